@@ -1,0 +1,94 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The program under test: started with flags, watched through its stderr, stopped by a signal, read by its summary."""
+import os
+import re
+import signal
+import subprocess
+import threading
+
+from .process import start, wait_until
+
+BINARY = os.path.abspath(os.environ.get("GOR", os.path.join(os.path.dirname(__file__), "../../build/release/gor")))
+SEPARATOR = "\n🐵🙈🙉\n".encode()
+
+
+class Gor:
+    """Runs with the flags. With `ready`, a regular expression, returns when a line of stderr has matched."""
+
+    def __init__(self, *flags, ready=None, **popen):
+        self._lines = []
+        popen.setdefault("stdout", subprocess.DEVNULL)
+        self.process = start([BINARY, *flags], stderr=subprocess.PIPE, text=True, errors="replace", **popen)
+        self._reader = threading.Thread(target=self._read_stderr, daemon=True)
+        self._reader.start()
+        if ready:
+            self.wait_for_line(ready)
+
+    def _read_stderr(self):
+        with self.process.stderr as stderr:
+            for line in stderr:
+                self._lines.append(line.rstrip("\n"))
+
+    @property
+    def log(self):
+        return "\n".join(self._lines)
+
+    def wait_for_line(self, pattern, seconds=20.0):
+        def found_or_over():
+            ended = self.process.poll() is not None
+            if ended:
+                self._reader.join()
+            match = re.search(pattern, self.log, re.MULTILINE)
+            if not match and ended:
+                raise AssertionError(f"gor ended with {self.process.returncode} before it said {pattern!r}:\n{self.log}")
+            return match
+        return wait_until(found_or_over, f"{pattern!r} in the log of gor:\n{self.log}", seconds)
+
+    def wait(self, seconds=30.0):
+        """Waits for the end and returns the exit code; stderr is then complete."""
+        try:
+            self.process.wait(seconds)
+        except subprocess.TimeoutExpired as error:
+            raise AssertionError(f"gor did not end within {seconds:g} s:\n{self.log}") from error
+        self._reader.join()
+        return self.process.returncode
+
+    def stop(self, with_signal=signal.SIGINT, seconds=30.0):
+        self.process.send_signal(with_signal)
+        return self.wait(seconds)
+
+    def row(self, station, number=0):
+        """The row of the summary that begins with `station` (its `number`th, from 0), or None."""
+        rows = [Row(line) for line in self._lines if re.match(re.escape(station) + r"(\s.*)?\s\d+(\s|$)", line)]
+        return rows[number] if number < len(rows) else None
+
+    def status(self, field):
+        """A number of /proc/PID/status, in kB where that has a unit."""
+        with open(f"/proc/{self.process.pid}/status", encoding="ascii") as status:
+            return int(re.search(rf"{field}:\s*(\d+)", status.read())[1])
+
+
+class Row:
+    """A station of the summary: how many messages came in, went out, and were lost for which reason."""
+
+    def __init__(self, line):
+        self.line = line
+
+
+def run(*flags, seconds=30.0, **popen):
+    """Runs gor to its end."""
+    gor = Gor(*flags, **popen)
+    gor.wait(seconds)
+    return gor
+
+
+def records(path):
+    """The records of a recording as (metadata fields, payload)."""
+    with open(path, "rb") as recording:
+        pieces = recording.read().split(SEPARATOR)
+    split = [piece.partition(b"\n") for piece in pieces if piece]
+    return [(meta.decode().split(" "), payload) for meta, _, payload in split]
+
+
+def record(kind, identifier, time_ns, payload, latency=0):
+    return f"{kind} {identifier} {time_ns} {latency}\n".encode() + payload + SEPARATOR
