@@ -3,6 +3,7 @@
 import collections  # noqa: F401 (the tests take their names from here)
 import os
 import signal  # noqa: F401
+import socket  # noqa: F401
 import subprocess
 import sys
 import threading  # noqa: F401
@@ -15,7 +16,7 @@ from support.nginx import Nginx  # noqa: E402,F401
 from support.process import accepts, free_port, path, start, wait_until, workspace  # noqa: E402,F401
 from support.recorder import OK, Recorder  # noqa: E402,F401
 from support.rogue import Rogue  # noqa: E402,F401
-from support.traffic import Client, ask, get, post, random_request, send_random  # noqa: E402,F401
+from support.traffic import Client, ask, get, post, random_request, send_random, start_curl, start_wrk  # noqa: E402,F401
 
 # Ended by the runner: sys.exit() ends what the test has started.
 signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))

@@ -1,20 +1,15 @@
-#!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""An HTTP server that keeps each request as the bytes it came in.
-
-As a program (for scripts/demo): `recorder.py PORT FILE` writes one line a request, the hex of its bytes, and runs until killed.
-"""
+"""An HTTP server that keeps each request as the bytes it came in."""
 import dataclasses
 import re
 import socket
 import socketserver
-import sys
 import threading
 import time
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
 # What gor changes on purpose in a request that it replays.
-_CHANGED = re.compile(rb"(?im)^(host|expect|connection: close).*\n")
+_CHANGED = re.compile(rb"(?im)^(host:|expect:|connection: close).*\n")
 
 
 @dataclasses.dataclass
@@ -26,14 +21,14 @@ class Request:
 
     @property
     def line(self):
-        return self.head.split(b"\r\n", 1)[0]
+        return self.head.split(b"\n", 1)[0].rstrip(b"\r")
 
     @property
     def target(self):
         return self.line.split(b" ")[1]
 
     def header(self, name):
-        for line in self.head.split(b"\r\n")[1:]:
+        for line in self.head.split(b"\n")[1:]:
             key, colon, value = line.partition(b":")
             if colon and key.lower() == name.lower():
                 return value.strip()
@@ -93,11 +88,10 @@ class _Server(socketserver.ThreadingTCPServer):
 class Recorder:
     """`answer` is the bytes of every answer, or a function of the request that returns them (None closes)."""
 
-    def __init__(self, answer=OK, host="127.0.0.1", port=0, on_request=None, tls=None):
+    def __init__(self, answer=OK, host="127.0.0.1", port=0, tls=None):
         self.requests = []
         self.connections = 0
         self._lock = threading.Lock()
-        self._on_request = on_request or self.requests.append
         recorder = self
 
         class Connection(socketserver.StreamRequestHandler):
@@ -128,7 +122,7 @@ class Recorder:
                 if request is None:
                     return
                 with self._lock:
-                    self._on_request(request)
+                    self.requests.append(request)
                 answered = answer(request) if callable(answer) else answer
                 if answered is None:
                     return
@@ -143,13 +137,3 @@ class Recorder:
         self._server.shutdown()
         self._server.server_close()
 
-
-def main():
-    port, name = int(sys.argv[1]), sys.argv[2]
-    with open(name, "w", encoding="ascii", buffering=1) as out:
-        Recorder(port=port, on_request=lambda request: out.write(request.replayed.hex() + "\n"))
-        threading.Event().wait()
-
-
-if __name__ == "__main__":
-    main()

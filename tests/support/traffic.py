@@ -1,13 +1,12 @@
-#!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Clients that send requests as bytes: random ones, over keep-alive connections, pipelined or in pieces.
-
-As a program (for scripts/demo): `traffic.py PORT COUNT [SEED]` sends COUNT mixed requests and waits for every answer.
-"""
+"""Clients that send requests as bytes: random ones, over keep-alive connections, pipelined or in pieces."""
+import os
 import random
 import socket
-import sys
+import subprocess
 import threading
+
+from .process import path, start
 
 _METHODS = ["GET"] * 6 + ["POST"] * 6 + ["PUT", "DELETE", "PATCH", "OPTIONS", "HEAD", "PURGE", "PROPFIND", "X-TEST"]
 _TOKEN = "abcdefghijklmnopqrstuvwxyz0123456789-"
@@ -100,6 +99,45 @@ def ask(port, *requests, host="127.0.0.1"):
     return codes
 
 
+def start_curl(url, count, seed=1):
+    """Starts one curl that sends `count` requests of several kinds, some at a time, and ends when all are answered."""
+    rng = random.Random(seed)
+    blocks = []
+    for number in range(count):
+        lines = [f'url = "{url}/curl/{number}"', 'output = "/dev/null"', "silent", "show-error"]
+        kind = number % 4
+        if kind:
+            body = path(f"curl-body-{number % 20}")
+            if not os.path.exists(body):
+                with open(body, "wb") as file:
+                    file.write(rng.randbytes(rng.randint(1, 100_000)))
+            lines.append(f'data-binary = "@{body}"')
+            lines.append(("", 'header = "Expect:"', 'header = "Expect: 100-continue"', 'header = "Transfer-Encoding: chunked"')[kind])
+        blocks.append("\n".join(lines))
+    with open(path("curl.config"), "w", encoding="ascii") as file:
+        file.write("\nnext\n".join(blocks))
+    return start(["curl", "--no-progress-meter", "--parallel", "--parallel-max", "4", "--config", path("curl.config")])
+
+
+_WRK_SCRIPT = """
+local methods = {"GET", "POST", "PUT", "OPTIONS"}
+math.randomseed(1)
+function delay() return math.random(0, 3) end
+function request()
+  local body = string.rep(string.char(math.random(0, 255)), math.random(0, 1000))
+  wrk.headers["X-Random"] = math.random(100)
+  return wrk.format(methods[math.random(4)], "/wrk/" .. math.random(1000000), nil, body)
+end
+"""
+
+
+def start_wrk(url, seconds):
+    """Starts wrk, which sends small random requests, some thousand a second."""
+    with open(path("wrk.lua"), "w", encoding="ascii") as file:
+        file.write(_WRK_SCRIPT)
+    return start(["wrk", "-t1", "-c4", f"-d{seconds}s", "-s", path("wrk.lua"), url], stdout=subprocess.DEVNULL)
+
+
 def _send_share(port, requests, rng):
     """Single, pipelined and fresh connections, in turn by chance."""
     client = Client(port)
@@ -136,6 +174,3 @@ def send_random(port, count, seed=1, connections=8, largest_body=300_000):
     if trouble:
         raise trouble[0]
 
-
-if __name__ == "__main__":
-    send_random(int(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]) if len(sys.argv) > 3 else 1)

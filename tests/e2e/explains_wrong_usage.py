@@ -1,0 +1,29 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Bad usage: exit code 2, one line on stderr that says what and helps, and nothing is started."""
+from lib import *
+
+out = path("never.gor")
+good = ["--input-dummy", "x", "--output-file", out]
+for flags, words in (
+    ([], ["input", "output"]),
+    (["--input-dummy", "x"], ["output"]),
+    ([*good, "--output-htp", "http://a"], ["output-htp", "output-http"]),
+    ([*good, "--output-http"], ["output-http"]),
+    ([*good, "--output-http", "--output-http-timeout", "10s"], ["output-http"]),
+    ([*good, "--output-http-timeout", "10"], ["output-http-timeout", "10"]),
+    ([*good, "--copy-buffer-size", "much"], ["copy-buffer-size", "much"]),
+    ([*good, "--output-http", "ftp://a"], ["output-http", "ftp://a"]),
+    ([*good, "--output-http", "http://"], ["output-http"]),
+    ([*good, "--input-raw", "80"], ["input-raw", "80"]),
+    ([*good, "--output-http-workers", "many"], ["output-http-workers", "many"]),
+    ([*good, "word"], ["word"]),
+    ([*good, "--stats=perhaps"], ["stats", "perhaps"]),
+    ([*good, "--config", path("nowhere.toml")], ["nowhere.toml"]),
+):
+    gor = run(*flags, seconds=10)
+    expect(gor.process.returncode, 2, f"exit code of {flags} ({gor.log})")
+    expect(len(gor.log.splitlines()), 1, f"lines of stderr of {flags} ({gor.log})")
+    for word in words:
+        assert word in gor.log, f"{word!r} is missing in {gor.log!r}"
+    assert not os.path.exists(out) and not os.path.exists(path("never_0.gor")), f"{flags} made a file"

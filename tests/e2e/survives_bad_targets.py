@@ -1,0 +1,25 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Case 33: targets that are dead, silent, slow, reset, send garbage or never stop sending: timeouts hold, every failure is counted,
+memory stays, and the good target gets everything."""
+from lib import *
+from support import rogue
+
+served, good = Recorder(), Recorder()
+behaviours = [rogue.never_answer, rogue.reset_mid_response, rogue.garbage, rogue.endless_head, rogue.interim_storm, rogue.drip]
+bad = [Rogue(behaviour).url for behaviour in behaviours] + [f"http://127.0.0.1:{free_port()}"]
+flags = [word for url in bad for word in ("--output-http", url)]
+gor = capture(served, "--output-http", good.url, *flags, "--output-http-timeout", "500ms")
+send_random(served.port, 300, largest_body=20000)
+wait_until(lambda: len(good.requests) == 300, "all requests at the good target")
+megabytes = gor.status("VmHWM") / 1024
+
+began = time.monotonic()
+expect(gor.stop(), 0, "exit code")
+assert time.monotonic() - began < 8, "the drain took longer than its timeout"
+expect(gor.row("output-http").out, 300, "answered by the good target")
+for number in range(1, len(bad) + 1):
+    row = gor.row("output-http", number)
+    expect((row.into, row.out), (300, 0), f"in and out of target {number} ({row.line})")
+    expect(row.failed + row.dropped, 300, f"failed and dropped of target {number} ({row.line})")
+assert SLOW or megabytes < 150, f"{megabytes:.0f} MB"
