@@ -12,5 +12,5 @@ for stop_signal, code in ((signal.SIGINT, 130), (signal.SIGTERM, 143)):
     wait_until(lambda: target.connections, "the replayed request")
     gor.process.send_signal(stop_signal)
     time.sleep(0.5)
-    assert gor.process.poll() is None, "gor did not wait for its target\n" + gor.log
+    assert not gor.ended(), "gor did not wait for its target\n" + gor.log
     expect(gor.stop(stop_signal, seconds=3), code, "exit code")

@@ -15,10 +15,11 @@ SEPARATOR = "\n🐵🙈🙉\n".encode()
 class Gor:
     """Runs with the flags. With `ready`, a regular expression, returns when a line of stderr has matched."""
 
-    def __init__(self, *flags, ready=None, **popen):
+    def __init__(self, *flags, ready=None, binary=BINARY, **popen):
         self._lines = []
+        self.usage = None  # what it has used in all (resource.struct_rusage), once it has ended
         popen.setdefault("stdout", subprocess.DEVNULL)
-        self.process = start([BINARY, *flags], stderr=subprocess.PIPE, text=True, errors="replace", **popen)
+        self.process = start([binary, *flags], stderr=subprocess.PIPE, text=True, errors="replace", **popen)
         self._reader = threading.Thread(target=self._read_stderr, daemon=True)
         self._reader.start()
         if ready:
@@ -35,7 +36,7 @@ class Gor:
 
     def wait_for_line(self, pattern, seconds=20.0):
         def found_or_over():
-            ended = self.process.poll() is not None
+            ended = self.ended()
             if ended:
                 self._reader.join()
             match = re.search(pattern, self.log, re.MULTILINE)
@@ -44,12 +45,24 @@ class Gor:
             return match
         return wait_until(found_or_over, f"{pattern!r} in the log of gor:\n{self.log}", seconds)
 
+    def ended(self):
+        if self.process.returncode is None:
+            pid, status, usage = os.wait4(self.process.pid, os.WNOHANG)
+            if pid:
+                self.usage = usage
+                self.process.returncode = os.waitstatus_to_exitcode(status)
+        return self.process.returncode is not None
+
+    @property
+    def cpu_seconds(self):
+        return self.usage.ru_utime + self.usage.ru_stime
+
     def wait(self, seconds=30.0):
         """Waits for the end and returns the exit code; stderr is then complete."""
         try:
-            self.process.wait(seconds)
-        except subprocess.TimeoutExpired as error:
-            raise AssertionError(f"gor did not end within {seconds:g} s:\n{self.log}") from error
+            wait_until(self.ended, "the end of gor", seconds)
+        except AssertionError as error:
+            raise AssertionError(f"{error}:\n{self.log}") from None
         self._reader.join()
         return self.process.returncode
 

@@ -31,6 +31,7 @@ http {{
     listen {listen} reuseport backlog=4096;
     location / {{ {location} }}
   }}
+  {more}
 }}
 """
 # Reads the body and answers 200, whatever the method.
@@ -40,7 +41,7 @@ _CHANGED = re.compile(rb"\\r\\n(Host|Expect):[^\\]*(?=\\r\\n)", re.IGNORECASE)
 
 
 class Nginx:
-    def __init__(self, name="nginx", host="127.0.0.1", location=_ANSWER, log=True, port=None):
+    def __init__(self, name="nginx", host="127.0.0.1", location=_ANSWER, log=True, port=None, more=""):
         self.host, self.port = host, port or free_port(host)
         self.prefix = path(f"{name}-{self.port}")
         os.makedirs(self.prefix, exist_ok=True)
@@ -51,7 +52,7 @@ class Nginx:
         self._config = os.path.join(self.prefix, "nginx.conf")
         with open(self._config, "w", encoding="ascii") as config:
             config.write(_CONFIG.format(module=_ECHO_MODULE, prefix=self.prefix, listen=self.address, master="off",
-                                        log=f"{self.log} whole" if log else "off", location=location))
+                                        log=f"{self.log} whole" if log else "off", location=location, more=more))
         self.start()
 
     def start(self):
