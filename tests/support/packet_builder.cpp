@@ -2,16 +2,18 @@
 // Frames for tests, see packet_builder.hpp.
 #include "support/packet_builder.hpp"
 
-#include <arpa/inet.h>
-
 #include <algorithm>
 #include <cstring>
 #include <stdexcept>
 
+#include <arpa/inet.h>
+
 namespace gor::test {
 namespace {
 
-std::string be8(std::size_t value) { return {static_cast<char>(value & 0xff)}; }
+std::string be8(std::size_t value) {
+  return {static_cast<char>(value & 0xff)};
+}
 
 std::string address(int family, const std::string& text) {
   std::string bytes(family == AF_INET ? 4 : 16, '\0');
@@ -23,8 +25,12 @@ const std::string kMacs = "\x02\x01\x01\x01\x01\x01\x02\x02\x02\x02\x02\x02";
 
 }  // namespace
 
-std::string be16(std::uint32_t value) { return be8(value >> 8) + be8(value); }
-std::string be32(std::uint32_t value) { return be16(value >> 16) + be16(value); }
+std::string be16(std::uint32_t value) {
+  return be8(value >> 8) + be8(value);
+}
+std::string be32(std::uint32_t value) {
+  return be16(value >> 16) + be16(value);
+}
 
 std::string tcp(const Tcp& fields) {
   const std::size_t words = 5 + fields.options.size() / 4;
@@ -63,7 +69,9 @@ std::string ipv6_fragment(std::uint8_t next_header, std::size_t offset, bool mor
          std::string(payload);
 }
 
-std::string ethernet(std::uint16_t type, std::string_view payload) { return kMacs + be16(type) + std::string(payload); }
+std::string ethernet(std::uint16_t type, std::string_view payload) {
+  return kMacs + be16(type) + std::string(payload);
+}
 
 std::string vlan_tag(std::uint16_t id, std::uint16_t type, std::string_view payload) {
   return be16(id) + be16(type) + std::string(payload);
@@ -75,7 +83,9 @@ std::string null_link(std::uint32_t family, std::string_view payload) {
   return bytes + std::string(payload);
 }
 
-std::string loop_link(std::uint32_t family, std::string_view payload) { return be32(family) + std::string(payload); }
+std::string loop_link(std::uint32_t family, std::string_view payload) {
+  return be32(family) + std::string(payload);
+}
 
 std::string sll(std::uint16_t type, std::string_view payload) {
   return be16(0) + be16(1) + be16(6) + std::string(8, '\2') + be16(type) + std::string(payload);
@@ -106,7 +116,8 @@ std::string erspan(int type, std::string_view frame) {
     case 2:
       return gre(0x1000, 0x88be, sequence + be32(0x10010000) + be32(0), frame);
     default:
-      return gre(0x1000, 0x22eb, sequence + be32(0x20010000) + be32(0) + be32(1), std::string(8, '\0') + std::string(frame));
+      return gre(0x1000, 0x22eb, sequence + be32(0x20010000) + be32(0) + be32(1),
+                 std::string(8, '\0') + std::string(frame));
   }
 }
 
@@ -117,7 +128,8 @@ std::string vxlan(std::uint32_t network_id, std::string_view frame) {
 CaptureFile::CaptureFile(int link_type, Format format) : format_(format) {
   const auto link = static_cast<std::uint32_t>(link_type);
   if (format_ == Format::pcapng) {
-    bytes_ = word(0x0a0d0d0a) + word(28) + word(0x1a2b3c4d) + word(1, 2) + word(0, 2) + std::string(8, '\xff') + word(28);
+    bytes_ =
+        word(0x0a0d0d0a) + word(28) + word(0x1a2b3c4d) + word(1, 2) + word(0, 2) + std::string(8, '\xff') + word(28);
     // if_tsresol (option 9) of 9: nanoseconds.
     bytes_ += word(1) + word(32) + word(link, 2) + word(0, 2) + word(262144) + word(9, 2) + word(1, 2) +
               std::string("\x09\0\0\0", 4) + word(0) + word(32);

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+// Ethernet, IPv4 (RFC 791), IPv6 (RFC 8200) and TCP (RFC 9293): the layers that nearly every packet has.
+#include "capture/decode.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "capture/decode_numbers.hpp"
+
+namespace gor::capture {
+namespace {
+
+// Enough for QinQ in GRE in VXLAN; what nests deeper is an attack or a loop.
+constexpr int kDeepest = 8;
+
+}  // namespace
+
+Decoder::Decoder(DecodeOptions options, Station& station)
+    : vlan_ids_(std::move(options.vlan_ids)),
+      packets_(station.figure("packets")),
+      without_tcp_(station.figure("packets without TCP")),
+      malformed_(station.figure("packets malformed")),
+      truncated_(station.figure("packets truncated")),
+      fragment_count_(station.figure("fragments")),
+      other_vlan_(station.figure("packets of other VLANs")),
+      fragments_({}, station.figure("fragmented packets given up")) {}
+
+bool Decoder::decode(const Packet& packet, Segment& segment) {
+  packets_.add();
+  segment_ = &segment;
+  segment.time = packet.time;
+  is_vlan_wanted_ = vlan_ids_.empty();
+  depth_ = 0;
+  switch (link(packet.link_type, Slice(packet.bytes, packet.original_size))) {
+    case Verdict::segment:
+      if (segment.missing_bytes > 0) truncated_.add();
+      return true;
+    case Verdict::without_tcp:
+      without_tcp_.add();
+      return false;
+    case Verdict::malformed:
+      malformed_.add();
+      return false;
+    case Verdict::truncated:
+      truncated_.add();
+      return false;
+    case Verdict::other_vlan:
+      other_vlan_.add();
+      return false;
+    case Verdict::fragment:
+      return false;
+  }
+  return false;
+}
+
+bool Decoder::nests_too_deep() noexcept {
+  return ++depth_ > kDeepest;
+}
+
+void Decoder::note_vlan(std::uint16_t tag) noexcept {
+  const auto id = static_cast<std::uint16_t>(tag & 0x0fff);
+  if (std::find(vlan_ids_.begin(), vlan_ids_.end(), id) != vlan_ids_.end()) is_vlan_wanted_ = true;
+}
+
+Decoder::Verdict Decoder::ethernet(Slice frame) {
+  constexpr std::size_t kHeader = 14;
+  if (!frame.has(kHeader)) return lacks(frame, kHeader);
+  return network(frame.u16(12), frame.after(kHeader));
+}
+
+Decoder::Verdict Decoder::network(std::uint16_t ether_type, Slice packet) {
+  constexpr std::size_t kTag = 4;
+  while (ether_type == kEtherVlan || ether_type == kEtherQinQ || ether_type == kEtherOldQinQ) {
+    if (!packet.has(kTag)) return lacks(packet, kTag);
+    note_vlan(packet.u16(0));
+    ether_type = packet.u16(2);
+    packet = packet.after(kTag);
+  }
+  switch (ether_type) {
+    case kEtherIpv4:
+      return ipv4(packet);
+    case kEtherIpv6:
+      return ipv6(packet);
+    case kEtherPppoe:
+      return pppoe(packet);
+    default:
+      return Verdict::without_tcp;
+  }
+}
+
+Decoder::Verdict Decoder::ip(Slice packet) {
+  if (!packet.has(1)) return lacks(packet, 1);
+  switch (packet.u8(0) >> 4) {
+    case 4:
+      return ipv4(packet);
+    case 6:
+      return ipv6(packet);
+    default:
+      return Verdict::without_tcp;
+  }
+}
+
+Decoder::Verdict Decoder::ipv4(Slice packet) {
+  constexpr std::size_t kSmallestHeader = 20;
+  if (nests_too_deep()) return Verdict::malformed;
+  if (!packet.has(kSmallestHeader)) return lacks(packet, kSmallestHeader);
+  const std::size_t header = (packet.u8(0) & 0x0fU) * 4U;
+  if (packet.u8(0) >> 4 != 4 || header < kSmallestHeader) return Verdict::malformed;
+  // Segmentation offload leaves the length 0 where it does not fit into 16 bits: then the frame's length counts.
+  const std::size_t total = packet.u16(2) != 0 ? packet.u16(2) : packet.wire_size();
+  if (total < header) return Verdict::malformed;
+  packet = packet.sized(total);
+  if (!packet.has(header)) return lacks(packet, header);
+
+  segment_->source.address = net::IpAddress::v4(packet.at(12));
+  segment_->destination.address = net::IpAddress::v4(packet.at(16));
+  const std::uint8_t protocol = packet.u8(9);
+  const Slice datagram = packet.after(header);
+  const bool more = (packet.u16(6) & 0x2000) != 0;
+  const std::size_t offset = (packet.u16(6) & 0x1fffU) * 8U;
+  if (!more && offset == 0) return transport(protocol, datagram);
+  return fragment({segment_->source.address, segment_->destination.address, packet.u16(4), protocol},
+                  {offset, more, protocol, datagram.captured(), segment_->time}, datagram.missing());
+}
+
+Decoder::Verdict Decoder::ipv6(Slice packet) {
+  constexpr std::size_t kHeader = 40;
+  constexpr std::size_t kSmallestExtension = 8;
+  if (nests_too_deep()) return Verdict::malformed;
+  if (!packet.has(kHeader)) return lacks(packet, kHeader);
+  if (packet.u8(0) >> 4 != 6) return Verdict::malformed;
+  segment_->source.address = net::IpAddress::v6(packet.at(8));
+  segment_->destination.address = net::IpAddress::v6(packet.at(24));
+  std::uint8_t next = packet.u8(6);
+  // 0: a jumbogram, or offload; the frame's length counts.
+  if (packet.u16(4) != 0) packet = packet.sized(kHeader + packet.u16(4));
+  packet = packet.after(kHeader);
+
+  while (next == kHopByHop || next == kRouting || next == kDestinationOptions || next == kMobility) {
+    if (!packet.has(kSmallestExtension)) return lacks(packet, kSmallestExtension);
+    const std::size_t size = (packet.u8(1) + 1U) * 8U;
+    if (!packet.has(size)) return lacks(packet, size);
+    next = packet.u8(0);
+    packet = packet.after(size);
+  }
+  if (next != kIpv6Fragment) return transport(next, packet);
+
+  if (!packet.has(kSmallestExtension)) return lacks(packet, kSmallestExtension);
+  const bool more = (packet.u16(2) & 1) != 0;
+  const std::size_t offset = packet.u16(2) & 0xfff8U;
+  const Slice datagram = packet.after(kSmallestExtension);
+  // An atomic fragment (RFC 6946) is whole by itself.
+  if (!more && offset == 0) return transport(packet.u8(0), datagram);
+  return fragment({segment_->source.address, segment_->destination.address, packet.u32(4), 0},
+                  {offset, more, packet.u8(0), datagram.captured(), segment_->time}, datagram.missing());
+}
+
+Decoder::Verdict Decoder::fragment(const Fragments::Key& key, const Fragments::Fragment& piece, std::size_t missing) {
+  fragment_count_.add();
+  if (missing > 0) return Verdict::truncated;
+  const auto datagram = fragments_.add(key, piece);
+  if (!datagram) return Verdict::fragment;
+  return transport(datagram->protocol, Slice(datagram->bytes, datagram->bytes.size()));
+}
+
+Decoder::Verdict Decoder::transport(std::uint8_t protocol, Slice datagram) {
+  switch (protocol) {
+    case kTcp:
+      return tcp(datagram);
+    case kUdp:
+      return udp(datagram);
+    case kIpv4InIp:
+      return ipv4(datagram);
+    case kIpv6InIp:
+      return ipv6(datagram);
+    case kGre:
+      return gre(datagram);
+    default:
+      return Verdict::without_tcp;
+  }
+}
+
+Decoder::Verdict Decoder::tcp(Slice datagram) {
+  constexpr std::size_t kSmallestHeader = 20;
+  if (!is_vlan_wanted_) return Verdict::other_vlan;
+  if (!datagram.has(kSmallestHeader)) return lacks(datagram, kSmallestHeader);
+  const std::size_t header = (datagram.u8(12) >> 4) * 4U;
+  if (header < kSmallestHeader) return Verdict::malformed;
+  if (!datagram.has(header)) return lacks(datagram, header);
+
+  Segment& segment = *segment_;
+  segment.source.port = datagram.u16(0);
+  segment.destination.port = datagram.u16(2);
+  segment.sequence = datagram.u32(4);
+  segment.acknowledgement = datagram.u32(8);
+  const std::uint8_t flags = datagram.u8(13);
+  segment.fin = (flags & 0x01) != 0;
+  segment.syn = (flags & 0x02) != 0;
+  segment.rst = (flags & 0x04) != 0;
+  segment.ack = (flags & 0x10) != 0;
+  const Slice payload = datagram.after(header);
+  segment.payload = payload.captured();
+  segment.missing_bytes = static_cast<std::uint32_t>(payload.missing());
+  return Verdict::segment;
+}
+
+}  // namespace gor::capture

@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+// The link headers of https://www.tcpdump.org/linktypes.html, PPP (RFC 1661, RFC 1662) and PPPoE (RFC 2516).
+#include "capture/decode.hpp"
+#include "capture/decode_numbers.hpp"
+
+namespace gor::capture {
+
+bool is_known_link_type(int link_type) noexcept {
+  switch (link_type) {
+    case kLinkNull:
+    case kLinkEthernet:
+    case kLinkPpp:
+    case kLinkRaw:
+    case kLinkRawOpenBsd:
+    case kLinkPppSerial:
+    case kLinkPppEther:
+    case kLinkRawInFiles:
+    case kLinkCiscoHdlc:
+    case kLinkWifi:
+    case kLinkLoop:
+    case kLinkSll:
+    case kLinkWifiRadiotap:
+    case kLinkPppDirection:
+    case kLinkIpv4:
+    case kLinkIpv6:
+    case kLinkSll2:
+      return true;
+    default:
+      return false;
+  }
+}
+
+Decoder::Verdict Decoder::link(int link_type, Slice frame) {
+  constexpr std::size_t kFamily = 4;
+  constexpr std::size_t kSllHeader = 16;
+  constexpr std::size_t kSll2Header = 20;
+  switch (link_type) {
+    case kLinkEthernet:
+      return ethernet(frame);
+    case kLinkNull:
+    case kLinkLoop:
+      // The address family has another value and byte order on each system; the IP header itself tells its version.
+      if (!frame.has(kFamily)) return lacks(frame, kFamily);
+      return ip(frame.after(kFamily));
+    case kLinkRaw:
+    case kLinkRawOpenBsd:
+    case kLinkRawInFiles:
+    case kLinkIpv4:
+    case kLinkIpv6:
+      return ip(frame);
+    case kLinkSll:
+      if (!frame.has(kSllHeader)) return lacks(frame, kSllHeader);
+      return network(frame.u16(14), frame.after(kSllHeader));
+    case kLinkSll2:
+      if (!frame.has(kSll2Header)) return lacks(frame, kSll2Header);
+      return network(frame.u16(0), frame.after(kSll2Header));
+    case kLinkPpp:
+    case kLinkPppSerial:
+    case kLinkPppDirection:
+      return ppp(frame);
+    case kLinkPppEther:
+      return pppoe(frame);
+    case kLinkCiscoHdlc:
+      if (!frame.has(4)) return lacks(frame, 4);
+      return network(frame.u16(2), frame.after(4));
+    case kLinkWifiRadiotap:
+    case kLinkWifi: {
+      std::size_t radio_header = 0;
+      if (link_type == kLinkWifiRadiotap) {
+        if (!frame.has(4)) return lacks(frame, 4);
+        radio_header = frame.u8(2) | static_cast<std::size_t>(frame.u8(3)) << 8;  // little-endian
+      }
+      if (!frame.has(radio_header)) return lacks(frame, radio_header);
+      return wifi(frame.after(radio_header));
+    }
+    default:
+      return Verdict::without_tcp;
+  }
+}
+
+// IEEE 802.11 section 9.3.2: only unencrypted data frames show what they carry.
+Decoder::Verdict Decoder::wifi(Slice frame) {
+  constexpr std::size_t kSnap = 8;
+  if (!frame.has(2)) return lacks(frame, 2);
+  const std::uint8_t control = frame.u8(0);
+  const std::uint8_t flags = frame.u8(1);
+  const bool is_data = (control & 0x0c) == 0x08 && (control & 0x40) == 0;
+  const bool is_encrypted = (flags & 0x40) != 0;
+  if (!is_data || is_encrypted) return Verdict::without_tcp;
+  std::size_t header = 24;
+  if ((flags & 0x03) == 0x03) header += 6;                           // between access points: a fourth address
+  if ((control & 0x80) != 0) header += (flags & 0x80) != 0 ? 6 : 2;  // quality of service, with HT control or without
+  if (!frame.has(header + kSnap)) return lacks(frame, header + kSnap);
+  const Slice snap = frame.after(header);
+  if (snap.u16(0) != 0xaaaa || snap.u8(2) != 0x03) return Verdict::without_tcp;
+  return network(snap.u16(6), snap.after(kSnap));
+}
+
+Decoder::Verdict Decoder::ppp(Slice frame) {
+  // Address and control are there (ff 03), a direction byte (00, 01) stands in their place, or both are left out.
+  if (!frame.has(2)) return lacks(frame, 2);
+  if (frame.u16(0) == 0xff03) {
+    frame = frame.after(2);
+  } else if (frame.u8(0) <= 1 && frame.has(3) && frame.u16(1) == 0xff03) {
+    frame = frame.after(3);
+  }
+  if (!frame.has(2)) return lacks(frame, 2);
+  // An odd first byte is the whole protocol number (RFC 1661 section 6.5).
+  const bool is_short = (frame.u8(0) & 1) != 0;
+  const std::uint16_t protocol = is_short ? frame.u8(0) : frame.u16(0);
+  const Slice packet = frame.after(is_short ? 1 : 2);
+  if (protocol == kPppIpv4) return ipv4(packet);
+  if (protocol == kPppIpv6) return ipv6(packet);
+  return Verdict::without_tcp;
+}
+
+Decoder::Verdict Decoder::pppoe(Slice frame) {
+  constexpr std::size_t kHeader = 6;
+  if (!frame.has(kHeader)) return lacks(frame, kHeader);
+  if (frame.u8(0) != 0x11 || frame.u8(1) != 0) return Verdict::without_tcp;
+  const std::size_t size = frame.u16(4);
+  return ppp(frame.after(kHeader).sized(size));
+}
+
+}  // namespace gor::capture

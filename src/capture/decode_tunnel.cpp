@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// Tunnels: GRE (RFC 2784, RFC 2890, RFC 2637), ERSPAN (draft-foschiano-erspan) and VXLAN (RFC 7348).
+#include "capture/decode.hpp"
+#include "capture/decode_numbers.hpp"
+
+namespace gor::capture {
+
+Decoder::Verdict Decoder::gre(Slice datagram) {
+  constexpr std::size_t kSmallestHeader = 4;
+  constexpr std::uint16_t kChecksum = 0x8000, kRoute = 0x4000, kKey = 0x2000, kSequence = 0x1000, kAck = 0x0080;
+  if (!datagram.has(kSmallestHeader)) return lacks(datagram, kSmallestHeader);
+  const std::uint16_t flags = datagram.u16(0);
+  const std::uint16_t protocol = datagram.u16(2);
+  const int version = flags & 0x07;
+  if (version > 1 || (flags & kRoute) != 0) return Verdict::without_tcp;
+  std::size_t header = kSmallestHeader;
+  if ((flags & kChecksum) != 0) header += 4;
+  if ((flags & kKey) != 0) header += 4;
+  if ((flags & kSequence) != 0) header += 4;
+  if (version == 1 && (flags & kAck) != 0) header += 4;
+  if (!datagram.has(header)) return lacks(datagram, header);
+  const Slice inner = datagram.after(header);
+  switch (protocol) {
+    case kEtherTransparentBridging:
+      return ethernet(inner);
+    case kEtherPppInGre:
+      return ppp(inner);
+    case kEtherErspan:
+      // Type I has neither a sequence number nor a header of its own.
+      return erspan(inner, (flags & kSequence) != 0 ? 8 : 0);
+    case kEtherErspan3: {
+      constexpr std::size_t kHeader = 12;
+      if (!inner.has(kHeader)) return lacks(inner, kHeader);
+      const bool has_platform_header = (inner.u8(11) & 1) != 0;
+      return erspan(inner, has_platform_header ? kHeader + 8 : kHeader);
+    }
+    default:
+      return network(protocol, inner);
+  }
+}
+
+Decoder::Verdict Decoder::erspan(Slice frame, std::size_t header_size) {
+  if (!frame.has(header_size)) return lacks(frame, header_size);
+  return ethernet(frame.after(header_size));
+}
+
+Decoder::Verdict Decoder::udp(Slice datagram) {
+  constexpr std::size_t kUdpHeader = 8;
+  constexpr std::size_t kVxlanHeader = 8;
+  constexpr std::uint8_t kHasNetworkId = 0x08;
+  if (!datagram.has(kUdpHeader + kVxlanHeader) || datagram.u16(2) != kVxlanPort) return Verdict::without_tcp;
+  const Slice vxlan = datagram.after(kUdpHeader);
+  if ((vxlan.u8(0) & kHasNetworkId) == 0) return Verdict::without_tcp;
+  return ethernet(vxlan.after(kVxlanHeader));
+}
+
+}  // namespace gor::capture

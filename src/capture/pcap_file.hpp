@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+// Packets from a capture file: pcap and pcapng, microseconds and nanoseconds, either byte order.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "gor/ledger.hpp"
+
+#include "capture/packet.hpp"
+
+namespace gor::capture {
+
+/// Throws StartError, naming the file, if it cannot be read, is no capture or holds frames that gor cannot take apart.
+/// A file that is damaged or cut off further on: what stands before is used, a warning is logged, and the station's
+/// figure "capture files damaged" grows.
+std::unique_ptr<PacketSource> open_capture_file(const std::string& path, Station& station);
+
+}  // namespace gor::capture
