@@ -29,7 +29,9 @@ out = path("out.gor")
 named = Gor("--input-raw", f"{name}:{server.port}", "--output-file", out, "--output-file-append", ready=CAPTURING)
 url = f"http://10.77.0.1:{server.port}"
 outside_run("curl", "-sS", "--retry", "5", "--retry-all-errors", *[f"{url}/{number}" for number in range(50)])
-outside_run("curl", "-sS", "--data-binary", f"@{BINARY}", "-H", "Expect:", f"{url}/large")
+with open(path("body"), "wb") as file:
+    file.write(os.urandom(1_000_000))
+outside_run("curl", "-sS", "--data-binary", "@" + path("body"), "-H", "Expect:", f"{url}/large")
 ask(server.port, get("/from-inside"))
 
 wait_until(lambda: len(replayed.requests) >= 52, "all requests at the target")
@@ -37,4 +39,3 @@ expect(anywhere.stop(), 0, "exit code")
 expect(named.stop(), 0, "exit code")
 expect(collections.Counter(replayed.targets()), collections.Counter(server.targets()))
 expect(sorted(payload.split(b" ")[1].decode() for _, payload in records(out)), sorted(set(server.targets()) - {"/from-inside"}))
-subprocess.run(["ip", "link", "delete", name], check=True)
