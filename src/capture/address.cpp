@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reads the value of --input-raw, see address.hpp.
+#include "capture/address.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+
+#include <arpa/inet.h>
+
+#include <fmt/format.h>
+
+#include "base/error.hpp"
+
+namespace gor::capture {
+namespace {
+
+constexpr std::string_view kAccepted = "accepted are :80, :80,81, eth0:80, 127.0.0.1:80, [::1]:80 and FILE.pcap";
+
+[[noreturn]] void refuse(std::string_view value, std::string_view why) {
+  throw UsageError(fmt::format("--input-raw {}: {}", value, why));
+}
+
+bool is_ip_literal(std::string_view text, int family) {
+  unsigned char address[16];
+  return inet_pton(family, std::string(text).c_str(), address) == 1;
+}
+
+bool is_port_list(std::string_view text) {
+  return text.find_first_not_of("0123456789,") == std::string_view::npos;
+}
+
+/// Ports by comma; none, or one that is 0, stands for all.
+std::vector<std::uint16_t> parse_ports(std::string_view value, std::string_view text) {
+  std::vector<std::uint16_t> ports;
+  bool takes_all = text.empty();
+  while (!text.empty()) {
+    const std::size_t comma = std::min(text.find(','), text.size());
+    const std::string_view word = text.substr(0, comma);
+    std::uint16_t port = 0;
+    const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), port);
+    if (error != std::errc() || end != word.data() + word.size()) {
+      refuse(value, fmt::format("\"{}\" is not a port; {}", word, kAccepted));
+    }
+    takes_all = takes_all || port == 0;
+    ports.push_back(port);
+    if (comma + 1 == text.size()) refuse(value, "a port is missing after the last comma");
+    text.remove_prefix(std::min(comma + 1, text.size()));
+  }
+  if (takes_all) return {};
+  std::sort(ports.begin(), ports.end());
+  ports.erase(std::unique(ports.begin(), ports.end()), ports.end());
+  return ports;
+}
+
+bool names_capture_file(std::string_view text) {
+  return text.ends_with(".pcap") || text.ends_with(".pcapng");
+}
+
+/// A file, and the ports behind its last colon if that is what they are. Empty for what names no file.
+std::optional<CaptureAddress> parse_file(std::string_view value, Engine engine) {
+  const std::size_t colon = value.rfind(':');
+  const bool has_ports = colon != std::string_view::npos && is_port_list(value.substr(colon + 1));
+  const std::string_view path = has_ports ? value.substr(0, colon) : value;
+  if (engine != Engine::pcap_file && !names_capture_file(path)) return std::nullopt;
+  if (path.empty()) refuse(value, "the name of the capture file is missing");
+  CaptureAddress address;
+  address.file = path;
+  if (has_ports) address.ports = parse_ports(value, value.substr(colon + 1));
+  return address;
+}
+
+struct HostAndPorts {
+  std::string_view host;
+  std::string_view ports;
+};
+
+HostAndPorts split(std::string_view value) {
+  if (value.starts_with('[')) {
+    const std::size_t bracket = value.find(']');
+    const std::string_view rest = bracket == std::string_view::npos ? "" : value.substr(bracket + 1);
+    const bool is_sound = bracket != std::string_view::npos && (rest.empty() || rest.front() == ':') &&
+                          is_ip_literal(value.substr(1, bracket - 1), AF_INET6);
+    if (!is_sound) refuse(value, fmt::format("not an IPv6 address and a port; {}", kAccepted));
+    return {value.substr(1, bracket - 1), rest.empty() ? rest : rest.substr(1)};
+  }
+  const std::size_t colon = value.rfind(':');
+  if (colon == std::string_view::npos) return {value, {}};
+  if (value.find(':') == colon) return {value.substr(0, colon), value.substr(colon + 1)};
+  if (is_ip_literal(value, AF_INET6)) return {value, {}};
+  refuse(value, fmt::format("an IPv6 address stands in brackets; {}", kAccepted));
+}
+
+}  // namespace
+
+CaptureAddress parse_capture_address(std::string_view value, Engine engine) {
+  if (value.empty()) refuse("\"\"", fmt::format("the address is empty; {}", kAccepted));
+  if (auto file = parse_file(value, engine)) return *file;
+  if (is_port_list(value)) refuse(value, fmt::format("a port alone is not an address, write :{}", value));
+  const HostAndPorts parts = split(value);
+  CaptureAddress address;
+  address.ports = parse_ports(value, parts.ports);
+  if (parts.host == "localhost") {
+    address.interface = "127.0.0.1";
+  } else if (parts.host != "0.0.0.0" && parts.host != "::") {
+    address.interface = parts.host;
+  }
+  return address;
+}
+
+}  // namespace gor::capture

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// The BPF filter of a live capture, see filter.hpp.
+#include "capture/filter.hpp"
+
+#include <string_view>
+
+#include <fmt/format.h>
+
+namespace gor::capture {
+namespace {
+
+// A filter program has at most 4096 instructions; past this many addresses it takes all of them.
+constexpr std::size_t kMostAddresses = 200;
+
+template <class List, class Text>
+std::string any_of(const List& list, Text text) {
+  std::string joined;
+  for (const auto& item : list) joined += (joined.empty() ? "" : " or ") + text(item);
+  return list.size() > 1 ? "(" + joined + ")" : joined;
+}
+
+std::string both(const std::string& left, const std::string& right) {
+  if (left.empty() || right.empty()) return left + right;
+  return left + " and " + right;
+}
+
+/// `side`: "dst" towards the server, "src" back from it.
+std::string one_direction(const FilterOptions& options, std::string_view side) {
+  const std::string ports = any_of(options.ports, [&](auto port) { return fmt::format("tcp {} port {}", side, port); });
+  std::string hosts;
+  if (options.addresses.size() <= kMostAddresses) {
+    hosts =
+        any_of(options.addresses, [&](const auto& address) { return fmt::format("{} host {}", side, address.text()); });
+  }
+  // libpcap sees ports in the first fragment of IPv4 alone, and in no IPv6 packet that has extension headers.
+  const std::string fragments =
+      "((ip[6:2] & 0x1fff != 0 and ip proto 6) or ip6[6] = 44 or ip6[6] = 0 or ip6[6] = 43 or ip6[6] = 60)";
+  return both("(" + (ports.empty() ? "tcp" : ports) + " or " + fragments + ")", hosts);
+}
+
+}  // namespace
+
+std::string make_filter(const FilterOptions& options) {
+  std::string filter = one_direction(options, "dst");
+  if (options.track_responses && !(options.ports.empty() && options.addresses.empty())) {
+    filter = "((" + filter + ") or (" + one_direction(options, "src") + "))";
+  }
+  const auto index = [](unsigned number) { return fmt::format("ifindex {}", number); };
+  if (!options.only_interfaces.empty()) filter = both(any_of(options.only_interfaces, index), filter);
+  if (!options.not_interfaces.empty()) filter = both("not " + any_of(options.not_interfaces, index), filter);
+  // `vlan` moves the offsets of all that follows it in the text, so each depth has its own copy.
+  if (options.vlan) filter = fmt::format("({0}) or (vlan and (({0}) or (vlan and ({0}))))", filter);
+  return filter;
+}
+
+}  // namespace gor::capture

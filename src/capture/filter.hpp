@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// The BPF filter of a live capture, in libpcap's language (pcap-filter(7)).
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "net/endpoint.hpp"
+
+namespace gor::capture {
+
+struct FilterOptions {
+  std::vector<std::uint16_t> ports = {};  ///< empty: all
+  bool track_responses = false;           ///< also what comes from the ports
+  bool vlan = false;                      ///< also frames with one or two 802.1Q tags
+  /// Only traffic to (from) these; empty: to anywhere.
+  std::vector<net::IpAddress> addresses = {};
+  /// For a handle on the `any` device: only these interfaces, or not those.
+  std::vector<unsigned> only_interfaces = {};
+  std::vector<unsigned> not_interfaces = {};
+};
+
+/// TCP to the ports and addresses (and back), and the IP fragments in which no port can be seen.
+std::string make_filter(const FilterOptions& options);
+
+}  // namespace gor::capture

@@ -1,0 +1,360 @@
+// SPDX-License-Identifier: Apache-2.0
+// A live capture on one or many interfaces, which come and go: see live.hpp.
+#include "capture/live.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+#include <utility>
+
+#include <sys/eventfd.h>
+
+#include <fmt/format.h>
+#include <poll.h>
+#include <unistd.h>
+
+#include "base/error.hpp"
+#include "capture/filter.hpp"
+#include "capture/interfaces.hpp"
+#include "capture/live_handle.hpp"
+
+namespace gor::capture {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+constexpr int kPacketsPerTurn = 256;
+// Above this, the timers of many rings cost more than the extra header of the one `any` device.
+constexpr std::size_t kMostHandles = 16;
+constexpr std::size_t kManyHandles = 4;
+constexpr std::size_t kSmallestRing = 4 << 20;
+constexpr milliseconds kBlockTimeout{2};
+constexpr milliseconds kBlockTimeoutOfMany{5};
+constexpr seconds kLookInterval{1};
+// The address of a new interface is told a moment after the interface.
+constexpr milliseconds kSettleTime{20};
+constexpr seconds kStatsInterval{5};
+constexpr std::size_t kFirstHandle = 2;  // in poll_list_
+
+/// Makes poll(2) return from any thread.
+class Event {
+ public:
+  Event() : descriptor_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {}
+  ~Event() { ::close(descriptor_); }
+  Event(const Event&) = delete;
+  Event& operator=(const Event&) = delete;
+
+  int descriptor() const noexcept { return descriptor_; }
+  void set() noexcept { ::eventfd_write(descriptor_, 1); }
+  void clear() noexcept {
+    eventfd_t scrap = 0;
+    ::eventfd_read(descriptor_, &scrap);
+  }
+
+ private:
+  const int descriptor_;
+};
+
+/// A device that should be open, and with which filter.
+struct Target {
+  std::string device;
+  unsigned index = 0;
+  bool is_loopback = false;
+  std::string filter;
+
+  bool is(const LiveHandle& handle) const { return handle.device() == device && handle.index() == index; }
+  bool is_among(const std::vector<Target>& others) const {
+    return std::any_of(others.begin(), others.end(),
+                       [&](const Target& other) { return other.device == device && other.index == index; });
+  }
+};
+
+class LiveCapture final : public PacketSource {
+ public:
+  LiveCapture(LiveOptions options, Station& station);
+
+  Turn poll(PacketSink& sink, milliseconds timeout) override;
+  void wake() override { wake_.set(); }
+  bool is_live() const override { return true; }
+
+ private:
+  using Handles = std::vector<LiveHandle>;
+
+  void start();
+  std::vector<Interface> wanted_interfaces(const std::vector<Interface>& all) const;
+  std::vector<Target> plan(const std::vector<Interface>& all);
+  std::string filter_for(const Interface& interface) const;
+  std::string filter_for_any(const std::vector<Interface>& all, const std::vector<Interface>& wanted) const;
+  LiveHandle open(const Target& target, std::size_t targets) const;
+  void apply_filter(LiveHandle& handle, const std::string& filter) const;
+
+  void look(Clock::time_point now);
+  void follow_interfaces();
+  void report(Clock::time_point now);
+  void count_drops();
+  void forget(Handles::iterator handle, std::string_view why);
+  void list_descriptors();
+  bool deliver(PacketSink& sink);
+
+  const LiveOptions options_;
+  Station& station_;
+  Counter& kernel_drops_;
+  const bool is_open_ended_;
+  std::vector<std::string> names_;  // the interfaces meant, once they are known, if it is not open-ended
+  Event wake_;
+  InterfaceWatch watch_;
+  Handles handles_;
+  std::vector<Target> refused_;  // could not be opened: not tried again
+  std::vector<pollfd> poll_list_;
+  bool uses_any_ = false;
+  bool has_failed_ = false;
+  std::uint64_t delivered_ = 0;
+  std::uint64_t drops_of_closed_ = 0;
+  bool has_hinted_ = false;
+  Clock::time_point started_ = Clock::now();
+  Clock::time_point next_look_ = started_ + kLookInterval;
+  Clock::time_point next_report_ = started_ + kLookInterval;
+  Clock::time_point next_stats_ = started_ + kStatsInterval;
+};
+
+LiveCapture::LiveCapture(LiveOptions options, Station& station)
+    : options_(std::move(options)),
+      station_(station),
+      kernel_drops_(station.figure("packets dropped by the kernel")),
+      is_open_ended_(is_open_ended(options_.interface)) {
+  start();
+}
+
+void LiveCapture::start() {
+  const std::vector<Interface> all = list_interfaces();
+  const std::vector<Interface> wanted = choose_interfaces(all, options_.interface, options_.ignored_interfaces);
+  if (wanted.empty() && !is_open_ended_) {
+    throw StartError(
+        fmt::format("--input-raw {}: no such interface or address; there are {}", options_.interface, describe(all)));
+  }
+  for (const Interface& interface : wanted) names_.push_back(interface.name);
+  const std::vector<Target> targets = plan(all);
+  std::vector<std::string> troubles;
+  for (const Target& target : targets) {
+    try {
+      handles_.push_back(open(target, targets.size()));
+    } catch (const StartError& error) {
+      troubles.emplace_back(error.what());
+      refused_.push_back(target);
+    }
+  }
+  if (handles_.empty() && !troubles.empty()) throw StartError(troubles.front());
+  for (const std::string& trouble : troubles) options_.tell(log::Level::warning, trouble);
+  if (handles_.empty()) options_.tell(log::Level::warning, "input-raw: no interface yet; waiting for one");
+  list_descriptors();
+}
+
+std::vector<Interface> LiveCapture::wanted_interfaces(const std::vector<Interface>& all) const {
+  if (is_open_ended_) return choose_interfaces(all, options_.interface, options_.ignored_interfaces);
+  std::vector<Interface> wanted;
+  std::copy_if(all.begin(), all.end(), std::back_inserter(wanted), [&](const Interface& interface) {
+    return std::find(names_.begin(), names_.end(), interface.name) != names_.end();
+  });
+  return wanted;
+}
+
+std::vector<Target> LiveCapture::plan(const std::vector<Interface>& all) {
+  const std::vector<Interface> wanted = wanted_interfaces(all);
+  uses_any_ = uses_any_ || wanted.size() > kMostHandles;
+  if (uses_any_) return {{"any", 0, false, filter_for_any(all, wanted)}};
+  std::vector<Target> targets;
+  for (const Interface& interface : wanted) {
+    targets.push_back({interface.name, interface.index, interface.is_loopback, filter_for(interface)});
+  }
+  return targets;
+}
+
+std::string LiveCapture::filter_for(const Interface& interface) const {
+  if (!options_.filter.empty()) return options_.filter;
+  FilterOptions filter;
+  filter.ports = options_.ports;
+  filter.track_responses = options_.track_responses;
+  filter.vlan = options_.vlan;
+  // What the host sends to its own addresses goes over lo, whichever address it is.
+  if (!options_.promiscuous && !interface.is_loopback) filter.addresses = interface.addresses;
+  return make_filter(filter);
+}
+
+std::string LiveCapture::filter_for_any(const std::vector<Interface>& all, const std::vector<Interface>& wanted) const {
+  if (!options_.filter.empty()) return options_.filter;
+  // No `vlan` here: libpcap knows no tags on this device, and the kernel has mostly taken them off.
+  FilterOptions filter;
+  filter.ports = options_.ports;
+  filter.track_responses = options_.track_responses;
+  for (const Interface& interface : wanted) {
+    if (!options_.promiscuous) {
+      filter.addresses.insert(filter.addresses.end(), interface.addresses.begin(), interface.addresses.end());
+    }
+    if (!options_.interface.empty()) filter.only_interfaces.push_back(interface.index);
+  }
+  for (const Interface& interface : all) {
+    const auto& ignored = options_.ignored_interfaces;
+    const bool is_ignored = std::find(ignored.begin(), ignored.end(), interface.name) != ignored.end();
+    if (is_ignored && options_.interface.empty()) filter.not_interfaces.push_back(interface.index);
+  }
+  return make_filter(filter);
+}
+
+LiveHandle LiveCapture::open(const Target& target, std::size_t targets) const {
+  HandleOptions options;
+  options.ring_bytes = std::max(options_.buffer_bytes / targets, std::min(options_.buffer_bytes, kSmallestRing));
+  const milliseconds usual = targets > kManyHandles ? kBlockTimeoutOfMany : kBlockTimeout;
+  options.block_timeout = std::chrono::ceil<milliseconds>(options_.buffer_timeout.value_or(usual));
+  options.promiscuous = options_.promiscuous;
+  options.monitor = options_.monitor;
+  options.is_loopback = target.is_loopback;
+  options.timestamp_type = options_.timestamp_type;
+  LiveHandle handle(target.device, target.index, options);
+  apply_filter(handle, target.filter);
+  options_.tell(log::Level::info, fmt::format("input-raw: capturing on {}: {}", target.device, target.filter));
+  return handle;
+}
+
+void LiveCapture::apply_filter(LiveHandle& handle, const std::string& filter) const {
+  try {
+    handle.set_filter(filter);
+  } catch (const std::invalid_argument& error) {
+    if (options_.filter.empty()) {
+      throw StartError(fmt::format("--input-raw: {}: filter \"{}\": {}", handle.device(), filter, error.what()));
+    }
+    throw UsageError(fmt::format("--input-raw-bpf-filter \"{}\": {}", filter, error.what()));
+  }
+}
+
+PacketSource::Turn LiveCapture::poll(PacketSink& sink, milliseconds timeout) {
+  const auto now = Clock::now();
+  if (now >= next_look_) look(now);
+  if (has_failed_) return Turn::end;
+  const auto until_look = std::chrono::ceil<milliseconds>(next_look_ - now);
+  const auto wait = std::clamp(timeout, milliseconds(0), std::max(until_look, milliseconds(0)));
+  const int ready = ::poll(poll_list_.data(), poll_list_.size(), static_cast<int>(wait.count()));
+  if (ready <= 0) return Turn::idle;
+  if (poll_list_[1].revents != 0) {
+    watch_.drain();
+    next_look_ = std::min(next_look_, Clock::now() + kSettleTime);
+  }
+  if (poll_list_[0].revents != 0) wake_.clear();
+  return deliver(sink) ? Turn::packets : Turn::idle;
+}
+
+bool LiveCapture::deliver(PacketSink& sink) {
+  const std::uint64_t before = delivered_;
+  bool has_lost_one = false;
+  for (std::size_t i = handles_.size(); i-- > 0;) {
+    if (poll_list_[kFirstHandle + i].revents == 0) continue;
+    const int count = handles_[i].deliver(sink, kPacketsPerTurn);
+    if (count < 0) {
+      forget(handles_.begin() + static_cast<std::ptrdiff_t>(i), handles_[i].error());
+      has_lost_one = true;
+    } else {
+      delivered_ += static_cast<std::uint64_t>(count);
+    }
+  }
+  if (has_lost_one) list_descriptors();
+  return delivered_ != before;
+}
+
+void LiveCapture::look(Clock::time_point now) {
+  next_look_ = now + kLookInterval;
+  follow_interfaces();
+  if (now < next_report_) return;
+  next_report_ = now + kLookInterval;
+  report(now);
+}
+
+void LiveCapture::follow_interfaces() {
+  const std::vector<Interface> all = list_interfaces();
+  if (all.empty()) return;  // the kernel did not tell
+  const std::vector<Target> targets = plan(all);
+  std::erase_if(refused_, [&](const Target& known) { return !known.is_among(targets); });
+  for (const Target& target : targets) {
+    const auto handle =
+        std::find_if(handles_.begin(), handles_.end(), [&](const auto& known) { return target.is(known); });
+    if (target.is_among(refused_)) continue;
+    try {
+      if (handle == handles_.end()) {
+        handles_.push_back(open(target, targets.size()));
+      } else if (handle->filter() != target.filter) {
+        apply_filter(*handle, target.filter);
+        options_.tell(log::Level::info, fmt::format("input-raw: filter on {} is now {}", target.device, target.filter));
+      }
+    } catch (const std::runtime_error& error) {
+      refused_.push_back(target);
+      options_.tell(log::Level::warning, error.what());
+    }
+  }
+  for (std::size_t i = handles_.size(); i-- > 0;) {
+    const bool is_meant =
+        std::any_of(targets.begin(), targets.end(), [&](const Target& target) { return target.is(handles_[i]); });
+    if (!is_meant) forget(handles_.begin() + static_cast<std::ptrdiff_t>(i), uses_any_ ? "" : "it is gone or down");
+  }
+  list_descriptors();
+}
+
+void LiveCapture::forget(Handles::iterator handle, std::string_view why) {
+  if (!why.empty()) {
+    options_.tell(log::Level::warning, fmt::format("input-raw: no longer capturing on {}: {}", handle->device(), why));
+  }
+  drops_of_closed_ += handle->statistics().dropped_by_kernel;
+  const std::string device = handle->device();
+  handles_.erase(handle);
+  if (is_open_ended_ || !handles_.empty()) return;
+  has_failed_ = true;
+  station_.fail(fmt::format("{} can no longer be captured: {}", device, why));
+}
+
+void LiveCapture::report(Clock::time_point now) {
+  count_drops();
+  if (!has_hinted_ && delivered_ == 0 && now - started_ >= options_.hint_after && !handles_.empty()) {
+    has_hinted_ = true;
+    options_.tell(
+        log::Level::warning,
+        fmt::format("input-raw: no packet in {} s with the filter \"{}\" on {}; traffic to an address that no "
+                    "interface has (a VIP, a container) takes --input-raw-promisc or --input-raw-bpf-filter",
+                    std::chrono::ceil<seconds>(options_.hint_after).count(), handles_.front().filter(),
+                    handles_.front().device()));
+  }
+  if (!options_.stats || now < next_stats_) return;
+  next_stats_ = now + kStatsInterval;
+  for (LiveHandle& handle : handles_) {
+    const auto statistics = handle.statistics();
+    options_.tell(log::Level::info,
+                  fmt::format("input-raw: {}: {} packets received, {} dropped by the kernel, {} by the "
+                              "interface",
+                              handle.device(), statistics.received, statistics.dropped_by_kernel,
+                              statistics.dropped_by_interface));
+  }
+}
+
+void LiveCapture::count_drops() {
+  std::uint64_t dropped = drops_of_closed_;
+  for (LiveHandle& handle : handles_) dropped += handle.statistics().dropped_by_kernel;
+  if (dropped <= kernel_drops_.get()) return;
+  kernel_drops_.add(dropped - kernel_drops_.get());
+  options_.tell(
+      log::Level::warning,
+      fmt::format("input-raw: the kernel has dropped {} packets; a larger --input-raw-buffer-size (now {} MB) "
+                  "holds longer bursts",
+                  dropped, options_.buffer_bytes >> 20));
+}
+
+void LiveCapture::list_descriptors() {
+  poll_list_.clear();
+  poll_list_.push_back({wake_.descriptor(), POLLIN, 0});
+  poll_list_.push_back({watch_.descriptor(), POLLIN, 0});
+  for (const LiveHandle& handle : handles_) poll_list_.push_back({handle.descriptor(), POLLIN, 0});
+}
+
+}  // namespace
+
+std::unique_ptr<PacketSource> open_live_capture(LiveOptions options, Station& station) {
+  return std::make_unique<LiveCapture>(std::move(options), station);
+}
+
+}  // namespace gor::capture

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+// One device opened for live capture, see live_handle.hpp. The settings are measured ones (docs/architecture.md).
+#include "capture/live_handle.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <filesystem>
+#include <stdexcept>
+#include <system_error>
+#include <utility>
+
+#include <linux/if_packet.h>
+#include <sys/socket.h>
+
+#include <fmt/format.h>
+
+#include "base/error.hpp"
+#include "capture/decode.hpp"
+#include "capture/decode_numbers.hpp"
+
+namespace gor::capture {
+namespace {
+
+// 65535 would cut most packets of a large body on lo.
+constexpr int kSnapLength = 262144;
+
+#ifndef PACKET_IGNORE_OUTGOING
+constexpr int PACKET_IGNORE_OUTGOING = 23;  // Linux 4.20
+#endif
+
+std::string own_path() {
+  std::error_code error;
+  const auto path = std::filesystem::read_symlink("/proc/self/exe", error);
+  return error ? "gor" : path.string();
+}
+
+StartError missing_privilege(const std::string& device, bool monitor) {
+  const std::string_view names = monitor ? "CAP_NET_RAW and CAP_NET_ADMIN" : "CAP_NET_RAW";
+  const std::string_view set = monitor ? "cap_net_raw,cap_net_admin+ep" : "cap_net_raw+ep";
+  return StartError(fmt::format("--input-raw: capturing on {} needs {}; grant with: sudo setcap {} {}", device, names,
+                                set, own_path()));
+}
+
+std::string name_of(int timestamp_type) {
+  const char* short_name = pcap_tstamp_type_val_to_name(timestamp_type);
+  std::string name = short_name != nullptr ? short_name : std::to_string(timestamp_type);
+  std::transform(name.begin(), name.end(), name.begin(),
+                 [](unsigned char letter) { return static_cast<char>(std::toupper(letter)); });
+  return "PCAP_TSTAMP_" + name;
+}
+
+}  // namespace
+
+LiveHandle::LiveHandle(std::string device, unsigned index, const HandleOptions& options)
+    : device_(std::move(device)), index_(index) {
+  char error[PCAP_ERRBUF_SIZE] = "";
+  handle_.reset(pcap_create(device_.c_str(), error));
+  if (!handle_) throw StartError(fmt::format("--input-raw: {}: {}", device_, error));
+  pcap_t* handle = handle_.get();
+  pcap_set_snaplen(handle, kSnapLength);
+  pcap_set_buffer_size(handle, static_cast<int>(std::min<std::size_t>(options.ring_bytes, 2047U << 20)));
+  pcap_set_timeout(handle, static_cast<int>(options.block_timeout.count()));
+  // Immediate mode has slots of fixed size: ten times the CPU for small packets.
+  pcap_set_immediate_mode(handle, options.block_timeout.count() == 0 ? 1 : 0);
+  pcap_set_promisc(handle, options.promiscuous ? 1 : 0);
+  pcap_set_tstamp_precision(handle, PCAP_TSTAMP_PRECISION_NANO);
+  if (options.monitor) {
+    if (pcap_can_set_rfmon(handle) == 0) {
+      throw StartError(fmt::format("--input-raw-monitor: {} has no monitor mode", device_));
+    }
+    pcap_set_rfmon(handle, 1);
+  }
+  choose_timestamps(options.timestamp_type);
+  activate(options);
+}
+
+void LiveHandle::choose_timestamps(const std::string& wanted) {
+  if (wanted.empty()) return;
+  takes_reading_time_ = wanted == "go";
+  if (takes_reading_time_) return;
+  int* list = nullptr;
+  const int count = pcap_list_tstamp_types(handle_.get(), &list);
+  std::vector<int> types(list, list + std::max(count, 0));
+  pcap_free_tstamp_types(list);
+  if (types.empty()) types.push_back(PCAP_TSTAMP_HOST);
+  for (const int type : types) {
+    if (wanted != name_of(type)) continue;
+    pcap_set_tstamp_type(handle_.get(), type);
+    return;
+  }
+  std::string known;
+  for (const int type : types) known += name_of(type) + ", ";
+  throw UsageError(fmt::format("--input-raw-timestamp-type {}: {} has {}go", wanted, device_, known));
+}
+
+void LiveHandle::activate(const HandleOptions& options) {
+  pcap_t* handle = handle_.get();
+  const int status = pcap_activate(handle);
+  if (status == PCAP_ERROR_PERM_DENIED || status == PCAP_ERROR_PROMISC_PERM_DENIED) {
+    throw missing_privilege(device_, options.monitor);
+  }
+  if (status == PCAP_ERROR_IFACE_NOT_UP) throw StartError(fmt::format("--input-raw: {} is down", device_));
+  if (status < 0) {
+    const std::string_view detail = pcap_geterr(handle);
+    throw StartError(fmt::format("--input-raw: {}: {}", device_, detail.empty() ? pcap_statustostr(status) : detail));
+  }
+  if (device_ == "any") pcap_set_datalink(handle, kLinkSll2);
+  link_type_ = pcap_datalink(handle);
+  if (!is_known_link_type(link_type_)) {
+    throw StartError(fmt::format("--input-raw: {}: frames of link type {} are not supported", device_, link_type_));
+  }
+  char error[PCAP_ERRBUF_SIZE] = "";
+  if (pcap_setnonblock(handle, 1, error) != 0) throw StartError(fmt::format("--input-raw: {}: {}", device_, error));
+  if (options.is_loopback) {
+    // lo shows each packet on its way out and in; libpcap would drop one of them only after it has come through the
+    // ring.
+    const int on = 1;
+    ::setsockopt(pcap_fileno(handle), SOL_PACKET, PACKET_IGNORE_OUTGOING, &on, sizeof on);
+  }
+}
+
+int LiveHandle::descriptor() const {
+  return pcap_get_selectable_fd(handle_.get());
+}
+
+void LiveHandle::set_filter(const std::string& filter) {
+  bpf_program program{};
+  if (pcap_compile(handle_.get(), &program, filter.c_str(), 1, PCAP_NETMASK_UNKNOWN) != 0) {
+    throw std::invalid_argument(pcap_geterr(handle_.get()));
+  }
+  const int status = pcap_setfilter(handle_.get(), &program);
+  pcap_freecode(&program);
+  if (status != 0) throw std::invalid_argument(pcap_geterr(handle_.get()));
+  filter_ = filter;
+}
+
+int LiveHandle::deliver(PacketSink& sink, int limit) {
+  Delivery delivery{&sink, link_type_};
+  if (takes_reading_time_) {
+    delivery.fixed_time = std::chrono::time_point_cast<Timestamp::duration>(std::chrono::system_clock::now());
+  }
+  const int count = pcap_dispatch(handle_.get(), limit, hand_on, reinterpret_cast<u_char*>(&delivery));
+  return count < 0 ? -1 : count;
+}
+
+std::string LiveHandle::error() const {
+  return pcap_geterr(handle_.get());
+}
+
+LiveHandle::Statistics LiveHandle::statistics() {
+  pcap_stat stat{};
+  if (pcap_stats(handle_.get(), &stat) != 0) return {};
+  return {stat.ps_recv, stat.ps_drop, stat.ps_ifdrop};
+}
+
+}  // namespace gor::capture

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// One device opened for live capture with libpcap.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "capture/packet.hpp"
+#include "capture/pcap_handle.hpp"
+
+namespace gor::capture {
+
+struct HandleOptions {
+  std::size_t ring_bytes = 0;
+  std::chrono::milliseconds block_timeout{2};  ///< 0: immediate mode
+  bool promiscuous = false;
+  bool monitor = false;
+  bool is_loopback = false;
+  std::string timestamp_type = {};
+};
+
+/// Used by one thread.
+class LiveHandle {
+ public:
+  struct Statistics {
+    std::uint64_t received = 0;
+    std::uint64_t dropped_by_kernel = 0;
+    std::uint64_t dropped_by_interface = 0;
+  };
+
+  /// `index` is the interface's number, to tell it from a later one of the same name. Throws StartError or UsageError.
+  LiveHandle(std::string device, unsigned index, const HandleOptions& options);
+
+  const std::string& device() const noexcept { return device_; }
+  unsigned index() const noexcept { return index_; }
+  const std::string& filter() const noexcept { return filter_; }
+  /// Readable when there are packets.
+  int descriptor() const;
+
+  /// Takes effect at once. Throws std::invalid_argument with libpcap's words if the filter does not compile.
+  void set_filter(const std::string& filter);
+
+  /// Hands on at most `limit` of the packets at hand, without waiting. Their number, or -1: the device has failed.
+  int deliver(PacketSink& sink, int limit);
+  /// Why it has failed.
+  std::string error() const;
+
+  /// Since the start.
+  Statistics statistics();
+
+ private:
+  void choose_timestamps(const std::string& wanted);
+  void activate(const HandleOptions& options);
+
+  std::string device_;
+  unsigned index_;
+  std::string filter_;
+  PcapHandle handle_;
+  int link_type_ = 0;
+  bool takes_reading_time_ = false;
+};
+
+}  // namespace gor::capture

@@ -1,0 +1,357 @@
+// SPDX-License-Identifier: Apache-2.0
+// Live capture of real connections over lo, and of interfaces that come and go in a network namespace of the test's
+// own.
+#include "capture/live.hpp"
+
+#include <cstdlib>
+#include <functional>
+#include <stdexcept>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <arpa/inet.h>
+#include <linux/capability.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+
+#include <gtest/gtest.h>
+#include <sched.h>
+#include <unistd.h>
+
+#include "base/error.hpp"
+#include "capture/decode.hpp"
+
+namespace gor::capture {
+namespace {
+
+using std::chrono::milliseconds;
+using std::chrono::seconds;
+
+__user_cap_header_struct this_thread() {
+  return {_LINUX_CAPABILITY_VERSION_3, 0};
+}
+
+bool has_capability(unsigned capability) {
+  auto header = this_thread();
+  __user_cap_data_struct data[2] = {};
+  return ::syscall(SYS_capget, &header, data) == 0 && (data[0].effective >> capability & 1) != 0;
+}
+
+void drop_capabilities_of_this_thread() {
+  auto header = this_thread();
+  __user_cap_data_struct data[2] = {};
+  ::syscall(SYS_capset, &header, data);
+}
+
+/// A TCP connection over lo.
+class Connection {
+ public:
+  Connection() {
+    const int listener = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    auto* generic = reinterpret_cast<sockaddr*>(&address);
+    ::bind(listener, generic, size);
+    ::listen(listener, 1);
+    ::getsockname(listener, generic, &size);
+    port_ = ntohs(address.sin_port);
+    connect_ = [this, listener, address] {
+      client_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+      ::connect(client_, reinterpret_cast<const sockaddr*>(&address), sizeof address);
+      server_ = ::accept(listener, nullptr, nullptr);
+      ::close(listener);
+    };
+  }
+  ~Connection() {
+    ::close(client_);
+    ::close(server_);
+  }
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+
+  std::uint16_t port() const { return port_; }
+  void connect() { connect_(); }
+  void request(const std::string& bytes) { transfer(client_, server_, bytes); }
+  void respond(const std::string& bytes) { transfer(server_, client_, bytes); }
+
+ private:
+  static void transfer(int from, int to, const std::string& bytes) {
+    std::thread writer([&] {
+      for (std::size_t sent = 0; sent < bytes.size();) {
+        const ssize_t count = ::send(from, bytes.data() + sent, bytes.size() - sent, MSG_NOSIGNAL);
+        if (count <= 0) return;
+        sent += static_cast<std::size_t>(count);
+      }
+    });
+    std::vector<char> buffer(1 << 16);
+    for (std::size_t received = 0; received < bytes.size();) {
+      const ssize_t count = ::recv(to, buffer.data(), buffer.size(), 0);
+      if (count <= 0) break;
+      received += static_cast<std::size_t>(count);
+    }
+    writer.join();
+  }
+
+  std::uint16_t port_ = 0;
+  int client_ = -1;
+  int server_ = -1;
+  std::function<void()> connect_;
+};
+
+class LiveTest : public testing::Test, protected PacketSink {
+ protected:
+  void SetUp() override {
+    if (!has_capability(CAP_NET_RAW)) GTEST_SKIP() << "live capture needs CAP_NET_RAW: run the tests as root";
+  }
+  std::unique_ptr<PacketSource> open(LiveOptions options) {
+    options.tell = [this](log::Level, std::string_view line) { told_ += std::string(line) + "\n"; };
+    return open_live_capture(std::move(options), station_);
+  }
+  void take(const Packet& packet) override {
+    ++packets_;
+    last_time_ = packet.time;
+    Segment segment;
+    if (!decoder_.decode(packet, segment)) return;
+    missing_ += segment.missing_bytes;
+    (segment.destination.port == port_ ? requests_ : responses_) += segment.payload;
+  }
+  bool poll_until(PacketSource& source, const std::function<bool()>& condition, seconds limit = seconds(10)) {
+    const auto deadline = std::chrono::steady_clock::now() + limit;
+    while (!condition() && std::chrono::steady_clock::now() < deadline) source.poll(*this, milliseconds(50));
+    return condition();
+  }
+  bool has_told(std::string_view words) const { return told_.find(words) != std::string::npos; }
+  template <class Error>
+  std::string refusal(LiveOptions options) {
+    try {
+      open(std::move(options));
+    } catch (const Error& error) {
+      return error.what();
+    }
+    return "opened";
+  }
+
+  Station station_{"input-raw"};
+  Decoder decoder_{{}, station_};
+  std::uint16_t port_ = 0;
+  std::string requests_;
+  std::string responses_;
+  std::size_t missing_ = 0;
+  std::size_t packets_ = 0;
+  Timestamp last_time_;
+  std::string told_;
+};
+
+TEST_F(LiveTest, CapturesBothDirectionsOnLoopbackEachPacketOnce) {
+  Connection connection;
+  port_ = connection.port();
+  const auto source = open({.interface = "lo", .ports = {port_}, .track_responses = true});
+  EXPECT_TRUE(source->is_live());
+  const auto before = std::chrono::system_clock::now();
+  connection.connect();
+  connection.request("GET / HTTP/1.1\r\n\r\n");
+  connection.respond("HTTP/1.1 204 No Content\r\n\r\n");
+  EXPECT_TRUE(poll_until(*source, [&] { return !requests_.empty() && !responses_.empty(); }));
+  EXPECT_EQ(requests_, "GET / HTTP/1.1\r\n\r\n");
+  EXPECT_EQ(responses_, "HTTP/1.1 204 No Content\r\n\r\n");
+  EXPECT_GE(last_time_, before);
+  EXPECT_LE(last_time_, std::chrono::system_clock::now());
+  EXPECT_TRUE(has_told("capturing on lo: "));
+}
+
+TEST_F(LiveTest, LeavesResponsesInTheKernelUnlessTracked) {
+  Connection connection;
+  port_ = connection.port();
+  const auto source = open({.interface = "127.0.0.1", .ports = {port_}});
+  connection.connect();
+  connection.respond("response");
+  connection.request("request");
+  EXPECT_TRUE(poll_until(*source, [&] { return !requests_.empty(); }));
+  EXPECT_EQ(responses_, "");
+}
+
+TEST_F(LiveTest, CapturesLargeBodiesWhole) {
+  Connection connection;
+  port_ = connection.port();
+  const auto source = open({.ports = {port_}});  // every interface
+  connection.connect();
+  std::string body(5'000'000, '\0');
+  for (std::size_t i = 0; i < body.size(); ++i) body[i] = static_cast<char>(i * 7 + i / 251);
+  connection.request(body);
+  EXPECT_TRUE(poll_until(*source, [&] { return requests_.size() >= body.size(); }));
+  EXPECT_TRUE(requests_ == body);
+  EXPECT_EQ(missing_, 0U);
+  EXPECT_EQ(station_.figure("packets dropped by the kernel").get(), 0U);
+}
+
+TEST_F(LiveTest, ImmediateModeAndTimeOfReadingWork) {
+  Connection connection;
+  port_ = connection.port();
+  const auto source =
+      open({.interface = "lo", .ports = {port_}, .buffer_timeout = milliseconds(0), .timestamp_type = "go"});
+  connection.connect();
+  connection.request("request");
+  const auto sent = std::chrono::system_clock::now();
+  EXPECT_TRUE(poll_until(*source, [&] { return !requests_.empty(); }));
+  EXPECT_GE(last_time_, sent);
+}
+
+TEST_F(LiveTest, AGivenFilterTakesThePlaceOfTheGeneratedOne) {
+  Connection connection;
+  port_ = connection.port();
+  const auto source =
+      open({.interface = "lo", .ports = {1}, .filter = "tcp dst port " + std::to_string(port_), .stats = true});
+  connection.connect();
+  connection.request("request");
+  EXPECT_TRUE(poll_until(*source, [&] { return !requests_.empty(); }));
+  EXPECT_TRUE(has_told("capturing on lo: tcp dst port"));
+}
+
+TEST_F(LiveTest, WakeEndsAPollThatWaits) {
+  const auto source = open({.interface = "lo", .ports = {1}});
+  std::thread waker([&] { source->wake(); });
+  const auto start = std::chrono::steady_clock::now();
+  while (source->poll(*this, seconds(20)) != PacketSource::Turn::idle) continue;
+  EXPECT_LT(std::chrono::steady_clock::now() - start, seconds(1));
+  waker.join();
+}
+
+TEST_F(LiveTest, CountsWhatTheKernelDropsAndNamesTheFlag) {
+  Connection connection;
+  port_ = connection.port();
+  const auto source = open({.interface = "lo", .ports = {port_}, .buffer_bytes = 1 << 20});
+  connection.connect();
+  connection.request(std::string(30'000'000, 'x'));
+  EXPECT_TRUE(poll_until(*source, [&] { return has_told("--input-raw-buffer-size"); }));
+  EXPECT_GT(station_.figure("packets dropped by the kernel").get(), 0U);
+}
+
+TEST_F(LiveTest, GivesAHintWithTheFilterWhenNothingComes) {
+  const auto source = open({.interface = "lo", .ports = {1}, .hint_after = milliseconds(100)});
+  EXPECT_TRUE(poll_until(*source, [&] { return has_told("--input-raw-bpf-filter"); }));
+  EXPECT_TRUE(has_told("tcp dst port 1"));
+}
+
+TEST_F(LiveTest, ListsTheInterfacesWhenThereIsNoSuchOne) {
+  const std::string text = refusal<StartError>({.interface = "nosuch0"});
+  EXPECT_NE(text.find("--input-raw nosuch0: no such interface or address; there are"), std::string::npos) << text;
+  EXPECT_NE(text.find("lo (127.0.0.1"), std::string::npos) << text;
+}
+
+TEST_F(LiveTest, NamesTheFlagOfABadFilterOrTimestampType) {
+  EXPECT_NE(refusal<UsageError>({.interface = "lo", .filter = "no such word"})
+                .find("--input-raw-bpf-filter \"no such word\": "),
+            std::string::npos);
+  const std::string text = refusal<UsageError>({.interface = "lo", .timestamp_type = "PCAP_TSTAMP_SUNDIAL"});
+  EXPECT_EQ(text, "--input-raw-timestamp-type PCAP_TSTAMP_SUNDIAL: lo has PCAP_TSTAMP_HOST, go");
+}
+
+TEST_F(LiveTest, NamesTheMissingCapabilityAndHowToGrantIt) {
+  std::string text;
+  std::thread([&] {
+    drop_capabilities_of_this_thread();
+    text = refusal<StartError>({.interface = "lo", .ports = {80}});
+  }).join();
+  EXPECT_NE(text.find("CAP_NET_RAW"), std::string::npos) << text;
+  EXPECT_NE(text.find("sudo setcap cap_net_raw+ep /"), std::string::npos) << text;
+  EXPECT_EQ(text.find('\n'), std::string::npos);
+}
+
+/// Runs in a thread that has a network namespace of its own, where interfaces can be made without disturbing anyone.
+class LiveInterfacesTest : public LiveTest {
+ protected:
+  static bool run(const std::string& command) { return std::system(("ip " + command + " 2>/dev/null").c_str()) == 0; }
+  static bool add(const std::string& name, int number) {
+    return run("link add " + name + " type dummy") &&
+           run("addr add 10.66." + std::to_string(number) + ".1/24 dev " + name) && run("link set " + name + " up");
+  }
+  void in_own_network(const std::function<void()>& test) {
+    bool has_network = false;
+    std::thread([&] {
+      if (::unshare(CLONE_NEWNET) != 0 || !add("probe0", 200) || !run("link delete probe0")) return;
+      has_network = true;
+      test();
+    }).join();
+    if (!has_network) GTEST_SKIP() << "needs a network namespace with dummy interfaces";
+  }
+  /// A connection attempt that goes out of the interface with that number.
+  void knock(int number, std::uint16_t port) {
+    const int client = ::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(port);
+    address.sin_addr.s_addr = htonl(0x0a420002U | static_cast<std::uint32_t>(number) << 8);
+    ::connect(client, reinterpret_cast<const sockaddr*>(&address), sizeof address);
+    ::close(client);
+  }
+};
+
+TEST_F(LiveInterfacesTest, FollowsInterfacesThatComeAndGo) {
+  in_own_network([&] {
+    const auto source = open({.interface = "gor*", .ports = {80}, .promiscuous = true});
+    EXPECT_TRUE(has_told("waiting"));
+    ASSERT_TRUE(add("gor0", 1));
+    EXPECT_TRUE(poll_until(*source, [&] { return has_told("capturing on gor0"); }));
+    ASSERT_TRUE(run("link delete gor0"));
+    EXPECT_TRUE(poll_until(*source, [&] { return has_told("no longer capturing on gor0"); }));
+    ASSERT_TRUE(add("gor1", 2));
+    EXPECT_TRUE(poll_until(*source, [&] { return has_told("capturing on gor1"); }));
+    EXPECT_FALSE(station_.failure());
+  });
+}
+
+TEST_F(LiveInterfacesTest, FollowsTheAddressesOfAnInterface) {
+  in_own_network([&] {
+    ASSERT_TRUE(add("gor0", 1));
+    const auto source = open({.interface = "gor0", .ports = {80}});
+    EXPECT_TRUE(has_told("dst host 10.66.1.1"));
+    ASSERT_TRUE(run("addr add 10.66.9.1/24 dev gor0"));
+    EXPECT_TRUE(poll_until(*source, [&] { return has_told("dst host 10.66.9.1"); }));
+  });
+}
+
+TEST_F(LiveInterfacesTest, FailsWhenTheOneInterfaceItNamedIsGone) {
+  in_own_network([&] {
+    ASSERT_TRUE(add("gor0", 1));
+    const auto source = open({.interface = "10.66.1.1", .ports = {80}});
+    ASSERT_TRUE(run("link delete gor0"));
+    EXPECT_TRUE(poll_until(*source, [&] { return station_.failure().has_value(); }));
+    EXPECT_EQ(source->poll(*this, milliseconds(10)), PacketSource::Turn::end);
+  });
+}
+
+TEST_F(LiveInterfacesTest, TakesOneHandleForManyInterfaces) {
+  in_own_network([&] {
+    for (int i = 0; i < 16; ++i) ASSERT_TRUE(add("gor" + std::to_string(i), i));
+    ASSERT_TRUE(add("other", 100));
+    const auto source = open({.interface = "gor*", .ports = {8888}, .promiscuous = true});
+    EXPECT_TRUE(has_told("capturing on gor15"));
+    ASSERT_TRUE(add("gor16", 16));
+    EXPECT_TRUE(poll_until(*source, [&] { return has_told("capturing on any"); }));
+    ASSERT_TRUE(poll_until(*source, [&] { return told_.rfind("ifindex") != std::string::npos; }));
+    while (source->poll(*this, milliseconds(20)) == PacketSource::Turn::packets) continue;
+    ASSERT_EQ(station_.figure("packets").get(), 0U);
+    knock(100, 8888);
+    knock(16, 9999);
+    knock(16, 8888);
+    EXPECT_TRUE(poll_until(*source, [&] { return packets_ > 0; }));
+    EXPECT_EQ(packets_, 1U);
+    EXPECT_EQ(station_.figure("packets without TCP").get(), 0U);
+  });
+}
+
+TEST_F(LiveInterfacesTest, SkipsIgnoredInterfaces) {
+  in_own_network([&] {
+    ASSERT_TRUE(add("gor0", 1));
+    ASSERT_TRUE(add("gor1", 2));
+    const auto source = open({.interface = "", .ports = {80}, .ignored_interfaces = {"gor1"}});
+    EXPECT_TRUE(has_told("capturing on gor0"));
+    EXPECT_FALSE(has_told("capturing on gor1"));
+  });
+}
+
+}  // namespace
+}  // namespace gor::capture
