@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: Apache-2.0
+# Everything comes from the distribution's packages (scripts/install-packages); the release binary links the archives.
+find_package(Threads REQUIRED)
+find_package(Boost 1.81 REQUIRED)
+find_package(fmt REQUIRED)
+find_package(spdlog REQUIRED)
+find_package(tomlplusplus REQUIRED)
+if(GOR_STATIC)
+  set(OPENSSL_USE_STATIC_LIBS ON)
+endif()
+find_package(OpenSSL REQUIRED)
+
+# gor_archive(TARGET NAME): links libNAME.a where the binary must stand alone, libNAME.so elsewhere.
+function(gor_archive target name)
+  if(GOR_STATIC)
+    find_library(${name}_path NAMES lib${name}.a REQUIRED)
+  else()
+    find_library(${name}_path NAMES ${name} REQUIRED)
+  endif()
+  add_library(${target} INTERFACE)
+  target_link_libraries(${target} INTERFACE ${${name}_path})
+endfunction()
+
+gor_archive(gor_pcap pcap)
+
+add_library(gor_asio INTERFACE)
+target_link_libraries(gor_asio INTERFACE Boost::headers Threads::Threads)
+target_compile_definitions(gor_asio INTERFACE BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_SEPARATE_COMPILATION)
+target_link_libraries(gor_asio INTERFACE OpenSSL::SSL OpenSSL::Crypto)

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+// What came in, went out and was lost, station by station, so that every message is accounted for.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <deque>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gor/message.hpp"
+
+namespace gor {
+
+/// A number that one thread at a time adds to (its owner, or whoever holds the owner's lock) and any thread reads.
+class Counter {
+ public:
+  void add(std::uint64_t n = 1) noexcept { value_.store(get() + n, std::memory_order_relaxed); }
+  std::uint64_t get() const noexcept { return value_.load(std::memory_order_relaxed); }
+
+ private:
+  std::atomic<std::uint64_t> value_{0};
+};
+
+/// A counter for each message type. The same rule: one writer at a time.
+class Count {
+ public:
+  void add(MessageType type, std::uint64_t n = 1) noexcept { by_type_[index(type)].add(n); }
+  std::uint64_t get(MessageType type) const noexcept { return by_type_[index(type)].get(); }
+  std::uint64_t total() const noexcept;
+
+ private:
+  static std::size_t index(MessageType type) noexcept { return static_cast<std::size_t>(type) - '1'; }
+  std::array<Counter, kMessageTypes> by_type_;
+};
+
+/// One row of the summary. Its law: in + born = out + dropped + failed + ignored + held, and held is 0 at exit.
+/// References that it hands out stay valid as long as it lives.
+class Station {
+ public:
+  enum class Fate { dropped, failed, ignored };
+  struct Reason {
+    Fate fate;
+    std::string name;
+    Count count;
+  };
+  struct Figure {
+    std::string name;
+    Counter counter;
+  };
+
+  explicit Station(std::string name) : name_(std::move(name)) {}
+
+  const std::string& name() const noexcept { return name_; }
+  Count in;    ///< arrived from the station before
+  Count born;  ///< made here (inputs, responses)
+  Count out;   ///< handed on, or delivered
+
+  /// Finds or makes the counter of a reason. Takes a lock: do it once, before the traffic.
+  Count& dropped(std::string_view reason) { return reason_count(Fate::dropped, reason); }
+  Count& failed(std::string_view reason) { return reason_count(Fate::failed, reason); }
+  Count& ignored(std::string_view reason) { return reason_count(Fate::ignored, reason); }
+  /// A number outside the law, shown beside it (packets, resends). Takes a lock.
+  Counter& figure(std::string_view name);
+
+  /// The station as a whole has failed: logged, and the exit code will be 1. Any thread.
+  void fail(std::string_view why);
+  /// Why, if it has.
+  std::optional<std::string> failure() const;
+
+  /// What is in the station now, by the law; never negative but for the moment between two counts.
+  std::int64_t held() const;
+
+  /// Calls `each(const Reason&)` / `each(const Figure&)` under the lock.
+  template <class Each>
+  void for_each_reason(Each each) const {
+    std::lock_guard lock(mutex_);
+    for (const auto& reason : reasons_) each(reason);
+  }
+  template <class Each>
+  void for_each_figure(Each each) const {
+    std::lock_guard lock(mutex_);
+    for (const auto& figure : figures_) each(figure);
+  }
+
+ private:
+  Count& reason_count(Fate fate, std::string_view reason);
+
+  std::string name_;
+  mutable std::mutex mutex_;
+  std::deque<Reason> reasons_;
+  std::deque<Figure> figures_;
+  std::optional<std::string> failure_;
+};
+
+/// All stations, in the order of the pipeline.
+class Ledger {
+ public:
+  /// Adds a row. Before the traffic starts; the reference stays valid.
+  Station& station(std::string name) { return stations_.emplace_back(std::move(name)); }
+
+  bool any_failed() const;
+  /// The table that is printed at exit; each row begins with the station's name and the count that came in.
+  std::string summary() const;
+  /// The reasons (and their totals) that have grown since the last call, as log lines. One thread.
+  std::vector<std::string> news();
+
+  const std::deque<Station>& stations() const noexcept { return stations_; }
+
+ private:
+  std::deque<Station> stations_;
+  std::vector<std::uint64_t> reported_;
+};
+
+}  // namespace gor

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// The one value that travels through gor: an HTTP request or response with its metadata (docs/file-format.md).
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <string>
+#include <string_view>
+
+#include "gor/payload.hpp"
+
+namespace gor {
+
+/// The digit that stands for it in a record.
+enum class MessageType : char { request = '1', response = '2', replayed_response = '3' };
+inline constexpr std::size_t kMessageTypes = 3;
+
+/// Wall-clock time, nanoseconds since the Unix epoch.
+using Timestamp = std::chrono::sys_time<std::chrono::nanoseconds>;
+inline constexpr Timestamp kNoTimestamp = Timestamp::min();
+inline constexpr std::chrono::nanoseconds kUnknownLatency{-1};
+
+/// An opaque token without spaces, shared by a request, its response and its replayed response. A value without
+/// allocation. The first 16 characters name the TCP session.
+class MessageId {
+ public:
+  static constexpr std::size_t kMaxSize = 63;
+  static constexpr std::size_t kSessionSize = 16;
+
+  MessageId() noexcept = default;
+  /// What is longer than kMaxSize is cut; who reads foreign ids checks first.
+  MessageId(std::string_view token) noexcept  // NOLINT: a value of the same meaning
+      : size_(static_cast<std::uint8_t>(token.size() < kMaxSize ? token.size() : kMaxSize)) {
+    std::memcpy(token_.data(), token.data(), size_);
+  }
+  std::string_view view() const noexcept { return {token_.data(), size_}; }
+  std::string_view session() const noexcept { return view().substr(0, kSessionSize); }
+  friend bool operator==(const MessageId& a, const MessageId& b) noexcept { return a.view() == b.view(); }
+
+ private:
+  std::array<char, kMaxSize> token_;
+  std::uint8_t size_ = 0;
+};
+
+struct Message {
+  MessageType type = MessageType::request;
+  MessageId id;
+  /// When the first byte was seen; kNoTimestamp in a three-field response.
+  Timestamp timestamp = kNoTimestamp;
+  /// Request, response: first to last packet. Replayed response: the round trip.
+  std::chrono::nanoseconds latency = kUnknownLatency;
+  /// Further fields of the metadata line, carried through: "" or " field field".
+  std::string extra;
+  Payload payload;
+  /// The payload lacks its end (copy-buffer-size, a lost packet): never replayed.
+  bool cut_off = false;
+};
+
+}  // namespace gor

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where messages go.
+#pragma once
+
+#include <chrono>
+
+#include "gor/input.hpp"
+#include "gor/message.hpp"
+
+namespace gor {
+
+class Output {
+ public:
+  virtual ~Output() = default;
+
+  /// Takes the message over, or counts in its ledger station why not. For a live source it never waits; for one that
+  /// can wait it waits for room, until close(). Any thread; never throws for trouble with a peer.
+  virtual void write(const Message& message, SourceKind source) = 0;
+
+  /// Finishes what was taken over, until the deadline; what is left then is counted as dropped by shutdown. Blocks.
+  /// Called once, after which write() only counts. Wakes writers that wait.
+  virtual void close(std::chrono::steady_clock::time_point deadline) = 0;
+
+  /// The replayed responses as an input of its own, or null. Belongs to the output; ends after close().
+  virtual Input* responses() { return nullptr; }
+
+  /// No message waits here or is under way. Any thread. Used to drain in order.
+  virtual bool is_idle() const = 0;
+};
+
+}  // namespace gor

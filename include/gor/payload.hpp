@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+// The bytes of a message: written once by a PayloadBuilder, then shared and never changed.
+#pragma once
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <utility>
+
+namespace gor {
+
+/// Immutable bytes with shared ownership. Copying adds an owner and never copies the bytes.
+/// Copies may live on different threads; a view is valid while any owner lives.
+class Payload {
+ public:
+  Payload() noexcept = default;
+  /// One allocation, one copy.
+  explicit Payload(std::string_view bytes);
+  Payload(const Payload& other) noexcept : block_(other.block_) { share(); }
+  Payload(Payload&& other) noexcept : block_(std::exchange(other.block_, nullptr)) {}
+  Payload& operator=(Payload other) noexcept {
+    std::swap(block_, other.block_);
+    return *this;
+  }
+  ~Payload() { release(); }
+
+  std::string_view view() const noexcept;
+  std::size_t size() const noexcept { return view().size(); }
+  bool empty() const noexcept { return view().empty(); }
+
+ private:
+  friend class PayloadBuilder;
+  struct Block;
+  explicit Payload(Block* block) noexcept : block_(block) {}
+  void share() const noexcept;
+  void release() noexcept;
+
+  Block* block_ = nullptr;
+};
+
+/// Bytes that grow, for the one station that makes a message. Grows by realloc, so that large payloads move by
+/// remapping and not by copying. Throws std::bad_alloc; not for use by several threads.
+class PayloadBuilder {
+ public:
+  PayloadBuilder() noexcept = default;
+  PayloadBuilder(PayloadBuilder&& other) noexcept
+      : block_(std::exchange(other.block_, nullptr)), capacity_(std::exchange(other.capacity_, 0)) {}
+  PayloadBuilder& operator=(PayloadBuilder&& other) noexcept {
+    std::swap(block_, other.block_);
+    std::swap(capacity_, other.capacity_);
+    return *this;
+  }
+  PayloadBuilder(const PayloadBuilder&) = delete;
+  PayloadBuilder& operator=(const PayloadBuilder&) = delete;
+  ~PayloadBuilder();
+
+  /// Makes room for `bytes` in all.
+  void reserve(std::size_t bytes);
+  /// `bytes` must not point into this builder. The first append reserves exactly what it needs; later ones grow by
+  /// half.
+  void append(std::string_view bytes);
+  /// Appends room for `bytes` and returns where to write them; they are indeterminate until written.
+  char* extend(std::size_t bytes);
+  /// Keeps the first `bytes`, which must not be more than size().
+  void truncate(std::size_t bytes) noexcept;
+  /// Forgets the content and frees it.
+  void clear() noexcept;
+
+  std::string_view view() const noexcept;
+  std::size_t size() const noexcept { return view().size(); }
+  bool empty() const noexcept { return view().empty(); }
+  /// What is allocated, for memory caps.
+  std::size_t capacity() const noexcept { return capacity_; }
+
+  /// Hands the bytes over and leaves the builder empty.
+  Payload finish() noexcept;
+
+ private:
+  Payload::Block* block_ = nullptr;
+  std::size_t capacity_ = 0;
+};
+
+}  // namespace gor

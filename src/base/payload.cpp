@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "gor/payload.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <cstring>
+#include <new>
+
+namespace gor {
+
+// The bytes follow the header in the same allocation. Trivially copyable as storage, so that realloc may move it.
+struct Payload::Block {
+  std::atomic<std::uint32_t> owners;
+  std::size_t size;
+
+  char* bytes() noexcept { return reinterpret_cast<char*>(this + 1); }
+
+  static Block* resize(Block* block, std::size_t capacity) {
+    void* memory = std::realloc(static_cast<void*>(block), sizeof(Block) + capacity);
+    if (memory == nullptr) throw std::bad_alloc();
+    if (block == nullptr) return new (memory) Block{1, 0};
+    return static_cast<Block*>(memory);
+  }
+};
+
+Payload::Payload(std::string_view bytes) {
+  if (bytes.empty()) return;
+  block_ = Block::resize(nullptr, bytes.size());
+  std::memcpy(block_->bytes(), bytes.data(), bytes.size());
+  block_->size = bytes.size();
+}
+
+std::string_view Payload::view() const noexcept {
+  return block_ == nullptr ? std::string_view{} : std::string_view(block_->bytes(), block_->size);
+}
+
+void Payload::share() const noexcept {
+  if (block_ != nullptr) block_->owners.fetch_add(1, std::memory_order_relaxed);
+}
+
+void Payload::release() noexcept {
+  if (block_ == nullptr) return;
+  // The only owner needs no atomic write: nobody else can be adding one.
+  if (block_->owners.load(std::memory_order_acquire) == 1 ||
+      block_->owners.fetch_sub(1, std::memory_order_acq_rel) == 1) {
+    std::free(block_);
+  }
+  block_ = nullptr;
+}
+
+PayloadBuilder::~PayloadBuilder() {
+  std::free(block_);
+}
+
+void PayloadBuilder::reserve(std::size_t bytes) {
+  if (bytes <= capacity_) return;
+  block_ = Payload::Block::resize(block_, bytes);
+  capacity_ = bytes;
+}
+
+void PayloadBuilder::append(std::string_view bytes) {
+  if (!bytes.empty()) std::memcpy(extend(bytes.size()), bytes.data(), bytes.size());
+}
+
+char* PayloadBuilder::extend(std::size_t bytes) {
+  const std::size_t old_size = size();
+  const std::size_t new_size = old_size + bytes;
+  if (new_size > capacity_ || block_ == nullptr) {
+    reserve(std::max<std::size_t>({new_size, capacity_ + capacity_ / 2, 1}));
+  }
+  block_->size = new_size;
+  return block_->bytes() + old_size;
+}
+
+void PayloadBuilder::truncate(std::size_t bytes) noexcept {
+  if (block_ != nullptr) block_->size = bytes;
+}
+
+void PayloadBuilder::clear() noexcept {
+  std::free(block_);
+  block_ = nullptr;
+  capacity_ = 0;
+}
+
+std::string_view PayloadBuilder::view() const noexcept {
+  return block_ == nullptr ? std::string_view{} : std::string_view(block_->bytes(), block_->size);
+}
+
+Payload PayloadBuilder::finish() noexcept {
+  capacity_ = 0;
+  return Payload(std::exchange(block_, nullptr));
+}
+
+}  // namespace gor

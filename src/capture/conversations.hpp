@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+// All connections of a capture: finds the one a segment belongs to, lets it go in time, and keeps memory bounded.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <deque>
+#include <list>
+#include <vector>
+
+#include <boost/unordered/unordered_flat_map.hpp>
+
+#include "gor/ledger.hpp"
+#include "gor/message.hpp"
+
+#include "capture/conversation.hpp"
+#include "net/own_connections.hpp"
+
+namespace gor::capture {
+
+struct ConversationsOptions {
+  ConversationOptions conversation;
+  std::chrono::nanoseconds expire = std::chrono::seconds(2);  ///< age at which a hole is given up
+  std::size_t memory_limit = 128u << 20;                      ///< bytes held by all connections together
+};
+
+/// Used by one thread. The clock is passed in: packet time.
+class Conversations {
+ public:
+  /// `own` (may be null) and `station` outlive it.
+  Conversations(ConversationsOptions options, Station& station, const net::OwnConnections* own);
+
+  /// Messages that the segment completes are appended to finished().
+  void take(const Segment& segment);
+  /// Lets go what is over by `now`: holes, closed connections. Cheap when there is nothing to do.
+  void expire(Timestamp now);
+  /// The capture has ended: what lasts until the close is whole, the rest counts as lost.
+  void end();
+
+  std::vector<Message>& finished() noexcept { return finished_; }
+  std::size_t size() const noexcept { return entries_.size(); }
+  std::size_t bytes() const noexcept { return bytes_; }
+
+ private:
+  // The two ends in ascending order, so that both directions find it.
+  struct Key {
+    net::Endpoint low;
+    net::Endpoint high;
+    bool operator==(const Key&) const = default;
+  };
+  struct Hash {
+    using is_avalanching = void;
+    std::uint64_t seed;
+    std::size_t operator()(const Key& key) const noexcept;
+  };
+  struct Entry {
+    Key key;
+    Conversation conversation;
+    std::size_t bytes = sizeof(Entry);
+    bool is_own = false;
+    bool is_screened = false;  // is_own has been found out
+    bool in_holes = false;
+    bool in_closed = false;
+  };
+  using Entries = std::list<Entry>;  // least recently active first
+  struct Closed {
+    Timestamp at;
+    Entries::iterator entry;
+  };
+
+  Entries::iterator find_or_make(const Segment& segment);
+  bool is_own_traffic(Entry& entry, const Segment& segment);
+  void settle(Entries::iterator entry, Timestamp now);
+  void remove(Entries::iterator entry);
+  void bound_memory();
+
+  const ConversationsOptions options_;
+  CaptureCounts counts_;
+  const net::OwnConnections* own_;
+  std::vector<Message> finished_;
+  CaptureContext context_;
+  Entries entries_;
+  boost::unordered_flat_map<Key, Entries::iterator, Hash> by_key_;
+  std::list<Entries::iterator> holes_;  // connections with a hole
+  std::deque<Closed> closed_;
+  std::size_t bytes_ = 0;
+  Timestamp next_hole_check_{};
+};
+
+}  // namespace gor::capture

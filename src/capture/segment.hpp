@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// A TCP segment (RFC 9293 section 3.1), taken out of whatever carried it.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "gor/message.hpp"
+
+#include "net/endpoint.hpp"
+
+namespace gor::capture {
+
+struct Segment {
+  net::Endpoint source;
+  net::Endpoint destination;
+  std::uint32_t sequence = 0;
+  std::uint32_t acknowledgement = 0;
+  bool syn = false;
+  bool ack = false;
+  bool fin = false;
+  bool rst = false;
+  std::string_view payload;         ///< valid until the next packet is decoded
+  std::uint32_t missing_bytes = 0;  ///< payload that followed on the wire but was not captured (snap length)
+  Timestamp time;
+};
+
+}  // namespace gor::capture

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where an HTTP/1.x message ends (RFC 9112 section 6), byte by byte as the stream comes.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+#include "gor/payload.hpp"
+
+namespace gor::http {
+
+enum class Side { request, response };
+
+/// Cuts one message from the front of a byte stream that is fed in pieces of any size; each byte is scanned once, body
+/// bytes of known length never. Feed it from the first byte of the start line (leading empty lines are skipped).
+class Framer {
+ public:
+  enum class Step {
+    need_more,  ///< all of the piece belongs to the message, which goes on
+    head,       ///< the head is whole (given once); inspect it, call set_no_body() if the request calls for it, feed on
+    complete,   ///< the message is whole; what is left of the piece belongs to the next
+    invalid,    ///< no HTTP message, or a head over kMaxHead
+  };
+  static constexpr std::size_t kMaxHead = 1 << 20;
+
+  /// `limit_bytes`: of the message kept in the builder; the rest is framed and thrown away (is_cut_off()).
+  explicit Framer(Side side, std::size_t limit_bytes) noexcept : side_(side), limit_bytes_(limit_bytes) {}
+
+  /// Consumes from the front of `piece` and appends what it keeps to `into`, which must be the same builder, empty at
+  /// first, for the whole message.
+  Step feed(std::string_view& piece, PayloadBuilder& into);
+
+  /// The stream has ended: whether that ends the message properly (a body that lasts until the close).
+  bool ends_with_stream() const noexcept { return state_ == State::until_close; }
+
+  /// After Step::head of a response: the answer to HEAD, or a 2xx to CONNECT, has no body whatever its fields say.
+  void set_no_body() noexcept { state_ = State::complete; }
+
+  /// For the next message.
+  void reset() noexcept;
+
+  bool has_head() const noexcept { return state_ >= State::body && state_ != State::invalid; }
+  /// Bytes of the head with its empty line, once it is whole.
+  std::size_t head_bytes() const noexcept { return head_bytes_; }
+  int status() const noexcept { return status_; }  ///< of a response
+  bool is_cut_off() const noexcept { return cut_off_; }
+  /// Whether the connection may carry another message after this one (RFC 9112 section 9.3). Valid after the head.
+  bool keeps_alive() const noexcept { return keep_alive_ && state_ != State::until_close; }
+  /// The head carries `Expect: 100-continue`, or `Upgrade`; or the method is CONNECT.
+  bool expects_continue() const noexcept { return expects_continue_; }
+  bool offers_tunnel() const noexcept { return offers_tunnel_; }
+
+ private:
+  enum class State : std::uint8_t {
+    start,       // before the first byte of the start line
+    head,        // until the empty line
+    body,        // remaining_ bytes of known length
+    chunk_size,  // the line with the size
+    chunk_data,  // remaining_ bytes
+    chunk_end,   // the line end behind the data
+    trailer,     // lines until an empty one
+    until_close,
+    complete,
+    invalid,
+  };
+
+  struct Body;
+
+  void skip_empty_lines(std::string_view& piece);
+  void scan_head(std::string_view& piece, PayloadBuilder& into);
+  void begin_body(PayloadBuilder& into);
+  void read_fields(std::string_view head, Body& body);
+  void take_body(std::string_view& piece, PayloadBuilder& into, State then);
+  void scan_chunk_size(std::string_view& piece, PayloadBuilder& into);
+  void scan_chunk_end(std::string_view& piece, PayloadBuilder& into);
+  void scan_trailer(std::string_view& piece, PayloadBuilder& into);
+  std::size_t find_empty_line(std::string_view piece);
+  void keep(std::string_view& piece, std::size_t bytes, PayloadBuilder& into);
+
+  Side side_;
+  State state_ = State::start;
+  bool head_told_ = false;
+  bool keep_alive_ = false;
+  bool expects_continue_ = false;
+  bool offers_tunnel_ = false;
+  bool cut_off_ = false;
+  bool start_line_seen_ = false;
+  bool in_extension_ = false;  // of a chunk-size line: behind the digits
+  bool line_is_empty_ = true;  // the line being scanned (head, trailer) has nothing but CR so far
+  std::uint8_t size_digits_ = 0;
+  int status_ = 0;
+  std::size_t limit_bytes_;
+  std::size_t head_bytes_ = 0;
+  std::uint64_t remaining_ = 0;
+};
+
+}  // namespace gor::http

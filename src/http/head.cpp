@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "http/head.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+
+namespace gor::http {
+namespace {
+
+// RFC 9110 section 5.6.2.
+constexpr std::array<bool, 256> make_token_table() {
+  std::array<bool, 256> table{};
+  for (int c = '0'; c <= '9'; ++c) table[static_cast<std::size_t>(c)] = true;
+  for (int c = 'a'; c <= 'z'; ++c) table[static_cast<std::size_t>(c)] = true;
+  for (int c = 'A'; c <= 'Z'; ++c) table[static_cast<std::size_t>(c)] = true;
+  for (const char c : std::string_view("!#$%&'*+-.^_`|~")) table[static_cast<unsigned char>(c)] = true;
+  return table;
+}
+constexpr auto kToken = make_token_table();
+
+bool is_token(char c) noexcept {
+  return kToken[static_cast<unsigned char>(c)];
+}
+bool is_digit(char c) noexcept {
+  return c >= '0' && c <= '9';
+}
+char lower(char c) noexcept {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
+}
+
+std::string_view without_line_end(std::string_view line) noexcept {
+  if (line.ends_with('\n')) line.remove_suffix(1);
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  return line;
+}
+
+std::string_view trim(std::string_view text) noexcept {
+  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
+  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
+  return text;
+}
+
+// No request line, and no method, is longer than this: what goes on as a token for more is other data.
+constexpr std::size_t kMaxMethod = 64;
+
+bool is_version(std::string_view text) noexcept {
+  return text.size() == 8 && text.starts_with("HTTP/1.") && is_digit(text[7]);
+}
+
+}  // namespace
+
+std::optional<RequestLine> parse_request_line(std::string_view line) noexcept {
+  line = without_line_end(line);
+  std::size_t method_size = 0;
+  while (method_size < line.size() && is_token(line[method_size])) ++method_size;
+  if (method_size == 0 || method_size > kMaxMethod || method_size == line.size() || line[method_size] != ' ') return {};
+  const std::string_view rest = trim(line.substr(method_size + 1));
+  const std::size_t last_space = rest.rfind(' ');
+  if (last_space == std::string_view::npos || !is_version(rest.substr(last_space + 1))) return {};
+  const std::string_view target = trim(rest.substr(0, last_space));
+  if (target.empty()) return {};
+  return RequestLine{line.substr(0, method_size), target, rest.substr(last_space + 1)};
+}
+
+std::optional<StatusLine> parse_status_line(std::string_view line) noexcept {
+  line = without_line_end(line);
+  if (line.size() < 12 || !is_version(line.substr(0, 8)) || line[8] != ' ') return {};
+  int code = 0;
+  for (std::size_t i = 9; i < 12; ++i) {
+    if (!is_digit(line[i])) return {};
+    code = code * 10 + (line[i] - '0');
+  }
+  if (code < 100 || (line.size() > 12 && line[12] != ' ')) return {};
+  return StatusLine{line.substr(0, 8), code};
+}
+
+bool may_start_request(std::string_view bytes) noexcept {
+  const std::size_t line_end = bytes.find('\n');
+  if (line_end != std::string_view::npos) return parse_request_line(bytes.substr(0, line_end)).has_value();
+  std::size_t method_size = 0;
+  while (method_size < bytes.size() && is_token(bytes[method_size])) ++method_size;
+  if (method_size > kMaxMethod) return false;
+  if (method_size == bytes.size()) return true;
+  if (method_size == 0 || bytes[method_size] != ' ') return false;
+  // A target has no control characters; a response's "HTTP/1.1 200" is no request either.
+  if (bytes.starts_with("HTTP/")) return false;
+  return std::none_of(bytes.begin() + static_cast<std::ptrdiff_t>(method_size), bytes.end(), [](char c) {
+    return (static_cast<unsigned char>(c) < ' ' && c != '\r' && c != '\t') || c == '\x7f';
+  });
+}
+
+bool may_start_response(std::string_view bytes) noexcept {
+  constexpr std::string_view kPattern = "HTTP/1.d ddd";
+  const std::size_t n = std::min(bytes.size(), kPattern.size());
+  for (std::size_t i = 0; i < n; ++i) {
+    if (kPattern[i] == 'd' ? !is_digit(bytes[i]) : bytes[i] != kPattern[i]) return false;
+  }
+  const std::size_t line_end = bytes.find('\n');
+  return line_end == std::string_view::npos || parse_status_line(bytes.substr(0, line_end)).has_value();
+}
+
+bool starts_with_request_line(std::string_view bytes) noexcept {
+  const std::size_t line_end = bytes.find('\n');
+  return line_end != std::string_view::npos && parse_request_line(bytes.substr(0, line_end)).has_value();
+}
+
+bool starts_with_status_line(std::string_view bytes) noexcept {
+  const std::size_t line_end = bytes.find('\n');
+  return line_end != std::string_view::npos && parse_status_line(bytes.substr(0, line_end)).has_value();
+}
+
+std::size_t find_head_end(std::string_view bytes) noexcept {
+  std::size_t at = 0;
+  while ((at = bytes.find('\n', at)) != std::string_view::npos) {
+    ++at;
+    const std::string_view rest = bytes.substr(at);
+    if (rest.starts_with('\n')) return at + 1;
+    if (rest.starts_with("\r\n")) return at + 2;
+  }
+  return std::string_view::npos;
+}
+
+std::string_view first_line(std::string_view message) noexcept {
+  return without_line_end(message.substr(0, std::min(message.find('\n'), message.size())));
+}
+
+Fields::Fields(std::string_view head) noexcept {
+  const std::size_t line_end = head.find('\n');
+  if (line_end != std::string_view::npos) rest_ = head.substr(line_end + 1);
+}
+
+std::optional<Field> Fields::next() noexcept {
+  if (rest_.empty()) return {};
+  const std::size_t line_end = rest_.find('\n');
+  const std::string_view line = rest_.substr(0, line_end == std::string_view::npos ? rest_.size() : line_end + 1);
+  const std::string_view text = without_line_end(line);
+  if (text.empty()) {
+    rest_ = {};
+    return {};
+  }
+  rest_.remove_prefix(line.size());
+  const std::size_t colon = text.find(':');
+  if (colon == std::string_view::npos || text.front() == ' ' || text.front() == '\t')
+    return Field{{}, trim(text), line};
+  return Field{trim(text.substr(0, colon)), trim(text.substr(colon + 1)), line};
+}
+
+std::optional<Field> find_field(std::string_view head, std::string_view name) noexcept {
+  Fields fields(head);
+  while (auto field = fields.next()) {
+    if (equals_ignoring_case(field->name, name)) return field;
+  }
+  return {};
+}
+
+bool list_has(std::string_view list, std::string_view token) noexcept {
+  while (!list.empty()) {
+    const std::size_t comma = std::min(list.find(','), list.size());
+    if (equals_ignoring_case(trim(list.substr(0, comma)), token)) return true;
+    list.remove_prefix(std::min(comma + 1, list.size()));
+  }
+  return false;
+}
+
+bool equals_ignoring_case(std::string_view a, std::string_view b) noexcept {
+  return a.size() == b.size() &&
+         std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
+}
+
+}  // namespace gor::http

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// Reading the head of an HTTP/1.x message where it stands (RFC 9112 sections 2 to 5), without copying or normalising.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string_view>
+
+namespace gor::http {
+
+/// Views into a head; valid while its bytes are.
+struct RequestLine {
+  std::string_view method;
+  std::string_view target;   ///< as sent; may contain spaces
+  std::string_view version;  ///< "HTTP/1.1"
+};
+struct StatusLine {
+  std::string_view version;
+  int code = 0;
+};
+struct Field {
+  std::string_view name;   ///< as spelled
+  std::string_view value;  ///< without the white space around it
+  std::string_view line;   ///< the whole line with its line end
+};
+
+/// `line` with or without its line end. Empty if it is no HTTP/1.x request line: any token as the method, one space,
+/// any non-empty target, one space, HTTP/1.digit.
+std::optional<RequestLine> parse_request_line(std::string_view line) noexcept;
+/// The reason phrase may be missing, with or without the space before it.
+std::optional<StatusLine> parse_status_line(std::string_view line) noexcept;
+
+/// Whether `bytes` could be the beginning of a request (status) line, or is one: false as soon as it cannot.
+bool may_start_request(std::string_view bytes) noexcept;
+bool may_start_response(std::string_view bytes) noexcept;
+/// Whether a whole valid request (status) line, with its line end, stands at the front.
+bool starts_with_request_line(std::string_view bytes) noexcept;
+bool starts_with_status_line(std::string_view bytes) noexcept;
+
+/// Offset just behind the empty line that ends the head, counted from the start line; npos while it has not come.
+/// LF alone ends a line too.
+std::size_t find_head_end(std::string_view bytes) noexcept;
+
+/// The first line without its line end.
+std::string_view first_line(std::string_view message) noexcept;
+
+/// Walks the fields of a head in order. `head` begins at the start line; what follows the empty line is not looked at.
+class Fields {
+ public:
+  explicit Fields(std::string_view head) noexcept;
+  /// The next field; empty at the end. A line without a colon, or an obs-fold continuation, is a field with an empty
+  /// name.
+  std::optional<Field> next() noexcept;
+
+ private:
+  std::string_view rest_;
+};
+
+/// The first field of that name (compared without case), or empty.
+std::optional<Field> find_field(std::string_view head, std::string_view name) noexcept;
+/// Whether a comma-separated list names `token` (without case): `Connection: keep-alive, Upgrade`.
+bool list_has(std::string_view list, std::string_view token) noexcept;
+bool equals_ignoring_case(std::string_view a, std::string_view b) noexcept;
+
+}  // namespace gor::http

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+// An IP address and a port as plain values, comparable and hashable.
+#pragma once
+
+#include <array>
+#include <compare>
+#include <cstdint>
+#include <cstring>
+#include <string>
+
+namespace gor::net {
+
+/// IPv6 bytes in network order; IPv4 as the v4-mapped ::ffff:a.b.c.d (RFC 4291 section 2.5.5.2).
+struct IpAddress {
+  std::array<std::uint8_t, 16> bytes{};
+
+  /// `octets`: the four bytes of the address in network order.
+  static IpAddress v4(const std::uint8_t* octets) noexcept {
+    IpAddress address;
+    address.bytes[10] = address.bytes[11] = 0xff;
+    std::memcpy(&address.bytes[12], octets, 4);
+    return address;
+  }
+  static IpAddress v6(const std::uint8_t* octets) noexcept {
+    IpAddress address;
+    std::memcpy(address.bytes.data(), octets, 16);
+    return address;
+  }
+  bool is_v4() const noexcept {
+    static constexpr std::array<std::uint8_t, 12> kPrefix{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
+    return std::memcmp(bytes.data(), kPrefix.data(), kPrefix.size()) == 0;
+  }
+  /// "1.2.3.4" or "2001:db8::1".
+  std::string text() const;
+
+  friend auto operator<=>(const IpAddress&, const IpAddress&) = default;
+};
+
+struct Endpoint {
+  IpAddress address;
+  std::uint16_t port = 0;
+
+  /// "1.2.3.4:80" or "[2001:db8::1]:80".
+  std::string text() const;
+
+  friend auto operator<=>(const Endpoint&, const Endpoint&) = default;
+};
+
+/// Well mixed in all bits; the same value in every process.
+std::uint64_t hash_value(const IpAddress& address) noexcept;
+std::uint64_t hash_value(const Endpoint& endpoint) noexcept;
+
+}  // namespace gor::net
