@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/flags.hpp"
+
+#include <algorithm>
+#include <numeric>
+
+#include "cli/values.hpp"
+
+namespace gor::cli {
+namespace {
+
+std::vector<Flag> general_flags(Settings& s, Request& request) {
+  using enum Group;
+  return {
+      {"verbose", general, "N", Level{&s.verbosity, 4}, "debug detail on stderr, 0 to 4; alone it means 1"},
+      {"stats", general, "", &s.stats, "print queue statistics (with --output-http-stats)"},
+      {"exit-after", general, "DURATION", &s.exit_after, "stop after that long"},
+      {"copy-buffer-size", general, "SIZE", Size{&s.copy_buffer_bytes, 1},
+       "largest message; longer ones are cut there"},
+      {"memory-limit", general, "SIZE", Size{&s.memory_limit_bytes, 1},
+       "what unfinished connections and queues may hold"},
+      {"drain-timeout", general, "DURATION", &s.drain_timeout,
+       "how long a signal or --exit-after waits for the outputs"},
+      {"config", general, "FILE", &request.config_file, "take flags from a TOML file; the command line wins"},
+      {"help", general, "", &request.help, "print this"},
+      {"version", general, "", &request.version, "print the version"},
+  };
+}
+
+std::vector<Flag> input_flags(Settings& s) {
+  using enum Group;
+  RawInputSettings& raw = s.input_raw;
+  return {
+      {"input-raw", inputs, "ADDR", &raw.addresses,
+       "capture: :80, :80,81, eth0:80, 10.0.0.5:80, dump.pcap, dump.pcap:80"},
+      {"input-file", inputs, "PATH", &s.input_file, "replay a recording at its own pace, or at |N% of it"},
+      {"input-dummy", inputs, "ANY", &s.input_dummy, "make a request and its response each second"},
+
+      {"input-raw-engine", capture, "NAME", Choice{&raw.engine, {"libpcap", "raw_socket", "af_packet", "pcap_file"}},
+       "libpcap (raw_socket and af_packet mean the same) or pcap_file"},
+      {"input-raw-track-response", capture, "", &raw.track_response, "take responses too"},
+      {"input-raw-realip-header", capture, "NAME", &raw.realip_header,
+       "set that request header to the client's address"},
+      {"input-raw-expire", capture, "DURATION", &raw.expire, "give up a message with a lost packet after that long"},
+      {"input-raw-allow-incomplete", capture, "", &raw.allow_incomplete,
+       "hand on such a message instead of dropping it"},
+      {"input-raw-bpf-filter", capture, "EXPR", &raw.bpf_filter, "a filter (pcap-filter(7)) in place of gor's own"},
+      {"input-raw-timestamp-type", capture, "NAME", &raw.timestamp_type,
+       "where packets get their time, e.g. PCAP_TSTAMP_HOST; go: when they are read"},
+      {"input-raw-override-snaplen", capture, "", &raw.override_snaplen,
+       "without effect: packets are always taken whole"},
+      {"input-raw-buffer-size", capture, "SIZE", Size{&raw.buffer_bytes, 1}, "the kernel's buffers together"},
+      {"input-raw-buffer-timeout", capture, "DURATION", &raw.buffer_timeout,
+       "how long the kernel may gather packets (default 2ms); 0: not at all"},
+      {"input-raw-promisc", capture, "", &raw.promiscuous, "promiscuous mode"},
+      {"input-raw-monitor", capture, "", &raw.monitor, "RF monitor mode"},
+      {"input-raw-stats", capture, "", &raw.stats, "print capture statistics"},
+      {"input-raw-ignore-interface", capture, "NAME", &raw.ignored_interfaces, "skip an interface"},
+      {"input-raw-vlan", capture, "", &raw.vlan, "take 802.1Q-tagged frames too"},
+      {"input-raw-vlan-vid", capture, "N", Numbers{&raw.vlan_ids, 4094}, "only this VLAN"},
+  };
+}
+
+std::vector<Flag> output_flags(Settings& s) {
+  using enum Group;
+  HttpOutputSettings& to_http = s.output_http;
+  FileOutputSettings& to_file = s.output_file;
+  return {
+      {"output-http", outputs, "URL", &to_http.urls, "replay to that server"},
+      {"output-file", outputs, "PATH", &to_file.paths, "record to PATH_0 (the next free number)"},
+      {"output-stdout", outputs, "", &s.output_stdout, "print messages as a recording has them"},
+      {"output-null", outputs, "", &s.output_null, "throw messages away"},
+
+      {"output-http-workers", http, "N", Number{&to_http.workers, -1}, "most requests at a time; 0: as many as needed"},
+      {"output-http-workers-min", http, "N", Number{&to_http.workers_min, 0}, "connections kept open"},
+      {"output-http-queue-len", http, "N", Number{&to_http.queue_length, 1}, "requests that wait"},
+      {"output-http-worker-timeout", http, "DURATION", &to_http.worker_timeout,
+       "close an idle connection after that long"},
+      {"output-http-timeout", http, "DURATION", &to_http.timeout, "for connection, request and response together"},
+      {"output-http-redirects", http, "N", Number{&to_http.redirects, 0}, "redirects followed"},
+      {"output-http-response-buffer", http, "SIZE", Size{&to_http.response_buffer_bytes},
+       "kept of a response body; the rest is read and thrown away"},
+      {"output-http-track-response", http, "", &to_http.track_response, "hand the responses to the other outputs"},
+      {"output-http-skip-verify", http, "", &to_http.skip_verify, "do not verify certificates"},
+      {"output-http-stats", http, "", &to_http.stats, "print the queue's length (with --stats)"},
+      {"output-http-stats-ms", http, "N", Number{&to_http.stats_ms, 1}, "milliseconds between two such lines"},
+      {"http-original-host", http, "", &to_http.original_host, "keep the recorded Host header"},
+
+      {"output-file-append", recording, "", &to_file.append, "one file PATH, grown if it is there"},
+      {"output-file-flush-interval", recording, "DURATION", &to_file.flush_interval,
+       "write what is buffered that often"},
+  };
+}
+
+std::vector<Flag> old_flags(Settings& s) {
+  using enum Group;
+  return {
+      {"output-dummy", old, "ANY", AnyValue{&s.output_stdout}, "--output-stdout",
+       "--output-dummy is an old name: use --output-stdout"},
+      {"output-http-compatibility-mode", old, "", DeadSwitch{}, "without effect",
+       "--output-http-compatibility-mode has no effect"},
+      {"output-http-debug", old, "", DeadSwitch{}, "without effect",
+       "--output-http-debug has no effect: use --verbose"},
+      {"cpuprofile", old, "FILE", AnyValue{}, "without effect", "--cpuprofile has no effect: use perf record"},
+      {"memprofile", old, "FILE", AnyValue{}, "without effect", "--memprofile has no effect: use heaptrack"},
+  };
+}
+
+/// How many characters to insert, delete, change or swap with the neighbour (optimal string alignment).
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> before_last(b.size() + 1);
+  std::vector<std::size_t> last(b.size() + 1);
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(last.begin(), last.end(), std::size_t{0});
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    row[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      row[j] = std::min({last[j] + 1, row[j - 1] + 1, last[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1)});
+      const bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+      if (swapped) row[j] = std::min(row[j], before_last[j - 2] + 1);
+    }
+    before_last.swap(last);
+    last.swap(row);
+  }
+  return last[b.size()];
+}
+
+}  // namespace
+
+FlagTable::FlagTable(Settings& settings, Request& request) {
+  for (const auto& part :
+       {general_flags(settings, request), input_flags(settings), output_flags(settings), old_flags(settings)}) {
+    flags_.insert(flags_.end(), part.begin(), part.end());
+  }
+}
+
+const Flag* FlagTable::find(std::string_view name) const {
+  const auto found = std::find_if(flags_.begin(), flags_.end(), [&](const Flag& flag) { return flag.name == name; });
+  return found == flags_.end() ? nullptr : &*found;
+}
+
+std::string FlagTable::suggestion(std::string_view unknown) const {
+  const Flag* nearest = nullptr;
+  std::size_t nearest_distance = std::max<std::size_t>(2, unknown.size() / 3) + 1;
+  for (const Flag& flag : flags_) {
+    const std::size_t distance = edit_distance(unknown, flag.name);
+    if (distance < nearest_distance) {
+      nearest = &flag;
+      nearest_distance = distance;
+    }
+  }
+  if (nearest == nullptr) return "; gor --help lists all flags";
+  return "; did you mean --" + std::string(nearest->name) + "?";
+}
+
+std::string FlagTable::names(Group group) const {
+  std::string list;
+  for (const Flag& flag : flags_) {
+    if (flag.group == group) list.append(list.empty() ? "--" : ", --").append(flag.name);
+  }
+  return list;
+}
+
+}  // namespace gor::cli

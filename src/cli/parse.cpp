@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+// Flags as Go programs take them: one dash or two, a value after '=' or as the next word, whatever it begins with. No
+// parser at hand does that (CLI11 takes -stats for -s -t -a -t -s), and with a table of flags it is short.
+#include "cli/parse.hpp"
+
+#include <algorithm>
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "base/error.hpp"
+#include "cli/config_file.hpp"
+#include "cli/flags.hpp"
+#include "cli/help.hpp"
+#include "cli/values.hpp"
+
+namespace gor::cli {
+namespace {
+
+/// "-name", "--name" and "--name=value", taken apart.
+struct DashedWord {
+  std::string_view name;
+  std::optional<std::string_view> value;
+};
+
+std::optional<DashedWord> take_apart(std::string_view word) {
+  if (word.size() < 2 || word[0] != '-') return std::nullopt;
+  word.remove_prefix(word[1] == '-' ? 2 : 1);
+  if (word.empty() || word[0] == '-' || word[0] == '=') return std::nullopt;
+  const std::size_t equals = word.find('=');
+  if (equals == std::string_view::npos) return DashedWord{word, std::nullopt};
+  return DashedWord{word.substr(0, equals), word.substr(equals + 1)};
+}
+
+class Parser {
+ public:
+  explicit Parser(const std::vector<std::string_view>& words) : words_(words) {}
+
+  Command parse() {
+    const std::string help = help_text(table_);  // While the slots hold the defaults.
+    while (next_ < words_.size()) take_word();
+    if (request_.help) return Print{help};
+    if (request_.version) return Print{"gor " GOR_VERSION "\n"};
+    if (!request_.config_file.empty()) take_config_file();
+    for (const Flag* flag : given_) {
+      if (!flag->warning.empty()) settings_.warnings.emplace_back(flag->warning);
+    }
+    require_input_and_output();
+    return std::move(settings_);
+  }
+
+ private:
+  void take_word() {
+    const std::string_view word = words_[next_++];
+    const auto dashed = take_apart(word);
+    if (!dashed) refuse_bare_word(word);
+    const Flag* flag = table_.find(dashed->name);
+    if (flag == nullptr) throw UsageError(fmt::format("unknown flag {}{}", word, table_.suggestion(dashed->name)));
+    note(*flag);
+    assign(*flag, fmt::format("--{}", flag->name), dashed->value ? *dashed->value : value_after(*flag));
+    if (std::holds_alternative<std::vector<FileSpec>*>(flag->slot)) take_more_files();
+  }
+
+  std::string_view value_after(const Flag& flag) {
+    const bool more = next_ < words_.size();
+    if (is_switch(flag)) {
+      // Go would stop at "--stats true"; its users write it all the same.
+      const bool is_value = more && (words_[next_] == "true" || words_[next_] == "false" ||
+                                     (std::holds_alternative<Level>(flag.slot) && parse_number(words_[next_])));
+      return is_value ? words_[next_++] : "true";
+    }
+    if (!more || is_known_flag(words_[next_])) {
+      throw UsageError(fmt::format("--{} lacks its value: --{} {}{}", flag.name, flag.name, flag.value_name,
+                                   more ? fmt::format(", but {} follows", words_[next_]) : ""));
+    }
+    return words_[next_++];
+  }
+
+  bool is_known_flag(std::string_view word) const {
+    const auto dashed = take_apart(word);
+    return dashed && table_.find(dashed->name) != nullptr;
+  }
+
+  /// The shell has made several words of `--input-file *.gor`: they are one input.
+  void take_more_files() {
+    FileSpec& input = settings_.input_file.back();
+    for (; next_ < words_.size() && !words_[next_].starts_with('-'); ++next_) {
+      auto spec = parse_spec(words_[next_]);
+      if (!spec)
+        throw UsageError(fmt::format("--input-file: '{}' is not a value with a limit: PATH|N%", words_[next_]));
+      input.paths.push_back(std::move(spec->value));
+      if (spec->limit.kind != Limit::Kind::none) input.limit = spec->limit;
+    }
+  }
+
+  [[noreturn]] void refuse_bare_word(std::string_view word) const {
+    std::string hint = "flags begin with --, and a value with spaces needs quotes";
+    if (!given_.empty() && given_.back()->value_name.empty()) {
+      hint = fmt::format("--{} takes true, false or nothing", given_.back()->name);
+    } else if (!given_.empty() && is_repeatable(*given_.back())) {
+      hint = fmt::format("for another value repeat the flag: --{} {}", given_.back()->name, word);
+    } else if (table_.find(word) != nullptr) {
+      hint = fmt::format("did you mean --{}?", word);
+    }
+    throw UsageError(fmt::format("unexpected word '{}': {}", word, hint));
+  }
+
+  void take_config_file() {
+    const std::vector<const Flag*> on_command_line = given_;
+    for (const ConfigEntry& entry : read_config_file(request_.config_file)) {
+      const Flag* flag = table_.find(entry.name);
+      if (flag == nullptr)
+        throw UsageError(fmt::format("{}: unknown flag{}", entry.origin, table_.suggestion(entry.name)));
+      if (flag->name == "config" || flag->name == "help" || flag->name == "version") {
+        throw UsageError(entry.origin + ": only on the command line");
+      }
+      if (entry.is_array && !is_repeatable(*flag)) throw UsageError(entry.origin + ": takes one value");
+      const auto* end = on_command_line.data() + on_command_line.size();
+      if (std::find(on_command_line.data(), end, flag) != end) continue;
+      note(*flag);
+      for (const std::string& value : entry.values) assign(*flag, entry.origin, value);
+    }
+  }
+
+  void note(const Flag& flag) {
+    const auto again = std::find(given_.begin(), given_.end(), &flag);
+    if (again != given_.end()) given_.erase(again);
+    given_.push_back(&flag);
+  }
+
+  void require_input_and_output() const {
+    const auto any_of = [&](Group group) {
+      return std::any_of(table_.flags().begin(), table_.flags().end(),
+                         [&](const Flag& flag) { return flag.group == group && is_given(flag); });
+    };
+    const bool input = any_of(Group::inputs);
+    const bool output = any_of(Group::outputs);
+    if (input && output) return;
+    throw UsageError(fmt::format("there is no {}: give at least one input ({}) and one output ({})",
+                                 input    ? "output"
+                                 : output ? "input"
+                                          : "input and no output",
+                                 table_.names(Group::inputs), table_.names(Group::outputs)));
+  }
+
+  const std::vector<std::string_view>& words_;
+  std::size_t next_ = 0;
+  Settings settings_;
+  Request request_;
+  FlagTable table_{settings_, request_};
+  std::vector<const Flag*> given_;  // each once, the latest last
+};
+
+}  // namespace
+
+Command parse_command_line(const std::vector<std::string_view>& words) {
+  if (words.empty() || words[0] != "file-server") return Parser(words).parse();
+  if (words.size() == 2 && !words[1].starts_with('-')) return FileServer{std::string(words[1])};
+  throw UsageError("usage: gor file-server ADDR, e.g. gor file-server :8000");
+}
+
+}  // namespace gor::cli

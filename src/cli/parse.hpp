@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// The command line as a whole (docs/command-line.md).
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "cli/settings.hpp"
+
+namespace gor::cli {
+
+/// `gor file-server ADDR`.
+struct FileServer {
+  std::string address;
+};
+
+/// --help, --version: goes to stdout.
+struct Print {
+  std::string text;
+};
+
+using Command = std::variant<Settings, FileServer, Print>;
+
+/// `words` is argv without the program's name. Reads the config file that they name, and nothing else; addresses, URLs
+/// and paths are checked by whom they are for. Throws UsageError.
+Command parse_command_line(const std::vector<std::string_view>& words);
+
+}  // namespace gor::cli

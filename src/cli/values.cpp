@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/values.hpp"
+
+#include <array>
+#include <cctype>
+#include <charconv>
+#include <limits>
+#include <utility>
+
+namespace gor::cli {
+namespace {
+
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
+
+/// The nanoseconds of a Go unit, 0 for anything else. Both signs for micro, as in Go.
+double unit_nanoseconds(std::string_view unit) {
+  static constexpr std::array<std::pair<std::string_view, double>, 8> kUnits{{{"ns", 1},
+                                                                              {"us", 1e3},
+                                                                              {"\u00b5s", 1e3},
+                                                                              {"\u03bcs", 1e3},
+                                                                              {"ms", 1e6},
+                                                                              {"s", 1e9},
+                                                                              {"m", 60e9},
+                                                                              {"h", 3600e9}}};
+  for (const auto& [name, nanoseconds] : kUnits) {
+    if (unit == name) return nanoseconds;
+  }
+  return 0;
+}
+
+/// Digits with '_' between them, all of the text.
+std::optional<std::uint64_t> parse_digits(std::string_view text, int base) {
+  std::string digits;
+  bool after_digit = false;
+  for (const char c : text) {
+    if (c == '_' && !after_digit) return std::nullopt;
+    if (c != '_') digits += c;
+    after_digit = c != '_';
+  }
+  if (!after_digit) return std::nullopt;
+  std::uint64_t value = 0;
+  const char* end = digits.data() + digits.size();
+  const auto [stop, error] = std::from_chars(digits.data(), end, value, base);
+  if (error != std::errc() || stop != end) return std::nullopt;
+  return value;
+}
+
+/// Takes k, m, g or t, or one of them with b, off the end of the text; answers how many bits it shifts by.
+unsigned take_size_unit(std::string_view& text, bool is_hex) {
+  static constexpr std::string_view kUnits = "kmgt";
+  const auto lower = [&](std::size_t from_end) {
+    return static_cast<char>(std::tolower(static_cast<unsigned char>(text[text.size() - from_end])));
+  };
+  const auto unit_at = [&](std::size_t from_end) {
+    return text.size() > from_end ? kUnits.find(lower(from_end)) : std::string_view::npos;
+  };
+  std::size_t length = 1;
+  std::size_t unit = unit_at(1);
+  if (unit == std::string_view::npos && text.size() > 2 && lower(1) == 'b') unit = unit_at(length = 2);
+  if (unit == std::string_view::npos) {
+    // "100b" means bytes, but "0xb" is eleven.
+    if (text.size() > 1 && lower(1) == 'b' && !is_hex) text.remove_suffix(1);
+    return 0;
+  }
+  text.remove_suffix(length);
+  return 10 * static_cast<unsigned>(unit + 1);
+}
+
+}  // namespace
+
+std::optional<Duration> parse_duration(std::string_view text) {
+  if (text == "0") return Duration{0};
+  if (text.empty()) return std::nullopt;
+  double total = 0;
+  while (!text.empty()) {
+    // from_chars would take "inf", "nan" and a sign as well.
+    if (!is_digit(text[0]) && text[0] != '.') return std::nullopt;
+    double number = 0;
+    const auto [stop, error] =
+        std::from_chars(text.data(), text.data() + text.size(), number, std::chars_format::fixed);
+    if (error != std::errc()) return std::nullopt;
+    text.remove_prefix(static_cast<std::size_t>(stop - text.data()));
+    const std::string_view unit = text.substr(0, text.find_first_of("0123456789."));
+    const double nanoseconds = unit_nanoseconds(unit);
+    if (nanoseconds == 0) return std::nullopt;
+    total += number * nanoseconds;
+    text.remove_prefix(unit.size());
+  }
+  // A century is enough for everyone, and leaves room to add it to a clock.
+  if (total > 100 * 365.25 * 24 * 3600e9) return std::nullopt;
+  return Duration{static_cast<Duration::rep>(total + 0.5)};
+}
+
+std::string format_duration(Duration duration) {
+  static constexpr std::array<std::pair<std::string_view, std::int64_t>, 6> kUnits{{{"h", 3'600'000'000'000},
+                                                                                    {"m", 60'000'000'000},
+                                                                                    {"s", 1'000'000'000},
+                                                                                    {"ms", 1'000'000},
+                                                                                    {"us", 1000},
+                                                                                    {"ns", 1}}};
+  std::string text;
+  std::int64_t rest = duration.count();
+  for (const auto& [name, nanoseconds] : kUnits) {
+    if (rest / nanoseconds == 0) continue;
+    text += std::to_string(rest / nanoseconds);
+    text += name;
+    rest %= nanoseconds;
+  }
+  return text.empty() ? "0" : text;
+}
+
+std::optional<std::uint64_t> parse_size(std::string_view text) {
+  const bool is_hex = text.starts_with("0x") || text.starts_with("0X");
+  const unsigned shift = take_size_unit(text, is_hex);
+  if (is_hex) text.remove_prefix(2);
+  const auto number = parse_digits(text, is_hex ? 16 : 10);
+  if (!number || *number > (static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()) >> shift))
+    return std::nullopt;
+  return *number << shift;
+}
+
+std::string format_size(std::uint64_t bytes) {
+  static constexpr std::array<std::string_view, 5> kUnits{"", "kb", "mb", "gb", "tb"};
+  std::size_t unit = 0;
+  while (bytes != 0 && bytes % 1024 == 0 && unit + 1 < kUnits.size()) {
+    bytes /= 1024;
+    ++unit;
+  }
+  return std::to_string(bytes).append(kUnits[unit]);
+}
+
+std::optional<std::int64_t> parse_number(std::string_view text) {
+  std::int64_t value = 0;
+  const char* end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, value);
+  if (error != std::errc() || stop != end) return std::nullopt;
+  return value;
+}
+
+std::optional<bool> parse_switch(std::string_view text) {
+  for (const std::string_view yes : {"true", "1", "t", "T", "TRUE", "True"}) {
+    if (text == yes) return true;
+  }
+  for (const std::string_view no : {"false", "0", "f", "F", "FALSE", "False"}) {
+    if (text == no) return false;
+  }
+  return std::nullopt;
+}
+
+std::optional<Spec> parse_spec(std::string_view text) {
+  const std::size_t bar = text.rfind('|');
+  if (bar == std::string_view::npos) return Spec{std::string(text), {}};
+  std::string_view number = text.substr(bar + 1);
+  const bool is_percent = number.ends_with('%');
+  if (is_percent) number.remove_suffix(1);
+  const auto value = parse_digits(number, 10);
+  if (!value) return std::nullopt;
+  const auto kind = is_percent ? Limit::Kind::percent : Limit::Kind::per_second;
+  return Spec{std::string(text.substr(0, bar)), {kind, *value}};
+}
+
+}  // namespace gor::cli

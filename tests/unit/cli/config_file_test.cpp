@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <cstdio>
+#include <fstream>
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include "base/error.hpp"
+#include "cli/parse.hpp"
+#include "says.hpp"
+
+namespace gor::cli {
+namespace {
+
+using namespace std::chrono_literals;
+
+class ConfigFile : public testing::Test {
+ protected:
+  void write(std::string_view text) { std::ofstream(path_) << text; }
+
+  Settings settings(std::vector<std::string_view> more = {}) {
+    more.insert(more.end(), {"--config", path_});
+    return std::get<Settings>(parse_command_line(more));
+  }
+
+  std::string error() {
+    try {
+      settings({"--input-dummy", "x", "--output-null"});
+    } catch (const UsageError& error) {
+      EXPECT_FALSE(says(error.what(), {"\n"}));
+      return error.what();
+    }
+    return "no error";
+  }
+
+  ~ConfigFile() override { std::remove(path_.c_str()); }
+
+  const std::string path_ = testing::TempDir() + "gor_config_" + std::to_string(::getpid()) + ".toml";
+};
+
+TEST_F(ConfigFile, SetsAnyFlag) {
+  write(
+      "# replay\n"
+      "input-raw = [\":80|10%\", \"eth0:8080\"]\n"
+      "output-http = \"http://a/#b\"  # one value of a flag that repeats\n"
+      "output-http-workers = -1\n"
+      "stats = true\n"
+      "verbose = 2\n"
+      "exit-after = '1m30s'\n");
+  const Settings settings = this->settings();
+  EXPECT_EQ(settings.input_raw.addresses,
+            (std::vector<Spec>{Spec{":80", {Limit::Kind::percent, 10}}, Spec{"eth0:8080", {}}}));
+  EXPECT_EQ(settings.output_http.urls, (std::vector<Spec>{Spec{"http://a/#b", {}}}));
+  EXPECT_EQ(settings.output_http.workers, -1);
+  EXPECT_TRUE(settings.stats);
+  EXPECT_EQ(settings.verbosity, 2);
+  EXPECT_EQ(settings.exit_after, 90s);
+}
+
+TEST_F(ConfigFile, LosesAgainstTheCommandLine) {
+  write("input-dummy = [\"a\", \"b\"]\noutput-null = true\nexit-after = \"60s\"\nstats = true\n");
+  const Settings settings = this->settings({"--exit-after", "1s", "--input-dummy", "c", "--stats=false"});
+  EXPECT_EQ(settings.exit_after, 1s);
+  EXPECT_FALSE(settings.stats);
+  EXPECT_EQ(settings.input_dummy, (std::vector<Spec>{Spec{"c", {}}}));
+  EXPECT_TRUE(settings.output_null);
+}
+
+TEST_F(ConfigFile, WarnsOfOldNames) {
+  write("input-dummy = 'x'\noutput-dummy = 'x'\n");
+  EXPECT_TRUE(says(only(settings().warnings), {"--output-stdout"}));
+}
+
+TEST_F(ConfigFile, RefusesUnknownKeysWithASuggestion) {
+  write("\noutput-htp = \"http://a\"\n");
+  EXPECT_TRUE(says(error(), {path_ + ":2: output-htp", "did you mean --output-http?"}));
+}
+
+TEST_F(ConfigFile, NamesTheLineOfABadValue) {
+  write("stats = true\nexit-after = 10\n");
+  EXPECT_TRUE(says(error(), {path_ + ":2: exit-after", "'10'", "a duration"}));
+}
+
+TEST_F(ConfigFile, RefusesTablesAndListsWhereOneValueIsMeant) {
+  write("[output]\nhttp = \"http://a\"\n");
+  EXPECT_TRUE(says(error(), {":1: output", "a string"}));
+  write("exit-after = [\"1s\", \"2s\"]\n");
+  EXPECT_TRUE(says(error(), {"takes one value"}));
+}
+
+TEST_F(ConfigFile, RefusesAConfigFileWithin) {
+  write("config = \"other.toml\"\n");
+  EXPECT_TRUE(says(error(), {"only on the command line"}));
+}
+
+TEST_F(ConfigFile, NamesTheLineThatIsNoToml) {
+  write("stats = true\nexit-after 10\n");
+  EXPECT_TRUE(says(error(), {path_ + ":2: "}));
+}
+
+TEST_F(ConfigFile, MustBeReadable) {
+  EXPECT_TRUE(says(error(), {"--config", path_, "No such file"}));
+}
+
+}  // namespace
+}  // namespace gor::cli

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/parse.hpp"
+
+#include <gtest/gtest.h>
+
+#include "base/error.hpp"
+#include "says.hpp"
+
+namespace gor::cli {
+namespace {
+
+using namespace std::chrono_literals;
+using Words = std::vector<std::string_view>;
+
+/// The settings of a line that has an input and an output already.
+Settings settings_of(const Words& more) {
+  Words words{"--input-dummy", "x", "--output-null"};
+  words.insert(words.end(), more.begin(), more.end());
+  return std::get<Settings>(parse_command_line(words));
+}
+
+/// The error of the line as it is.
+std::string error_of_line(const Words& words) {
+  try {
+    parse_command_line(words);
+  } catch (const UsageError& error) {
+    EXPECT_FALSE(says(error.what(), {"\n"}));
+    return error.what();
+  }
+  return "no error";
+}
+
+std::string error_of(const Words& more) {
+  Words words{"--input-dummy", "x", "--output-null"};
+  words.insert(words.end(), more.begin(), more.end());
+  return error_of_line(words);
+}
+
+TEST(CommandLine, TakesOneDashOrTwoAndBothFormsOfAValue) {
+  EXPECT_EQ(settings_of({"-exit-after", "5s"}).exit_after, 5s);
+  EXPECT_EQ(settings_of({"--exit-after", "5s"}).exit_after, 5s);
+  EXPECT_EQ(settings_of({"-exit-after=5s"}).exit_after, 5s);
+  EXPECT_EQ(settings_of({"--exit-after=5s"}).exit_after, 5s);
+}
+
+TEST(CommandLine, KeepsEqualsSignsWithinAValue) {
+  EXPECT_EQ(settings_of({"--input-raw-bpf-filter=tcp[13]=2"}).input_raw.bpf_filter, "tcp[13]=2");
+  EXPECT_EQ(settings_of({"--input-raw-bpf-filter", "a=b"}).input_raw.bpf_filter, "a=b");
+  EXPECT_EQ(settings_of({"--input-raw-bpf-filter="}).input_raw.bpf_filter, "");
+}
+
+TEST(CommandLine, TakesSwitchesBareOrWithAValue) {
+  EXPECT_TRUE(settings_of({"--stats"}).stats);
+  EXPECT_TRUE(settings_of({"--stats=true"}).stats);
+  EXPECT_FALSE(settings_of({"--stats=false"}).stats);
+  EXPECT_FALSE(settings_of({"--stats", "--stats=0"}).stats);
+}
+
+TEST(CommandLine, GoesOnAfterASwitchWithASeparateValue) {
+  const Settings on = settings_of({"--stats", "true", "--exit-after", "1s"});
+  EXPECT_TRUE(on.stats);
+  EXPECT_EQ(on.exit_after, 1s);
+  EXPECT_FALSE(settings_of({"--stats", "--stats", "false"}).stats);
+}
+
+TEST(CommandLine, BareVerboseMeansOne) {
+  EXPECT_EQ(settings_of({}).verbosity, 0);
+  EXPECT_EQ(settings_of({"--verbose"}).verbosity, 1);
+  EXPECT_EQ(settings_of({"--verbose", "--stats"}).verbosity, 1);
+  EXPECT_EQ(settings_of({"--verbose", "3"}).verbosity, 3);
+  EXPECT_EQ(settings_of({"--verbose=0"}).verbosity, 0);
+  EXPECT_EQ(settings_of({"--verbose=true"}).verbosity, 1);
+  EXPECT_EQ(settings_of({"--verbose", "false"}).verbosity, 0);
+  EXPECT_TRUE(says(error_of({"--verbose=5"}), {"--verbose", "'5'", "0 to 4"}));
+}
+
+TEST(CommandLine, TheLastOfAFlagThatDoesNotRepeatCounts) {
+  EXPECT_EQ(settings_of({"--exit-after", "1s", "--exit-after", "2s"}).exit_after, 2s);
+}
+
+TEST(CommandLine, RepeatsWhatRepeats) {
+  const Settings settings = settings_of({"--output-http", "http://a", "--output-http", "http://a|10%"});
+  EXPECT_EQ(settings.output_http.urls,
+            (std::vector<Spec>{Spec{"http://a", {}}, Spec{"http://a", {Limit::Kind::percent, 10}}}));
+  EXPECT_EQ(settings_of({"--input-raw-vlan-vid", "3", "--input-raw-vlan-vid", "4"}).input_raw.vlan_ids,
+            (std::vector<std::uint16_t>{3, 4}));
+}
+
+TEST(CommandLine, TakesValuesThatBeginWithADash) {
+  EXPECT_EQ(settings_of({"--output-http-workers", "-1"}).output_http.workers, -1);
+  EXPECT_EQ(settings_of({"--output-http-workers=-1"}).output_http.workers, -1);
+  EXPECT_EQ(settings_of({"--input-raw-bpf-filter", "-x"}).input_raw.bpf_filter, "-x");
+}
+
+TEST(CommandLine, AFlagIsNoValue) {
+  EXPECT_TRUE(says(error_of({"--output-http", "--output-http-timeout", "10s"}),
+                   {"--output-http lacks its value", "--output-http-timeout"}));
+  EXPECT_TRUE(says(error_of({"--output-http", "-stats=false"}), {"--output-http lacks its value"}));
+  EXPECT_TRUE(says(error_of({"--output-http"}), {"--output-http lacks its value"}));
+}
+
+TEST(CommandLine, BareWordsAfterAnInputFileAreMoreFilesOfIt) {
+  const Settings settings =
+      settings_of({"--input-file", "a.gor", "b.gor", "c.gor|200%", "--stats", "--input-file=d.gor", "e.gor"});
+  EXPECT_EQ(settings.input_file,
+            (std::vector<FileSpec>{FileSpec{{"a.gor", "b.gor", "c.gor"}, {Limit::Kind::percent, 200}},
+                                   FileSpec{{"d.gor", "e.gor"}, {}}}));
+}
+
+TEST(CommandLine, RefusesBareWordsElsewhereWithAHint) {
+  EXPECT_TRUE(says(error_of_line({"word"}), {"'word'", "--"}));
+  EXPECT_TRUE(says(error_of_line({"stats"}), {"did you mean --stats?"}));
+  EXPECT_TRUE(says(error_of({"--stats", "yes"}), {"'yes'", "--stats takes true, false"}));
+  EXPECT_TRUE(says(error_of({"--input-raw", ":80", ":81"}), {"--input-raw :81"}));
+  EXPECT_TRUE(says(error_of({"--exit-after", "1s", "--", "x"}), {"'--'"}));
+}
+
+TEST(CommandLine, UnknownFlagsGetASuggestion) {
+  EXPECT_TRUE(
+      says(error_of({"--output-htp", "http://a"}), {"unknown flag --output-htp", "did you mean --output-http?"}));
+  EXPECT_TRUE(says(error_of({"--output-htp=http://a"}), {"did you mean --output-http?"}));
+}
+
+TEST(CommandLine, BadValuesNameFlagValueAndWhatIsAccepted) {
+  for (const auto& [flag, value, accepted] :
+       std::vector<std::tuple<std::string_view, std::string_view, std::string_view>>{
+           {"--exit-after", "10", "10s"},
+           {"--copy-buffer-size", "much", "5mb"},
+           {"--copy-buffer-size", "0", "a size"},
+           {"--output-http-workers", "many", "a number"},
+           {"--output-http-workers", "-2", "-1 or more"},
+           {"--output-http-queue-len", "0", "1 or more"},
+           {"--input-raw-engine", "dpdk", "libpcap, raw_socket, af_packet, pcap_file"},
+           {"--input-raw-vlan-vid", "5000", "0 to 4094"},
+           {"--input-raw", ":80|x", "|N"},
+       }) {
+    EXPECT_TRUE(says(error_of({flag, value}), {flag, "'" + std::string(value) + "'", accepted}));
+  }
+  EXPECT_TRUE(says(error_of({"--stats=perhaps"}), {"--stats", "perhaps", "true or false"}));
+  EXPECT_TRUE(says(error_of({"--output-http", "|10%"}), {"lacks its value"}));
+}
+
+TEST(CommandLine, NeedsAnInputAndAnOutput) {
+  for (const Words& words : {Words{}, Words{"--input-dummy", "x"}, Words{"--output-null"}}) {
+    EXPECT_TRUE(says(error_of_line(words), {"--input-raw", "--input-file", "--output-http", "--output-null"}));
+  }
+  EXPECT_TRUE(says(error_of_line({}), {"there is no input and no output"}));
+  EXPECT_TRUE(says(error_of_line({"--input-dummy", "x"}), {"there is no output"}));
+  EXPECT_TRUE(says(error_of_line({"--output-null"}), {"there is no input:"}));
+  EXPECT_TRUE(says(error_of_line({"--input-dummy", "x", "--output-null=false"}), {"there is no output"}));
+}
+
+TEST(CommandLine, OldNamesWorkWithOneWarningEach) {
+  const Settings settings =
+      std::get<Settings>(parse_command_line({"--input-dummy", "x", "--output-dummy", "x", "--output-dummy", "y"}));
+  EXPECT_TRUE(settings.output_stdout);
+  EXPECT_TRUE(says(only(settings.warnings), {"--output-stdout"}));
+  EXPECT_TRUE(says(only(settings_of({"--cpuprofile", "x"}).warnings), {"perf"}));
+  EXPECT_TRUE(says(only(settings_of({"--memprofile", "x"}).warnings), {"heaptrack"}));
+  EXPECT_EQ(settings_of({"--output-http-debug", "--output-http-compatibility-mode"}).warnings.size(), 2u);
+  EXPECT_TRUE(settings_of({}).warnings.empty());
+}
+
+TEST(CommandLine, TellsAnExplicitZeroFromNone) {
+  EXPECT_FALSE(settings_of({}).input_raw.buffer_timeout);
+  EXPECT_EQ(settings_of({"--input-raw-buffer-timeout", "0"}).input_raw.buffer_timeout, 0ns);
+}
+
+TEST(CommandLine, HelpAndVersionNeedNothingElse) {
+  EXPECT_TRUE(says(std::get<Print>(parse_command_line({"--help"})).text, {"--input-raw"}));
+  EXPECT_TRUE(says(std::get<Print>(parse_command_line({"-version"})).text, {"gor "}));
+  EXPECT_TRUE(says(std::get<Print>(parse_command_line({"--exit-after", "1s", "--help"})).text, {"default 5s"}));
+}
+
+TEST(CommandLine, FileServerTakesAnAddress) {
+  EXPECT_EQ(std::get<FileServer>(parse_command_line({"file-server", ":8000"})).address, ":8000");
+  EXPECT_TRUE(says(error_of_line({"file-server"}), {"gor file-server ADDR"}));
+  EXPECT_TRUE(says(error_of_line({"file-server", ":1", ":2"}), {"gor file-server ADDR"}));
+}
+
+}  // namespace
+}  // namespace gor::cli
