@@ -32,9 +32,11 @@ std::string one_direction(const FilterOptions& options, std::string_view side) {
     hosts =
         any_of(options.addresses, [&](const auto& address) { return fmt::format("{} host {}", side, address.text()); });
   }
-  // libpcap sees ports in the first fragment of IPv4 alone, and in no IPv6 packet that has extension headers.
+  // libpcap sees ports in the first fragment of IPv4 alone, and in no IPv6 packet that has extension headers: of those,
+  // the ones where TCP or a fragment follows (and not the hop-by-hop options of multicast listeners).
   const std::string fragments =
-      "((ip[6:2] & 0x1fff != 0 and ip proto 6) or ip6[6] = 44 or ip6[6] = 0 or ip6[6] = 43 or ip6[6] = 60)";
+      "(ip[6:2] & 0x1fff != 0 and ip proto 6) or ((ip6[6] = 44 or ip6[6] = 0 or ip6[6] = 43 or ip6[6] = 60) and "
+      "(ip6[40] = 6 or ip6[40] = 44))";
   return both("(" + (ports.empty() ? "tcp" : ports) + " or " + fragments + ")", hosts);
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* libpcap.a can capture from D-Bus, which would link libdbus and libsystemd, of which there are no static archives. The
- * linker takes that member of the archive only for these two functions: defined here, they leave it out. */
+ * linker takes that member of the archive only for these two functions: found here first, they leave it out. */
 #include <pcap/pcap.h>
 
 pcap_t* dbus_create(const char* device, char* error, int* is_ours);

@@ -91,7 +91,12 @@ TEST(FilterTest, TakesFragmentsThatShowNoPort) {
   EXPECT_TRUE(program.takes(piece("10.0.0.2", 6)));
   EXPECT_FALSE(program.takes(piece("10.0.0.3", 6)));
   EXPECT_FALSE(program.takes(piece("10.0.0.2", 17)));
+}
+
+TEST(FilterTest, TakesTcpBehindAnIpv6ExtensionHeaderAndNothingElseThere) {
   const Program v6(make_filter({.ports = {80}}));
+  EXPECT_TRUE(v6.takes(ethernet(kIpv6, ipv6({.next_header = 0, .payload = ipv6_extension(6, 8, tcp({}))}))));
+  EXPECT_FALSE(v6.takes(ethernet(kIpv6, ipv6({.next_header = 0, .payload = ipv6_extension(58, 8, "listener")}))));
   EXPECT_TRUE(v6.takes(ethernet(kIpv6, ipv6({.next_header = 44, .payload = ipv6_fragment(6, 8, false, 1, "xxxx")}))));
 }
 

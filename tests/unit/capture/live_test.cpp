@@ -264,9 +264,12 @@ TEST_F(LiveTest, NamesTheMissingCapabilityAndHowToGrantIt) {
 class LiveInterfacesTest : public LiveTest {
  protected:
   static bool run(const std::string& command) { return std::system(("ip " + command + " 2>/dev/null").c_str()) == 0; }
+  /// One end of a pair, with an address; no ARP, so that packets go out to whatever address.
   static bool add(const std::string& name, int number) {
-    return run("link add " + name + " type dummy") &&
-           run("addr add 10.66." + std::to_string(number) + ".1/24 dev " + name) && run("link set " + name + " up");
+    const std::string peer = "peer" + std::to_string(number);
+    return run("link add " + name + " type veth peer name " + peer) && run("link set " + peer + " up") &&
+           run("addr add 10.66." + std::to_string(number) + ".1/24 dev " + name) &&
+           run("link set " + name + " arp off up");
   }
   void in_own_network(const std::function<void()>& test) {
     bool has_network = false;
@@ -275,7 +278,7 @@ class LiveInterfacesTest : public LiveTest {
       has_network = true;
       test();
     }).join();
-    if (!has_network) GTEST_SKIP() << "needs a network namespace with dummy interfaces";
+    if (!has_network) GTEST_SKIP() << "needs a network namespace with veth interfaces";
   }
   /// A connection attempt that goes out of the interface with that number.
   void knock(int number, std::uint16_t port) {
