@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+// Made-up traffic for trying things out.
+#pragma once
+
+#include <chrono>
+#include <memory>
+
+#include "gor/input.hpp"
+#include "gor/ledger.hpp"
+
+namespace gor {
+
+/// One `GET /` request and its response each `interval`, until stop().
+std::unique_ptr<Input> make_dummy_input(Station& station, std::chrono::nanoseconds interval = std::chrono::seconds(1));
+
+}  // namespace gor

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "input/file.hpp"
+
+#include <algorithm>
+#include <condition_variable>
+#include <filesystem>
+#include <map>
+#include <mutex>
+
+#include "base/log.hpp"
+#include "input/recording.hpp"
+
+namespace gor {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// The chunks of a recording in the order of their index, or the path itself.
+std::vector<std::string> resolve(const std::string& path) {
+  const std::filesystem::path whole(path);
+  std::error_code ignored;
+  if (std::filesystem::exists(whole, ignored)) return {path};
+  const std::string prefix = whole.stem().string() + '_';
+  const std::string extension = whole.extension().string();
+  const auto folder = whole.has_parent_path() ? whole.parent_path() : std::filesystem::path(".");
+  std::map<std::uint64_t, std::string> chunks;
+  for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) {
+    const std::string name = entry.path().filename().string();
+    if (name.size() <= prefix.size() + extension.size()) continue;
+    if (!name.starts_with(prefix) || !name.ends_with(extension)) continue;
+    const std::string index = name.substr(prefix.size(), name.size() - prefix.size() - extension.size());
+    if (index.size() > 18 || index.find_first_not_of("0123456789") != std::string::npos) continue;
+    chunks.emplace(std::stoull(index), (whole.parent_path() / name).string());
+  }
+  if (chunks.empty()) return {path};
+  std::vector<std::string> paths;
+  for (auto& [index, chunk] : chunks) paths.push_back(std::move(chunk));
+  log::info("input-file {}: not there; reading its {} chunks, {} to {}", path, paths.size(), paths.front(),
+            paths.back());
+  return paths;
+}
+
+class FileInput final : public Input {
+ public:
+  FileInput(const FileInputOptions& options, Station& station) : station_(station), speed_(options.speed) {
+    for (const std::string& path : options.paths) {
+      for (const std::string& file : resolve(path)) {
+        recordings_.push_back(std::make_unique<Recording>(file, options.message_limit, options.read_depth, station));
+      }
+    }
+    name_ = options.paths.front();
+  }
+
+  std::optional<Message> read() override {
+    Recording* const recording = earliest();
+    if (recording == nullptr) {
+      if (!ended_) log::info("input-file {}: end of file", name_);
+      ended_ = true;
+      return {};
+    }
+    const Timestamp time = *recording->next_time();
+    Message message = recording->take();
+    // A response never drives the clock: it follows its request.
+    if (message.type == MessageType::request && !wait_until_due(time)) return {};
+    if (message.type != MessageType::request && is_stopped()) return {};
+    station_.born.add(message.type);
+    station_.out.add(message.type);
+    return message;
+  }
+
+  void stop() override {
+    {
+      std::lock_guard lock(mutex_);
+      stopped_ = true;
+    }
+    stop_.notify_all();
+  }
+
+  SourceKind kind() const override { return SourceKind::can_wait; }
+
+ private:
+  Recording* earliest() {
+    Recording* found = nullptr;
+    Timestamp found_time = Timestamp::max();
+    for (const auto& recording : recordings_) {
+      const auto time = recording->next_time();
+      if (time && (found == nullptr || *time < found_time)) {
+        found = recording.get();
+        found_time = *time;
+      }
+    }
+    return found;
+  }
+
+  bool is_stopped() {
+    std::lock_guard lock(mutex_);
+    return stopped_;
+  }
+
+  // False: stop() came first. The send time is counted from the start of the replay, never from the message before.
+  bool wait_until_due(Timestamp time) {
+    if (!first_time_) {
+      first_time_ = time;
+      start_ = now_ = Clock::now();
+    }
+    const std::chrono::duration<double, std::nano> offset = time - *first_time_;
+    const auto due = start_ + std::chrono::duration_cast<Clock::duration>(offset / speed_);
+    if (due > now_) now_ = Clock::now();
+    std::unique_lock lock(mutex_);
+    if (due > now_) stop_.wait_until(lock, due, [&] { return stopped_; });
+    return !stopped_;
+  }
+
+  Station& station_;
+  const double speed_;
+  std::string name_;
+  std::vector<std::unique_ptr<Recording>> recordings_;
+  std::optional<Timestamp> first_time_;
+  Clock::time_point start_;
+  Clock::time_point now_;  // at the last look: what is due by then needs no other
+  bool ended_ = false;
+  std::mutex mutex_;
+  std::condition_variable stop_;
+  bool stopped_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Input> make_file_input(const FileInputOptions& options, Station& station) {
+  return std::make_unique<FileInput>(options, station);
+}
+
+}  // namespace gor

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "input/raw.hpp"
+
+#include <atomic>
+#include <chrono>
+
+#include "capture/pcap_file.hpp"
+
+namespace gor {
+namespace {
+
+using capture::PacketSource;
+
+// Never later than the next hole or closed connection is due to be let go.
+constexpr std::chrono::milliseconds kPollTimeout{100};
+
+class RawInput final : public Input, private capture::PacketSink {
+ public:
+  RawInput(RawInputOptions options, Station& station, const net::OwnConnections* own)
+      : source_(options.file.empty() ? capture::open_live_capture(std::move(options.live), station)
+                                     : capture::open_capture_file(options.file, station)),
+        decoder_(std::move(options.decode), station),
+        conversations_(std::move(options.conversations), station, own),
+        station_(station) {}
+
+  std::optional<Message> read() override {
+    std::vector<Message>& finished = conversations_.finished();
+    while (next_ == finished.size()) {
+      finished.clear();
+      next_ = 0;
+      if (ended_) return {};
+      work();
+    }
+    Message message = std::move(finished[next_++]);
+    station_.out.add(message.type);
+    return message;
+  }
+
+  void stop() override {
+    stopping_.store(true, std::memory_order_relaxed);
+    source_->wake();
+  }
+
+  SourceKind kind() const override { return source_->is_live() ? SourceKind::live : SourceKind::can_wait; }
+
+ private:
+  void work() {
+    // After stop() the ring is emptied first: what was captured before comes out. A flood must not make that endless.
+    const bool stopping = stopping_.load(std::memory_order_relaxed);
+    if (stopping && !drain_until_) drain_until_ = std::chrono::steady_clock::now() + std::chrono::seconds(1);
+    const auto turn = source_->poll(*this, stopping ? std::chrono::milliseconds(0) : kPollTimeout);
+    const bool drained = stopping && (turn == PacketSource::Turn::idle || !source_->is_live() ||
+                                      std::chrono::steady_clock::now() > *drain_until_);
+    if (turn == PacketSource::Turn::end || drained) {
+      conversations_.end();
+      ended_ = true;
+    } else if (turn == PacketSource::Turn::idle && source_->is_live()) {
+      now_ = std::chrono::time_point_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now());
+      conversations_.expire(now_);
+    }
+  }
+
+  void take(const capture::Packet& packet) override {
+    if (packet.time > now_) {
+      now_ = packet.time;
+      conversations_.expire(now_);
+    }
+    if (decoder_.decode(packet, segment_)) conversations_.take(segment_);
+  }
+
+  const std::unique_ptr<PacketSource> source_;
+  capture::Decoder decoder_;
+  capture::Conversations conversations_;
+  Station& station_;
+  capture::Segment segment_;
+  Timestamp now_{};
+  std::size_t next_ = 0;
+  bool ended_ = false;
+  std::atomic<bool> stopping_{false};
+  std::optional<std::chrono::steady_clock::time_point> drain_until_;
+};
+
+}  // namespace
+
+std::unique_ptr<Input> make_raw_input(RawInputOptions options, Station& station, const net::OwnConnections* own) {
+  return std::make_unique<RawInput>(std::move(options), station, own);
+}
+
+}  // namespace gor

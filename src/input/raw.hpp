@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// HTTP messages captured from the network, live or from a capture file.
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "gor/input.hpp"
+#include "gor/ledger.hpp"
+
+#include "capture/conversations.hpp"
+#include "capture/decode.hpp"
+#include "capture/live.hpp"
+#include "net/own_connections.hpp"
+
+namespace gor {
+
+struct RawInputOptions {
+  std::string file;  ///< a capture file; empty: live
+  capture::LiveOptions live;
+  capture::DecodeOptions decode;
+  capture::ConversationsOptions conversations;
+};
+
+/// Opens the interfaces or the file; throws StartError or UsageError. The thread that calls read() does all the work.
+/// `own` may be null; it and `station` outlive the input.
+std::unique_ptr<Input> make_raw_input(RawInputOptions options, Station& station, const net::OwnConnections* own);
+
+}  // namespace gor

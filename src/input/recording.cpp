@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "input/recording.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "base/error.hpp"
+#include "base/log.hpp"
+
+namespace gor {
+namespace {
+
+constexpr std::uint64_t kMostTold = 10;  // damaged places that are logged one by one
+
+int open_file(const std::string& path) {
+  const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) throw StartError("--input-file: cannot read \"" + path + "\": " + std::strerror(errno));
+  posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL);
+  return descriptor;
+}
+
+}  // namespace
+
+Recording::Recording(const std::string& path, std::size_t message_limit, std::size_t read_depth, Station& station)
+    : path_(path),
+      descriptor_(open_file(path)),
+      read_depth_(read_depth),
+      station_(station),
+      damaged_(station.figure("damaged records")),
+      reader_([this](char* buffer, std::size_t size) { return read_file(buffer, size); }, message_limit) {}
+
+Recording::~Recording() {
+  close(descriptor_);
+}
+
+std::size_t Recording::read_file(char* buffer, std::size_t size) {
+  while (true) {
+    const ssize_t got = read(descriptor_, buffer, size);
+    if (got >= 0) return static_cast<std::size_t>(got);
+    if (errno == EINTR) continue;
+    station_.fail("cannot read \"" + path_ + "\": " + std::strerror(errno));
+    return 0;
+  }
+}
+
+std::optional<Timestamp> Recording::next_time() {
+  while (!at_end_ && window_.size() <= read_depth_) read_ahead();
+  if (window_.empty()) return {};
+  return window_.front().time;
+}
+
+Message Recording::take() {
+  Message message = std::move(window_.front().message);
+  window_.pop_front();
+  return message;
+}
+
+void Recording::read_ahead() {
+  auto message = reader_.next();
+  if (!reader_.damaged().empty()) tell_damage();
+  if (!message) {
+    at_end_ = true;
+    return;
+  }
+  if (message->timestamp != kNoTimestamp) last_time_ = message->timestamp;
+  auto place = window_.end();
+  while (place != window_.begin() && std::prev(place)->time > last_time_) --place;
+  window_.insert(place, Entry{last_time_, std::move(*message)});
+}
+
+void Recording::tell_damage() {
+  for (const RecordReader::Damage& damage : reader_.damaged()) {
+    damaged_.add();
+    if (++told_ <= kMostTold) {
+      log::warning("{}:{}: damaged record skipped: {}", path_, line_of(damage.offset), damage.what);
+    } else if (told_ == kMostTold + 1) {
+      log::warning("{}: more damaged records; they are counted and not logged one by one", path_);
+    }
+  }
+}
+
+// Lines are counted only when one is asked for, by reading that part of the file again.
+std::uint64_t Recording::line_of(std::uint64_t offset) {
+  std::array<char, 64 * 1024> buffer;
+  while (counted_bytes_ < offset) {
+    const std::size_t wanted = std::min<std::uint64_t>(buffer.size(), offset - counted_bytes_);
+    const ssize_t got = pread(descriptor_, buffer.data(), wanted, static_cast<off_t>(counted_bytes_));
+    if (got <= 0) break;
+    counted_lines_ += static_cast<std::uint64_t>(std::count(buffer.begin(), buffer.begin() + got, '\n'));
+    counted_bytes_ += static_cast<std::uint64_t>(got);
+  }
+  return counted_lines_ + 1;
+}
+
+}  // namespace gor

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "output/null.hpp"
+
+#include <mutex>
+
+namespace gor {
+namespace {
+
+class NullOutput final : public Output {
+ public:
+  explicit NullOutput(Station& station) : station_(station) {}
+
+  void write(const Message& message, SourceKind) override {
+    std::lock_guard lock(mutex_);
+    station_.in.add(message.type);
+    station_.out.add(message.type);
+  }
+  void close(std::chrono::steady_clock::time_point) override {}
+  bool is_idle() const override { return true; }
+
+ private:
+  Station& station_;
+  std::mutex mutex_;
+};
+
+}  // namespace
+
+std::unique_ptr<Output> make_null_output(Station& station) {
+  return std::make_unique<NullOutput>(station);
+}
+
+}  // namespace gor

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+// Throws away and counts.
+#pragma once
+
+#include <memory>
+
+#include "gor/ledger.hpp"
+#include "gor/output.hpp"
+
+namespace gor {
+
+std::unique_ptr<Output> make_null_output(Station& station);
+
+}  // namespace gor

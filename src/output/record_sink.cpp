@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "output/record_sink.hpp"
+
+#include <algorithm>
+#include <cerrno>
+
+#include <sys/stat.h>
+
+#include <fcntl.h>
+#include <limits.h>
+#include <poll.h>
+#include <unistd.h>
+
+namespace gor {
+
+RecordSink::RecordSink(int descriptor) : descriptor_(descriptor) {
+  struct stat status {};
+  is_regular_ = fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode);
+}
+
+RecordSink::~RecordSink() {
+  if (descriptor_ != STDOUT_FILENO) close(descriptor_);
+}
+
+int RecordSink::write(std::string_view bytes) {
+  const off_t start = is_regular_ ? lseek(descriptor_, 0, SEEK_END) : -1;
+  while (!bytes.empty()) {
+    // A pipe that polls as writable takes so much without blocking (POSIX PIPE_BUF).
+    const std::size_t size = is_regular_ ? bytes.size() : std::min<std::size_t>(bytes.size(), PIPE_BUF);
+    int error = is_regular_ ? 0 : wait_for_room();
+    if (error == 0) {
+      const ssize_t written = ::write(descriptor_, bytes.data(), size);
+      if (written >= 0) {
+        bytes.remove_prefix(static_cast<std::size_t>(written));
+        continue;
+      }
+      error = errno;
+    }
+    if (error == EINTR || error == EAGAIN) continue;
+    if (start >= 0 && ftruncate(descriptor_, start) != 0) return errno;
+    return error;
+  }
+  return 0;
+}
+
+int RecordSink::wait_for_room() const {
+  constexpr int kLookMs = 50;
+  pollfd room{descriptor_, POLLOUT, 0};
+  while (poll(&room, 1, kLookMs) == 0) {
+    if (std::chrono::steady_clock::now() > deadline_.load()) return ETIMEDOUT;
+  }
+  return 0;
+}
+
+}  // namespace gor

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+// An input and an output in memory.
+#pragma once
+
+#include <deque>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "gor/input.hpp"
+#include "gor/output.hpp"
+
+namespace gor::test {
+
+inline Message make_message(MessageType type, std::string_view id, std::string_view payload = "GET / HTTP/1.1\r\n\r\n",
+                            std::int64_t time_ns = 0) {
+  Message message;
+  message.type = type;
+  message.id = MessageId(id);
+  message.timestamp = Timestamp(std::chrono::nanoseconds(time_ns));
+  message.payload = Payload(payload);
+  return message;
+}
+
+/// Gives the messages it was made with, then ends.
+class MemoryInput final : public Input {
+ public:
+  explicit MemoryInput(std::vector<Message> messages, SourceKind kind = SourceKind::can_wait)
+      : messages_(messages.begin(), messages.end()), kind_(kind) {}
+  std::optional<Message> read() override {
+    if (messages_.empty()) return {};
+    Message message = std::move(messages_.front());
+    messages_.pop_front();
+    return message;
+  }
+  void stop() override {}
+  SourceKind kind() const override { return kind_; }
+
+ private:
+  std::deque<Message> messages_;
+  SourceKind kind_;
+};
+
+/// Keeps what is written.
+class MemoryOutput final : public Output {
+ public:
+  void write(const Message& message, SourceKind) override {
+    std::lock_guard lock(mutex_);
+    messages_.push_back(message);
+  }
+  void close(std::chrono::steady_clock::time_point) override {}
+  bool is_idle() const override { return true; }
+  std::vector<Message> messages() const {
+    std::lock_guard lock(mutex_);
+    return messages_;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  std::vector<Message> messages_;
+};
+
+}  // namespace gor::test

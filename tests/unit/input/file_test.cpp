@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "input/file.hpp"
+
+#include <thread>
+
+#include <gtest/gtest.h>
+
+#include "base/error.hpp"
+#include "http/record.hpp"
+#include "support/fakes.hpp"
+#include "support/temp_dir.hpp"
+
+namespace gor {
+namespace {
+
+using namespace std::chrono_literals;
+using test::make_message;
+using test::TempDir;
+using test::write_file;
+using Clock = std::chrono::steady_clock;
+
+std::string record(MessageType type, std::string_view id, std::int64_t time_ns) {
+  std::string bytes;
+  append_record(bytes, make_message(type, id, "GET / HTTP/1.1\r\n\r\n", time_ns));
+  return bytes;
+}
+std::string request(std::string_view id, std::int64_t time_ns) {
+  return record(MessageType::request, id, time_ns);
+}
+
+std::string ids(Input& input) {
+  std::string all;
+  while (const auto message = input.read()) all += std::string(message->id.view()) + ' ';
+  return all;
+}
+
+TEST(FileInput, SortsByTimeWithinTheReadDepth) {
+  const TempDir dir;
+  write_file(dir / "x.gor", request("a", 1) + request("c", 3) + request("b", 2));
+  Station station("input-file");
+  EXPECT_EQ(ids(*make_file_input({.paths = {dir / "x.gor"}}, station)), "a b c ");
+  EXPECT_EQ(station.held(), 0);
+}
+
+TEST(FileInput, MergesFilesByTime) {
+  const TempDir dir;
+  write_file(dir / "x.gor", request("a", 1) + request("c", 3));
+  write_file(dir / "y.gor", request("b", 2) + request("d", 4));
+  Station station("input-file");
+  EXPECT_EQ(ids(*make_file_input({.paths = {dir / "y.gor", dir / "x.gor"}}, station)), "a b c d ");
+}
+
+TEST(FileInput, ReadsTheChunksOfAFileThatIsNotThereInOrderOfTheirIndex) {
+  const TempDir dir;
+  for (int i = 0; i < 12; ++i) write_file(dir / ("x_" + std::to_string(i) + ".gor"), request(std::to_string(i), 7));
+  write_file(dir / "x_y.gor", request("no", 7));
+  Station station("input-file");
+  EXPECT_EQ(ids(*make_file_input({.paths = {dir / "x.gor"}}, station)), "0 1 2 3 4 5 6 7 8 9 10 11 ");
+}
+
+TEST(FileInput, KeepsAResponseWithoutATimeBehindItsRequest) {
+  const TempDir dir;
+  write_file(dir / "x.gor",
+             request("a", 1) + "2 a 1500\nHTTP/1.1 200 OK\r\n\r\n" + std::string(kRecordSeparator) + request("b", 2));
+  Station station("input-file");
+  EXPECT_EQ(ids(*make_file_input({.paths = {dir / "x.gor"}}, station)), "a a b ");
+}
+
+TEST(FileInput, KeepsTheRecordedPaceAndTheSpeedAskedFor) {
+  const TempDir dir;
+  std::string file;
+  for (int i = 0; i <= 100; ++i) file += request(std::to_string(i), i * 2'000'000);
+  write_file(dir / "x.gor", file);
+  Station station("input-file");
+  for (const double speed : {1.0, 4.0}) {
+    const auto start = Clock::now();
+    ids(*make_file_input({.paths = {dir / "x.gor"}, .speed = speed}, station));
+    // No send is early; how late is for the benchmark to say.
+    EXPECT_GE(Clock::now() - start, std::chrono::duration<double>(0.2 / speed));
+  }
+}
+
+TEST(FileInput, AResponseLongAfterItsRequestDoesNotHoldUpTheReplay) {
+  const TempDir dir;
+  write_file(dir / "x.gor", request("a", 1) + record(MessageType::response, "a", 3'600'000'000'000));
+  Station station("input-file");
+  const auto start = Clock::now();
+  EXPECT_EQ(ids(*make_file_input({.paths = {dir / "x.gor"}}, station)), "a a ");
+  EXPECT_LT(Clock::now() - start, 60s);
+}
+
+TEST(FileInput, StopWakesAReadThatWaits) {
+  const TempDir dir;
+  write_file(dir / "x.gor", request("a", 1) + request("b", 3'600'000'000'000));
+  Station station("input-file");
+  const auto input = make_file_input({.paths = {dir / "x.gor"}}, station);
+  std::thread stopper([&] { input->stop(); });
+  ids(*input);
+  stopper.join();
+  EXPECT_EQ(station.held(), 0);
+}
+
+TEST(FileInput, CountsDamagedRecordsAndReadsTheOthers) {
+  const TempDir dir;
+  write_file(dir / "x.gor", request("a", 1) + "garbage" + std::string(kRecordSeparator) + request("b", 2));
+  Station station("input-file");
+  EXPECT_EQ(ids(*make_file_input({.paths = {dir / "x.gor"}}, station)), "a b ");
+  EXPECT_EQ(station.figure("damaged records").get(), 1U);
+}
+
+TEST(FileInput, NamesAFileThatCannotBeOpened) {
+  Station station("input-file");
+  try {
+    make_file_input({.paths = {"/nonexistent/x.gor"}}, station);
+    FAIL();
+  } catch (const StartError& error) {
+    EXPECT_STREQ(error.what(), "--input-file: cannot read \"/nonexistent/x.gor\": No such file or directory");
+  }
+}
+
+}  // namespace
+}  // namespace gor

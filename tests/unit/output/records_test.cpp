@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "output/records.hpp"
+
+#include <csignal>
+#include <thread>
+
+#include <sys/resource.h>
+
+#include <gtest/gtest.h>
+
+#include "base/error.hpp"
+#include "http/record.hpp"
+#include "support/fakes.hpp"
+#include "support/temp_dir.hpp"
+
+namespace gor {
+namespace {
+
+using namespace std::chrono_literals;
+using test::make_message;
+using test::read_file;
+using test::TempDir;
+using test::write_file;
+using Clock = std::chrono::steady_clock;
+constexpr auto kNoDeadline = Clock::time_point::max();
+
+std::string record(std::string_view id, std::string_view payload = "GET / HTTP/1.1\r\n\r\n") {
+  std::string bytes;
+  append_record(bytes, make_message(MessageType::request, id, payload));
+  return bytes;
+}
+
+void write(Output& output, std::string_view id, std::string_view payload = "GET / HTTP/1.1\r\n\r\n") {
+  output.write(make_message(MessageType::request, id, payload), SourceKind::can_wait);
+}
+
+bool becomes_true(const std::function<bool()>& condition) {
+  const auto deadline = Clock::now() + 20s;
+  while (Clock::now() < deadline) {
+    if (condition()) return true;
+    std::this_thread::sleep_for(1ms);
+  }
+  return false;
+}
+
+TEST(FileOutput, AppendsInTwoRuns) {
+  const TempDir dir;
+  for (const char* id : {"a", "b"}) {
+    Station station("output-file");
+    const auto output = make_file_output({.path = dir / "new/folder/x.gor", .append = true}, station);
+    write(*output, id);
+    output->close(kNoDeadline);
+    EXPECT_EQ(station.out.total(), 1U);
+    EXPECT_EQ(station.held(), 0);
+  }
+  EXPECT_EQ(read_file(dir / "new/folder/x.gor"), record("a") + record("b"));
+}
+
+TEST(FileOutput, WithoutAppendEachRunIsAChunkOfItsOwn) {
+  const TempDir dir;
+  write_file(dir / "x_7.gor", "old");
+  for (const char* id : {"a", "b"}) {
+    Station station("output-file");
+    const auto output = make_file_output({.path = dir / "x.gor"}, station);
+    write(*output, id);
+    output->close(kNoDeadline);
+  }
+  EXPECT_EQ(read_file(dir / "x_7.gor"), "old");
+  EXPECT_EQ(read_file(dir / "x_8.gor"), record("a"));
+  EXPECT_EQ(read_file(dir / "x_9.gor"), record("b"));
+}
+
+TEST(FileOutput, WritesEverythingUnderLoadInOrder) {
+  const TempDir dir;
+  Station station("output-file");
+  const auto output = make_file_output({.path = dir / "x.gor", .append = true, .queue_bytes = 100'000}, station);
+  std::string expected;
+  for (int i = 0; i < 5000; ++i) {
+    const std::string payload(static_cast<std::size_t>(i % 1000), 'x');
+    write(*output, std::to_string(i), payload);
+    expected += record(std::to_string(i), payload);
+  }
+  output->close(kNoDeadline);
+  EXPECT_EQ(read_file(dir / "x.gor"), expected);
+  EXPECT_EQ(station.held(), 0);
+}
+
+TEST(FileOutput, ReachesTheFileWithinTheFlushInterval) {
+  const TempDir dir;
+  Station station("output-file");
+  const auto output = make_file_output({.path = dir / "x.gor", .append = true, .flush_interval = 10ms}, station);
+  write(*output, "a");
+  EXPECT_TRUE(becomes_true([&] { return read_file(dir / "x.gor") == record("a"); }));
+  EXPECT_TRUE(becomes_true([&] { return output->is_idle(); }));
+  output->close(kNoDeadline);
+}
+
+TEST(FileOutput, ADiskThatIsFullFailsTheStationAndLeavesWholeRecords) {
+  const TempDir dir;
+  // A limit on the file's size stands for the full disk.
+  std::signal(SIGXFSZ, SIG_IGN);
+  rlimit old{};
+  getrlimit(RLIMIT_FSIZE, &old);
+  const rlimit small{10'000, old.rlim_max};
+  Station station("output-file");
+  const auto output = make_file_output({.path = dir / "x.gor", .append = true, .flush_interval = 0ms}, station);
+  setrlimit(RLIMIT_FSIZE, &small);
+  write(*output, "a", std::string(5000, 'x'));
+  ASSERT_TRUE(becomes_true([&] { return output->is_idle(); }));
+  write(*output, "b", std::string(9000, 'x'));
+  ASSERT_TRUE(becomes_true([&] { return output->is_idle(); }));
+  output->close(kNoDeadline);
+  setrlimit(RLIMIT_FSIZE, &old);
+  EXPECT_TRUE(station.failure());
+  EXPECT_EQ(station.failed("write").total(), 1U);
+  EXPECT_EQ(station.out.total(), 1U);
+  EXPECT_EQ(read_file(dir / "x.gor"), record("a", std::string(5000, 'x')));
+}
+
+TEST(FileOutput, NamesAFileThatCannotBeWritten) {
+  Station station("output-file");
+  EXPECT_THROW(make_file_output({.path = "/proc/nonexistent/x.gor"}, station), StartError);
+}
+
+}  // namespace
+}  // namespace gor
