@@ -1,0 +1,263 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/build.hpp"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "app/loop_check.hpp"
+#include "base/error.hpp"
+#include "base/log.hpp"
+#include "capture/address.hpp"
+#include "input/dummy.hpp"
+#include "input/file.hpp"
+#include "input/raw.hpp"
+#include "net/url.hpp"
+#include "output/http.hpp"
+#include "output/null.hpp"
+#include "output/records.hpp"
+
+namespace gor::app {
+namespace {
+
+using cli::Settings;
+using cli::Spec;
+
+/// --input-raw and --output-http values, read before anything is opened.
+struct Addresses {
+  std::vector<capture::CaptureAddress> captures;
+  std::vector<net::Url> urls;
+};
+
+Addresses check(const Settings& settings) {
+  const auto engine = settings.input_raw.engine == "pcap_file" ? capture::Engine::pcap_file : capture::Engine::libpcap;
+  Addresses addresses;
+  for (const Spec& spec : settings.input_raw.addresses) {
+    addresses.captures.push_back(capture::parse_capture_address(spec.value, engine));
+  }
+  for (const Spec& spec : settings.output_http.urls) {
+    try {
+      addresses.urls.push_back(net::parse_url(spec.value));
+    } catch (const UsageError& error) {
+      throw UsageError(std::string("--output-http: ") + error.what());
+    }
+  }
+  for (const cli::FileSpec& spec : settings.input_file) {
+    if (spec.limit == cli::Limit{cli::Limit::Kind::percent, 0}) {
+      throw UsageError(fmt::format("--input-file: '{}|0%': a speed is more than 0%", spec.paths.front()));
+    }
+  }
+  return addresses;
+}
+
+Limit limit_of(const cli::Limit& limit) {
+  switch (limit.kind) {
+    case cli::Limit::Kind::none:
+      break;
+    case cli::Limit::Kind::per_second:
+      return {Limit::Kind::per_second, limit.value};
+    case cli::Limit::Kind::percent:
+      return {Limit::Kind::percent, limit.value};
+  }
+  return {};
+}
+
+std::string text_of(const Limit& limit) {
+  return fmt::format("|{}{}", limit.value, limit.kind == Limit::Kind::percent ? "%" : "");
+}
+
+/// Makes the stations in the order of the pipeline, which is the order of the summary, and the objects in the order in
+/// which they can fail: what leaves traces (a file, a thread) comes last.
+class Builder {
+ public:
+  explicit Builder(const Settings& settings) : settings_(settings), addresses_(check(settings)) {}
+
+  std::unique_ptr<Pipeline> build() {
+    share_memory();
+    add_inputs();
+    add_splits();
+    add_sinks();
+    add_replays();
+    add_emitters();
+    for (const auto& warning : replay_loops(addresses_.captures, addresses_.urls)) log::warning("{}", warning);
+    return std::move(pipeline_);
+  }
+
+ private:
+  struct Source {
+    std::string name;
+    Input* input;
+    Limiter* limiter;
+    Station* split = nullptr;
+  };
+
+  /// Half of --memory-limit is for captures, half for the queues of outputs.
+  void share_memory() {
+    const std::size_t half = settings_.memory_limit_bytes / 2;
+    const std::size_t queues =
+        settings_.output_http.urls.size() + settings_.output_file.paths.size() + (settings_.output_stdout ? 1 : 0);
+    capture_bytes_ = half / std::max<std::size_t>(1, settings_.input_raw.addresses.size());
+    queue_bytes_ = half / std::max<std::size_t>(1, queues);
+  }
+
+  void add_inputs() {
+    for (std::size_t i = 0; i < addresses_.captures.size(); ++i) add_raw_input(i);
+    for (const cli::FileSpec& spec : settings_.input_file) add_file_input(spec);
+    for (const Spec& spec : settings_.input_dummy) {
+      Station& station = pipeline_->ledger.station("input-dummy " + spec.value);
+      add_source(station, make_dummy_input(station), limit_of(spec.limit));
+    }
+  }
+
+  void add_raw_input(std::size_t number) {
+    const Spec& spec = settings_.input_raw.addresses[number];
+    Station& station = pipeline_->ledger.station("input-raw " + spec.value);
+    auto options = raw_options(addresses_.captures[number]);
+    add_source(station, make_raw_input(std::move(options), station, &pipeline_->own_connections), limit_of(spec.limit));
+  }
+
+  RawInputOptions raw_options(const capture::CaptureAddress& address) const {
+    const cli::RawInputSettings& raw = settings_.input_raw;
+    RawInputOptions options;
+    options.file = address.file;
+    options.live.interface = address.interface;
+    options.live.ports = address.ports;
+    options.live.track_responses = raw.track_response;
+    options.live.filter = raw.bpf_filter;
+    options.live.ignored_interfaces = raw.ignored_interfaces;
+    options.live.buffer_bytes = raw.buffer_bytes;
+    // Not rounded to 0, which would mean something else.
+    if (raw.buffer_timeout)
+      options.live.buffer_timeout = std::chrono::ceil<std::chrono::milliseconds>(*raw.buffer_timeout);
+    options.live.promiscuous = raw.promiscuous;
+    options.live.monitor = raw.monitor;
+    options.live.vlan = raw.vlan || !raw.vlan_ids.empty();
+    options.live.stats = raw.stats;
+    options.live.timestamp_type = raw.timestamp_type;
+    options.decode.vlan_ids = raw.vlan_ids;
+    options.conversations.expire = raw.expire;
+    options.conversations.memory_limit = capture_bytes_;
+    options.conversations.conversation.ports = address.ports;
+    options.conversations.conversation.track_responses = raw.track_response;
+    options.conversations.conversation.realip_header = raw.realip_header;
+    options.conversations.conversation.allow_incomplete = raw.allow_incomplete;
+    options.conversations.conversation.message_limit = settings_.copy_buffer_bytes;
+    return options;
+  }
+
+  void add_file_input(const cli::FileSpec& spec) {
+    Station& station = pipeline_->ledger.station(fmt::format("input-file {}", fmt::join(spec.paths, " ")));
+    FileInputOptions options;
+    options.paths = spec.paths;
+    options.message_limit = settings_.copy_buffer_bytes;
+    Limit limit = limit_of(spec.limit);
+    if (limit.kind == Limit::Kind::percent) {
+      options.speed = static_cast<double>(limit.value) / 100;
+      limit = {};
+    }
+    add_source(station, make_file_input(options, station), limit);
+  }
+
+  void add_source(const Station& station, std::unique_ptr<Input> input, const Limit& limit) {
+    sources_.push_back({station.name(), input.get(), add_limiter(station.name(), limit)});
+    pipeline_->inputs.push_back(std::move(input));
+  }
+
+  Limiter* add_limiter(const std::string& name, const Limit& limit) {
+    if (limit.kind == Limit::Kind::none) return nullptr;
+    Station& station = pipeline_->ledger.station(fmt::format("limit {}{}", name, text_of(limit)));
+    return pipeline_->limiters.emplace_back(std::make_unique<Limiter>(limit, station)).get();
+  }
+
+  /// A counter has one writer, so each emitter has its own split.
+  void add_splits() {
+    const std::size_t outputs = settings_.output_http.urls.size() + settings_.output_file.paths.size() +
+                                (settings_.output_stdout ? 1 : 0) + (settings_.output_null ? 1 : 0);
+    if (outputs < 2) return;
+    for (Source& source : sources_) source.split = &pipeline_->ledger.station("split " + source.name);
+  }
+
+  void add_sinks() {
+    for (const Spec& spec : settings_.output_file.paths) {
+      FileOutputOptions options;
+      options.path = spec.value;
+      options.append = settings_.output_file.append;
+      options.flush_interval = settings_.output_file.flush_interval;
+      options.queue_bytes = queue_bytes_;
+      const std::string name = "output-file " + spec.value;
+      Limiter* limiter = add_limiter(name, limit_of(spec.limit));
+      add_sink(make_file_output(options, pipeline_->ledger.station(name)), limiter);
+    }
+    if (settings_.output_stdout) {
+      add_sink(make_stdout_output(queue_bytes_, pipeline_->ledger.station("output-stdout")), nullptr);
+    }
+    if (settings_.output_null) add_sink(make_null_output(pipeline_->ledger.station("output-null")), nullptr);
+  }
+
+  void add_sink(std::unique_ptr<Output> output, Limiter* limiter) {
+    sinks_.push_back({output.get(), limiter});
+    pipeline_->sinks.push_back(std::move(output));
+  }
+
+  void add_replays() {
+    const cli::HttpOutputSettings& http = settings_.output_http;
+    HttpOutputOptions options;
+    options.workers = static_cast<std::size_t>(std::max<std::int64_t>(0, http.workers));
+    options.workers_min = static_cast<std::size_t>(http.workers_min);
+    options.queue_len = static_cast<std::size_t>(http.queue_length);
+    options.queue_bytes = queue_bytes_;
+    options.worker_timeout = http.worker_timeout;
+    options.timeout = http.timeout;
+    options.redirects = static_cast<unsigned>(http.redirects);
+    options.response_buffer = http.response_buffer_bytes;
+    options.track_response = http.track_response;
+    options.skip_verify = http.skip_verify;
+    options.original_host = http.original_host;
+    options.stats = settings_.stats && http.stats;
+    options.stats_interval = std::chrono::milliseconds(http.stats_ms);
+    for (const Spec& spec : http.urls) {
+      options.url = spec.value;
+      const std::string name = "output-http " + spec.value;
+      Limiter* limiter = add_limiter(name, limit_of(spec.limit));
+      Station& station = pipeline_->ledger.station(name);
+      Station* responses = options.track_response ? &pipeline_->ledger.station("responses of " + name) : nullptr;
+      auto output = make_http_output(options, station, &pipeline_->own_connections, responses);
+      replays_.push_back({output.get(), limiter});
+      pipeline_->replays.push_back(std::move(output));
+    }
+  }
+
+  void add_emitters() {
+    std::vector<Branch> all = replays_;
+    all.insert(all.end(), sinks_.begin(), sinks_.end());
+    for (const Source& source : sources_) pipeline_->sources.add(*source.input, {source.limiter, source.split, all});
+    for (std::size_t i = 0; i < replays_.size(); ++i) {
+      Input* responses = replays_[i].output->responses();
+      if (responses == nullptr) continue;
+      Station* split = nullptr;
+      if (sinks_.size() > 1) {
+        split = &pipeline_->ledger.station("split responses of output-http " + settings_.output_http.urls[i].value);
+      }
+      pipeline_->responses.add(*responses, {nullptr, split, sinks_});
+    }
+  }
+
+  const Settings& settings_;
+  const Addresses addresses_;
+  std::unique_ptr<Pipeline> pipeline_ = std::make_unique<Pipeline>();
+  std::vector<Source> sources_;
+  std::vector<Branch> sinks_;
+  std::vector<Branch> replays_;
+  std::size_t capture_bytes_ = 0;
+  std::size_t queue_bytes_ = 0;
+};
+
+}  // namespace
+
+std::unique_ptr<Pipeline> build(const Settings& settings) {
+  return Builder(settings).build();
+}
+
+}  // namespace gor::app

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+// From settings to stations: the one place that knows every input and output.
+#pragma once
+
+#include <memory>
+
+#include "app/pipeline.hpp"
+#include "cli/settings.hpp"
+
+namespace gor::app {
+
+/// Checks all addresses and URLs, then opens what is to be opened. No message flows before run(). Throws UsageError or
+/// StartError, with nothing left open.
+std::unique_ptr<Pipeline> build(const cli::Settings& settings);
+
+}  // namespace gor::app

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/ending.hpp"
+
+#include <cerrno>
+
+#include <sys/eventfd.h>
+#include <sys/signalfd.h>
+
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include "base/error.hpp"
+
+namespace gor::app {
+namespace {
+
+void watch(Ending& ending, int signals, int end_of_watch) {
+  bool first = true;
+  for (;;) {
+    pollfd ready[] = {{signals, POLLIN, 0}, {end_of_watch, POLLIN, 0}};
+    if (poll(ready, 2, -1) < 0 && errno != EINTR) return;
+    if (ready[1].revents != 0) return;
+    signalfd_siginfo signal;
+    if (read(signals, &signal, sizeof signal) != sizeof signal) continue;
+    // Whatever the rest of the program is stuck in, even a write to stderr: the user wants it gone.
+    if (!first) _exit(128 + static_cast<int>(signal.ssi_signo));
+    ending.announce(Ending::Cause::signal);
+    first = false;
+  }
+}
+
+}  // namespace
+
+void Ending::announce(Cause cause) {
+  {
+    std::lock_guard lock(mutex_);
+    (cause == Cause::signal ? signal_ : end_of_inputs_) = true;
+  }
+  announced_.notify_all();
+}
+
+std::optional<Ending::Cause> Ending::wait_until(TimePoint until) {
+  std::unique_lock lock(mutex_);
+  if (!announced_.wait_until(lock, until, [this] { return signal_ || end_of_inputs_; })) return std::nullopt;
+  return signal_ ? Cause::signal : Cause::end_of_inputs;
+}
+
+bool Ending::wait_for_signal_until(TimePoint until) {
+  std::unique_lock lock(mutex_);
+  return announced_.wait_until(lock, until, [this] { return signal_; });
+}
+
+SignalWatch::SignalWatch(Ending& ending) {
+  sigset_t ends;
+  sigemptyset(&ends);
+  sigaddset(&ends, SIGINT);
+  sigaddset(&ends, SIGTERM);
+  pthread_sigmask(SIG_BLOCK, &ends, nullptr);
+  signals_ = signalfd(-1, &ends, SFD_CLOEXEC | SFD_NONBLOCK);
+  end_of_watch_ = eventfd(0, EFD_CLOEXEC);
+  if (signals_ < 0 || end_of_watch_ < 0) throw StartError("no file descriptors left to wait for signals");
+  thread_ = std::thread(watch, std::ref(ending), signals_, end_of_watch_);
+}
+
+SignalWatch::~SignalWatch() {
+  eventfd_write(end_of_watch_, 1);
+  thread_.join();
+  close(signals_);
+  close(end_of_watch_);
+}
+
+}  // namespace gor::app

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// Why gor ends, told by whoever knows it, and the signals that tell it.
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+namespace gor::app {
+
+/// Any thread may announce an end; main waits for it.
+class Ending {
+ public:
+  enum class Cause { signal, end_of_inputs };
+  using TimePoint = std::chrono::steady_clock::time_point;
+
+  void announce(Cause cause);
+  /// Blocks until an end is announced, or `until`: nothing then. A signal counts more than the end of the inputs.
+  std::optional<Cause> wait_until(TimePoint until);
+  /// Blocks until a signal is announced (true), or `until`.
+  bool wait_for_signal_until(TimePoint until);
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable announced_;
+  bool signal_ = false;
+  bool end_of_inputs_ = false;
+};
+
+/// Blocks SIGINT and SIGTERM for this thread and those that it will start, and takes them on a thread of its own: the
+/// first announces the end, the second ends the process at once with 128 + its number. Make it before any other thread.
+class SignalWatch {
+ public:
+  explicit SignalWatch(Ending& ending);
+  ~SignalWatch();
+  SignalWatch(const SignalWatch&) = delete;
+  SignalWatch& operator=(const SignalWatch&) = delete;
+
+ private:
+  int signals_ = -1;
+  int end_of_watch_ = -1;
+  std::thread thread_;
+};
+
+}  // namespace gor::app

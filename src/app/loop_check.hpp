@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+// Whether gor is told to replay to where it captures.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "capture/address.hpp"
+#include "net/url.hpp"
+
+namespace gor::app {
+
+/// A warning for each URL that is a captured address of this host. gor's own connections are not captured, so nothing
+/// goes round, but the server gets its traffic twice. Names other than localhost are not looked up.
+std::vector<std::string> replay_loops(const std::vector<capture::CaptureAddress>& captures,
+                                      const std::vector<net::Url>& urls);
+
+}  // namespace gor::app

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// gor: parse, build, run, stop.
+#include <cstdio>
+#include <exception>
+#include <filesystem>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include <sys/resource.h>
+
+#include <malloc.h>
+#include <signal.h>
+
+#include "app/build.hpp"
+#include "app/ending.hpp"
+#include "app/file_server.hpp"
+#include "app/run.hpp"
+#include "base/error.hpp"
+#include "base/log.hpp"
+#include "cli/parse.hpp"
+
+namespace {
+
+using namespace gor;
+
+void prepare_process() {
+  // Payloads of megabytes are made and freed all the time, on different threads: kept in the heap they cost no page
+  // faults.
+  mallopt(M_MMAP_THRESHOLD, 64 << 20);
+  mallopt(M_TRIM_THRESHOLD, 128 << 20);
+  // A connection that its peer has closed is an error of write(), not the end of gor.
+  signal(SIGPIPE, SIG_IGN);
+  rlimit files;
+  if (getrlimit(RLIMIT_NOFILE, &files) == 0) {
+    files.rlim_cur = files.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &files);
+  }
+}
+
+int serve_files(const cli::FileServer& command) {
+  app::Ending ending;
+  app::SignalWatch signals(ending);
+  app::FileServer server(command.address, ".", [](std::string_view line) { log::write(log::Level::info, line); });
+  log::info("serving {} on port {}", std::filesystem::current_path().string(), server.port());
+  ending.wait_for_signal_until(std::chrono::steady_clock::time_point::max());
+  return 0;
+}
+
+int replay(const cli::Settings& settings) {
+  log::set_verbosity(settings.verbosity);
+  for (const auto& warning : settings.warnings) log::warning("{}", warning);
+  app::Ending ending;
+  app::SignalWatch signals(ending);
+  const auto pipeline = app::build(settings);
+  // Beyond this point trouble is counted, not thrown.
+  app::run(*pipeline, {settings.exit_after, settings.drain_timeout, 2 * settings.output_http.timeout}, ending);
+  std::fputs(pipeline->ledger.summary().c_str(), stderr);
+  return pipeline->ledger.any_failed() ? 1 : 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  prepare_process();
+  try {
+    const cli::Command command = cli::parse_command_line({argv + 1, argv + argc});
+    if (const auto* print = std::get_if<cli::Print>(&command)) return std::fputs(print->text.c_str(), stdout) < 0;
+    if (const auto* server = std::get_if<cli::FileServer>(&command)) return serve_files(*server);
+    return replay(std::get<cli::Settings>(command));
+  } catch (const UsageError& error) {
+    std::fprintf(stderr, "gor: %s\n", error.what());
+    return 2;
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "gor: %s\n", error.what());
+    return 1;
+  }
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/ending.hpp"
+
+#include <gtest/gtest.h>
+#include <signal.h>
+
+namespace gor::app {
+namespace {
+
+using namespace std::chrono_literals;
+using std::chrono::steady_clock;
+
+TEST(Ending, ASignalCountsMoreThanTheEndOfTheInputs) {
+  Ending ending;
+  ending.announce(Ending::Cause::end_of_inputs);
+  EXPECT_EQ(ending.wait_until(steady_clock::now()), Ending::Cause::end_of_inputs);
+  EXPECT_FALSE(ending.wait_for_signal_until(steady_clock::now()));
+  ending.announce(Ending::Cause::signal);
+  EXPECT_EQ(ending.wait_until(steady_clock::now()), Ending::Cause::signal);
+  EXPECT_TRUE(ending.wait_for_signal_until(steady_clock::now()));
+}
+
+TEST(Ending, WaitsNoLongerThanToldTo) {
+  Ending ending;
+  EXPECT_FALSE(ending.wait_until(steady_clock::now() + 1ms));
+  EXPECT_FALSE(ending.wait_for_signal_until(steady_clock::now() + 1ms));
+}
+
+TEST(Ending, WakesWhoWaits) {
+  Ending ending;
+  std::thread other([&] { ending.announce(Ending::Cause::signal); });
+  EXPECT_EQ(ending.wait_until(steady_clock::time_point::max()), Ending::Cause::signal);
+  other.join();
+}
+
+// The disposition of signals belongs to the process, so each of these has one of its own.
+TEST(SignalWatchDeathTest, TheFirstSignalAnnouncesTheEnd) {
+  for (const int signal : {SIGINT, SIGTERM}) {
+    EXPECT_EXIT(
+        {
+          Ending ending;
+          SignalWatch watch(ending);
+          kill(getpid(), signal);
+          _exit(ending.wait_for_signal_until(steady_clock::now() + 30s) ? 0 : 1);
+        },
+        testing::ExitedWithCode(0), "");
+  }
+}
+
+TEST(SignalWatchDeathTest, TheSecondSignalEndsTheProcessAtOnce) {
+  for (const int signal : {SIGINT, SIGTERM}) {
+    EXPECT_EXIT(
+        {
+          Ending ending;
+          SignalWatch watch(ending);
+          kill(getpid(), signal);
+          ending.wait_for_signal_until(steady_clock::time_point::max());
+          kill(getpid(), signal);
+          for (;;) pause();
+        },
+        testing::ExitedWithCode(128 + signal), "");
+  }
+}
+
+TEST(SignalWatchDeathTest, EndsWithoutASignal) {
+  EXPECT_EXIT(
+      {
+        Ending ending;
+        { SignalWatch watch(ending); }
+        _exit(0);
+      },
+      testing::ExitedWithCode(0), "");
+}
+
+}  // namespace
+}  // namespace gor::app
