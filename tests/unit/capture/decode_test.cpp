@@ -189,6 +189,8 @@ TEST_F(DecodeTest, UnwrapsGreWithEveryOptionalWord) {
   expect_request(tunnelled(gre(0xb000, kIpv6, std::string(12, 'w'), request_v6())));
   expect_request(tunnelled(gre(0x2000, 0x6558, be32(1), ethernet(kIpv4, request_v4()))));
   expect_request(tunnelled(gre(0x3081, 0x880b, std::string(12, 'w'), ppp(0x0021, request_v4()))));
+  EXPECT_FALSE(decode(tunnelled(gre(0x2081, 0x880b, std::string(8, 'w'), ""))));
+  EXPECT_EQ(figure("packets malformed"), 0U);
   EXPECT_FALSE(decode(tunnelled(gre(0x4000, kIpv4, std::string(8, 'w'), request_v4()))));
 }
 

@@ -1,0 +1,1 @@
+gor_fuzz(conversation LINK gor_capture)

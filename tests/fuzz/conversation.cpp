@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+// Arbitrary segments of a few connections: no crash, nothing born without an end, memory within its cap.
+//
+// The input is a list of commands: a control byte (flow, direction, flags), a signed byte that moves the sequence
+// number, a byte for the passage of time, a length byte, and so many payload bytes.
+#include <array>
+#include <cstdint>
+#include <cstdlib>
+#include <string_view>
+
+#include "capture/conversations.hpp"
+
+namespace {
+
+using namespace gor;
+using namespace gor::capture;
+
+constexpr std::size_t kMemoryLimit = 64 * 1024;
+
+struct Flow {
+  std::array<std::uint32_t, 2> next{1000, 9000};
+};
+
+net::Endpoint endpoint(std::uint8_t host, std::uint16_t port) {
+  const std::array<std::uint8_t, 4> octets{10, 0, 0, host};
+  return {net::IpAddress::v4(octets.data()), port};
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  Station station("fuzz");
+  ConversationsOptions options;
+  options.conversation.track_responses = size % 2 == 0;
+  options.conversation.message_limit = 2048;
+  options.conversation.allow_incomplete = size % 3 == 0;
+  if (size % 5 != 0) options.conversation.ports = {80};
+  options.memory_limit = kMemoryLimit;
+  Conversations conversations(options, station, nullptr);
+  std::array<Flow, 4> flows;
+  Timestamp now(std::chrono::seconds(1));
+  for (std::size_t at = 0; at + 4 <= size;) {
+    const std::uint8_t control = data[at];
+    const auto shift = static_cast<std::int8_t>(data[at + 1]);
+    now += std::chrono::milliseconds(data[at + 2] * 10);
+    const std::size_t length = std::min<std::size_t>(data[at + 3], size - at - 4);
+    const std::string_view payload(reinterpret_cast<const char*>(data + at + 4), length);
+    at += 4 + length;
+    Flow& flow = flows[control & 3];
+    const unsigned direction = control >> 2 & 1;
+    const auto client = endpoint(static_cast<std::uint8_t>(control & 3), 40000);
+    const auto server = endpoint(200, 80);
+    Segment segment;
+    segment.source = direction == 0 ? client : server;
+    segment.destination = direction == 0 ? server : client;
+    segment.sequence = flow.next[direction] + static_cast<std::uint32_t>(shift);
+    segment.acknowledgement = flow.next[1 - direction];
+    segment.syn = (control & 0x18) == 0x18;
+    segment.ack = (control & 0x20) != 0;
+    segment.fin = (control & 0xc0) == 0xc0;
+    segment.rst = (control & 0xc0) == 0x80 && (control & 0x18) == 0x10;
+    segment.payload = payload;
+    segment.time = now;
+    flow.next[direction] = segment.sequence + static_cast<std::uint32_t>(length) + (segment.syn ? 1 : 0);
+    conversations.expire(now);
+    conversations.take(segment);
+    if (conversations.bytes() > kMemoryLimit + 64 * 1024) std::abort();
+  }
+  conversations.end();
+  for (const Message& message : conversations.finished()) {
+    station.out.add(message.type);
+    if (message.payload.size() > 2048 + 64) std::abort();
+  }
+  if (station.held() != 0 || conversations.size() != 0) std::abort();
+  return 0;
+}

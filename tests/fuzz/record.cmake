@@ -1,0 +1,1 @@
+gor_fuzz(record LINK gor_http)

@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a connection's packets become: framing, pairing, tunnels, the beginning and the end.
+#include <map>
+
+#include <gtest/gtest.h>
+
+#include "support/wire.hpp"
+
+namespace gor::capture {
+namespace {
+
+using test::Tap;
+using test::Wire;
+using test::WireSegment;
+using Payloads = std::vector<std::string>;
+
+const std::string kGet = "GET /a HTTP/1.1\r\nHost: x\r\n\r\n";
+const std::string kPost = "POST /b HTTP/1.1\r\nContent-Length: 5\r\n\r\nhello";
+const std::string kOk = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+
+Wire wire(std::uint16_t port = 40000) {
+  return {port, 1000, 9000};
+}
+
+TEST(Conversation, GivesARequestAndItsResponseTheSameId) {
+  Wire w = wire();
+  Tap tap;
+  tap.see(w.handshake()).see(w.client(kGet)).see(w.server(kOk));
+  ASSERT_EQ(tap.payloads(), (Payloads{"1" + kGet, "2" + kOk}));
+  const auto& messages = tap.messages();
+  EXPECT_EQ(messages[0].id, messages[1].id);
+  EXPECT_EQ(messages[0].id.view().size(), 24U);
+  EXPECT_EQ(messages[0].id.view().substr(0, 8), "9c400050");
+  EXPECT_LT(messages[0].timestamp, messages[1].timestamp);
+  EXPECT_EQ(messages[0].latency.count(), 0);
+}
+
+TEST(Conversation, LatencyIsTheTimeFromTheFirstToTheLastPacket) {
+  Wire w = wire();
+  Tap tap;
+  tap.see(w.split(0, kPost, {10, 20}));
+  ASSERT_EQ(tap.messages().size(), 1U);
+  EXPECT_EQ(tap.messages()[0].latency, std::chrono::milliseconds(2));
+}
+
+TEST(Conversation, PairsPipelinedRequestsInOrder) {
+  for (const int count : {2, 10}) {
+    Wire w = wire();
+    std::string requests;
+    std::string responses;
+    for (int i = 0; i < count; ++i) {
+      requests += "GET /" + std::to_string(i) + " HTTP/1.1\r\n\r\n";
+      responses += "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n" + std::to_string(i);
+    }
+    Tap tap;
+    // The last request is cut in two segments, and so is the last response.
+    tap.see(w.handshake()).see(w.split(0, requests, {requests.size() - 5}));
+    tap.see(w.split(1, responses, {responses.size() - 5}));
+    ASSERT_EQ(tap.messages().size(), static_cast<std::size_t>(2 * count));
+    std::map<std::string, std::string> target_by_id;
+    for (const Message& message : tap.messages()) {
+      const std::string id(message.id.view());
+      if (message.type == MessageType::request) {
+        target_by_id[id] = message.payload.view().substr(5, 1);
+      } else {
+        EXPECT_EQ(target_by_id[id], message.payload.view().substr(message.payload.size() - 1));
+      }
+    }
+    EXPECT_EQ(target_by_id.size(), static_cast<std::size_t>(count));
+  }
+}
+
+TEST(Conversation, WithholdsAnEarlyResponseUntilItsRequestIsWhole) {
+  Wire w = wire();
+  Tap tap;
+  tap.see(w.handshake());
+  const auto parts = w.split(0, kPost, {kPost.size() - 2});
+  tap.see(parts[0]).see(w.server(kOk));
+  EXPECT_TRUE(tap.messages().empty());
+  tap.see(parts[1]);
+  EXPECT_EQ(tap.payloads(), (Payloads{"1" + kPost, "2" + kOk}));
+}
+
+TEST(Conversation, EndsResponsesWithoutBodyAtTheirHead) {
+  for (const std::string status : {"204 No Content", "304 Not Modified"}) {
+    Wire w = wire();
+    Tap tap;
+    const std::string response = "HTTP/1.1 " + status + "\r\nContent-Length: 5\r\n\r\n";
+    tap.see(w.client(kGet)).see(w.server(response)).see(w.client(kGet)).see(w.server(kOk));
+    EXPECT_EQ(tap.payloads(), (Payloads{"1" + kGet, "2" + response, "1" + kGet, "2" + kOk}));
+  }
+  Wire w = wire();
+  Tap tap;
+  const std::string head = "HEAD / HTTP/1.1\r\n\r\n";
+  const std::string response = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\n";
+  tap.see(w.client(head)).see(w.server(response)).see(w.client(kGet)).see(w.server(kOk));
+  EXPECT_EQ(tap.payloads(), (Payloads{"1" + head, "2" + response, "1" + kGet, "2" + kOk}));
+}
+
+TEST(Conversation, EndsAResponseWithoutLengthWithTheConnection) {
+  const std::string response = "HTTP/1.0 200 OK\r\n\r\nsome data";
+  for (const bool reset : {false, true}) {
+    Wire w = wire();
+    Tap tap;
+    tap.see(w.client(kGet)).see(w.split(1, response, {25}));
+    EXPECT_EQ(tap.messages().size(), 1U);
+    tap.see(reset ? w.rst(1) : w.fin(1));
+    EXPECT_EQ(tap.payloads(), (Payloads{"1" + kGet, "2" + response}));
+  }
+}
+
+TEST(Conversation, TakesExpectOutAndSkipsTheInterimResponse) {
+  Wire w = wire();
+  Tap tap;
+  tap.see(w.client("POST /b HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n"));
+  tap.see(w.server("HTTP/1.1 100\r\nX: y\r\n\r\n")).see(w.client("hello")).see(w.server(kOk));
+  EXPECT_EQ(tap.payloads(), (Payloads{"1" + kPost, "2" + kOk}));
+  EXPECT_EQ(tap.messages()[0].id, tap.messages()[1].id);
+}
+
+TEST(Conversation, SetsTheClientsAddressWhereAsked) {
+  auto options = Tap::tracking();
+  options.conversation.realip_header = "X-Real-IP";
+  Wire w = wire();
+  Tap tap(options);
+  tap.see(w.client(kGet));
+  EXPECT_EQ(tap.payloads(), (Payloads{"1GET /a HTTP/1.1\r\nX-Real-IP: 10.0.0.1\r\nHost: x\r\n\r\n"}));
+}
+
+TEST(Conversation, NothingComesOutAfterAnAcceptedUpgradeOrConnect) {
+  const std::string upgrade = "GET / HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n";
+  const std::string connect = "CONNECT a:443 HTTP/1.1\r\n\r\n";
+  const std::string switching = "HTTP/1.1 101 Switching Protocols\r\n\r\n";
+  const std::string established = "HTTP/1.1 200 OK\r\n\r\n";
+  for (const auto& [request, response] : {std::pair{upgrade, switching}, std::pair{connect, established}}) {
+    for (const bool tracked : {true, false}) {
+      auto options = Tap::tracking();
+      options.conversation.track_responses = tracked;
+      Wire w = wire();
+      Tap tap(options);
+      tap.see(w.client(request))
+          .see(w.server(response))
+          .see(w.client(kGet))
+          .see(w.server(kOk))
+          .see(w.client("\x81\x05"));
+      const Payloads expected = tracked ? Payloads{"1" + request, "2" + response} : Payloads{"1" + request};
+      EXPECT_EQ(tap.payloads(), expected);
+    }
+  }
+}
+
+TEST(Conversation, GoesOnAfterAnOfferThatTheServerIgnores) {
+  const std::string upgrade = "GET / HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n";
+  Wire w = wire();
+  Tap tap;
+  tap.see(w.client(upgrade)).see(w.server(kOk)).see(w.client(kGet)).see(w.server(kOk));
+  EXPECT_EQ(tap.messages().size(), 4U);
+}
+
+TEST(Conversation, WithoutResponsesATunnelIsKnownByWhatFollows) {
+  Wire w = wire();
+  Tap tap;
+  tap.see(w.handshake())
+      .see(w.client("CONNECT a:443 HTTP/1.1\r\n\r\n"))
+      .see(w.client("\x16\x03\x01garbage"))
+      .see(w.client(kGet));
+  EXPECT_EQ(tap.messages().size(), 1U);
+  Wire other = wire(40001);
+  tap.see(other.handshake()).see(other.client("GET / HTTP/1.1\r\nUpgrade: x\r\n\r\n")).see(other.client(kGet));
+  EXPECT_EQ(tap.messages().size(), 3U);
+}
+
+TEST(Conversation, OtherProtocolsAreCountedAndGiveNothing) {
+  Tap tap;
+  std::uint16_t port = 40000;
+  for (const std::string first :
+       {"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "\x16\x03\x01\x02", "random bytes\r\n", "\r\n\r\n"}) {
+    Wire w = wire(port++);
+    tap.see(w.handshake()).see(w.client(first)).see(w.client(std::string(1000, '\x01'))).see(w.fin(0));
+  }
+  EXPECT_TRUE(tap.end().messages().empty());
+  EXPECT_EQ(tap.station.figure("connections of other protocols").get(), 2U);
+  EXPECT_EQ(tap.station.held(), 0);
+}
+
+TEST(Conversation, BegunInTheMiddleItWaitsForTheNextRequest) {
+  for (const std::string rest : {"rest of a body", "a: b\r\n\r\n", "5\r\nhello\r\n0\r\n\r\n", "word word word"}) {
+    Wire w = wire();
+    Tap tap;
+    tap.see(w.client(rest)).see(w.client(kGet)).see(w.server(kOk));
+    EXPECT_EQ(tap.payloads(), (Payloads{"1" + kGet, "2" + kOk})) << rest;
+  }
+}
+
+TEST(Conversation, AResponseToARequestBeforeTheCaptureDoesNotShiftThePairs) {
+  Wire w = wire();
+  Tap tap;
+  tap.see(w.server(kOk)).see(w.client(kGet)).see(w.server(kOk));
+  ASSERT_EQ(tap.messages().size(), 3U);
+  EXPECT_FALSE(tap.messages()[0].id == tap.messages()[1].id);
+  EXPECT_EQ(tap.messages()[1].id, tap.messages()[2].id);
+  EXPECT_EQ(tap.station.figure("responses without request").get(), 1U);
+}
+
+TEST(Conversation, ANewSynOnTheSamePortsDropsTheOldState) {
+  Wire old = wire();
+  Tap tap;
+  tap.see(old.handshake()).see(old.client(kPost.substr(0, 40)));
+  Wire w(40000, 777'000, 555'000);
+  tap.see(w.handshake()).see(w.client(kGet)).see(w.server(kOk));
+  EXPECT_EQ(tap.payloads(), (Payloads{"1" + kGet, "2" + kOk}));
+  EXPECT_EQ(tap.station.dropped("connection ended inside").total(), 1U);
+}
+
+TEST(Conversation, ARepeatedSynChangesNothing) {
+  Wire w = wire();
+  Tap tap;
+  const auto handshake = w.handshake();
+  tap.see(handshake).see(handshake[0]);
+  const auto parts = w.split(0, kPost, {30});
+  tap.see(parts[0]).see(handshake).see(parts[1]);
+  EXPECT_EQ(tap.payloads(), (Payloads{"1" + kPost}));
+}
+
+TEST(Conversation, TakesDataOnTheSyn) {
+  Wire w = wire();
+  Tap tap;
+  auto syn = w.handshake()[0];
+  syn.payload = kGet;
+  tap.see(syn);
+  EXPECT_EQ(tap.payloads(), (Payloads{"1" + kGet}));
+}
+
+TEST(Conversation, KeepsTheSameClientPortAgainstTwoServicesApart) {
+  auto options = Tap::tracking();
+  options.conversation.ports = {80, 81};
+  Wire first(40000, 1, 1, 80);
+  Wire second(40000, 1, 1, 81);
+  Tap tap(options);
+  const auto a = first.split(0, kPost, {20});
+  const auto b = second.split(0, kGet, {10});
+  tap.see(a[0]).see(b[0]).see(a[1]).see(b[1]);
+  EXPECT_EQ(tap.payloads(), (Payloads{"1" + kPost, "1" + kGet}));
+}
+
+TEST(Conversation, WithoutPortsTheFirstPayloadTellsWhoIsTheClient) {
+  auto options = Tap::tracking();
+  options.conversation.ports = {};
+  Wire w = wire();
+  Tap tap(options);
+  tap.see(w.server(kOk)).see(w.client(kGet)).see(w.server(kOk));
+  EXPECT_EQ(tap.payloads(), (Payloads{"2" + kOk, "1" + kGet, "2" + kOk}));
+}
+
+TEST(Conversation, CutsAMessageOverTheLimitAndMarksIt) {
+  auto options = Tap::tracking();
+  options.conversation.message_limit = 50;
+  Wire w = wire();
+  Tap tap(options);
+  const std::string large = "POST / HTTP/1.1\r\nContent-Length: 10000\r\n\r\n" + std::string(10'000, 'x');
+  tap.see(w.split(0, large, {3000, 6000})).see(w.client(kGet));
+  ASSERT_EQ(tap.payloads(), (Payloads{"1" + large.substr(0, 50), "1" + kGet}));
+  EXPECT_TRUE(tap.messages()[0].cut_off);
+  EXPECT_FALSE(tap.messages()[1].cut_off);
+}
+
+TEST(Conversations, HoldNoMoreThanTheMemoryLimit) {
+  auto options = Tap::tracking();
+  options.memory_limit = 1 << 20;
+  Tap tap(options);
+  for (std::uint16_t port = 10000; port < 10200; ++port) {
+    Wire w = wire(port);
+    tap.see(w.client("POST / HTTP/1.1\r\nContent-Length: 90000\r\n\r\n" + std::string(20'000, 'x')));
+    EXPECT_LE(tap.conversations().bytes(), options.memory_limit + 100'000);
+  }
+  EXPECT_GT(tap.station.dropped("memory limit").total(), 150U);
+  tap.end();
+  EXPECT_EQ(tap.station.held(), 0);
+}
+
+TEST(Conversations, ForgetClosedConnections) {
+  Tap tap;
+  for (std::uint16_t port = 10000; port < 10100; ++port) {
+    Wire w = wire(port);
+    tap.see(w.handshake()).see(w.client(kGet)).see(w.server(kOk)).see(w.fin(1)).see(w.fin(0));
+  }
+  EXPECT_EQ(tap.messages().size(), 200U);
+  tap.pass(std::chrono::seconds(3));
+  EXPECT_EQ(tap.conversations().size(), 0U);
+  EXPECT_EQ(tap.conversations().bytes(), 0U);
+}
+
+TEST(Conversations, ALateRepetitionAfterTheEndGivesNoSecondMessage) {
+  Wire w = wire();
+  Tap tap;
+  tap.see(w.handshake());
+  const auto get = w.client(kGet);
+  tap.see(get).see(w.server(kOk)).see(w.fin(0)).see(w.fin(1)).see(get);
+  EXPECT_EQ(tap.messages().size(), 2U);
+}
+
+}  // namespace
+}  // namespace gor::capture
