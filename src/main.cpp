@@ -25,10 +25,10 @@ namespace {
 using namespace gor;
 
 void prepare_process() {
-  // Payloads of megabytes are made and freed all the time, on different threads: kept in the heap they cost no page
-  // faults.
-  mallopt(M_MMAP_THRESHOLD, 64 << 20);
-  mallopt(M_TRIM_THRESHOLD, 128 << 20);
+  // Payloads are made on one thread and freed on another all the time. Up to this size they stay in the heap, without a
+  // page fault for each 4 KB; above it growing one moves pages and not bytes.
+  mallopt(M_MMAP_THRESHOLD, 4 << 20);
+  mallopt(M_TRIM_THRESHOLD, 16 << 20);
   // A connection that its peer has closed is an error of write(), not the end of gor.
   signal(SIGPIPE, SIG_IGN);
   rlimit files;

@@ -192,6 +192,7 @@ class Builder {
     }
     if (settings_.output_stdout) {
       add_sink(make_stdout_output(queue_bytes_, pipeline_->ledger.station("output-stdout")), nullptr);
+      pipeline_->awaited.push_back(sinks_.back().output);
     }
     if (settings_.output_null) add_sink(make_null_output(pipeline_->ledger.station("output-null")), nullptr);
   }
@@ -225,6 +226,7 @@ class Builder {
       Station* responses = options.track_response ? &pipeline_->ledger.station("responses of " + name) : nullptr;
       auto output = make_http_output(options, station, &pipeline_->own_connections, responses);
       replays_.push_back({output.get(), limiter});
+      pipeline_->awaited.push_back(output.get());
       pipeline_->replays.push_back(std::move(output));
     }
   }

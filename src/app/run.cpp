@@ -60,6 +60,7 @@ class Run {
     for (const auto& output : pipeline_.replays) output->close(deadline);
     pipeline_.responses.wait_until(deadline);
     for (const auto& output : pipeline_.sinks) output->close(deadline);
+    pipeline_.outputs_are_closed = true;
     pipeline_.sources.join();
     pipeline_.responses.join();
     tell_news();
@@ -71,7 +72,7 @@ class Run {
     std::uint64_t done = work_done(pipeline_.ledger);
     TimePoint last_progress = steady_clock::now();
     TimePoint next_news = from_now(1s);
-    while (!are_idle(pipeline_.replays) || !are_idle(pipeline_.sinks)) {
+    while (!are_idle(pipeline_.awaited)) {
       if (ending_.wait_for_signal_until(from_now(5ms))) return from_now(options_.drain_timeout);
       const TimePoint now = steady_clock::now();
       if (now >= exit_after) return from_now(options_.drain_timeout);
@@ -79,7 +80,7 @@ class Run {
         done = more;
         last_progress = now;
       }
-      // A sink may wait for whoever reads our stdout; a server that has not answered by now never will.
+      // The reader of our stdout may have paused it; a server that has not answered by now never will.
       if (now - last_progress > options_.patience && !are_idle(pipeline_.replays)) {
         log::warning("the outputs have made no progress for {} s: giving up what they hold",
                      std::chrono::duration_cast<std::chrono::seconds>(options_.patience).count());
@@ -93,7 +94,8 @@ class Run {
     return TimePoint::max();
   }
 
-  static bool are_idle(const std::vector<std::unique_ptr<Output>>& outputs) {
+  template <class Pointer>
+  static bool are_idle(const std::vector<Pointer>& outputs) {
     return std::all_of(outputs.begin(), outputs.end(), [](const auto& output) { return output->is_idle(); });
   }
 

@@ -127,6 +127,7 @@ class RunTest : public testing::Test {
     pipeline_.inputs.push_back(std::move(input));
     pipeline_.replays.push_back(std::move(replay));
     pipeline_.sinks.push_back(std::move(sink));
+    pipeline_.awaited = {replay_, sink_};
     pipeline_.sources.add(*input_, {});
     pipeline_.responses.add(*replay_->responses(), {});
   }
@@ -187,6 +188,17 @@ TEST_F(RunTest, GivesTheOutputsAllTheTimeAtTheEndOfTheInputs) {
   finish();
   EXPECT_EQ(replay_->deadline(), steady_clock::time_point::max());
   EXPECT_EQ(sink_->deadline(), steady_clock::time_point::max());
+}
+
+TEST_F(RunTest, APausedReaderOfStdoutIsNoReasonToGiveUp) {
+  options_.patience = 1ms;
+  sink_->idle = false;
+  start();
+  input_->end();
+  EXPECT_FALSE(ending_.wait_for_signal_until(steady_clock::now() + 50ms));
+  EXPECT_EQ(events(), std::vector<std::string>{"end of input"});
+  sink_->idle = true;
+  finish();
 }
 
 TEST_F(RunTest, ASignalEndsThePatienceWithOutputs) {
