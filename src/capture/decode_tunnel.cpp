@@ -20,6 +20,7 @@ Decoder::Verdict Decoder::gre(Slice datagram) {
   if (version == 1 && (flags & kAck) != 0) header += 4;
   if (!datagram.has(header)) return lacks(datagram, header);
   const Slice inner = datagram.after(header);
+  if (inner.wire_size() == 0) return Verdict::without_tcp;  // an acknowledgement alone
   switch (protocol) {
     case kEtherTransparentBridging:
       return ethernet(inner);

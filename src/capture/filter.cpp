@@ -20,32 +20,30 @@ std::string any_of(const List& list, Text text) {
 }
 
 std::string both(const std::string& left, const std::string& right) {
-  if (left.empty() || right.empty()) return left + right;
   return left + " and " + right;
 }
 
-/// `side`: "dst" towards the server, "src" back from it.
-std::string one_direction(const FilterOptions& options, std::string_view side) {
-  const std::string ports = any_of(options.ports, [&](auto port) { return fmt::format("tcp {} port {}", side, port); });
-  std::string hosts;
-  if (options.addresses.size() <= kMostAddresses) {
-    hosts =
-        any_of(options.addresses, [&](const auto& address) { return fmt::format("{} host {}", side, address.text()); });
-  }
+/// `side`: "dst " towards the server, "src " back from it, "" for both.
+std::string one_side(const FilterOptions& options, bool by_address, std::string_view side) {
+  const std::string ports = any_of(options.ports, [&](auto port) { return fmt::format("tcp {}port {}", side, port); });
   // libpcap sees ports in the first fragment of IPv4 alone, and in no IPv6 packet that has extension headers: of those,
   // the ones where TCP or a fragment follows (and not the hop-by-hop options of multicast listeners).
   const std::string fragments =
       "(ip[6:2] & 0x1fff != 0 and ip proto 6) or ((ip6[6] = 44 or ip6[6] = 0 or ip6[6] = 43 or ip6[6] = 60) and "
       "(ip6[40] = 6 or ip6[40] = 44))";
-  return both("(" + (ports.empty() ? "tcp" : ports) + " or " + fragments + ")", hosts);
+  const std::string traffic = "(" + (ports.empty() ? "tcp" : ports) + " or " + fragments + ")";
+  if (!by_address) return traffic;
+  return both(traffic, any_of(options.addresses,
+                              [&](const auto& address) { return fmt::format("{}host {}", side, address.text()); }));
 }
 
 }  // namespace
 
 std::string make_filter(const FilterOptions& options) {
-  std::string filter = one_direction(options, "dst");
-  if (options.track_responses && !(options.ports.empty() && options.addresses.empty())) {
-    filter = "((" + filter + ") or (" + one_direction(options, "src") + "))";
+  const bool by_address = !options.addresses.empty() && options.addresses.size() <= kMostAddresses;
+  std::string filter = one_side(options, by_address, options.track_responses && !by_address ? "" : "dst ");
+  if (options.track_responses && by_address) {
+    filter = "((" + filter + ") or (" + one_side(options, by_address, "src ") + "))";
   }
   const auto index = [](unsigned number) { return fmt::format("ifindex {}", number); };
   if (!options.only_interfaces.empty()) filter = both(any_of(options.only_interfaces, index), filter);
