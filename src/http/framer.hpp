@@ -37,6 +37,9 @@ class Framer {
   /// After Step::head of a response: the answer to HEAD, or a 2xx to CONNECT, has no body whatever its fields say.
   void set_no_body() noexcept { state_ = State::complete; }
 
+  /// After Step::head: the head is kept whole, and so many bytes behind it.
+  void limit_body(std::size_t bytes) noexcept { limit_bytes_ = head_bytes_ + bytes; }
+
   /// For the next message.
   void reset() noexcept;
 

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// Parsing addresses.
+#include "net/address.hpp"
+
+#include <fmt/core.h>
+
+#include <charconv>
+
+#include "base/error.hpp"
+
+namespace gor::net {
+
+std::optional<std::uint16_t> parse_port(std::string_view text) noexcept {
+  std::uint16_t port = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
+  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return port;
+}
+
+Address parse_address(std::string_view flag, std::string_view text) {
+  const auto wrong = [&](std::string_view why) {
+    return UsageError(fmt::format("--{} {}: {}; expected :80, host:80 or [::1]:80", flag, text, why));
+  };
+  const auto colon = text.rfind(':');
+  if (colon == text.npos) {
+    if (parse_port(text)) {
+      throw UsageError(fmt::format("--{} {}: a bare port is not an address, write :{}", flag, text, text));
+    }
+    throw wrong("the port is missing");
+  }
+  std::string_view host = text.substr(0, colon);
+  if (host.starts_with('[')) {
+    if (!host.ends_with(']')) throw wrong("the bracket is not closed");
+    host = host.substr(1, host.size() - 2);
+  } else if (host.find(':') != host.npos) {
+    throw wrong("an IPv6 address needs brackets");
+  }
+  const auto port = parse_port(text.substr(colon + 1));
+  if (!port) throw wrong("the port is not a number up to 65535");
+  return {std::string(host), *port};
+}
+
+}  // namespace gor::net

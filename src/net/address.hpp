@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// Addresses as they are written on the command line: ":80", "host:80", "[::1]:80".
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace gor::net {
+
+struct Address {
+  std::string host;  ///< a name or an IP address without brackets; empty means every interface
+  std::uint16_t port = 0;
+};
+
+/// Throws UsageError, which names `flag` and the text. A bare port is not an address.
+Address parse_address(std::string_view flag, std::string_view text);
+
+/// 0 to 65535 in decimal digits, nothing else.
+std::optional<std::uint16_t> parse_port(std::string_view text) noexcept;
+
+}  // namespace gor::net

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+// Names to addresses without ever waiting for a dead name server: the lookup runs on a detached thread.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "net/endpoint.hpp"
+
+namespace gor::net {
+
+/// One lookup for each host at a time; answers are kept for a second, so that many connections cost one lookup and
+/// a reconnect still sees a changed name. One thread calls it.
+class Resolver {
+ public:
+  struct Answer {
+    bool known = false;                ///< false: still being looked up
+    std::vector<IpAddress> addresses;  ///< empty when the name has none
+  };
+
+  /// `wake` is called on another thread when a lookup has ended; never once the resolver is destroyed.
+  explicit Resolver(std::function<void()> wake);
+  ~Resolver();
+  Resolver(const Resolver&) = delete;
+  Resolver& operator=(const Resolver&) = delete;
+
+  /// The cached answer, or starts a lookup. IP addresses are answered at once. Never blocks.
+  Answer lookup(const std::string& host);
+
+ private:
+  struct State;
+  std::shared_ptr<State> state_;
+};
+
+}  // namespace gor::net

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+// Parsing URLs.
+#include "net/url.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "base/error.hpp"
+#include "net/address.hpp"
+
+namespace gor::net {
+namespace {
+
+std::string percent_decoded(std::string_view text) {
+  std::string plain;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    unsigned value = 0;
+    if (text[at] == '%' && at + 2 < text.size()) {
+      const auto [end, error] = std::from_chars(&text[at + 1], &text[at + 1] + 2, value, 16);
+      if (error == std::errc{} && end == &text[at + 1] + 2) {
+        plain += static_cast<char>(value);
+        at += 2;
+        continue;
+      }
+    }
+    plain += text[at];
+  }
+  return plain;
+}
+
+bool breaks_a_line(char c) { return static_cast<unsigned char>(c) <= ' ' || c == '\x7f'; }
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+
+void parse_authority(std::string_view authority, Url& url, std::string_view text) {
+  const auto wrong = [&](std::string_view why) { return UsageError(fmt::format("URL {}: {}", text, why)); };
+  if (const auto at = authority.rfind('@'); at != authority.npos) {
+    url.user_info = percent_decoded(authority.substr(0, at));
+    authority.remove_prefix(at + 1);
+  }
+  std::string_view host = authority;
+  std::string_view port;
+  const auto bracket = authority.rfind(']');
+  const auto colon = authority.rfind(':');
+  if (colon != authority.npos && (bracket == authority.npos || colon > bracket)) {
+    host = authority.substr(0, colon);
+    port = authority.substr(colon + 1);
+  }
+  const bool bracketed = host.size() > 2 && host.front() == '[' && host.back() == ']';
+  if (host.empty()) throw wrong("the host is missing");
+  if (!bracketed && host.find_first_of("[]:") != host.npos) throw wrong("an IPv6 address needs brackets");
+  const std::uint16_t default_port = url.tls ? 443 : 80;
+  url.port = default_port;
+  if (!port.empty()) {
+    const auto number = parse_port(port);
+    if (!number || *number == 0) throw wrong("the port is not a number from 1 to 65535");
+    url.port = *number;
+  }
+  url.authority = host;
+  if (url.port != default_port) url.authority += fmt::format(":{}", url.port);
+  url.host = bracketed ? host.substr(1, host.size() - 2) : host;
+  std::transform(url.host.begin(), url.host.end(), url.host.begin(), lower);
+}
+
+}  // namespace
+
+Url parse_url(std::string_view text) {
+  if (std::any_of(text.begin(), text.end(), breaks_a_line)) {
+    throw UsageError(fmt::format("URL {}: white space must be percent-encoded", text));
+  }
+  Url url;
+  std::string_view rest = text;
+  if (const auto colon = text.find("://"); colon != text.npos && text.find_first_of("/?#") > colon) {
+    std::string scheme(text.substr(0, colon));
+    std::transform(scheme.begin(), scheme.end(), scheme.begin(), lower);
+    if (scheme != "http" && scheme != "https") {
+      throw UsageError(fmt::format("URL {}: the scheme must be http or https", text));
+    }
+    url.tls = scheme == "https";
+    rest.remove_prefix(colon + 3);
+  }
+  rest = rest.substr(0, rest.find('#'));
+  const auto end = std::min(rest.find_first_of("/?"), rest.size());
+  parse_authority(rest.substr(0, end), url, text);
+  url.target = rest.substr(end);
+  if (url.target.starts_with('?')) url.target.insert(0, 1, '/');
+  return url;
+}
+
+Url resolve_reference(const Url& base, std::string_view base_target, std::string_view reference) {
+  const auto scheme_end = reference.find("://");
+  if (scheme_end != reference.npos && scheme_end < reference.find_first_of("/?#")) return parse_url(reference);
+  if (reference.starts_with("//")) return parse_url(std::string(base.tls ? "https:" : "http:") += reference);
+  if (std::any_of(reference.begin(), reference.end(), breaks_a_line)) {
+    throw UsageError("white space in the reference");
+  }
+  Url url = base;
+  reference = reference.substr(0, reference.find('#'));
+  const auto path = base_target.substr(0, base_target.find('?'));
+  if (reference.starts_with('/')) {
+    url.target = reference;
+  } else if (reference.starts_with('?')) {
+    url.target = std::string(path) += reference;
+  } else {
+    url.target = std::string(path.substr(0, path.rfind('/') + 1)) += reference;
+  }
+  if (!url.target.starts_with('/')) url.target.insert(0, 1, '/');
+  return url;
+}
+
+}  // namespace gor::net

@@ -1,0 +1,413 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "output/http.hpp"
+
+#include <algorithm>
+#include <deque>
+#include <list>
+#include <thread>
+#include <utility>
+
+#include <sys/resource.h>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "base/log.hpp"
+#include "http/head.hpp"
+#include "net/resolver.hpp"
+#include "output/http_connection.hpp"
+#include "output/http_queue.hpp"
+#include "output/http_request.hpp"
+
+namespace gor {
+namespace {
+
+namespace asio = boost::asio;
+using Clock = std::chrono::steady_clock;
+using Timer = asio::basic_waitable_timer<Clock, asio::wait_traits<Clock>, HttpExecutor>;
+
+constexpr auto kAwait = asio::as_tuple(asio::use_awaitable_t<HttpExecutor>{});
+constexpr Clock::duration kTick = std::chrono::milliseconds(20);
+constexpr std::size_t kDefaultWorkers = 256;
+constexpr Clock::duration kFirstPause = std::chrono::milliseconds(100);
+constexpr Clock::duration kLongestPause = std::chrono::seconds(1);
+constexpr std::size_t kResponseQueue = 10'000;
+
+std::size_t most_workers(std::size_t asked) {
+  rlimit descriptors{};
+  getrlimit(RLIMIT_NOFILE, &descriptors);
+  const std::size_t spare = 64;
+  const std::size_t allowed = descriptors.rlim_cur > 2 * spare ? descriptors.rlim_cur - spare : spare;
+  return std::min(asked == 0 ? kDefaultWorkers : asked, allowed);
+}
+
+struct Counts {
+  explicit Counts(Station& station)
+      : out(station.out),
+        resolve(station.failed("resolve")),
+        connect(station.failed("connect")),
+        timeout(station.failed("timeout")),
+        reset(station.failed("reset")),
+        bad_response(station.failed("bad response")),
+        no_ports(station.failed("no ports")),
+        tls(station.failed("tls")),
+        bad_request(station.ignored("no request")),
+        resends(station.figure("resends")),
+        redirects(station.figure("redirects")),
+        connections(station.figure("connections")) {}
+
+  Count& of(HttpOutcome outcome) {
+    switch (outcome) {
+      case HttpOutcome::answered:
+        return out;
+      case HttpOutcome::resolve:
+        return resolve;
+      case HttpOutcome::connect:
+        return connect;
+      case HttpOutcome::timeout:
+        return timeout;
+      case HttpOutcome::bad_response:
+        return bad_response;
+      case HttpOutcome::no_ports:
+        return no_ports;
+      case HttpOutcome::tls:
+        return tls;
+      case HttpOutcome::closed_early:
+      case HttpOutcome::reset:
+        break;
+    }
+    return reset;
+  }
+
+  Count& out;
+  Count& resolve;
+  Count& connect;
+  Count& timeout;
+  Count& reset;
+  Count& bad_response;
+  Count& no_ports;
+  Count& tls;
+  Count& bad_request;
+  Counter& resends;
+  Counter& redirects;
+  Counter& connections;
+};
+
+/// The target never came up, or is down: these failures happen before anything is sent.
+bool is_unreachable(HttpOutcome outcome) {
+  return outcome == HttpOutcome::connect || outcome == HttpOutcome::resolve || outcome == HttpOutcome::no_ports;
+}
+
+class HttpOutput final : public Output {
+ public:
+  HttpOutput(const HttpOutputOptions& options, Station& station, net::OwnConnections* own, Station* responses)
+      : options_(options),
+        target_(net::parse_url(options.url)),
+        edits_(edits_for(target_, options.original_host)),
+        verify_(options.skip_verify ? net::Verify::nothing : net::Verify::certificate),
+        own_(own),
+        most_workers_(most_workers(options.workers)),
+        counts_(station),
+        queue_(options.queue_len, options.queue_bytes, station, [this] { post_dispatch(); }),
+        resolver_([this] { asio::post(io_, [this] { wake_all(); }); }),
+        tick_(io_) {
+    if (target_.tls || options.redirects > 0) tls_.emplace(net::make_client_context(verify_));
+    if (options.track_response) responses_.emplace(kResponseQueue, options.queue_bytes, *responses);
+    asio::co_spawn(io_, tick(), asio::detached);
+    thread_ = std::thread([this] { io_.run(); });
+  }
+
+  ~HttpOutput() override {
+    if (thread_.joinable()) close(Clock::now());
+  }
+
+  void write(const Message& message, SourceKind source) override { queue_.write(message, source); }
+
+  void close(Clock::time_point deadline) override {
+    queue_.close();
+    asio::post(io_, [this, deadline] {
+      give_up_at_ = deadline;
+      closing_ = true;
+      wake_all();
+    });
+    thread_.join();
+    if (responses_) responses_->close();
+  }
+
+  Input* responses() override { return responses_ ? &*responses_ : nullptr; }
+  bool is_idle() const override { return queue_.held() == 0 && (!responses_ || responses_->is_empty()); }
+
+ private:
+  struct Worker {
+    explicit Worker(HttpOutput& output)
+        : connection(output.io_, output.target_, output.target_.tls ? &*output.tls_ : nullptr, output.verify_,
+                     output.own_),
+          wake(output.io_) {}
+    HttpConnection connection;
+    HttpConnection* redirected = nullptr;  // the connection to another server that is at work in its place
+    Timer wake;
+    PreparedRequest request;
+  };
+  using Workers = std::list<Worker>;
+
+  void post_dispatch() {
+    asio::post(io_, [this] { dispatch(); });
+  }
+
+  // Takes what is queued and gives it to idle workers, the last used first, or to a new one.
+  void dispatch() {
+    while (queue_.take(pending_)) {
+    }
+    std::size_t wanted = pending_.size();
+    for (; wanted > 0 && !idle_.empty(); --wanted) {
+      idle_.back()->wake.cancel();
+      idle_.pop_back();
+    }
+    grow();
+  }
+
+  // A thousand connections are slower than sixteen: one more only when the oldest request has waited for longer than an
+  // answer takes.
+  void grow() {
+    if (pending_.empty() || workers_.size() >= most_workers_ || starting_ > 0 || !idle_.empty()) return;
+    if (!workers_.empty() && Clock::now() - pending_.front().queued <= mean_round_trip_) return;
+    const auto worker = workers_.emplace(workers_.end(), *this);
+    ++starting_;
+    asio::co_spawn(io_, work(worker), asio::detached);
+  }
+
+  void wake_all() {
+    for (Worker& worker : workers_) worker.wake.cancel();
+    idle_.clear();
+  }
+
+  HttpTask<void> work(Workers::iterator worker) {
+    bool is_starting = true;
+    while (true) {
+      while (pending_.empty() && queue_.take(pending_)) {
+      }
+      if (!pending_.empty()) {
+        const RequestQueue::Item item = std::move(pending_.front());
+        pending_.pop_front();
+        queue_.started(item);
+        co_await serve(*worker, item);
+        if (std::exchange(is_starting, false)) --starting_;
+        continue;
+      }
+      if (std::exchange(is_starting, false)) --starting_;
+      if (closing_) break;
+      const auto idle_until = Clock::now() + options_.worker_timeout;
+      const bool is_kept = workers_.size() <= options_.workers_min;
+      worker->wake.expires_at(is_kept ? Clock::time_point::max() : idle_until);
+      idle_.push_back(&*worker);
+      co_await worker->wake.async_wait(kAwait);
+      const bool woken = std::erase(idle_, &*worker) == 0;
+      if (!woken && !is_kept) break;
+    }
+    workers_.erase(worker);
+  }
+
+  // One message from the queue to its end in the books.
+  HttpTask<void> serve(Worker& worker, const RequestQueue::Item& item) {
+    const Message& message = item.message;
+    HttpResponse response;
+    const auto start = Clock::now();
+    HttpOutcome outcome = HttpOutcome::bad_response;
+    const bool is_request = prepare(message.payload.view(), edits_, worker.request);
+    if (is_request) outcome = co_await send(worker, worker.connection, response, start);
+    if (outcome == HttpOutcome::answered && options_.redirects > 0) {
+      outcome = co_await follow_redirects(worker, message, response, start);
+    }
+    const auto end = Clock::now();
+    progress_ = end;
+    Count& fate = is_request ? counts_.of(outcome) : counts_.bad_request;
+    fate.add(message.type);
+    queue_.finished();
+    if (outcome == HttpOutcome::answered) {
+      pause_ = Clock::duration(0);
+      mean_round_trip_ += (end - start - mean_round_trip_) / 8;
+      if (responses_) push_response(message, response, end - start);
+      grow();
+    } else if (is_request && is_unreachable(outcome)) {
+      fail_pending(outcome);
+      pause_ = std::clamp(pause_ * 2, kFirstPause, kLongestPause);
+      paused_until_ = end + pause_;
+    }
+    if (!worker.connection.is_open() && paused_until_ > end && !closing_) {
+      worker.wake.expires_at(paused_until_);
+      co_await worker.wake.async_wait(kAwait);
+    }
+  }
+
+  // Opens the connection if need be and sends worker.request; once more if a connection used before had just been
+  // closed.
+  HttpTask<HttpOutcome> send(Worker& worker, HttpConnection& connection, HttpResponse& response,
+                             Clock::time_point start) {
+    connection.set_deadline(start + options_.timeout);
+    HttpOutcome outcome = HttpOutcome::answered;
+    for (int attempt = 0; attempt < 2; ++attempt) {
+      if (!connection.is_open()) {
+        outcome = co_await open(worker, connection, start);
+        if (outcome != HttpOutcome::answered) break;
+      }
+      outcome = co_await connection.exchange(worker.request, options_.track_response ? options_.response_buffer : 0,
+                                             response);
+      if (outcome != HttpOutcome::closed_early || attempt > 0) break;
+      counts_.resends.add();
+    }
+    connection.set_deadline(Clock::time_point::max());
+    co_return outcome;
+  }
+
+  HttpTask<HttpOutcome> open(Worker& worker, HttpConnection& connection, Clock::time_point start) {
+    net::Resolver::Answer answer = resolver_.lookup(connection.origin().host);
+    while (!answer.known) {
+      worker.wake.expires_at(start + options_.timeout);
+      co_await worker.wake.async_wait(kAwait);
+      if (Clock::now() >= start + options_.timeout || Clock::now() >= give_up_at_) co_return HttpOutcome::resolve;
+      answer = resolver_.lookup(connection.origin().host);
+    }
+    if (answer.addresses.empty()) co_return HttpOutcome::resolve;
+    const HttpOutcome outcome = co_await connection.open(std::move(answer.addresses));
+    if (outcome == HttpOutcome::answered) counts_.connections.add();
+    co_return outcome;
+  }
+
+  // 307 and 308 keep method and body, the others become GET (RFC 9110 section 15.4).
+  HttpTask<HttpOutcome> follow_redirects(Worker& worker, const Message& message, HttpResponse& response,
+                                         Clock::time_point start) {
+    net::Url at = target_;
+    RequestEdits edits = edits_;
+    HttpOutcome outcome = HttpOutcome::answered;
+    for (unsigned left = options_.redirects; left > 0 && outcome == HttpOutcome::answered; --left) {
+      const auto location = http::find_field(response.bytes.view(), "Location");
+      const int status = response.status;
+      const bool is_redirect = status == 307 || status == 308 || (status >= 301 && status <= 303);
+      if (!is_redirect || !location) break;
+      net::Url next;
+      try {
+        next = net::resolve_reference(at, worker.request.target(), location->value);
+      } catch (const std::exception&) {
+        break;
+      }
+      const bool same_origin = next.same_origin(at);
+      edits = edits_for(next, false);
+      edits.target = next.target.empty() ? "/" : next.target;
+      edits.as_get = status != 307 && status != 308;
+      edits.drop_credentials = !same_origin;
+      if (!prepare(message.payload.view(), edits, worker.request)) break;
+      counts_.redirects.add();
+      response = HttpResponse();
+      HttpConnection other(io_, next, next.tls ? &*tls_ : nullptr, verify_, own_);
+      worker.redirected = &other;
+      outcome = co_await send(worker, other, response, start);
+      worker.redirected = nullptr;
+      at = next;
+    }
+    co_return outcome;
+  }
+
+  // What waits would have met the same dead target.
+  void fail_pending(HttpOutcome outcome) {
+    while (queue_.take(pending_)) {
+    }
+    for (const RequestQueue::Item& item : pending_) {
+      queue_.started(item);
+      counts_.of(outcome).add(item.message.type);
+      queue_.finished();
+    }
+    pending_.clear();
+  }
+
+  void push_response(const Message& request, HttpResponse& response, Clock::duration round_trip) {
+    Message message;
+    message.type = MessageType::replayed_response;
+    message.id = request.id;
+    message.timestamp = std::chrono::time_point_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now());
+    message.latency = round_trip;
+    message.payload = response.bytes.finish();
+    responses_->push(std::move(message));
+  }
+
+  // The one clock of all timeouts, and of the end.
+  HttpTask<void> tick() {
+    auto next_stats = Clock::now() + options_.stats_interval;
+    if (options_.stats) log::info("{}", QueueFigures::kHeader);
+    while (!closing_ || !workers_.empty() || queue_.held() > 0) {
+      tick_.expires_after(kTick);
+      co_await tick_.async_wait(kAwait);
+      const auto now = Clock::now();
+      for (Worker& worker : workers_) {
+        worker.connection.check(now);
+        if (worker.redirected != nullptr) worker.redirected->check(now);
+      }
+      dispatch();
+      if (options_.stats && now >= next_stats) {
+        next_stats += options_.stats_interval;
+        log::info("{}", queue_.take_figures(options_.stats_interval));
+      }
+      if (closing_ && (now >= give_up_at_ || now - progress_ > 2 * options_.timeout)) abandon();
+    }
+  }
+
+  // The deadline has come: what waits is dropped, what is under way is cut.
+  void abandon() {
+    while (queue_.take(pending_)) {
+    }
+    for (const RequestQueue::Item& item : pending_) {
+      queue_.started(item);
+      queue_.drop_at_shutdown(item.message.type);
+      queue_.finished();
+    }
+    pending_.clear();
+    for (Worker& worker : workers_) {
+      worker.connection.set_deadline(Clock::time_point::min());
+      worker.connection.check(Clock::now());
+      if (worker.redirected != nullptr) {
+        worker.redirected->set_deadline(Clock::time_point::min());
+        worker.redirected->check(Clock::now());
+      }
+      worker.wake.cancel();
+    }
+  }
+
+  const HttpOutputOptions options_;
+  const net::Url target_;
+  const RequestEdits edits_;
+  const net::Verify verify_;
+  net::OwnConnections* const own_;
+  const std::size_t most_workers_;
+  Counts counts_;
+  asio::io_context io_{1};
+  RequestQueue queue_;
+  std::optional<ResponseQueue> responses_;
+  std::optional<asio::ssl::context> tls_;
+  net::Resolver resolver_;
+  Timer tick_;
+  // Of the io thread:
+  std::deque<RequestQueue::Item> pending_;
+  Workers workers_;
+  std::vector<Worker*> idle_;
+  std::size_t starting_ = 0;  // workers that have not finished their first request: one at a time
+  Clock::duration mean_round_trip_{0};
+  Clock::duration pause_{0};
+  Clock::time_point paused_until_{};
+  Clock::time_point progress_ = Clock::now();
+  Clock::time_point give_up_at_ = Clock::time_point::max();
+  bool closing_ = false;
+  std::thread thread_;
+};
+
+}  // namespace
+
+std::unique_ptr<Output> make_http_output(const HttpOutputOptions& options, Station& station, net::OwnConnections* own,
+                                         Station* responses_station) {
+  return std::make_unique<HttpOutput>(options, station, own, responses_station);
+}
+
+}  // namespace gor

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// Replays requests to an HTTP server over keep-alive connections that grow in number with the queue.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <string>
+
+#include "gor/ledger.hpp"
+#include "gor/output.hpp"
+
+#include "net/own_connections.hpp"
+
+namespace gor {
+
+struct HttpOutputOptions {
+  std::string flag = "output-http";  ///< named in errors
+  std::string url;
+  std::size_t workers = 0;  ///< most connections; 0: up to 256 and the descriptor limit - 64
+  std::size_t workers_min = 1;
+  std::size_t queue_len = 1000;
+  std::size_t queue_bytes = 256u << 20;
+  std::chrono::nanoseconds worker_timeout = std::chrono::seconds(2);
+  std::chrono::nanoseconds timeout = std::chrono::seconds(5);
+  unsigned redirects = 0;
+  std::size_t response_buffer = 100u << 10;  ///< bytes of a tracked response's body kept
+  bool track_response = false;
+  bool skip_verify = false;
+  bool original_host = false;  ///< also when the modifier has set Host
+  bool stats = false;          ///< logs a line of queue statistics every stats_interval
+  std::chrono::milliseconds stats_interval = std::chrono::seconds(5);
+};
+
+/// Starts its threads. `responses_station` counts the replayed responses; needed when track_response is set. Both
+/// stations and `own` (may be null) outlive the output. Throws UsageError for a bad URL, StartError when TLS or a
+/// thread cannot start.
+///
+/// With close(time_point::max()) it waits as long as there is progress; twice the timeout without any gives up.
+std::unique_ptr<Output> make_http_output(const HttpOutputOptions& options, Station& station, net::OwnConnections* own,
+                                         Station* responses_station = nullptr);
+
+}  // namespace gor

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+// Edits a request's head on the way to the target.
+#include "output/http_request.hpp"
+
+#include <utility>
+
+#include <openssl/evp.h>
+
+#include "http/head.hpp"
+
+namespace gor {
+namespace {
+
+using http::equals_ignoring_case;
+
+std::string base64(std::string_view plain) {
+  std::string text((plain.size() + 2) / 3 * 4 + 1, '\0');
+  const int length =
+      EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
+                      reinterpret_cast<const unsigned char*>(plain.data()), static_cast<int>(plain.size()));
+  text.resize(static_cast<std::size_t>(length));
+  return text;
+}
+
+/// `http://host/path` is `/path` to the server itself (RFC 9112 section 3.2.1); other forms stay.
+std::string_view origin_form(std::string_view target, std::string_view method) {
+  if (target.empty() || target.front() == '/' || target == "*") return target;
+  const auto scheme = target.find("://");
+  if (scheme == target.npos || scheme > target.find_first_of("/?")) return target;
+  const auto path = target.find_first_of("/?", scheme + 3);
+  if (path == target.npos) return method == "OPTIONS" ? "*" : "/";
+  return target.substr(path);
+}
+
+std::string_view line_end_of(std::string_view line) {
+  if (line.ends_with("\r\n")) return line.substr(line.size() - 2);
+  return line.ends_with('\n') ? line.substr(line.size() - 1) : std::string_view("\r\n");
+}
+
+void append_field(std::string& head, std::string_view name, std::string_view value, std::string_view line_end) {
+  head.append(name).append(": ").append(value).append(line_end);
+}
+
+/// The list without `close`; a field that says nothing else is dropped.
+void append_without_close(std::string& head, const http::Field& field) {
+  std::string kept;
+  std::string_view rest = field.value;
+  while (!rest.empty()) {
+    const auto comma = rest.find(',');
+    std::string_view token = rest.substr(0, comma);
+    rest = comma == rest.npos ? std::string_view() : rest.substr(comma + 1);
+    while (!token.empty() && (token.front() == ' ' || token.front() == '\t')) token.remove_prefix(1);
+    while (!token.empty() && (token.back() == ' ' || token.back() == '\t')) token.remove_suffix(1);
+    if (token.empty() || equals_ignoring_case(token, "close")) continue;
+    if (!kept.empty()) kept += ", ";
+    kept += token;
+  }
+  if (!kept.empty()) append_field(head, field.name, kept, line_end_of(field.line));
+}
+
+bool describes_body(std::string_view name) {
+  for (const std::string_view other : {"Content-Length", "Content-Type", "Content-Encoding", "Content-Language",
+                                       "Content-Location", "Transfer-Encoding", "Trailer", "Expect"}) {
+    if (equals_ignoring_case(name, other)) return true;
+  }
+  return false;
+}
+
+/// Appends the field as it goes out; false when it was dropped.
+bool append_edited(std::string& head, const http::Field& field, const RequestEdits& edits, bool& host_seen,
+                   bool& authorization_seen) {
+  // The first byte tells most fields apart from those that are edited.
+  const char first = static_cast<char>(field.name.front() | 0x20);
+  if (first == 'h' && !edits.host.empty() && equals_ignoring_case(field.name, "Host")) {
+    if (!std::exchange(host_seen, true)) append_field(head, field.name, edits.host, line_end_of(field.line));
+    return false;
+  }
+  if (first == 'a' && equals_ignoring_case(field.name, "Authorization")) {
+    if (edits.drop_credentials) return false;
+    if (!edits.authorization.empty()) {
+      if (!std::exchange(authorization_seen, true)) {
+        append_field(head, field.name, edits.authorization, line_end_of(field.line));
+      }
+      return false;
+    }
+  }
+  if (first == 'c') {
+    if (equals_ignoring_case(field.name, "Connection") && http::list_has(field.value, "close")) {
+      append_without_close(head, field);
+      return false;
+    }
+    if (edits.drop_credentials && equals_ignoring_case(field.name, "Cookie")) return false;
+  }
+  if (edits.as_get && describes_body(field.name)) return false;
+  head.append(field.line);
+  return true;
+}
+
+}  // namespace
+
+RequestEdits edits_for(const net::Url& url, bool original_host) {
+  RequestEdits edits;
+  if (!original_host) edits.host = url.authority;
+  if (!url.user_info.empty()) edits.authorization = "Basic " + base64(url.user_info);
+  if (url.target != "/") edits.target = url.target;
+  return edits;
+}
+
+std::string_view PreparedRequest::target() const noexcept {
+  const auto line = http::parse_request_line(http::first_line(head));
+  return line ? line->target : std::string_view();
+}
+
+bool prepare(std::string_view payload, const RequestEdits& edits, PreparedRequest& request) {
+  const auto head_end = http::find_head_end(payload);
+  if (head_end == payload.npos) return false;
+  const std::string_view recorded = payload.substr(0, head_end);
+  const std::string_view first = http::first_line(recorded);
+  const auto line = http::parse_request_line(first);
+  if (!line) return false;
+
+  request.method = line->method;
+  request.body = edits.as_get ? std::string_view() : payload.substr(head_end);
+  std::string& head = request.head;
+  head.clear();
+  head.reserve(head_end + edits.host.size() + edits.authorization.size() + edits.target.size() + 64);
+  head.append(edits.as_get && line->method != "HEAD" ? std::string_view("GET") : line->method).append(" ");
+  head.append(edits.target.empty() ? origin_form(line->target, line->method) : std::string_view(edits.target));
+  head.append(" ").append(line->version);
+  const auto first_end = recorded.find('\n') + 1;
+  head.append(recorded.substr(first.size(), first_end - first.size()));
+
+  bool host_seen = edits.host.empty();
+  bool authorization_seen = edits.authorization.empty();
+  bool kept = true;
+  std::size_t fields_end = first_end;
+  http::Fields fields(recorded);
+  while (const auto field = fields.next()) {
+    fields_end = static_cast<std::size_t>(field->line.data() - recorded.data()) + field->line.size();
+    if (!field->name.empty()) {
+      kept = append_edited(head, *field, edits, host_seen, authorization_seen);
+    } else if (kept || (field->line.front() != ' ' && field->line.front() != '\t')) {
+      head.append(field->line);  // a folded line shares the fate of the field it continues
+    }
+  }
+  const std::string_view empty_line = recorded.substr(fields_end);
+  if (!host_seen) append_field(head, "Host", edits.host, line_end_of(empty_line));
+  if (!authorization_seen) append_field(head, "Authorization", edits.authorization, line_end_of(empty_line));
+  head.append(empty_line);
+  return true;
+}
+
+}  // namespace gor

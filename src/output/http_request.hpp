@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// The recorded request, as it is sent to the target (docs: the bytes are untouched but for the edits named here).
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "net/url.hpp"
+
+namespace gor {
+
+/// What to change in a request's head.
+struct RequestEdits {
+  std::string host;               ///< replaces Host, or adds it; empty leaves it alone
+  std::string authorization;      ///< replaces Authorization, or adds it; empty leaves it alone
+  std::string target;             ///< replaces the target; empty leaves it alone, but for absolute-form
+  bool as_get = false;            ///< a redirect that becomes GET (HEAD stays): no body, no fields about it
+  bool drop_credentials = false;  ///< a redirect to another host: no Authorization, no Cookie
+};
+
+/// The edits that `url` asks for.
+RequestEdits edits_for(const net::Url& url, bool original_host);
+
+/// A request ready to be sent; `head` is reused between requests, `body` is a view into the message's payload.
+struct PreparedRequest {
+  std::string head;
+  std::string_view body;
+  std::string_view method;  ///< as recorded
+  bool is_head() const noexcept { return method == "HEAD"; }
+  /// What stands in the request line after the edits.
+  std::string_view target() const noexcept;
+};
+
+/// Writes into `request` in one pass over the head; the body is not copied. False when the payload has no whole head.
+bool prepare(std::string_view payload, const RequestEdits& edits, PreparedRequest& request);
+
+}  // namespace gor
