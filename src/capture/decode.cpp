@@ -104,7 +104,7 @@ Decoder::Verdict Decoder::ipv4(Slice packet) {
   constexpr std::size_t kSmallestHeader = 20;
   if (nests_too_deep()) return Verdict::malformed;
   if (!packet.has(kSmallestHeader)) return lacks(packet, kSmallestHeader);
-  const std::size_t header = (packet.u8(0) & 0x0fU) * 4U;
+  const std::size_t header = std::size_t{4} * (packet.u8(0) & 0x0fU);
   if (packet.u8(0) >> 4 != 4 || header < kSmallestHeader) return Verdict::malformed;
   // Segmentation offload leaves the length 0 where it does not fit into 16 bits: then the frame's length counts.
   const std::size_t total = packet.u16(2) != 0 ? packet.u16(2) : packet.wire_size();
@@ -117,7 +117,7 @@ Decoder::Verdict Decoder::ipv4(Slice packet) {
   const std::uint8_t protocol = packet.u8(9);
   const Slice datagram = packet.after(header);
   const bool more = (packet.u16(6) & 0x2000) != 0;
-  const std::size_t offset = (packet.u16(6) & 0x1fffU) * 8U;
+  const std::size_t offset = std::size_t{8} * (packet.u16(6) & 0x1fffU);
   if (!more && offset == 0) return transport(protocol, datagram);
   return fragment({segment_->source.address, segment_->destination.address, packet.u16(4), protocol},
                   {offset, more, protocol, datagram.captured(), segment_->time}, datagram.missing());
@@ -138,7 +138,7 @@ Decoder::Verdict Decoder::ipv6(Slice packet) {
 
   while (next == kHopByHop || next == kRouting || next == kDestinationOptions || next == kMobility) {
     if (!packet.has(kSmallestExtension)) return lacks(packet, kSmallestExtension);
-    const std::size_t size = (packet.u8(1) + 1U) * 8U;
+    const std::size_t size = std::size_t{8} * (packet.u8(1) + 1U);
     if (!packet.has(size)) return lacks(packet, size);
     next = packet.u8(0);
     packet = packet.after(size);
@@ -184,7 +184,7 @@ Decoder::Verdict Decoder::tcp(Slice datagram) {
   constexpr std::size_t kSmallestHeader = 20;
   if (!is_vlan_wanted_) return Verdict::other_vlan;
   if (!datagram.has(kSmallestHeader)) return lacks(datagram, kSmallestHeader);
-  const std::size_t header = (datagram.u8(12) >> 4) * 4U;
+  const std::size_t header = std::size_t{4} * (datagram.u8(12) >> 4U);
   if (header < kSmallestHeader) return Verdict::malformed;
   if (!datagram.has(header)) return lacks(datagram, header);
 

@@ -31,7 +31,7 @@ std::string one_side(const FilterOptions& options, bool by_address, std::string_
   const std::string fragments =
       "(ip[6:2] & 0x1fff != 0 and ip proto 6) or ((ip6[6] = 44 or ip6[6] = 0 or ip6[6] = 43 or ip6[6] = 60) and "
       "(ip6[40] = 6 or ip6[40] = 44))";
-  const std::string traffic = "(" + (ports.empty() ? "tcp" : ports) + " or " + fragments + ")";
+  std::string traffic = "(" + (ports.empty() ? "tcp" : ports) + " or " + fragments + ")";
   if (!by_address) return traffic;
   return both(traffic, any_of(options.addresses,
                               [&](const auto& address) { return fmt::format("{}host {}", side, address.text()); }));

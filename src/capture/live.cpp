@@ -164,6 +164,7 @@ std::vector<Target> LiveCapture::plan(const std::vector<Interface>& all) {
   uses_any_ = uses_any_ || wanted.size() > kMostHandles;
   if (uses_any_) return {{"any", 0, false, filter_for_any(all, wanted)}};
   std::vector<Target> targets;
+  targets.reserve(wanted.size());
   for (const Interface& interface : wanted) {
     targets.push_back({interface.name, interface.index, interface.is_loopback, filter_for(interface)});
   }
