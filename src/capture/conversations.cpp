@@ -40,11 +40,19 @@ Conversations::Conversations(ConversationsOptions options, Station& station, con
       by_key_(0, Hash{std::uint64_t{std::random_device{}()} << 32 | std::random_device{}()}) {}
 
 void Conversations::take(const Segment& segment) {
+  if (!is_of_service(segment)) return;
   const auto entry = find_or_make(segment);
   if (entry == entries_.end() || is_own_traffic(*entry, segment)) return;
   entry->conversation.take(segment, context_);
   settle(entry, segment.time);
   if (bytes_ > options_.memory_limit) bound_memory();
+}
+
+// A kernel filter lets fragments and packets with extension headers pass whatever their port.
+bool Conversations::is_of_service(const Segment& segment) const {
+  const std::vector<std::uint16_t>& ports = options_.conversation.ports;
+  const auto has = [&](std::uint16_t port) { return std::binary_search(ports.begin(), ports.end(), port); };
+  return ports.empty() || has(segment.destination.port) || has(segment.source.port);
 }
 
 Conversations::Entries::iterator Conversations::find_or_make(const Segment& segment) {

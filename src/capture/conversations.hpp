@@ -68,6 +68,7 @@ class Conversations {
     Entries::iterator entry;
   };
 
+  bool is_of_service(const Segment& segment) const;
   Entries::iterator find_or_make(const Segment& segment);
   bool is_own_traffic(Entry& entry, const Segment& segment);
   void settle(Entries::iterator entry, Timestamp now);

@@ -13,11 +13,14 @@ using capture::PacketSource;
 
 // Never later than the next hole or closed connection is due to be let go.
 constexpr std::chrono::milliseconds kPollTimeout{100};
+// Longer than the kernel holds a block back by default.
+constexpr std::chrono::milliseconds kRingGrace{20};
 
 class RawInput final : public Input, private capture::PacketSink {
  public:
   RawInput(RawInputOptions options, Station& station, const net::OwnConnections* own)
-      : source_(options.file.empty() ? capture::open_live_capture(std::move(options.live), station)
+      : buffer_timeout_(options.live.buffer_timeout.value_or(std::chrono::nanoseconds(0))),
+        source_(options.file.empty() ? capture::open_live_capture(std::move(options.live), station)
                                      : capture::open_capture_file(options.file, station)),
         decoder_(std::move(options.decode), station),
         conversations_(std::move(options.conversations), station, own),
@@ -45,19 +48,25 @@ class RawInput final : public Input, private capture::PacketSink {
 
  private:
   void work() {
-    // After stop() the ring is emptied first: what was captured before comes out. A flood must not make that endless.
     const bool stopping = stopping_.load(std::memory_order_relaxed);
-    if (stopping && !drain_until_) drain_until_ = std::chrono::steady_clock::now() + std::chrono::seconds(1);
-    const auto turn = source_->poll(*this, stopping ? std::chrono::milliseconds(0) : kPollTimeout);
-    const bool drained = stopping && (turn == PacketSource::Turn::idle || !source_->is_live() ||
-                                      std::chrono::steady_clock::now() > *drain_until_);
-    if (turn == PacketSource::Turn::end || drained) {
+    const auto turn = source_->poll(*this, stopping ? kRingGrace : kPollTimeout);
+    if (turn == PacketSource::Turn::end || (stopping && is_drained(turn))) {
       conversations_.end();
       ended_ = true;
     } else if (turn == PacketSource::Turn::idle && source_->is_live()) {
       now_ = std::chrono::time_point_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now());
       conversations_.expire(now_);
     }
+  }
+
+  // What was captured before stop() comes out: the kernel shows a block of packets only when it is full or its time is
+  // over. A flood must not make that endless.
+  bool is_drained(PacketSource::Turn turn) {
+    if (!source_->is_live()) return true;
+    const auto now = std::chrono::steady_clock::now();
+    if (!stopped_at_) stopped_at_ = now;
+    const auto grace = kRingGrace + 2 * buffer_timeout_;
+    return now - *stopped_at_ > (turn == PacketSource::Turn::idle ? grace : grace + std::chrono::seconds(1));
   }
 
   void take(const capture::Packet& packet) override {
@@ -68,6 +77,7 @@ class RawInput final : public Input, private capture::PacketSink {
     if (decoder_.decode(packet, segment_)) conversations_.take(segment_);
   }
 
+  const std::chrono::nanoseconds buffer_timeout_;
   const std::unique_ptr<PacketSource> source_;
   capture::Decoder decoder_;
   capture::Conversations conversations_;
@@ -77,7 +87,7 @@ class RawInput final : public Input, private capture::PacketSink {
   std::size_t next_ = 0;
   bool ended_ = false;
   std::atomic<bool> stopping_{false};
-  std::optional<std::chrono::steady_clock::time_point> drain_until_;
+  std::optional<std::chrono::steady_clock::time_point> stopped_at_;
 };
 
 }  // namespace

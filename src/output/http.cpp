@@ -36,6 +36,7 @@ constexpr Clock::duration kTick = std::chrono::milliseconds(20);
 constexpr std::size_t kDefaultWorkers = 256;
 constexpr Clock::duration kFirstPause = std::chrono::milliseconds(100);
 constexpr Clock::duration kLongestPause = std::chrono::seconds(1);
+constexpr Clock::duration kLeastPatience = std::chrono::milliseconds(1);
 constexpr std::size_t kResponseQueue = 10'000;
 
 std::size_t most_workers(std::size_t asked) {
@@ -163,19 +164,20 @@ class HttpOutput final : public Output {
   void dispatch() {
     while (queue_.take(pending_)) {
     }
-    std::size_t wanted = pending_.size();
-    for (; wanted > 0 && !idle_.empty(); --wanted) {
+    std::size_t unserved = pending_.size();
+    for (; unserved > 0 && !idle_.empty(); --unserved) {
       idle_.back()->wake.cancel();
       idle_.pop_back();
     }
-    grow();
+    if (unserved > 0) grow();
   }
 
   // A thousand connections are slower than sixteen: one more only when the oldest request has waited for longer than an
   // answer takes.
   void grow() {
     if (pending_.empty() || workers_.size() >= most_workers_ || starting_ > 0 || !idle_.empty()) return;
-    if (!workers_.empty() && Clock::now() - pending_.front().queued <= mean_round_trip_) return;
+    const auto patience = std::max(mean_round_trip_, kLeastPatience);
+    if (!workers_.empty() && Clock::now() - pending_.front().queued <= patience) return;
     const auto worker = workers_.emplace(workers_.end(), *this);
     ++starting_;
     asio::co_spawn(io_, work(worker), asio::detached);

@@ -25,5 +25,5 @@ expect(output.into, output.out + output.failed + output.dropped, "the sum of wha
 assert output.failed > 0, "the target was down and nothing failed"
 assert not got - collections.Counter({request: 2 for request in wanted}), "the target got what nobody had sent"
 twice = sum((got - wanted).values())
-assert twice <= output.figure("resent"), f"{twice} requests arrived twice, {output.figure('resent')} were counted as resent"
-assert output.out <= sum(got.values()) <= output.out + output.failed + output.figure("resent"), (output.line, sum(got.values()))
+assert twice <= output.figure("resends"), f"{twice} requests arrived twice, {output.figure('resends')} were counted as resent"
+assert output.out <= sum(got.values()) <= output.out + output.failed + output.figure("resends"), (output.line, sum(got.values()))

@@ -12,7 +12,6 @@ for flags, words in (
     (["--input-raw", "nosuchif0:80", "--output-null"], ["nosuchif0"]),
     (["--input-raw", path("missing.pcap"), "--output-null"], ["missing.pcap"]),
     (["--input-raw", path("broken.pcap"), "--output-null"], ["broken.pcap"]),
-    (["--input-raw", ":80", "--input-raw-bpf-filter", "tcp and and", "--output-null"], ["bpf-filter", "tcp and and"]),
     (["--input-file", path("missing.gor"), "--output-http", target.url], ["input-file", "missing.gor"]),
     (["--input-dummy", "x", "--output-http", target.url, "--output-file", path("folder.gor"), "--output-file-append"],
      ["output-file", "folder.gor"]),

@@ -86,6 +86,14 @@ class Row:
 
     def __init__(self, line):
         self.line = line
+        self.into, self.out = (int(number) for number in re.search(r"\s(\d+)  out (\d+)", line).groups())
+        self.dropped, self.failed, self.ignored = (
+            sum(map(int, re.findall(rf"  {fate} (\d+)", line))) for fate in ("dropped", "failed", "ignored"))
+
+    def figure(self, name):
+        """A number that the row tells beside the sums; 0 where it does not."""
+        match = re.search(rf"  {re.escape(name)}: (\d+)", self.line)
+        return int(match[1]) if match else 0
 
 
 def run(*flags, seconds=30.0, **popen):

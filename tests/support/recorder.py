@@ -69,7 +69,7 @@ def read_request(stream, connection=0, interim=None):
     request = Request(b"".join(lines), b"", connection, time.monotonic())
     if interim and request.header(b"expect"):
         interim()
-    if b"chunked" in (request.header(b"transfer-encoding") or b""):
+    if b"chunked" in (request.header(b"transfer-encoding") or b"").lower():
         request.body = _read_chunked(stream)
     else:
         size = int(request.header(b"content-length") or 0)
