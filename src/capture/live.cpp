@@ -93,6 +93,7 @@ class LiveCapture final : public PacketSource {
   void follow_interfaces();
   void report(Clock::time_point now);
   void count_drops();
+  void tell_drops();
   void forget(Handles::iterator handle, std::string_view why);
   void list_descriptors();
   bool deliver(PacketSink& sink);
@@ -111,6 +112,7 @@ class LiveCapture final : public PacketSource {
   bool has_failed_ = false;
   std::uint64_t delivered_ = 0;
   std::uint64_t drops_of_closed_ = 0;
+  std::uint64_t told_drops_ = 0;
   bool has_hinted_ = false;
   Clock::time_point started_ = Clock::now();
   Clock::time_point next_look_ = started_ + kLookInterval;
@@ -235,7 +237,10 @@ PacketSource::Turn LiveCapture::poll(PacketSink& sink, milliseconds timeout) {
   const auto until_look = std::chrono::ceil<milliseconds>(next_look_ - now);
   const auto wait = std::clamp(timeout, milliseconds(0), std::max(until_look, milliseconds(0)));
   const int ready = ::poll(poll_list_.data(), poll_list_.size(), static_cast<int>(wait.count()));
-  if (ready <= 0) return Turn::idle;
+  if (ready <= 0) {
+    count_drops();
+    return Turn::idle;
+  }
   if (poll_list_[1].revents != 0) {
     watch_.drain();
     next_look_ = std::min(next_look_, Clock::now() + kSettleTime);
@@ -312,6 +317,7 @@ void LiveCapture::forget(Handles::iterator handle, std::string_view why) {
 
 void LiveCapture::report(Clock::time_point now) {
   count_drops();
+  tell_drops();
   if (!has_hinted_ && delivered_ == 0 && now - started_ >= options_.hint_after && !handles_.empty()) {
     has_hinted_ = true;
     options_.tell(
@@ -336,8 +342,13 @@ void LiveCapture::report(Clock::time_point now) {
 void LiveCapture::count_drops() {
   std::uint64_t dropped = drops_of_closed_;
   for (LiveHandle& handle : handles_) dropped += handle.statistics().dropped_by_kernel;
-  if (dropped <= kernel_drops_.get()) return;
-  kernel_drops_.add(dropped - kernel_drops_.get());
+  if (dropped > kernel_drops_.get()) kernel_drops_.add(dropped - kernel_drops_.get());
+}
+
+void LiveCapture::tell_drops() {
+  const std::uint64_t dropped = kernel_drops_.get();
+  if (dropped == told_drops_) return;
+  told_drops_ = dropped;
   options_.tell(
       log::Level::warning,
       fmt::format("input-raw: the kernel has dropped {} packets; a larger --input-raw-buffer-size (now {} MB) "

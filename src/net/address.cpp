@@ -2,7 +2,7 @@
 // Parsing addresses.
 #include "net/address.hpp"
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include <charconv>
 

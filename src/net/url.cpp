@@ -2,7 +2,7 @@
 // Parsing URLs.
 #include "net/url.hpp"
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <charconv>

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include "base/error.hpp"
@@ -125,8 +126,8 @@ std::unique_ptr<Output> make_file_output(const FileOutputOptions& options, Stati
   const std::string path = options.append ? options.path : next_chunk_path(options.path);
   const int descriptor = trouble ? -1 : open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
   if (descriptor < 0) {
-    throw StartError("--output-file: cannot write \"" + path +
-                     "\": " + (trouble ? trouble.message() : std::strerror(errno)));
+    throw StartError(fmt::format("--output-file {}: cannot write {}: {}", options.path, path,
+                                 trouble ? trouble.message() : std::strerror(errno)));
   }
   return std::make_unique<RecordOutput>(descriptor, options.flush_interval, options.queue_bytes, station);
 }

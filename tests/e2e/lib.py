@@ -31,7 +31,12 @@ def capture(server, *flags, **popen):
 
 
 def expect(actual, wanted, what=""):
-    assert actual == wanted, f"{what or 'value'}: got {actual!r}, wanted {wanted!r}"
+    assert actual == wanted, f"{what or 'value'}: got {_short(actual)}, wanted {_short(wanted)}"
+
+
+def _short(value, most=2000):
+    text = repr(value)
+    return text if len(text) <= most else f"{text[:most]}... ({len(text)} characters)"
 
 
 def skip(why):

@@ -5,11 +5,12 @@ from lib import *
 
 served = Recorder()
 dump = path("traffic.pcap")
-tcpdump = start(["tcpdump", "-i", "lo", "-U", "-B", "65536", "-Z", "root", "-w", dump, f"tcp port {served.port}"],
+tcpdump = start(["tcpdump", "-i", "lo", "--immediate-mode", "-U", "-B", "65536", "-Z", "root", "-w", dump, f"tcp port {served.port}"],
                 stderr=subprocess.DEVNULL)
 wait_until(lambda: os.path.exists(dump) and os.path.getsize(dump) >= 24, "tcpdump")
 send_random(served.port, 300)
-time.sleep(0.5)
+ask(served.port, post("/last", b"the last body"))
+wait_until(lambda: b"the last body" in open(dump, "rb").read(), "the last request in the file")
 tcpdump.send_signal(signal.SIGINT)
 tcpdump.wait()
 
@@ -19,4 +20,4 @@ for value in (dump, f"{dump}:{served.port}"):
     expect(gor.process.returncode, 0, "exit code")
     found = records(out)
     expect(sorted(payload for meta, payload in found if meta[0] == "1"), sorted(r.head + r.body for r in served.requests))
-    expect(sum(meta[0] == "2" for meta, _ in found), 300, "responses")
+    expect(sum(meta[0] == "2" for meta, _ in found), 301, "responses")
