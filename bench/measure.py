@@ -6,6 +6,7 @@ import re
 import statistics
 import subprocess
 import sys
+import time
 import urllib.request
 
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..")
@@ -95,18 +96,21 @@ class Tcpdump:
         self.process.stderr.readline()  # "listening on lo"
 
     def stop(self):
+        time.sleep(1.5)  # the kernel hands over what it has gathered after a second; what it still has at the end is lost
         self.process.terminate()
         self.process.wait()
 
 
-def wrk(url, seconds, body_bytes=0):
-    """Saturates the server over 16 connections; returns requests a second."""
-    script = []
+def wrk(url, seconds, body_bytes=0, like_recording=False):
+    """Saturates the server over 16 connections; returns requests a second. `like_recording`: with requests as
+    write_recording() makes them."""
+    script = ["-H", "User-Agent: bench/1.0", "-H", "Accept: */*"] if like_recording else []
+    url += "/000000000001?q=0123456789" if like_recording else ""
     if body_bytes:
         name = path(f"post-{body_bytes}.lua")
         with open(name, "w", encoding="ascii") as file:
             file.write(f'wrk.method = "POST"\nwrk.body = string.rep("x", {body_bytes})\n')
-        script = ["-s", name]
+        script += ["-s", name]
     out = subprocess.run(["wrk", "-t1", "-c16", f"-d{seconds:g}s", *script, url], check=True, text=True, capture_output=True).stdout
     return float(re.search(r"Requests/sec:\s*([\d.]+)", out)[1])
 

@@ -14,7 +14,7 @@ def _rate(options):
     recording = write_recording(path("fast.gor"), _RECORDS, 10_000)
     bases, rates = [], {name: [] for name in options.programs}
     for _ in range(options.rounds):
-        bases.append(wrk(server.url, options.seconds))
+        bases.append(wrk(server.url, options.seconds, like_recording=True))
         for name, binary in options.programs.items():
             before, began = server.served(), time.monotonic()
             Gor("--input-file", recording + "|10000%", "--output-http", server.url, binary=binary).wait(600)

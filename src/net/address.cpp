@@ -2,9 +2,9 @@
 // Parsing addresses.
 #include "net/address.hpp"
 
-#include <fmt/format.h>
-
 #include <charconv>
+
+#include <fmt/format.h>
 
 #include "base/error.hpp"
 

@@ -37,6 +37,8 @@ std::uint64_t hash_value(const IpAddress& address) noexcept {
   return mix(mix(halves[0] + 0x9e3779b97f4a7c15u) + halves[1]);
 }
 
-std::uint64_t hash_value(const Endpoint& endpoint) noexcept { return mix(hash_value(endpoint.address) + endpoint.port); }
+std::uint64_t hash_value(const Endpoint& endpoint) noexcept {
+  return mix(hash_value(endpoint.address) + endpoint.port);
+}
 
 }  // namespace gor::net

@@ -13,7 +13,9 @@ constexpr auto kSweepEvery = 5s;
 /// The kernel's packet times and our clock are the same clock read at different places.
 constexpr auto kSlack = 10ms;
 
-Timestamp now() { return std::chrono::time_point_cast<Timestamp::duration>(std::chrono::system_clock::now()); }
+Timestamp now() {
+  return std::chrono::time_point_cast<Timestamp::duration>(std::chrono::system_clock::now());
+}
 
 }  // namespace
 

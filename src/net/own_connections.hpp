@@ -6,6 +6,7 @@
 #include <mutex>
 
 #include "gor/message.hpp"
+
 #include "net/endpoint.hpp"
 
 namespace gor::net {

@@ -2,16 +2,16 @@
 // getaddrinfo on detached threads, which share the cache with the resolver and may outlive it.
 #include "net/resolver.hpp"
 
-#include <netdb.h>
-
-#include <arpa/inet.h>
-#include <netinet/in.h>
-
 #include <algorithm>
 #include <map>
 #include <mutex>
 #include <system_error>
 #include <thread>
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+
+#include <netdb.h>
 
 namespace gor::net {
 namespace {
@@ -60,7 +60,9 @@ struct Resolver::State {
   std::function<void()> wake;  // empty once the resolver is gone
 };
 
-Resolver::Resolver(std::function<void()> wake) : state_(std::make_shared<State>()) { state_->wake = std::move(wake); }
+Resolver::Resolver(std::function<void()> wake) : state_(std::make_shared<State>()) {
+  state_->wake = std::move(wake);
+}
 
 Resolver::~Resolver() {
   std::lock_guard lock(state_->mutex);

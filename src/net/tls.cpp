@@ -2,10 +2,9 @@
 // TLS client contexts and sessions.
 #include "net/tls.hpp"
 
-#include <openssl/x509v3.h>
-
 #include <boost/asio/ip/address.hpp>
 #include <boost/system/system_error.hpp>
+#include <openssl/x509v3.h>
 
 #include "base/error.hpp"
 

@@ -2,10 +2,10 @@
 // TLS for clients: what is verified and what is told to the server.
 #pragma once
 
-#include <openssl/ssl.h>
+#include <string>
 
 #include <boost/asio/ssl/context.hpp>
-#include <string>
+#include <openssl/ssl.h>
 
 namespace gor::net {
 

@@ -2,10 +2,10 @@
 // Parsing URLs.
 #include "net/url.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <charconv>
+
+#include <fmt/format.h>
 
 #include "base/error.hpp"
 #include "net/address.hpp"
@@ -30,9 +30,13 @@ std::string percent_decoded(std::string_view text) {
   return plain;
 }
 
-bool breaks_a_line(char c) { return static_cast<unsigned char>(c) <= ' ' || c == '\x7f'; }
+bool breaks_a_line(char c) {
+  return static_cast<unsigned char>(c) <= ' ' || c == '\x7f';
+}
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+char lower(char c) {
+  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+}
 
 void parse_authority(std::string_view authority, Url& url, std::string_view text) {
   const auto wrong = [&](std::string_view why) { return UsageError(fmt::format("URL {}: {}", text, why)); };

@@ -24,8 +24,8 @@ struct Url {
 /// The scheme may be missing and is http then. A fragment is dropped. Throws UsageError with the URL and what is wrong.
 Url parse_url(std::string_view text);
 
-/// Where `reference` (a Location field) leads from `base`: absolute, "//host/..", "/path", "?query" or "path". The user info
-/// stays only within the origin. Throws UsageError for what is no http URL.
+/// Where `reference` (a Location field) leads from `base`: absolute, "//host/..", "/path", "?query" or "path". The user
+/// info stays only within the origin. Throws UsageError for what is no http URL.
 Url resolve_reference(const Url& base, std::string_view base_target, std::string_view reference);
 
 }  // namespace gor::net

@@ -2,7 +2,6 @@
 #include "output/http.hpp"
 
 #include <algorithm>
-#include <deque>
 #include <list>
 #include <thread>
 #include <utility>
@@ -20,6 +19,7 @@
 #include "base/log.hpp"
 #include "http/head.hpp"
 #include "net/resolver.hpp"
+#include "output/connection_limit.hpp"
 #include "output/http_connection.hpp"
 #include "output/http_queue.hpp"
 #include "output/http_request.hpp"
@@ -36,7 +36,7 @@ constexpr Clock::duration kTick = std::chrono::milliseconds(20);
 constexpr std::size_t kDefaultWorkers = 256;
 constexpr Clock::duration kFirstPause = std::chrono::milliseconds(100);
 constexpr Clock::duration kLongestPause = std::chrono::seconds(1);
-constexpr Clock::duration kLeastPatience = std::chrono::milliseconds(1);
+constexpr Clock::duration kLeastPatience = std::chrono::microseconds(200);
 constexpr std::size_t kResponseQueue = 10'000;
 
 std::size_t most_workers(std::size_t asked) {
@@ -101,7 +101,7 @@ struct Counts {
 
 /// The target never came up, or is down: these failures happen before anything is sent.
 bool is_unreachable(HttpOutcome outcome) {
-  return outcome == HttpOutcome::connect || outcome == HttpOutcome::resolve || outcome == HttpOutcome::no_ports;
+  return outcome == HttpOutcome::connect || outcome == HttpOutcome::resolve;
 }
 
 class HttpOutput final : public Output {
@@ -112,11 +112,11 @@ class HttpOutput final : public Output {
         edits_(edits_for(target_, options.original_host)),
         verify_(options.skip_verify ? net::Verify::nothing : net::Verify::certificate),
         own_(own),
-        most_workers_(most_workers(options.workers)),
         counts_(station),
         queue_(options.queue_len, options.queue_bytes, station, [this] { post_dispatch(); }),
         resolver_([this] { asio::post(io_, [this] { wake_all(); }); }),
-        tick_(io_) {
+        tick_(io_),
+        limit_(std::max<std::size_t>(options.workers_min, 1), most_workers(options.workers)) {
     if (target_.tls || options.redirects > 0) tls_.emplace(net::make_client_context(verify_));
     if (options.track_response) responses_.emplace(kResponseQueue, options.queue_bytes, *responses);
     asio::co_spawn(io_, tick(), asio::detached);
@@ -135,6 +135,7 @@ class HttpOutput final : public Output {
       give_up_at_ = deadline;
       closing_ = true;
       wake_all();
+      tick_.cancel();
     });
     thread_.join();
     if (responses_) responses_->close();
@@ -153,6 +154,7 @@ class HttpOutput final : public Output {
     HttpConnection* redirected = nullptr;  // the connection to another server that is at work in its place
     Timer wake;
     PreparedRequest request;
+    HttpResponse response;
   };
   using Workers = std::list<Worker>;
 
@@ -160,26 +162,29 @@ class HttpOutput final : public Output {
     asio::post(io_, [this] { dispatch(); });
   }
 
-  // Takes what is queued and gives it to idle workers, the last used first, or to a new one.
+  // Takes what is queued and gives it to idle workers, the last used first, or to new ones.
   void dispatch() {
-    while (queue_.take(pending_)) {
-    }
+    queue_.take(pending_);
     std::size_t unserved = pending_.size();
     for (; unserved > 0 && !idle_.empty(); --unserved) {
       idle_.back()->wake.cancel();
       idle_.pop_back();
     }
-    if (unserved > 0) grow();
+    if (unserved > 0) grow(Clock::now());
   }
 
-  // A thousand connections are slower than sixteen: one more only when the oldest request has waited for longer than an
-  // answer takes.
-  void grow() {
-    if (pending_.empty() || workers_.size() >= most_workers_ || starting_ > 0 || !idle_.empty()) return;
+  // A new worker for a request that has waited for longer than an answer takes.
+  void grow(Clock::time_point now) {
+    if (pending_.empty()) return;
     const auto patience = std::max(mean_round_trip_, kLeastPatience);
-    if (!workers_.empty() && Clock::now() - pending_.front().queued <= patience) return;
+    if (workers_.empty()) return add_worker();
+    if (now - pending_.front().queued <= patience || now < paused_until_) return;
+    if (workers_.size() < limit_.get()) return add_worker();
+    limit_.requests_wait(now, counts_.out.total(), mean_round_trip_);
+  }
+
+  void add_worker() {
     const auto worker = workers_.emplace(workers_.end(), *this);
-    ++starting_;
     asio::co_spawn(io_, work(worker), asio::detached);
   }
 
@@ -189,19 +194,15 @@ class HttpOutput final : public Output {
   }
 
   HttpTask<void> work(Workers::iterator worker) {
-    bool is_starting = true;
     while (true) {
-      while (pending_.empty() && queue_.take(pending_)) {
-      }
-      if (!pending_.empty()) {
-        const RequestQueue::Item item = std::move(pending_.front());
-        pending_.pop_front();
+      if (queue_.take(pending_)) {
+        if (workers_.size() > limit_.get()) break;
+        const RequestQueue::Item item = pending_.pop();
         queue_.started(item);
         co_await serve(*worker, item);
-        if (std::exchange(is_starting, false)) --starting_;
         continue;
       }
-      if (std::exchange(is_starting, false)) --starting_;
+      limit_.nothing_waits();
       if (closing_) break;
       const auto idle_until = Clock::now() + options_.worker_timeout;
       const bool is_kept = workers_.size() <= options_.workers_min;
@@ -212,18 +213,18 @@ class HttpOutput final : public Output {
       if (!woken && !is_kept) break;
     }
     workers_.erase(worker);
+    if (closing_ && workers_.empty()) tick_.cancel();
   }
 
   // One message from the queue to its end in the books.
   HttpTask<void> serve(Worker& worker, const RequestQueue::Item& item) {
     const Message& message = item.message;
-    HttpResponse response;
     const auto start = Clock::now();
     HttpOutcome outcome = HttpOutcome::bad_response;
     const bool is_request = prepare(message.payload.view(), edits_, worker.request);
-    if (is_request) outcome = co_await send(worker, worker.connection, response, start);
+    if (is_request) outcome = co_await send(worker, worker.connection, start);
     if (outcome == HttpOutcome::answered && options_.redirects > 0) {
-      outcome = co_await follow_redirects(worker, message, response, start);
+      outcome = co_await follow_redirects(worker, message, start);
     }
     const auto end = Clock::now();
     progress_ = end;
@@ -233,10 +234,10 @@ class HttpOutput final : public Output {
     if (outcome == HttpOutcome::answered) {
       pause_ = Clock::duration(0);
       mean_round_trip_ += (end - start - mean_round_trip_) / 8;
-      if (responses_) push_response(message, response, end - start);
-      grow();
-    } else if (is_request && is_unreachable(outcome)) {
-      fail_pending(outcome);
+      if (responses_) push_response(message, worker.response, end - start);
+      grow(end);
+    } else if (is_request && (is_unreachable(outcome) || outcome == HttpOutcome::no_ports)) {
+      if (outcome != HttpOutcome::no_ports) fail_pending(outcome);
       pause_ = std::clamp(pause_ * 2, kFirstPause, kLongestPause);
       paused_until_ = end + pause_;
     }
@@ -248,8 +249,7 @@ class HttpOutput final : public Output {
 
   // Opens the connection if need be and sends worker.request; once more if a connection used before had just been
   // closed.
-  HttpTask<HttpOutcome> send(Worker& worker, HttpConnection& connection, HttpResponse& response,
-                             Clock::time_point start) {
+  HttpTask<HttpOutcome> send(Worker& worker, HttpConnection& connection, Clock::time_point start) {
     connection.set_deadline(start + options_.timeout);
     HttpOutcome outcome = HttpOutcome::answered;
     for (int attempt = 0; attempt < 2; ++attempt) {
@@ -258,7 +258,7 @@ class HttpOutput final : public Output {
         if (outcome != HttpOutcome::answered) break;
       }
       outcome = co_await connection.exchange(worker.request, options_.track_response ? options_.response_buffer : 0,
-                                             response);
+                                             worker.response);
       if (outcome != HttpOutcome::closed_early || attempt > 0) break;
       counts_.resends.add();
     }
@@ -281,14 +281,13 @@ class HttpOutput final : public Output {
   }
 
   // 307 and 308 keep method and body, the others become GET (RFC 9110 section 15.4).
-  HttpTask<HttpOutcome> follow_redirects(Worker& worker, const Message& message, HttpResponse& response,
-                                         Clock::time_point start) {
+  HttpTask<HttpOutcome> follow_redirects(Worker& worker, const Message& message, Clock::time_point start) {
     net::Url at = target_;
     RequestEdits edits = edits_;
     HttpOutcome outcome = HttpOutcome::answered;
     for (unsigned left = options_.redirects; left > 0 && outcome == HttpOutcome::answered; --left) {
-      const auto location = http::find_field(response.bytes.view(), "Location");
-      const int status = response.status;
+      const auto location = http::find_field(worker.response.bytes.view(), "Location");
+      const int status = worker.response.status;
       const bool is_redirect = status == 307 || status == 308 || (status >= 301 && status <= 303);
       if (!is_redirect || !location) break;
       net::Url next;
@@ -304,10 +303,9 @@ class HttpOutput final : public Output {
       edits.drop_credentials = !same_origin;
       if (!prepare(message.payload.view(), edits, worker.request)) break;
       counts_.redirects.add();
-      response = HttpResponse();
       HttpConnection other(io_, next, next.tls ? &*tls_ : nullptr, verify_, own_);
       worker.redirected = &other;
-      outcome = co_await send(worker, other, response, start);
+      outcome = co_await send(worker, other, start);
       worker.redirected = nullptr;
       at = next;
     }
@@ -317,13 +315,11 @@ class HttpOutput final : public Output {
   // What waits would have met the same dead target.
   void fail_pending(HttpOutcome outcome) {
     while (queue_.take(pending_)) {
-    }
-    for (const RequestQueue::Item& item : pending_) {
+      const RequestQueue::Item item = pending_.pop();
       queue_.started(item);
       counts_.of(outcome).add(item.message.type);
       queue_.finished();
     }
-    pending_.clear();
   }
 
   void push_response(const Message& request, HttpResponse& response, Clock::duration round_trip) {
@@ -360,13 +356,11 @@ class HttpOutput final : public Output {
   // The deadline has come: what waits is dropped, what is under way is cut.
   void abandon() {
     while (queue_.take(pending_)) {
-    }
-    for (const RequestQueue::Item& item : pending_) {
+      const RequestQueue::Item item = pending_.pop();
       queue_.started(item);
       queue_.drop_at_shutdown(item.message.type);
       queue_.finished();
     }
-    pending_.clear();
     for (Worker& worker : workers_) {
       worker.connection.set_deadline(Clock::time_point::min());
       worker.connection.check(Clock::now());
@@ -383,7 +377,6 @@ class HttpOutput final : public Output {
   const RequestEdits edits_;
   const net::Verify verify_;
   net::OwnConnections* const own_;
-  const std::size_t most_workers_;
   Counts counts_;
   asio::io_context io_{1};
   RequestQueue queue_;
@@ -392,10 +385,10 @@ class HttpOutput final : public Output {
   net::Resolver resolver_;
   Timer tick_;
   // Of the io thread:
-  std::deque<RequestQueue::Item> pending_;
+  RequestQueue::Batch pending_;
   Workers workers_;
   std::vector<Worker*> idle_;
-  std::size_t starting_ = 0;  // workers that have not finished their first request: one at a time
+  ConnectionLimit limit_;
   Clock::duration mean_round_trip_{0};
   Clock::duration pause_{0};
   Clock::time_point paused_until_{};

@@ -16,7 +16,7 @@ namespace gor {
 
 struct HttpOutputOptions {
   std::string flag = "output-http";  ///< named in errors
-  std::string url;
+  std::string url = {};
   std::size_t workers = 0;  ///< most connections; 0: up to 256 and the descriptor limit - 64
   std::size_t workers_min = 1;
   std::size_t queue_len = 1000;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "output/http_connection.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <utility>
@@ -28,6 +29,12 @@ asio::ip::tcp::endpoint asio_endpoint(const net::IpAddress& address, std::uint16
   asio::ip::address_v6::bytes_type octets;
   std::memcpy(octets.data(), address.bytes.data(), octets.size());
   return {asio::ip::address_v6(octets), port};
+}
+
+/// Head and body, without the first `written` bytes.
+std::array<asio::const_buffer, 2> buffers_of(const PreparedRequest& request, std::size_t written) {
+  const std::size_t of_head = std::min(written, request.head.size());
+  return {asio::buffer(request.head) + of_head, asio::buffer(request.body) + (written - of_head)};
 }
 
 net::Endpoint plain_endpoint(const asio::ip::tcp::endpoint& endpoint) {
@@ -69,6 +76,7 @@ HttpTask<HttpOutcome> HttpConnection::open(std::vector<net::IpAddress> addresses
     }
     if (error) continue;
     socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
+    socket_.non_blocking(true, ignored);
     if (own_ != nullptr) {
       registered_ = plain_endpoint(socket_.local_endpoint(ignored));
       own_->opened(*registered_);
@@ -93,7 +101,9 @@ HttpTask<HttpOutcome> HttpConnection::open(std::vector<net::IpAddress> addresses
 HttpTask<HttpOutcome> HttpConnection::exchange(const PreparedRequest& request, std::size_t keep_body,
                                                HttpResponse& response) {
   const bool was_used = std::exchange(used_, true);
-  IoResult io = co_await write(request);
+  response.bytes.truncate(0);
+  IoResult io = write_at_once(request);
+  if (!io.error && io.bytes < request.size()) io = co_await write_rest(request, io.bytes);
   http::Framer framer(http::Side::response, http::Framer::kMaxHead);
   bool any_byte = false;
   // A write that fails may still have an answer: servers refuse a body early and close.
@@ -106,7 +116,7 @@ HttpTask<HttpOutcome> HttpConnection::exchange(const PreparedRequest& request, s
       continue;
     }
     if (step == http::Framer::Step::complete && response.status < 200 && response.status != 101) {
-      response.bytes.clear();
+      response.bytes.truncate(0);
       framer.reset();
       if (expired_) co_return HttpOutcome::timeout;
       continue;
@@ -116,46 +126,45 @@ HttpTask<HttpOutcome> HttpConnection::exchange(const PreparedRequest& request, s
       close();
       co_return HttpOutcome::bad_response;
     }
-    IoResult got = co_await read_some();
-    any_byte = any_byte || got.bytes > 0;
-    if (!got.error) continue;
-    const bool is_whole = got.error == asio::error::eof && framer.ends_with_stream() && !expired_;
+    const auto buffer = asio::buffer(buffer_.get(), kBufferSize);
+    const auto [error, bytes] = tls_ ? co_await tls_->async_read_some(buffer, kAwait)  //
+                                     : co_await socket_.async_read_some(buffer, kAwait);
+    unread_ = {buffer_.get(), bytes};
+    any_byte = any_byte || bytes > 0;
+    if (!error) continue;
+    // Many TLS servers leave without a close_notify; whether all has come is told by the framing.
+    const bool is_end = error == asio::error::eof || error == asio::ssl::error::stream_truncated;
+    const bool is_whole = is_end && framer.ends_with_stream() && !expired_;
     close();
     if (is_whole) co_return HttpOutcome::answered;
     if (!any_byte && was_used && !expired_) co_return HttpOutcome::closed_early;
-    co_return outcome_of(got.error);
+    co_return expired_ ? HttpOutcome::timeout : HttpOutcome::reset;
   }
   if (io.error || !framer.keeps_alive() || response.status == 101 || !unread_.empty()) close();
   co_return HttpOutcome::answered;
 }
 
-HttpTask<HttpConnection::IoResult> HttpConnection::write(const PreparedRequest& request) {
-  const std::array<asio::const_buffer, 2> buffers{asio::buffer(request.head), asio::buffer(request.body)};
+// Most requests fit into the socket's buffer: that needs no turn of the event loop.
+HttpConnection::IoResult HttpConnection::write_at_once(const PreparedRequest& request) {
   IoResult result;
-  if (tls_) {
-    std::tie(result.error, result.bytes) = co_await asio::async_write(*tls_, buffers, kAwait);
+  if (tls_) return result;
+  if (request.body.empty()) {
+    result.bytes = socket_.write_some(asio::buffer(request.head), result.error);
   } else {
-    std::tie(result.error, result.bytes) = co_await asio::async_write(socket_, buffers, kAwait);
+    result.bytes = socket_.write_some(buffers_of(request, 0), result.error);
   }
-  co_return result;
+  if (result.error == asio::error::would_block) result.error = {};
+  return result;
 }
 
-HttpTask<HttpConnection::IoResult> HttpConnection::read_some() {
+HttpTask<HttpConnection::IoResult> HttpConnection::write_rest(const PreparedRequest& request, std::size_t written) {
   IoResult result;
-  const auto buffer = asio::buffer(buffer_.get(), kBufferSize);
   if (tls_) {
-    std::tie(result.error, result.bytes) = co_await tls_->async_read_some(buffer, kAwait);
-    // Many servers leave without a close_notify; what has come is told by the framing.
-    if (result.error == asio::ssl::error::stream_truncated) result.error = asio::error::eof;
+    std::tie(result.error, result.bytes) = co_await asio::async_write(*tls_, buffers_of(request, written), kAwait);
   } else {
-    std::tie(result.error, result.bytes) = co_await socket_.async_read_some(buffer, kAwait);
+    std::tie(result.error, result.bytes) = co_await asio::async_write(socket_, buffers_of(request, written), kAwait);
   }
-  unread_ = {buffer_.get(), result.bytes};
   co_return result;
-}
-
-HttpOutcome HttpConnection::outcome_of(const error_code&) const noexcept {
-  return expired_ ? HttpOutcome::timeout : HttpOutcome::reset;
 }
 
 void HttpConnection::check(Clock::time_point now) {

@@ -64,7 +64,8 @@ class HttpConnection {
 
   /// Connects to the first of the addresses that answers, and shakes hands.
   HttpTask<HttpOutcome> open(std::vector<net::IpAddress> addresses);
-  /// Sends the request and reads its final response, of whose body `keep_body` bytes are kept. Needs is_open().
+  /// Sends the request and reads its final response, of whose body `keep_body` bytes are kept; overwrites `response`.
+  /// Needs is_open().
   HttpTask<HttpOutcome> exchange(const PreparedRequest& request, std::size_t keep_body, HttpResponse& response);
 
   /// What is under way ends with a timeout when check() is called later than that.
@@ -77,9 +78,8 @@ class HttpConnection {
     boost::system::error_code error;
     std::size_t bytes = 0;
   };
-  HttpTask<IoResult> write(const PreparedRequest& request);
-  HttpTask<IoResult> read_some();
-  HttpOutcome outcome_of(const boost::system::error_code& error) const noexcept;
+  IoResult write_at_once(const PreparedRequest& request);
+  HttpTask<IoResult> write_rest(const PreparedRequest& request, std::size_t written);
 
   boost::asio::io_context& io_;
   const net::Url origin_;

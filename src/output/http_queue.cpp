@@ -46,6 +46,7 @@ bool RequestQueue::has_room(std::size_t bytes) const {
 
 void RequestQueue::write(const Message& message, SourceKind source) {
   const std::string_view payload = message.payload.view();
+  Item item{message, std::chrono::steady_clock::now()};
   std::unique_lock lock(mutex_);
   station_.in.add(message.type);
   if (message.type != MessageType::request) return other_type_.add(message.type);
@@ -55,7 +56,7 @@ void RequestQueue::write(const Message& message, SourceKind source) {
   if (closed_) return shutdown_.add(message.type);
   if (!has_room(payload.size())) return queue_full_.add(message.type);
 
-  items_.push_back({message, std::chrono::steady_clock::now()});
+  items_.push_back(std::move(item));
   waiting_bytes_.fetch_add(payload.size(), std::memory_order_relaxed);
   figures_.note(waiting_items_.fetch_add(1, std::memory_order_relaxed) + 1);
   held_.fetch_add(1, std::memory_order_relaxed);
@@ -64,20 +65,21 @@ void RequestQueue::write(const Message& message, SourceKind source) {
   if (wake) wake_();
 }
 
-bool RequestQueue::take(std::deque<Item>& into) {
+bool RequestQueue::take(Batch& batch) {
+  if (!batch.empty()) return true;
+  batch.items_.clear();
+  batch.next_ = 0;
   std::lock_guard lock(mutex_);
-  reader_waits_ = items_.empty();
-  taken_ += items_.size();
-  std::move(items_.begin(), items_.end(), std::back_inserter(into));
-  items_.clear();
+  items_.swap(batch.items_);
+  reader_waits_ = batch.empty();
   return !reader_waits_;
 }
 
 void RequestQueue::started(const Item& item) {
-  waiting_items_.fetch_sub(1, std::memory_order_relaxed);
+  const auto left = waiting_items_.fetch_sub(1, std::memory_order_relaxed) - 1;
   waiting_bytes_.fetch_sub(item.message.payload.size(), std::memory_order_relaxed);
-  // Writers that wait for room are woken a few times a batch, not once an item.
-  if (--taken_ % std::max<std::size_t>(limit_items_ / 4, 1) != 0) return;
+  // Writers that wait for room are woken a few times a queue, not once an item.
+  if (left % std::max<std::size_t>(limit_items_ / 4, 1) != 0) return;
   { std::lock_guard lock(mutex_); }
   room_.notify_all();
 }

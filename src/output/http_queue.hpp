@@ -42,13 +42,28 @@ class RequestQueue {
     std::chrono::steady_clock::time_point queued;
   };
 
+  /// What the reader has taken, oldest first.
+  class Batch {
+   public:
+    bool empty() const noexcept { return next_ == items_.size(); }
+    std::size_t size() const noexcept { return items_.size() - next_; }
+    const Item& front() const { return items_[next_]; }
+    Item pop() { return std::move(items_[next_++]); }
+
+   private:
+    friend class RequestQueue;
+    std::vector<Item> items_;
+    std::size_t next_ = 0;
+  };
+
   /// `wake` is called by a writer, without a lock, when the reader must take().
   RequestQueue(std::size_t limit_items, std::size_t limit_bytes, Station& station, std::function<void()> wake);
 
   /// Takes the message or counts why not. Any thread.
   void write(const Message& message, SourceKind source);
-  /// Appends all that is queued. False: there was nothing, and the next write wakes the reader. The reader's thread.
-  bool take(std::deque<Item>& into);
+  /// Fills the batch, if it is empty, with all that is queued. False: there was nothing, and the next write wakes the
+  /// reader. The reader's thread.
+  bool take(Batch& batch);
   /// An item that was taken is no longer waiting. The reader's thread.
   void started(const Item& item);
   /// A message has left the output. The reader's thread.
@@ -82,7 +97,6 @@ class RequestQueue {
   std::atomic<std::size_t> waiting_items_{0};
   std::atomic<std::size_t> waiting_bytes_{0};
   std::atomic<std::uint64_t> held_{0};
-  std::size_t taken_ = 0;  // by the reader and not started
 };
 
 /// The replayed responses. The io thread writes and never waits: full means dropped and counted.

@@ -124,9 +124,10 @@ bool prepare(std::string_view payload, const RequestEdits& edits, PreparedReques
   std::string& head = request.head;
   head.clear();
   head.reserve(head_end + edits.host.size() + edits.authorization.size() + edits.target.size() + 64);
-  head.append(edits.as_get && line->method != "HEAD" ? std::string_view("GET") : line->method).append(" ");
+  const auto target_at = static_cast<std::size_t>(line->target.data() - first.data());
+  head.append(edits.as_get && line->method != "HEAD" ? std::string_view("GET ") : first.substr(0, target_at));
   head.append(edits.target.empty() ? origin_form(line->target, line->method) : std::string_view(edits.target));
-  head.append(" ").append(line->version);
+  head.append(first.substr(target_at + line->target.size()));
   const auto first_end = recorded.find('\n') + 1;
   head.append(recorded.substr(first.size(), first_end - first.size()));
 

@@ -11,11 +11,11 @@ namespace gor {
 
 /// What to change in a request's head.
 struct RequestEdits {
-  std::string host;               ///< replaces Host, or adds it; empty leaves it alone
-  std::string authorization;      ///< replaces Authorization, or adds it; empty leaves it alone
-  std::string target;             ///< replaces the target; empty leaves it alone, but for absolute-form
-  bool as_get = false;            ///< a redirect that becomes GET (HEAD stays): no body, no fields about it
-  bool drop_credentials = false;  ///< a redirect to another host: no Authorization, no Cookie
+  std::string host = {};           ///< replaces Host, or adds it; empty leaves it alone
+  std::string authorization = {};  ///< replaces Authorization, or adds it; empty leaves it alone
+  std::string target = {};         ///< replaces the target; empty leaves it alone, but for absolute-form
+  bool as_get = false;             ///< a redirect that becomes GET (HEAD stays): no body, no fields about it
+  bool drop_credentials = false;   ///< a redirect to another host: no Authorization, no Cookie
 };
 
 /// The edits that `url` asks for.
@@ -27,6 +27,7 @@ struct PreparedRequest {
   std::string_view body;
   std::string_view method;  ///< as recorded
   bool is_head() const noexcept { return method == "HEAD"; }
+  std::size_t size() const noexcept { return head.size() + body.size(); }
   /// What stands in the request line after the edits.
   std::string_view target() const noexcept;
 };

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "net/endpoint.hpp"
+
+#include <bitset>
+#include <set>
+
+#include <gtest/gtest.h>
+
+namespace gor::net {
+namespace {
+
+Endpoint v4(std::uint8_t last, std::uint16_t port) {
+  const std::uint8_t octets[] = {192, 168, 0, last};
+  return {IpAddress::v4(octets), port};
+}
+
+TEST(EndpointTest, ReadsAsOneWritesIt) {
+  EXPECT_EQ(v4(7, 80).text(), "192.168.0.7:80");
+  std::uint8_t octets[16] = {0x20, 0x01, 0x0d, 0xb8};
+  octets[15] = 1;
+  const Endpoint v6{IpAddress::v6(octets), 8080};
+  EXPECT_EQ(v6.text(), "[2001:db8::1]:8080");
+  EXPECT_TRUE(v4(7, 80).address.is_v4());
+  EXPECT_FALSE(v6.address.is_v4());
+}
+
+TEST(EndpointTest, HashesSpreadOverLowAndHighBits) {
+  std::set<std::uint64_t> low, high;
+  for (unsigned port = 0; port < 4096; ++port) {
+    const auto hash = hash_value(v4(1, static_cast<std::uint16_t>(port)));
+    low.insert(hash & 0xfff);
+    high.insert(hash >> 52);
+  }
+  // 4096 balls in 4096 bins leave a share of 1/e empty.
+  EXPECT_GT(low.size(), 2400U);
+  EXPECT_GT(high.size(), 2400U);
+}
+
+}  // namespace
+}  // namespace gor::net
