@@ -10,6 +10,15 @@ if(GOR_STATIC)
 endif()
 find_package(OpenSSL REQUIRED)
 
+# The distribution has no archives of these two: the binary that must stand alone takes them as headers, which takes its time.
+if(GOR_STATIC)
+  add_library(gor_fmt ALIAS fmt::fmt-header-only)
+  add_library(gor_spdlog ALIAS spdlog::spdlog_header_only)
+else()
+  add_library(gor_fmt ALIAS fmt::fmt)
+  add_library(gor_spdlog ALIAS spdlog::spdlog)
+endif()
+
 # gor_archive(TARGET NAME): links libNAME.a where the binary must stand alone, libNAME.so elsewhere.
 function(gor_archive target name)
   if(GOR_STATIC)

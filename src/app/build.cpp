@@ -68,6 +68,20 @@ std::string text_of(const Limit& limit) {
   return fmt::format("|{}{}", limit.value, limit.kind == Limit::Kind::percent ? "%" : "");
 }
 
+/// "output-http http://host": one line of moderate length.
+std::string station_name(std::string_view kind, std::string_view value) {
+  static constexpr std::size_t kMost = 100;
+  std::string name = fmt::format("{} {}", kind, value);
+  if (name.size() > kMost) name.replace(kMost, std::string::npos, "...");
+  std::replace_if(
+      name.begin(), name.end(), [](unsigned char c) { return c < ' ' || c == 0x7f; }, ' ');
+  return name;
+}
+
+std::string replay_name(const Spec& spec) {
+  return station_name("output-http", net::without_password(spec.value));
+}
+
 /// Makes the stations in the order of the pipeline, which is the order of the summary, and the objects in the order in
 /// which they can fail: what leaves traces (a file, a thread) comes last.
 class Builder {
@@ -106,14 +120,14 @@ class Builder {
     for (std::size_t i = 0; i < addresses_.captures.size(); ++i) add_raw_input(i);
     for (const cli::FileSpec& spec : settings_.input_file) add_file_input(spec);
     for (const Spec& spec : settings_.input_dummy) {
-      Station& station = pipeline_->ledger.station("input-dummy " + spec.value);
+      Station& station = pipeline_->ledger.station(station_name("input-dummy", spec.value));
       add_source(station, make_dummy_input(station), limit_of(spec.limit));
     }
   }
 
   void add_raw_input(std::size_t number) {
     const Spec& spec = settings_.input_raw.addresses[number];
-    Station& station = pipeline_->ledger.station("input-raw " + spec.value);
+    Station& station = pipeline_->ledger.station(station_name("input-raw", spec.value));
     auto options = raw_options(addresses_.captures[number]);
     add_source(station, make_raw_input(std::move(options), station, &pipeline_->own_connections), limit_of(spec.limit));
   }
@@ -148,7 +162,8 @@ class Builder {
   }
 
   void add_file_input(const cli::FileSpec& spec) {
-    Station& station = pipeline_->ledger.station(fmt::format("input-file {}", fmt::join(spec.paths, " ")));
+    Station& station =
+        pipeline_->ledger.station(station_name("input-file", fmt::format("{}", fmt::join(spec.paths, " "))));
     FileInputOptions options;
     options.paths = spec.paths;
     options.message_limit = settings_.copy_buffer_bytes;
@@ -186,7 +201,7 @@ class Builder {
       options.append = settings_.output_file.append;
       options.flush_interval = settings_.output_file.flush_interval;
       options.queue_bytes = queue_bytes_;
-      const std::string name = "output-file " + spec.value;
+      const std::string name = station_name("output-file", spec.value);
       Limiter* limiter = add_limiter(name, limit_of(spec.limit));
       add_sink(make_file_output(options, pipeline_->ledger.station(name)), limiter);
     }
@@ -220,7 +235,7 @@ class Builder {
     options.stats_interval = std::chrono::milliseconds(http.stats_ms);
     for (const Spec& spec : http.urls) {
       options.url = spec.value;
-      const std::string name = "output-http " + spec.value;
+      const std::string name = replay_name(spec);
       Limiter* limiter = add_limiter(name, limit_of(spec.limit));
       Station& station = pipeline_->ledger.station(name);
       Station* responses = options.track_response ? &pipeline_->ledger.station("responses of " + name) : nullptr;
@@ -240,7 +255,7 @@ class Builder {
       if (responses == nullptr) continue;
       Station* split = nullptr;
       if (sinks_.size() > 1) {
-        split = &pipeline_->ledger.station("split responses of output-http " + settings_.output_http.urls[i].value);
+        split = &pipeline_->ledger.station("split responses of " + replay_name(settings_.output_http.urls[i]));
       }
       pipeline_->responses.add(*responses, {nullptr, split, sinks_});
     }

@@ -263,7 +263,7 @@ struct FileServer::State {
   }
 };
 
-FileServer::FileServer(std::string_view address, fs::path root, Tell tell) : state_(std::make_unique<State>()) {
+FileServer::FileServer(std::string_view address, const fs::path& root, Tell tell) : state_(std::make_unique<State>()) {
   state_->listen(address);
   state_->root = fs::canonical(root);
   state_->tell = std::move(tell);

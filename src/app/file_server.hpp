@@ -20,7 +20,7 @@ class FileServer {
 
   /// Listens and serves on a thread of its own, until it is destroyed. Throws UsageError for what is no address,
   /// StartError when it cannot listen there.
-  FileServer(std::string_view address, std::filesystem::path root, Tell tell);
+  FileServer(std::string_view address, const std::filesystem::path& root, Tell tell);
   ~FileServer();
   FileServer(const FileServer&) = delete;
   FileServer& operator=(const FileServer&) = delete;

@@ -51,11 +51,13 @@ std::vector<ConfigEntry> read_config_file(const std::string& path) {
   try {
     const toml::table table = toml::parse(file, path);
     std::vector<const toml::key*> keys;
+    keys.reserve(table.size());
     for (const auto& [key, node] : table) keys.push_back(&key);
     // The table is sorted by name; what repeats may matter in its order.
     std::sort(keys.begin(), keys.end(),
               [](const toml::key* a, const toml::key* b) { return a->source().begin < b->source().begin; });
     std::vector<ConfigEntry> entries;
+    entries.reserve(keys.size());
     for (const toml::key* key : keys) entries.push_back(make_entry(path, *key, *table.get(key->str())));
     return entries;
   } catch (const toml::parse_error& error) {

@@ -4,6 +4,7 @@
 #include <array>
 #include <cctype>
 #include <charconv>
+#include <cmath>
 #include <limits>
 #include <utility>
 
@@ -90,7 +91,7 @@ std::optional<Duration> parse_duration(std::string_view text) {
   }
   // A century is enough for everyone, and leaves room to add it to a clock.
   if (total > 100 * 365.25 * 24 * 3600e9) return std::nullopt;
-  return Duration{static_cast<Duration::rep>(total + 0.5)};
+  return Duration{std::llround(total)};
 }
 
 std::string format_duration(Duration duration) {

@@ -11,7 +11,7 @@ namespace gor::http {
 namespace {
 
 // A body is given room for at once up to here; what is announced beyond may never come.
-constexpr std::size_t kFirstReserve = 64 * 1024;
+constexpr std::size_t kFirstReserve = std::size_t{64} * 1024;
 
 int hex_digit(char c) noexcept {
   if (c >= '0' && c <= '9') return c - '0';

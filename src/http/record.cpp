@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t kReadSize = 1 << 20;
 constexpr std::size_t kMaxMetadata = 4096;
-constexpr std::size_t kHeadWindow = 64 * 1024;
+constexpr std::size_t kHeadWindow = std::size_t{64} * 1024;
 constexpr std::string_view kSeparatorLine = kRecordSeparator.substr(1);
 
 template <class Number>

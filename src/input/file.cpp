@@ -34,6 +34,7 @@ std::vector<std::string> resolve(const std::string& path) {
   }
   if (chunks.empty()) return {path};
   std::vector<std::string> paths;
+  paths.reserve(chunks.size());
   for (auto& [index, chunk] : chunks) paths.push_back(std::move(chunk));
   log::info("input-file {}: not there; reading its {} chunks, {} to {}", path, paths.size(), paths.front(),
             paths.back());

@@ -86,7 +86,7 @@ void Recording::tell_damage() {
 
 // Lines are counted only when one is asked for, by reading that part of the file again.
 std::uint64_t Recording::line_of(std::uint64_t offset) {
-  std::array<char, 64 * 1024> buffer;
+  std::array<char, std::size_t{64} * 1024> buffer;
   while (counted_bytes_ < offset) {
     const std::size_t wanted = std::min<std::uint64_t>(buffer.size(), offset - counted_bytes_);
     const ssize_t got = pread(descriptor_, buffer.data(), wanted, static_cast<off_t>(counted_bytes_));

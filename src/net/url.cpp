@@ -39,7 +39,9 @@ char lower(char c) {
 }
 
 void parse_authority(std::string_view authority, Url& url, std::string_view text) {
-  const auto wrong = [&](std::string_view why) { return UsageError(fmt::format("URL {}: {}", text, why)); };
+  const auto wrong = [&](std::string_view why) {
+    return UsageError(fmt::format("URL {}: {}", without_password(text), why));
+  };
   if (const auto at = authority.rfind('@'); at != authority.npos) {
     url.user_info = percent_decoded(authority.substr(0, at));
     authority.remove_prefix(at + 1);
@@ -72,7 +74,7 @@ void parse_authority(std::string_view authority, Url& url, std::string_view text
 
 Url parse_url(std::string_view text) {
   if (std::any_of(text.begin(), text.end(), breaks_a_line)) {
-    throw UsageError(fmt::format("URL {}: white space must be percent-encoded", text));
+    throw UsageError(fmt::format("URL {}: white space must be percent-encoded", without_password(text)));
   }
   Url url;
   std::string_view rest = text;
@@ -80,7 +82,7 @@ Url parse_url(std::string_view text) {
     std::string scheme(text.substr(0, colon));
     std::transform(scheme.begin(), scheme.end(), scheme.begin(), lower);
     if (scheme != "http" && scheme != "https") {
-      throw UsageError(fmt::format("URL {}: the scheme must be http or https", text));
+      throw UsageError(fmt::format("URL {}: the scheme must be http or https", without_password(text)));
     }
     url.tls = scheme == "https";
     rest.remove_prefix(colon + 3);
@@ -112,6 +114,16 @@ Url resolve_reference(const Url& base, std::string_view base_target, std::string
   }
   if (!url.target.starts_with('/')) url.target.insert(0, 1, '/');
   return url;
+}
+
+std::string without_password(std::string_view url) {
+  const auto scheme = url.find("://");
+  const std::size_t begin = scheme == url.npos ? 0 : scheme + 3;
+  const std::size_t end = std::min(url.find_first_of("/?#", begin), url.size());
+  const auto at = url.substr(0, end).rfind('@');
+  const auto colon = url.find(':', begin);
+  if (at == url.npos || colon > at) return std::string(url);
+  return fmt::format("{}:***{}", url.substr(0, colon), url.substr(at));
 }
 
 }  // namespace gor::net

@@ -28,4 +28,7 @@ Url parse_url(std::string_view text);
 /// info stays only within the origin. Throws UsageError for what is no http URL.
 Url resolve_reference(const Url& base, std::string_view base_target, std::string_view reference);
 
+/// The URL with *** for its password, to be shown.
+std::string without_password(std::string_view url);
+
 }  // namespace gor::net

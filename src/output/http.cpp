@@ -21,6 +21,7 @@
 #include "net/resolver.hpp"
 #include "output/connection_limit.hpp"
 #include "output/http_connection.hpp"
+#include "output/http_counts.hpp"
 #include "output/http_queue.hpp"
 #include "output/http_request.hpp"
 
@@ -45,63 +46,6 @@ std::size_t most_workers(std::size_t asked) {
   const std::size_t spare = 64;
   const std::size_t allowed = descriptors.rlim_cur > 2 * spare ? descriptors.rlim_cur - spare : spare;
   return std::min(asked == 0 ? kDefaultWorkers : asked, allowed);
-}
-
-struct Counts {
-  explicit Counts(Station& station)
-      : out(station.out),
-        resolve(station.failed("resolve")),
-        connect(station.failed("connect")),
-        timeout(station.failed("timeout")),
-        reset(station.failed("reset")),
-        bad_response(station.failed("bad response")),
-        no_ports(station.failed("no ports")),
-        tls(station.failed("tls")),
-        bad_request(station.ignored("no request")),
-        resends(station.figure("resends")),
-        redirects(station.figure("redirects")),
-        connections(station.figure("connections")) {}
-
-  Count& of(HttpOutcome outcome) {
-    switch (outcome) {
-      case HttpOutcome::answered:
-        return out;
-      case HttpOutcome::resolve:
-        return resolve;
-      case HttpOutcome::connect:
-        return connect;
-      case HttpOutcome::timeout:
-        return timeout;
-      case HttpOutcome::bad_response:
-        return bad_response;
-      case HttpOutcome::no_ports:
-        return no_ports;
-      case HttpOutcome::tls:
-        return tls;
-      case HttpOutcome::closed_early:
-      case HttpOutcome::reset:
-        break;
-    }
-    return reset;
-  }
-
-  Count& out;
-  Count& resolve;
-  Count& connect;
-  Count& timeout;
-  Count& reset;
-  Count& bad_response;
-  Count& no_ports;
-  Count& tls;
-  Count& bad_request;
-  Counter& resends;
-  Counter& redirects;
-  Counter& connections;
-};
-
-/// The target never came up, or is down: these failures happen before anything is sent.
-bool is_unreachable(HttpOutcome outcome) {
-  return outcome == HttpOutcome::connect || outcome == HttpOutcome::resolve;
 }
 
 class HttpOutput final : public Output {
@@ -165,17 +109,16 @@ class HttpOutput final : public Output {
   // Takes what is queued and gives it to idle workers, the last used first, or to new ones.
   void dispatch() {
     queue_.take(pending_);
-    std::size_t unserved = pending_.size();
-    for (; unserved > 0 && !idle_.empty(); --unserved) {
+    for (; waking_ < pending_.size() && !idle_.empty(); ++waking_) {
       idle_.back()->wake.cancel();
       idle_.pop_back();
     }
-    if (unserved > 0) grow(Clock::now());
+    grow(Clock::now());
   }
 
   // A new worker for a request that has waited for longer than an answer takes.
   void grow(Clock::time_point now) {
-    if (pending_.empty()) return;
+    if (pending_.size() <= waking_) return;
     const auto patience = std::max(mean_round_trip_, kLeastPatience);
     if (workers_.empty()) return add_worker();
     if (now - pending_.front().queued <= patience || now < paused_until_) return;
@@ -190,6 +133,7 @@ class HttpOutput final : public Output {
 
   void wake_all() {
     for (Worker& worker : workers_) worker.wake.cancel();
+    waking_ += idle_.size();
     idle_.clear();
   }
 
@@ -210,6 +154,7 @@ class HttpOutput final : public Output {
       idle_.push_back(&*worker);
       co_await worker->wake.async_wait(kAwait);
       const bool woken = std::erase(idle_, &*worker) == 0;
+      if (woken) --waking_;
       if (!woken && !is_kept) break;
     }
     workers_.erase(worker);
@@ -377,7 +322,7 @@ class HttpOutput final : public Output {
   const RequestEdits edits_;
   const net::Verify verify_;
   net::OwnConnections* const own_;
-  Counts counts_;
+  HttpCounts counts_;
   asio::io_context io_{1};
   RequestQueue queue_;
   std::optional<ResponseQueue> responses_;
@@ -388,6 +333,7 @@ class HttpOutput final : public Output {
   RequestQueue::Batch pending_;
   Workers workers_;
   std::vector<Worker*> idle_;
+  std::size_t waking_ = 0;  // idle until just now, and not yet at work
   ConnectionLimit limit_;
   Clock::duration mean_round_trip_{0};
   Clock::duration pause_{0};

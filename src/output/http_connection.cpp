@@ -17,7 +17,7 @@ namespace {
 namespace asio = boost::asio;
 using boost::system::error_code;
 
-constexpr std::size_t kBufferSize = 64 * 1024;
+constexpr std::size_t kBufferSize = std::size_t{64} * 1024;
 constexpr auto kAwait = asio::as_tuple(asio::use_awaitable_t<HttpExecutor>{});
 
 asio::ip::tcp::endpoint asio_endpoint(const net::IpAddress& address, std::uint16_t port) {
@@ -48,8 +48,7 @@ net::Endpoint plain_endpoint(const asio::ip::tcp::endpoint& endpoint) {
 
 HttpConnection::HttpConnection(asio::io_context& io, net::Url origin, asio::ssl::context* tls, net::Verify verify,
                                net::OwnConnections* own)
-    : io_(io),
-      origin_(std::move(origin)),
+    : origin_(std::move(origin)),
       tls_context_(tls),
       verify_(verify),
       own_(own),

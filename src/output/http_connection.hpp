@@ -81,7 +81,6 @@ class HttpConnection {
   IoResult write_at_once(const PreparedRequest& request);
   HttpTask<IoResult> write_rest(const PreparedRequest& request, std::size_t written);
 
-  boost::asio::io_context& io_;
   const net::Url origin_;
   boost::asio::ssl::context* const tls_context_;
   const net::Verify verify_;

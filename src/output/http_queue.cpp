@@ -20,8 +20,8 @@ void QueueFigures::note(std::size_t length) noexcept {
 
 std::string QueueFigures::take_line(std::chrono::milliseconds interval) {
   const auto milliseconds = static_cast<std::uint64_t>(std::max<std::int64_t>(interval.count(), 1));
-  const std::string line = fmt::format("output_http:{},{},{},{},{}", latest_, count_ == 0 ? 0 : sum_ / count_, max_,
-                                       count_, count_ * 1000 / milliseconds);
+  std::string line = fmt::format("output_http:{},{},{},{},{}", latest_, count_ == 0 ? 0 : sum_ / count_, max_, count_,
+                                 count_ * 1000 / milliseconds);
   *this = {};
   return line;
 }

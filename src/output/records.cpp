@@ -23,7 +23,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t kQueueItems = 100'000;
-constexpr std::size_t kGather = 256 * 1024;  // bytes written at once
+constexpr std::size_t kGather = std::size_t{256} * 1024;  // bytes written at once
 constexpr Clock::duration kForever = std::chrono::hours(1);
 
 class RecordOutput final : public Output {

@@ -16,10 +16,12 @@ while sender.is_alive():
     time.sleep(0.2)
     replayed.start()
 sender.join()
+replayed.kill()
+kills += 1
+ask(served.port, get("/while-the-target-is-down"))
 
 expect(gor.stop(seconds=60), 0, "exit code")
 served.stop()
-replayed.stop()
 wanted, got = served.requests(), replayed.requests()
 output = gor.row("output-http")
 expect(output.into, served.count(), f"requests that output-http took in ({gor.log})")

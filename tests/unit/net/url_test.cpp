@@ -52,6 +52,13 @@ TEST(ParseUrlTest, SaysWhatIsWrong) {
   }
 }
 
+TEST(WithoutPasswordTest, HidesIt) {
+  EXPECT_EQ(without_password("http://me:secret@h:81/a@b:c"), "http://me:***@h:81/a@b:c");
+  EXPECT_EQ(without_password("me:p@ss@h"), "me:***@h");
+  EXPECT_EQ(without_password("http://me@h:81"), "http://me@h:81");
+  EXPECT_EQ(without_password("http://h:81/a:b@c"), "http://h:81/a:b@c");
+}
+
 std::string resolved(const char* reference) {
   const Url url = resolve_reference(parse_url("http://me:pw@h:81"), "/a/b?c", reference);
   return (url.tls ? "https://" : "http://") + (url.user_info.empty() ? "" : url.user_info + "@") + url.authority +

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// What an HTTP output counts, by reason.
+#pragma once
+
+#include "gor/ledger.hpp"
+
+#include "output/http_connection.hpp"
+
+namespace gor {
+
+/// Where a request can end.
+struct HttpCounts {
+  explicit HttpCounts(Station& station)
+      : out(station.out),
+        resolve(station.failed("resolve")),
+        connect(station.failed("connect")),
+        timeout(station.failed("timeout")),
+        reset(station.failed("reset")),
+        bad_response(station.failed("bad response")),
+        no_ports(station.failed("no ports")),
+        tls(station.failed("tls")),
+        bad_request(station.ignored("no request")),
+        resends(station.figure("resends")),
+        redirects(station.figure("redirects")),
+        connections(station.figure("connections")) {}
+
+  Count& of(HttpOutcome outcome) {
+    switch (outcome) {
+      case HttpOutcome::answered:
+        return out;
+      case HttpOutcome::resolve:
+        return resolve;
+      case HttpOutcome::connect:
+        return connect;
+      case HttpOutcome::timeout:
+        return timeout;
+      case HttpOutcome::bad_response:
+        return bad_response;
+      case HttpOutcome::no_ports:
+        return no_ports;
+      case HttpOutcome::tls:
+        return tls;
+      case HttpOutcome::closed_early:
+      case HttpOutcome::reset:
+        break;
+    }
+    return reset;
+  }
+
+  Count& out;
+  Count& resolve;
+  Count& connect;
+  Count& timeout;
+  Count& reset;
+  Count& bad_response;
+  Count& no_ports;
+  Count& tls;
+  Count& bad_request;
+  Counter& resends;
+  Counter& redirects;
+  Counter& connections;
+};
+
+/// The target never came up, or is down: these failures happen before anything is sent.
+inline bool is_unreachable(HttpOutcome outcome) {
+  return outcome == HttpOutcome::connect || outcome == HttpOutcome::resolve;
+}
+
+}  // namespace gor
