@@ -17,6 +17,8 @@ expect(gor.stop(seconds=60), 0, "exit code")
 served.stop()
 replayed.stop()
 wanted, got = served.requests(), replayed.requests()
-assert wanted == got, f"lost: {list(wanted - got)[:3]}, too many: {list(got - wanted)[:3]}"
+lost, extra = wanted - got, got - wanted
+assert not lost and not extra, (
+    f"lost {lost.total()}: {str(list(lost)[:3])[:500]}, too many {extra.total()}: {str(list(extra)[:3])[:500]}\n{gor.log}")
 assert served.count() >= count
 expect(gor.row("output-http").out, served.count(), "requests that output-http counts as answered")
