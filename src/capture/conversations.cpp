@@ -78,7 +78,8 @@ bool Conversations::is_own_traffic(Entry& entry, const Segment& segment) {
   if (segment.syn && !segment.ack) entry.is_screened = entry.is_own = false;
   if (!entry.is_screened && !segment.payload.empty()) {
     entry.is_screened = true;
-    entry.is_own = own_->has(segment.source, segment.time) || own_->has(segment.destination, segment.time);
+    entry.is_own = own_->has(segment.source, segment.destination, segment.time) ||
+                   own_->has(segment.destination, segment.source, segment.time);
     if (entry.is_own) counts_.own.add();
   }
   return entry.is_own;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The table of our own connections: spans of time for each local endpoint, forgotten a while after they end.
+// The table of our own connections: spans of time for each pair of endpoints, forgotten a while after they end.
 #include "net/own_connections.hpp"
 
 namespace gor::net {
@@ -19,26 +19,26 @@ Timestamp now() {
 
 }  // namespace
 
-void OwnConnections::opened(const Endpoint& local) {
+void OwnConnections::opened(const Endpoint& local, const Endpoint& remote) {
   const Timestamp time = now();
   std::lock_guard lock(mutex_);
   forget_old(time);
   // The handshake came before this call; a previous owner of the port cannot have been there within the slack.
-  spans_.emplace(local, Span{time - kSlack, Timestamp::max()});
+  spans_.emplace(std::pair{local, remote}, Span{time - kSlack, Timestamp::max()});
 }
 
-void OwnConnections::closed(const Endpoint& local) {
+void OwnConnections::closed(const Endpoint& local, const Endpoint& remote) {
   const Timestamp time = now();
   std::lock_guard lock(mutex_);
-  const auto [first, last] = spans_.equal_range(local);
+  const auto [first, last] = spans_.equal_range({local, remote});
   for (auto entry = first; entry != last; ++entry) {
     if (entry->second.until == Timestamp::max()) entry->second.until = time + kSlack;
   }
 }
 
-bool OwnConnections::has(const Endpoint& source, Timestamp time) const {
+bool OwnConnections::has(const Endpoint& local, const Endpoint& remote, Timestamp time) const {
   std::lock_guard lock(mutex_);
-  const auto [first, last] = spans_.equal_range(source);
+  const auto [first, last] = spans_.equal_range({local, remote});
   for (auto entry = first; entry != last; ++entry) {
     if (entry->second.from <= time && time <= entry->second.until) return true;
   }

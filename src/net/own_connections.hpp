@@ -4,6 +4,7 @@
 
 #include <map>
 #include <mutex>
+#include <utility>
 
 #include "gor/message.hpp"
 
@@ -12,14 +13,16 @@
 namespace gor::net {
 
 /// The one table that an output and a capture share. Any thread; a short lock for each call.
+/// A connection is known by both its ends: the kernel gives one local port to connections of several programs as long
+/// as these lead to different servers.
 class OwnConnections {
  public:
   /// Before the first byte is written on the connection.
-  void opened(const Endpoint& local);
+  void opened(const Endpoint& local, const Endpoint& remote);
   /// The entry goes on to match packets that were sent before now, for a while: the capture sees them later than we do.
-  void closed(const Endpoint& local);
-  /// Whether a packet from `source` that was seen at `time` is ours.
-  bool has(const Endpoint& source, Timestamp time) const;
+  void closed(const Endpoint& local, const Endpoint& remote);
+  /// Whether `local` to `remote` was ours at `time`. For a packet, ask with its ends both ways.
+  bool has(const Endpoint& local, const Endpoint& remote, Timestamp time) const;
 
  private:
   struct Span {
@@ -29,7 +32,7 @@ class OwnConnections {
   void forget_old(Timestamp now);
 
   mutable std::mutex mutex_;
-  std::multimap<Endpoint, Span> spans_;
+  std::multimap<std::pair<Endpoint, Endpoint>, Span> spans_;
   Timestamp next_sweep_{};
 };
 

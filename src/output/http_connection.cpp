@@ -77,8 +77,8 @@ HttpTask<HttpOutcome> HttpConnection::open(std::vector<net::IpAddress> addresses
     socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
     socket_.non_blocking(true, ignored);
     if (own_ != nullptr) {
-      registered_ = plain_endpoint(socket_.local_endpoint(ignored));
-      own_->opened(*registered_);
+      registered_ = {plain_endpoint(socket_.local_endpoint(ignored)), plain_endpoint(endpoint)};
+      own_->opened(registered_->first, registered_->second);
     }
     open_ = true;
     break;
@@ -179,7 +179,8 @@ void HttpConnection::close() noexcept {
   tls_.reset();
   unread_ = {};
   open_ = false;
-  if (registered_) own_->closed(*std::exchange(registered_, std::nullopt));
+  if (registered_) own_->closed(registered_->first, registered_->second);
+  registered_.reset();
 }
 
 }  // namespace gor

@@ -87,7 +87,7 @@ class HttpConnection {
   net::OwnConnections* const own_;
   Socket socket_;
   std::optional<boost::asio::ssl::stream<Socket&>> tls_;
-  std::optional<net::Endpoint> registered_;
+  std::optional<std::pair<net::Endpoint, net::Endpoint>> registered_;  // local, remote
   std::unique_ptr<char[]> buffer_;
   std::string_view unread_;  // of buffer_
   Clock::time_point deadline_ = Clock::time_point::max();

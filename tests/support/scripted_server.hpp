@@ -67,14 +67,16 @@ class Peer {
     if (descriptor_ >= 0) ::shutdown(descriptor_, SHUT_RDWR);
   }
   /// The other end's.
-  net::Endpoint endpoint() const {
-    sockaddr_in address{};
-    socklen_t size = sizeof address;
-    getpeername(descriptor_, reinterpret_cast<sockaddr*>(&address), &size);
-    return {net::IpAddress::v4(reinterpret_cast<const std::uint8_t*>(&address.sin_addr)), ntohs(address.sin_port)};
-  }
+  net::Endpoint endpoint() const { return named_by(getpeername); }
+  net::Endpoint local_endpoint() const { return named_by(getsockname); }
 
  private:
+  net::Endpoint named_by(int (*name)(int, sockaddr*, socklen_t*)) const {
+    sockaddr_in address{};
+    socklen_t size = sizeof address;
+    name(descriptor_, reinterpret_cast<sockaddr*>(&address), &size);
+    return {net::IpAddress::v4(reinterpret_cast<const std::uint8_t*>(&address.sin_addr)), ntohs(address.sin_port)};
+  }
   std::size_t size_of_request() const {
     const auto head_end = unread_.find("\r\n\r\n");
     if (head_end == unread_.npos) return 0;

@@ -12,32 +12,45 @@ Timestamp now() {
   return std::chrono::time_point_cast<Timestamp::duration>(std::chrono::system_clock::now());
 }
 
+const std::uint8_t kLoopback[] = {127, 0, 0, 1};
+const Endpoint kServer{IpAddress::v4(kLoopback), 80};
+
 TEST(OwnConnectionsTest, KnowsAConnectionFromItsOpeningToItsEnd) {
-  const std::uint8_t octets[] = {127, 0, 0, 1};
-  const Endpoint local{IpAddress::v4(octets), 40000};
-  const Endpoint other{IpAddress::v4(octets), 40001};
+  const Endpoint local{IpAddress::v4(kLoopback), 40000};
+  const Endpoint other{IpAddress::v4(kLoopback), 40001};
   OwnConnections own;
-  EXPECT_FALSE(own.has(local, now()));
-  own.opened(local);
-  EXPECT_TRUE(own.has(local, now()));
-  EXPECT_TRUE(own.has(local, now() + 1h));
-  EXPECT_FALSE(own.has(other, now()));
-  own.closed(local);
-  EXPECT_TRUE(own.has(local, now())) << "its last packets are seen after the close";
-  EXPECT_FALSE(own.has(local, now() + 1s)) << "the port may now be a user's";
-  EXPECT_FALSE(own.has(local, now() - 1s));
+  EXPECT_FALSE(own.has(local, kServer, now()));
+  own.opened(local, kServer);
+  EXPECT_TRUE(own.has(local, kServer, now()));
+  EXPECT_TRUE(own.has(local, kServer, now() + 1h));
+  EXPECT_FALSE(own.has(other, kServer, now()));
+  own.closed(local, kServer);
+  EXPECT_TRUE(own.has(local, kServer, now())) << "its last packets are seen after the close";
+  EXPECT_FALSE(own.has(local, kServer, now() + 1s)) << "the port may now be a user's";
+  EXPECT_FALSE(own.has(local, kServer, now() - 1s));
 }
 
 TEST(OwnConnectionsTest, KnowsAPortThatIsUsedAgain) {
-  const std::uint8_t octets[] = {127, 0, 0, 1};
-  const Endpoint local{IpAddress::v4(octets), 40000};
+  const Endpoint local{IpAddress::v4(kLoopback), 40000};
   OwnConnections own;
-  own.opened(local);
-  own.closed(local);
-  own.opened(local);
-  EXPECT_TRUE(own.has(local, now() + 1h));
-  own.closed(local);
-  EXPECT_FALSE(own.has(local, now() + 1h));
+  own.opened(local, kServer);
+  own.closed(local, kServer);
+  own.opened(local, kServer);
+  EXPECT_TRUE(own.has(local, kServer, now() + 1h));
+  own.closed(local, kServer);
+  EXPECT_FALSE(own.has(local, kServer, now() + 1h));
+}
+
+// Linux hands out a local port again for another destination.
+TEST(OwnConnectionsTest, LeavesTheSamePortTowardsAnotherServerToTheUser) {
+  const Endpoint local{IpAddress::v4(kLoopback), 40000};
+  const Endpoint another{IpAddress::v4(kLoopback), 81};
+  OwnConnections own;
+  own.opened(local, kServer);
+  EXPECT_FALSE(own.has(local, another, now()));
+  own.opened(local, another);
+  own.closed(local, kServer);
+  EXPECT_TRUE(own.has(local, another, now() + 1h));
 }
 
 }  // namespace

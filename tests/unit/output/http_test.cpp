@@ -143,7 +143,7 @@ TEST_F(HttpOutputTest, TellsTheCaptureWhichConnectionsAreItsOwn) {
   std::atomic<bool> known = false;
   const ScriptedServer server([&](Peer& peer) {
     peer.read_request();
-    known = own_.has(peer.endpoint(), std::chrono::system_clock::now());
+    known = own_.has(peer.endpoint(), peer.local_endpoint(), std::chrono::system_clock::now());
     peer.send(kOk);
   });
   start(server);
