@@ -16,18 +16,27 @@
 namespace gor::app {
 namespace {
 
+// timeout(1) signals its child and then the whole group: one request to end that comes twice.
+constexpr std::chrono::seconds kSameSignal{1};
+
 void watch(Ending& ending, int signals, int end_of_watch) {
-  bool first = true;
+  std::optional<std::uint32_t> first;
+  std::chrono::steady_clock::time_point first_at;
   for (;;) {
     pollfd ready[] = {{signals, POLLIN, 0}, {end_of_watch, POLLIN, 0}};
     if (poll(ready, 2, -1) < 0 && errno != EINTR) return;
     if (ready[1].revents != 0) return;
     signalfd_siginfo signal;
     if (read(signals, &signal, sizeof signal) != sizeof signal) continue;
-    // Whatever the rest of the program is stuck in, even a write to stderr: the user wants it gone.
-    if (!first) _exit(128 + static_cast<int>(signal.ssi_signo));
-    ending.announce(Ending::Cause::signal);
-    first = false;
+    const auto now = std::chrono::steady_clock::now();
+    if (!first) {
+      first = signal.ssi_signo;
+      first_at = now;
+      ending.announce(Ending::Cause::signal);
+    } else if (signal.ssi_signo != *first || now - first_at >= kSameSignal) {
+      // Whatever the rest of the program is stuck in, even a write to stderr: the user wants it gone.
+      _exit(128 + static_cast<int>(signal.ssi_signo));
+    }
   }
 }
 

@@ -30,7 +30,8 @@ class Ending {
 };
 
 /// Blocks SIGINT and SIGTERM for this thread and those that it will start, and takes them on a thread of its own: the
-/// first announces the end, the second ends the process at once with 128 + its number. Make it before any other thread.
+/// first announces the end, the second ends the process at once with 128 + its number. The same signal again within a
+/// second is still the first. Make it before any other thread.
 class SignalWatch {
  public:
   explicit SignalWatch(Ending& ending);

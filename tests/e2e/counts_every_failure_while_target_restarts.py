@@ -20,7 +20,7 @@ replayed.kill()
 kills += 1
 ask(served.port, get("/while-the-target-is-down"))
 
-expect(gor.stop(seconds=60), 0, "exit code")
+expect(gor.stop(seconds=120), 0, "exit code")
 served.stop()
 wanted, got = served.requests(), replayed.requests()
 output = gor.row("output-http")

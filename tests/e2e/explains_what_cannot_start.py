@@ -18,7 +18,7 @@ for flags, words in (
     (["--input-dummy", "x", "--output-file", "/proc/nowhere/x.gor"], ["output-file", "/proc/nowhere/x.gor"]),
     (["file-server", f"127.0.0.1:{taken.port}"], [str(taken.port), "in use"]),
 ):
-    gor = run(*flags, seconds=10)
+    gor = run(*flags)
     expect(gor.process.returncode, 1, f"exit code of {flags} ({gor.log})")
     lines = [line for line in gor.log.splitlines() if line.strip()]
     expect(len(lines), 1, f"lines of stderr of {flags} ({gor.log})")

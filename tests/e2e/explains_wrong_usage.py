@@ -21,7 +21,7 @@ for flags, words in (
     ([*good, "--stats=perhaps"], ["stats", "perhaps"]),
     ([*good, "--config", path("nowhere.toml")], ["nowhere.toml"]),
 ):
-    gor = run(*flags, seconds=10)
+    gor = run(*flags)
     expect(gor.process.returncode, 2, f"exit code of {flags} ({gor.log})")
     expect(len(gor.log.splitlines()), 1, f"lines of stderr of {flags} ({gor.log})")
     for word in words:

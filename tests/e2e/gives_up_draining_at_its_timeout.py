@@ -10,6 +10,6 @@ ask(served.port, get("/"), get("/"))
 wait_until(lambda: target.connections, "the replayed request")
 began = time.monotonic()
 expect(gor.stop(), 0, "exit code")
-assert 0.8 < time.monotonic() - began < 4, f"{time.monotonic() - began:.1f} s"
+assert 0.8 < time.monotonic() - began < 30, f"{time.monotonic() - began:.1f} s"
 row = gor.row("output-http")
 expect((row.into, row.out, row.failed + row.dropped), (2, 0, 2), row.line)

@@ -4,5 +4,5 @@
 from lib import *
 
 gor = Gor("--input-raw", f":{free_port()}", "--output-null", ready=CAPTURING)
-gor.wait_for_line(r"(?i)no packets?.*tcp", seconds=20)
+gor.wait_for_line(r"(?i)no packets?.*tcp")
 expect(gor.stop(), 0, "exit code")

@@ -25,16 +25,28 @@ CAPTURING = r"capturing"
 SLOW = os.environ.get("GOR_SLOW") == "1"  # A sanitizer build: less traffic, the same claims.
 
 
+# On a loaded machine a server may answer late and a full queue may take a while: no test means to fail for that.
+PATIENTLY = ("--drain-timeout", "60s", "--output-http-timeout", "30s")
+
+
 def capture(server, *flags, **popen):
     """gor capturing what the server on loopback gets, ready when its capture has begun."""
-    return Gor("--input-raw", f":{server.port}", *flags, ready=CAPTURING, **popen)
+    return Gor("--input-raw", f":{server.port}", *PATIENTLY, *flags, ready=CAPTURING, **popen)
+
+
+def write_recording(name, requests, gap_ns=1):
+    """A recording of the requests, that far apart; its path."""
+    with open(path(name), "wb") as file:
+        for number, request in enumerate(requests):
+            file.write(record(1, f"{number:024x}", 1_700_000_000_000_000_000 + number * gap_ns, request))
+    return path(name)
 
 
 def expect(actual, wanted, what=""):
     assert actual == wanted, f"{what or 'value'}: got {_short(actual)}, wanted {_short(wanted)}"
 
 
-def _short(value, most=2000):
+def _short(value, most=200):
     text = repr(value)
     return text if len(text) <= most else f"{text[:most]}... ({len(text)} characters)"
 

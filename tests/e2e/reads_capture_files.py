@@ -5,7 +5,7 @@ from lib import *
 
 served = Recorder()
 dump = path("traffic.pcap")
-tcpdump = start(["tcpdump", "-i", "lo", "--immediate-mode", "-U", "-B", "65536", "-Z", "root", "-w", dump, f"tcp port {served.port}"],
+tcpdump = start(["tcpdump", "-i", "lo", "-U", "-B", "65536", "-Z", "root", "-w", dump, f"tcp port {served.port}"],
                 stderr=subprocess.DEVNULL)
 wait_until(lambda: os.path.exists(dump) and os.path.getsize(dump) >= 24, "tcpdump")
 send_random(served.port, 300)

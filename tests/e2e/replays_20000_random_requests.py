@@ -5,7 +5,7 @@ from lib import *
 
 served, replayed = Nginx("served"), Nginx("replayed")
 count = 3000 if SLOW else 20000
-gor = capture(served, "--output-http", replayed.url, "--output-http-queue-len", "50000", "--memory-limit", "2gb")
+gor = capture(served, "--output-http", replayed.url, "--output-http-queue-len", "50000", "--memory-limit", "2gb", "--drain-timeout", "120s")
 
 curl = start_curl(served.url, 300)
 wrk = start_wrk(served.url, 2)
@@ -13,7 +13,7 @@ send_random(served.port, count - 300)
 expect(curl.wait(), 0, "exit code of curl")
 expect(wrk.wait(), 0, "exit code of wrk")
 
-expect(gor.stop(seconds=60), 0, "exit code")
+expect(gor.stop(seconds=180), 0, "exit code")
 served.stop()
 replayed.stop()
 wanted, got = served.requests(), replayed.requests()

@@ -1,13 +1,21 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Case 31: 200 requests one after the other go to the target on one connection."""
+"""Case 31: 200 requests, each after the answer to the one before, go to the target on one connection."""
 from lib import *
 
-served, replayed = Recorder(), Recorder()
-gor = capture(served, "--output-http", replayed.url)
+served, replayed, printed = Recorder(), Recorder(), path("printed.gor")
+with open(printed, "wb") as stdout:
+    gor = capture(served, "--output-http", replayed.url, "--output-http-track-response", "--output-stdout", stdout=stdout)
 client = Client(served.port)
+
+
+def answers():
+    with open(printed, "rb") as file:
+        return file.read().count(b"\n3 ")  # never the first record
+
+
 for number in range(200):
     client.ask(get(f"/{number}"))
-    wait_until(lambda: len(replayed.requests) == number + 1, f"request {number}")
+    wait_until(lambda: answers() == number + 1, f"the answer to request {number}")
 expect(gor.stop(), 0, "exit code")
 expect(replayed.connections, 1, "connections at the target")

@@ -17,6 +17,8 @@ class Gor:
 
     def __init__(self, *flags, ready=None, binary=BINARY, **popen):
         self._lines = []
+        # What another program says of its messages is its own affair.
+        self._is_pipeline = binary == BINARY and any(re.match("--?(input|config)", str(flag)) for flag in flags)
         self.usage = None  # what it has used in all (resource.struct_rusage), once it has ended
         popen.setdefault("stdout", subprocess.DEVNULL)
         self.process = start([binary, *flags], stderr=subprocess.PIPE, text=True, errors="replace", **popen)
@@ -34,7 +36,7 @@ class Gor:
     def log(self):
         return "\n".join(self._lines)
 
-    def wait_for_line(self, pattern, seconds=20.0):
+    def wait_for_line(self, pattern, seconds=60.0):
         def found_or_over():
             ended = self.ended()
             if ended:
@@ -57,22 +59,34 @@ class Gor:
     def cpu_seconds(self):
         return self.usage.ru_utime + self.usage.ru_stime
 
-    def wait(self, seconds=30.0):
-        """Waits for the end and returns the exit code; stderr is then complete."""
+    def wait(self, seconds=60.0):
+        """Waits for the end and returns the exit code; stderr is then complete, and every message accounted for."""
         try:
             wait_until(self.ended, "the end of gor", seconds)
         except AssertionError as error:
             raise AssertionError(f"{error}:\n{self.log}") from None
         self._reader.join()
+        if self._is_pipeline:
+            self._check_ledger()
         return self.process.returncode
 
-    def stop(self, with_signal=signal.SIGINT, seconds=30.0):
+    def _check_ledger(self):
+        rows = self.rows()
+        assert rows or self.process.returncode != 0, f"gor ended without a summary:\n{self.log}"
+        for row in rows:
+            assert row.is_balanced, f"not every message is accounted for: {row.line}\n{self.log}"
+
+    def stop(self, with_signal=signal.SIGINT, seconds=60.0):
         self.process.send_signal(with_signal)
         return self.wait(seconds)
 
+    def rows(self):
+        """The summary."""
+        return [Row(line) for line in self._lines if Row.is_one(line)]
+
     def row(self, station, number=0):
         """The row of the summary that begins with `station` (its `number`th, from 0), or None."""
-        rows = [Row(line) for line in self._lines if re.match(re.escape(station) + r"(\s.*)?\s\d+(\s|$)", line)]
+        rows = [row for row in self.rows() if row.line.startswith(station + " ")]
         return rows[number] if number < len(rows) else None
 
     def status(self, field):
@@ -84,11 +98,22 @@ class Gor:
 class Row:
     """A station of the summary: how many messages came in, went out, and were lost for which reason."""
 
+    _COUNTS = re.compile(r"\s(\d+)  out (\d+)(\s|$)")
+
+    @staticmethod
+    def is_one(line):
+        return re.match(r"(input|limit|split|output|responses)\b", line) and Row._COUNTS.search(line)
+
     def __init__(self, line):
         self.line = line
-        self.into, self.out = (int(number) for number in re.search(r"\s(\d+)  out (\d+)", line).groups())
+        self.into, self.out = (int(number) for number in self._COUNTS.search(line).groups()[:2])
         self.dropped, self.failed, self.ignored = (
             sum(map(int, re.findall(rf"  {fate} (\d+)", line))) for fate in ("dropped", "failed", "ignored"))
+
+    @property
+    def is_balanced(self):
+        """Nothing is held, and what came in went somewhere."""
+        return "  held " not in self.line and self.into == self.out + self.dropped + self.failed + self.ignored
 
     def figure(self, name):
         """A number that the row tells beside the sums; 0 where it does not."""
@@ -96,7 +121,7 @@ class Row:
         return int(match[1]) if match else 0
 
 
-def run(*flags, seconds=30.0, **popen):
+def run(*flags, seconds=60.0, **popen):
     """Runs gor to its end."""
     gor = Gor(*flags, **popen)
     gor.wait(seconds)

@@ -40,7 +40,7 @@ def _end_all():
             process.wait()
 
 
-def wait_until(condition, what, seconds=20.0):
+def wait_until(condition, what, seconds=60.0):
     """Returns the first true value of condition(); fails with `what` when the deadline passes."""
     deadline = time.monotonic() + seconds
     while True:

@@ -55,11 +55,44 @@ TEST(SignalWatchDeathTest, TheSecondSignalEndsTheProcessAtOnce) {
           SignalWatch watch(ending);
           kill(getpid(), signal);
           ending.wait_for_signal_until(steady_clock::time_point::max());
-          kill(getpid(), signal);
-          for (;;) pause();
+          for (;;) {
+            std::this_thread::sleep_for(1100ms);
+            kill(getpid(), signal);
+          }
         },
         testing::ExitedWithCode(128 + signal), "");
   }
+}
+
+TEST(SignalWatchDeathTest, AnotherSignalEndsTheProcessAtOnce) {
+  EXPECT_EXIT(
+      {
+        Ending ending;
+        SignalWatch watch(ending);
+        kill(getpid(), SIGTERM);
+        ending.wait_for_signal_until(steady_clock::time_point::max());
+        kill(getpid(), SIGINT);
+        for (;;) pause();
+      },
+      testing::ExitedWithCode(128 + SIGINT), "");
+}
+
+TEST(SignalWatchDeathTest, TheSameSignalTwiceAtOnceIsOne) {
+  EXPECT_EXIT(
+      {
+        Ending ending;
+        SignalWatch watch(ending);
+        kill(getpid(), SIGINT);
+        ending.wait_for_signal_until(steady_clock::time_point::max());
+        kill(getpid(), SIGINT);
+        sigset_t pending;
+        do {
+          sigpending(&pending);
+        } while (sigismember(&pending, SIGINT) == 1);
+        std::this_thread::sleep_for(50ms);  // time for the wrong end
+        _exit(0);
+      },
+      testing::ExitedWithCode(0), "");
 }
 
 TEST(SignalWatchDeathTest, EndsWithoutASignal) {

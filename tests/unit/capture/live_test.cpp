@@ -22,6 +22,7 @@
 
 #include "base/error.hpp"
 #include "capture/decode.hpp"
+#include "support/bytes.hpp"
 
 namespace gor::capture {
 namespace {
@@ -200,7 +201,7 @@ TEST_F(LiveTest, CapturesLargeBodiesWhole) {
   for (std::size_t i = 0; i < body.size(); ++i) body[i] = static_cast<char>(i * 7 + i / 251);
   connection.request(body);
   EXPECT_TRUE(poll_until(*source, [&] { return requests_.bytes().size() >= body.size(); }));
-  EXPECT_TRUE(requests_.bytes() == body);
+  EXPECT_TRUE(test::same_bytes(requests_.bytes(), body));
   EXPECT_EQ(missing_, 0U);
   EXPECT_EQ(station_.figure("packets dropped by the kernel").get(), 0U);
 }
