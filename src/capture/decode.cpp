@@ -83,6 +83,9 @@ Decoder::Verdict Decoder::network(std::uint16_t ether_type, Slice packet) {
       return ipv6(packet);
     case kEtherPppoe:
       return pppoe(packet);
+    case kEtherMpls:
+    case kEtherMplsMulticast:
+      return mpls(packet);
     default:
       return Verdict::without_tcp;
   }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Packet → Segment: finds the TCP segment inside a captured frame, through link headers, VLAN tags, PPPoE, fragments
-// and tunnels (IP in IP, GRE, ERSPAN, VXLAN).
+// Packet → Segment: finds the TCP segment inside a captured frame, through link headers, VLAN tags, MPLS labels, PPPoE,
+// fragments and tunnels (IP in IP, GRE, ERSPAN, VXLAN).
 #pragma once
 
 #include <cstdint>
@@ -40,7 +40,9 @@ class Decoder {
   Verdict wifi(Slice frame);
   Verdict ppp(Slice frame);
   Verdict pppoe(Slice frame);
+  Verdict nflog(Slice frame);
   Verdict network(std::uint16_t ether_type, Slice packet);
+  Verdict mpls(Slice packet);
   Verdict ip(Slice packet);
   Verdict ipv4(Slice packet);
   Verdict ipv6(Slice packet);

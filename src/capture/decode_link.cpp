@@ -1,9 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 // The link headers of https://www.tcpdump.org/linktypes.html, PPP (RFC 1661, RFC 1662) and PPPoE (RFC 2516).
+#include <cstring>
+
 #include "capture/decode.hpp"
 #include "capture/decode_numbers.hpp"
 
 namespace gor::capture {
+namespace {
+
+std::uint16_t host_u16(const std::uint8_t* bytes) {
+  std::uint16_t value = 0;
+  std::memcpy(&value, bytes, sizeof value);
+  return value;
+}
+
+}  // namespace
 
 bool is_known_link_type(int link_type) noexcept {
   switch (link_type) {
@@ -23,6 +34,7 @@ bool is_known_link_type(int link_type) noexcept {
     case kLinkPppDirection:
     case kLinkIpv4:
     case kLinkIpv6:
+    case kLinkNflog:
     case kLinkSll2:
       return true;
     default:
@@ -60,6 +72,8 @@ Decoder::Verdict Decoder::link(int link_type, Slice frame) {
       return ppp(frame);
     case kLinkPppEther:
       return pppoe(frame);
+    case kLinkNflog:
+      return nflog(frame);
     case kLinkCiscoHdlc:
       if (!frame.has(4)) return lacks(frame, 4);
       return network(frame.u16(2), frame.after(4));
@@ -111,6 +125,7 @@ Decoder::Verdict Decoder::ppp(Slice frame) {
   const Slice packet = frame.after(is_short ? 1 : 2);
   if (protocol == kPppIpv4) return ipv4(packet);
   if (protocol == kPppIpv6) return ipv6(packet);
+  if (protocol == kPppMpls) return mpls(packet);
   return Verdict::without_tcp;
 }
 
@@ -120,6 +135,26 @@ Decoder::Verdict Decoder::pppoe(Slice frame) {
   if (frame.u8(0) != 0x11 || frame.u8(1) != 0) return Verdict::without_tcp;
   const std::size_t size = frame.u16(4);
   return ppp(frame.after(kHeader).sized(size));
+}
+
+// Attributes, one of which is the packet from its network header on. libpcap has turned their sizes and types into the
+// byte order of this machine.
+Decoder::Verdict Decoder::nflog(Slice frame) {
+  constexpr std::size_t kHeader = 4;
+  constexpr std::uint16_t kPacket = 9;
+  if (!frame.has(kHeader)) return lacks(frame, kHeader);
+  if (frame.u8(1) != 0) return Verdict::without_tcp;  // another version
+  Slice rest = frame.after(kHeader);
+  while (rest.wire_size() > 0) {
+    if (!rest.has(kHeader)) return lacks(rest, kHeader);
+    const std::size_t size = host_u16(rest.at(0));
+    if (size < kHeader) return Verdict::malformed;
+    if (host_u16(rest.at(2)) == kPacket) return ip(rest.sized(size).after(kHeader));
+    const std::size_t padded = (size + 3) / 4 * 4;
+    if (!rest.has(padded)) return lacks(rest, padded);
+    rest = rest.after(padded);
+  }
+  return Verdict::without_tcp;
 }
 
 }  // namespace gor::capture

@@ -23,6 +23,7 @@ enum LinkType : int {
   kLinkPppDirection = 166,
   kLinkIpv4 = 228,
   kLinkIpv6 = 229,
+  kLinkNflog = 239,
   kLinkSll2 = 276,
 };
 
@@ -30,6 +31,8 @@ inline constexpr std::uint16_t kEtherIpv4 = 0x0800;
 inline constexpr std::uint16_t kEtherTransparentBridging = 0x6558;
 inline constexpr std::uint16_t kEtherVlan = 0x8100;
 inline constexpr std::uint16_t kEtherIpv6 = 0x86dd;
+inline constexpr std::uint16_t kEtherMpls = 0x8847;
+inline constexpr std::uint16_t kEtherMplsMulticast = 0x8848;
 inline constexpr std::uint16_t kEtherPppoe = 0x8864;
 inline constexpr std::uint16_t kEtherPppInGre = 0x880b;
 inline constexpr std::uint16_t kEtherQinQ = 0x88a8;
@@ -39,6 +42,7 @@ inline constexpr std::uint16_t kEtherOldQinQ = 0x9100;
 
 inline constexpr std::uint16_t kPppIpv4 = 0x0021;
 inline constexpr std::uint16_t kPppIpv6 = 0x0057;
+inline constexpr std::uint16_t kPppMpls = 0x0281;
 
 inline constexpr std::uint8_t kHopByHop = 0;
 inline constexpr std::uint8_t kIpv4InIp = 4;

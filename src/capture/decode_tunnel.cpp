@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Tunnels: GRE (RFC 2784, RFC 2890, RFC 2637), ERSPAN (draft-foschiano-erspan) and VXLAN (RFC 7348).
+// Tunnels: GRE (RFC 2784, RFC 2890, RFC 2637), ERSPAN (draft-foschiano-erspan), VXLAN (RFC 7348) and MPLS (RFC 3032).
 #include "capture/decode.hpp"
 #include "capture/decode_numbers.hpp"
 
@@ -43,6 +43,29 @@ Decoder::Verdict Decoder::gre(Slice datagram) {
 Decoder::Verdict Decoder::erspan(Slice frame, std::size_t header_size) {
   if (!frame.has(header_size)) return lacks(frame, header_size);
   return ethernet(frame.after(header_size));
+}
+
+// Nothing says what the labels carry; what they name by agreement is told by its first bits (RFC 4385 section 3).
+Decoder::Verdict Decoder::mpls(Slice packet) {
+  constexpr std::size_t kLabel = 4;
+  constexpr std::size_t kControlWord = 4;
+  if (nests_too_deep()) return Verdict::malformed;
+  for (bool is_last = false; !is_last;) {
+    if (!packet.has(kLabel)) return lacks(packet, kLabel);
+    is_last = (packet.u8(2) & 1) != 0;
+    packet = packet.after(kLabel);
+  }
+  if (!packet.has(kControlWord)) return lacks(packet, kControlWord);
+  switch (packet.u8(0) >> 4) {
+    case 0:
+      return ethernet(packet.after(kControlWord));
+    case 4:
+      return ipv4(packet);
+    case 6:
+      return ipv6(packet);
+    default:
+      return ethernet(packet);
+  }
 }
 
 Decoder::Verdict Decoder::udp(Slice datagram) {

@@ -104,6 +104,23 @@ std::string pppoe(std::uint16_t protocol, std::string_view payload) {
          std::string(payload);
 }
 
+std::string nflog(std::string_view packet) {
+  const auto attribute = [](std::uint16_t type, std::string_view value) {
+    const std::uint16_t words[] = {static_cast<std::uint16_t>(4 + value.size()), type};
+    std::string bytes(4, '\0');
+    std::memcpy(bytes.data(), words, 4);
+    return bytes.append(value).append((4 - value.size() % 4) % 4, '\0');
+  };
+  return be8(2) + be8(0) + be16(5) + attribute(1, be32(0x08000300)) + attribute(10, std::string_view("in\0", 3)) +
+         attribute(9, packet);
+}
+
+std::string mpls(std::size_t labels, std::string_view payload) {
+  std::string bytes;
+  for (std::size_t left = labels; left > 0; --left) bytes += be32(0x12345U << 12 | (left == 1 ? 0x100U : 0U) | 64);
+  return bytes + std::string(payload);
+}
+
 std::string gre(std::uint16_t flags, std::uint16_t protocol, std::string_view words, std::string_view payload) {
   return be16(flags) + be16(protocol) + std::string(words) + std::string(payload);
 }

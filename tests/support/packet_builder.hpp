@@ -15,6 +15,8 @@ inline constexpr std::uint16_t kIpv6 = 0x86dd;
 inline constexpr std::uint16_t kVlan = 0x8100;
 inline constexpr std::uint16_t kQinQ = 0x88a8;
 inline constexpr std::uint16_t kPppoe = 0x8864;
+inline constexpr std::uint16_t kMpls = 0x8847;
+inline constexpr std::uint16_t kMplsMulticast = 0x8848;
 
 inline constexpr std::uint8_t kFin = 0x01;
 inline constexpr std::uint8_t kSyn = 0x02;
@@ -74,6 +76,10 @@ std::string sll2(std::uint16_t type, std::string_view payload);
 /// `protocol` as PPP numbers it: 0x0021 for IPv4, 0x0057 for IPv6.
 std::string ppp(std::uint16_t protocol, std::string_view payload);
 std::string pppoe(std::uint16_t protocol, std::string_view payload);
+/// As Linux logs packets: a packet header and a prefix as attributes, then the packet.
+std::string nflog(std::string_view packet);
+/// That many labels, and what they carry.
+std::string mpls(std::size_t labels, std::string_view payload);
 
 /// `flags` and the words they announce are the caller's.
 std::string gre(std::uint16_t flags, std::uint16_t protocol, std::string_view words, std::string_view payload);

@@ -47,6 +47,9 @@ std::vector<Frame> every_kind_of_frame() {
       {101, v6},
       {113, sll(kIpv4, v4)},
       {276, sll2(kIpv6, v6)},
+      {239, nflog(ipv4({.payload = tcp({.payload = "GET / HTTP/1.1\r\n\r\n\r\n"})}))},
+      {1, ethernet(kMpls, mpls(3, v6))},
+      {1, ethernet(kVlan, vlan_tag(1, kMpls, mpls(1, be32(0) + plain)))},
       {9, ppp(0x0021, v4)},
       {104, be16(0x0f00) + be16(kIpv4) + v4},
       {127, std::string("\0\0\x08\0", 4) + std::string(4, 'r') + "\x88\x01" + std::string(24, 'a') +
@@ -105,7 +108,7 @@ TEST_F(DecodePropertyTest, StaysInsideRandomBytesOfEveryLinkType) {
   for (int round = 0; round < 20000; ++round) {
     std::string bytes(random() % 120, '\0');
     for (char& byte : bytes) byte = static_cast<char>(random());
-    for (const int link_type : {0, 1, 9, 12, 50, 51, 101, 104, 105, 108, 113, 127, 166, 228, 276}) {
+    for (const int link_type : {0, 1, 9, 12, 50, 51, 101, 104, 105, 108, 113, 127, 166, 228, 239, 276}) {
       if (!bytes.empty() && link_type >= 12 && round % 2 == 0) bytes[0] = round % 4 == 0 ? 0x45 : 0x60;
       decode(bytes, bytes.size(), bytes.size(), link_type);
     }

@@ -15,6 +15,7 @@ namespace {
 using namespace gor::test;  // NOLINT: the vocabulary of these tests
 
 constexpr int kEthernet = 1;
+constexpr int kNflog = 239;
 const std::string kRequest = "GET / HTTP/1.1\r\n\r\n";
 
 class DecodeTest : public testing::Test {
@@ -90,6 +91,41 @@ TEST_F(DecodeTest, SkipsIpv6ExtensionHeaders) {
   const std::string options = ipv6_extension(6, 24, tcp({.payload = kRequest}));
   const std::string routing = ipv6_extension(60, 8, options);
   expect_request(ethernet(kIpv6, ipv6({.next_header = 0, .payload = ipv6_extension(43, 16, routing)})));
+}
+
+TEST_F(DecodeTest, ReadsWhatLinuxLogs) {
+  expect_request(nflog(request_v4()), kNflog);
+  expect_request(nflog(request_v6()), kNflog);
+  EXPECT_FALSE(decode(nflog("").substr(0, 20), kNflog));
+  EXPECT_FALSE(decode(be16(0x0201) + be16(5), kNflog)) << "another version";
+}
+
+TEST_F(DecodeTest, KnowsWhatIsMissingOfALoggedPacket) {
+  const std::string whole = nflog(request_v4());
+  const std::size_t padding = (4 - request_v4().size() % 4) % 4;
+  ASSERT_TRUE(decode(whole.substr(0, whole.size() - padding - 5), kNflog, whole.size()));
+  EXPECT_EQ(segment_.missing_bytes, 5U);
+}
+
+TEST_F(DecodeTest, SkipsMplsLabels) {
+  for (const std::uint16_t type : {kMpls, kMplsMulticast}) {
+    expect_request(ethernet(type, mpls(1, request_v4())));
+    expect_request(ethernet(type, mpls(3, request_v6())));
+    expect_request(ethernet(kVlan, vlan_tag(7, type, mpls(2, request_v4()))));
+  }
+  expect_request(ppp(0x0281, mpls(1, request_v4())), 9);
+}
+
+TEST_F(DecodeTest, ReadsEthernetThatMplsCarries) {
+  const std::string inner = ethernet(kVlan, vlan_tag(7, kIpv4, request_v4()));
+  expect_request(ethernet(kMpls, mpls(2, be32(0) + inner)));  // with a control word
+  expect_request(ethernet(kMpls, mpls(2, "\xf4" + inner.substr(1))));
+}
+
+TEST_F(DecodeTest, FollowsNoEndlessNesting) {
+  std::string frame = ethernet(kIpv4, request_v4());
+  for (int i = 0; i < 500; ++i) frame = ethernet(kMpls, mpls(1, be32(0) + frame));
+  EXPECT_FALSE(decode(frame));
 }
 
 TEST_F(DecodeTest, TrimsEthernetPadding) {
