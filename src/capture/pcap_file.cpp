@@ -26,13 +26,15 @@ constexpr std::size_t kReadBuffer = 1 << 20;
 class PcapFile final : public PacketSource {
  public:
   PcapFile(std::string path, PcapHandle handle, Station& station)
-      : path_(std::move(path)), handle_(std::move(handle)), damaged_(station.figure("capture files damaged")) {}
+      : path_(std::move(path)), handle_(std::move(handle)), damaged_(station.figure("capture files damaged")) {
+    delivery_.link_type = pcap_datalink(handle_.get());
+  }
 
   Turn poll(PacketSink& sink, std::chrono::milliseconds) override {
     if (woken_.exchange(false, std::memory_order_relaxed)) return Turn::idle;
     if (at_end_) return Turn::end;
-    Delivery delivery{&sink, pcap_datalink(handle_.get())};
-    const int count = pcap_dispatch(handle_.get(), kPacketsPerTurn, hand_on, reinterpret_cast<u_char*>(&delivery));
+    delivery_.sink = &sink;
+    const int count = pcap_dispatch(handle_.get(), kPacketsPerTurn, hand_on, reinterpret_cast<u_char*>(&delivery_));
     if (count > 0) return Turn::packets;
     at_end_ = true;
     if (count == 0) return Turn::end;
@@ -47,6 +49,7 @@ class PcapFile final : public PacketSource {
  private:
   const std::string path_;
   PcapHandle handle_;
+  Delivery delivery_;
   Counter& damaged_;
   bool at_end_ = false;
   std::atomic<bool> woken_{false};

@@ -3,7 +3,9 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <memory>
+#include <optional>
 
 #include <pcap/pcap.h>
 
@@ -21,20 +23,27 @@ struct Delivery {
   PacketSink* sink = nullptr;
   int link_type = 0;
   Timestamp fixed_time = kNoTimestamp;  ///< if set, takes the place of the packet's own
+  Timestamp time_before{};              ///< of the last packet, for one whose own is damaged
 };
+
+/// Empty for a time that no clock shows: 64 bits of nanoseconds end in 2262, and durations are added to what is given.
+inline std::optional<Timestamp> time_of(const timeval& time) {
+  constexpr std::int64_t kLastSecond = 6'000'000'000;  // in the year 2160
+  if (time.tv_sec < 0 || time.tv_sec > kLastSecond) return std::nullopt;
+  return Timestamp(std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_usec));
+}
 
 /// The callback for pcap_dispatch. The handle must have been opened with nanosecond precision. With pcap_next_ex the
 /// last packet of a ring block would be read after libpcap has given the block back to the kernel.
 inline void hand_on(u_char* user, const pcap_pkthdr* header, const u_char* bytes) {
-  const auto& delivery = *reinterpret_cast<const Delivery*>(user);
+  auto& delivery = *reinterpret_cast<Delivery*>(user);
   Packet packet;
   packet.bytes = {reinterpret_cast<const char*>(bytes), header->caplen};
   packet.original_size = header->len;
   packet.link_type = delivery.link_type;
   packet.time = delivery.fixed_time;
-  if (packet.time == kNoTimestamp) {
-    packet.time = Timestamp(std::chrono::seconds(header->ts.tv_sec) + std::chrono::nanoseconds(header->ts.tv_usec));
-  }
+  if (packet.time == kNoTimestamp) packet.time = time_of(header->ts).value_or(delivery.time_before);
+  delivery.time_before = packet.time;
   delivery.sink->take(packet);
 }
 

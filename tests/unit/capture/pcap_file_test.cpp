@@ -99,6 +99,17 @@ TEST_F(PcapFileTest, UsesWhatStandsBeforeTheCutOfACutOffFile) {
   EXPECT_FALSE(station_.failure());
 }
 
+TEST_F(PcapFileTest, ReplacesATimeBeyondAnyClockByTheOneBefore) {
+  const auto packets = read(write(CaptureFile(1, CaptureFile::Format::pcapng)
+                                      .add("first", UINT64_MAX)
+                                      .add("second", kTime)
+                                      .add("third", UINT64_MAX)
+                                      .bytes()));
+  ASSERT_EQ(packets.size(), 3U);
+  EXPECT_EQ(packets[0].time, Timestamp());
+  EXPECT_EQ(packets[2].time, packets[1].time);
+}
+
 TEST_F(PcapFileTest, NamesTheFileThatItCannotRead) {
   EXPECT_EQ(refusal("/nonexistent/x.pcap"), "--input-raw /nonexistent/x.pcap: No such file or directory");
   EXPECT_NE(refusal(write("not a capture at all, but long enough")).find("test.pcap: not a capture file"),
