@@ -149,6 +149,7 @@ class Builder {
     options.live.monitor = raw.monitor;
     options.live.vlan = raw.vlan || !raw.vlan_ids.empty();
     options.live.stats = raw.stats;
+    options.live.priority = static_cast<int>(raw.priority);
     options.live.timestamp_type = raw.timestamp_type;
     options.decode.vlan_ids = raw.vlan_ids;
     options.conversations.expire = raw.expire;

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include <sys/eventfd.h>
+#include <sys/resource.h>
 
 #include <fmt/format.h>
 #include <poll.h>
@@ -82,6 +83,7 @@ class LiveCapture final : public PacketSource {
   using Handles = std::vector<LiveHandle>;
 
   void start();
+  void set_priority();
   std::vector<Interface> wanted_interfaces(const std::vector<Interface>& all) const;
   std::vector<Target> plan(const std::vector<Interface>& all);
   std::string filter_for(const Interface& interface) const;
@@ -110,6 +112,7 @@ class LiveCapture final : public PacketSource {
   std::vector<pollfd> poll_list_;
   bool uses_any_ = false;
   bool has_failed_ = false;
+  bool has_priority_ = false;
   std::uint64_t delivered_ = 0;
   std::uint64_t drops_of_closed_ = 0;
   std::uint64_t told_drops_ = 0;
@@ -230,7 +233,22 @@ void LiveCapture::apply_filter(LiveHandle& handle, const std::string& filter) co
   }
 }
 
+// While this thread waits for its turn behind others that compute, the kernel's ring overflows. Of the calling thread
+// alone: threads that start later and were not started by it keep theirs.
+void LiveCapture::set_priority() {
+  has_priority_ = true;
+  if (options_.priority == 0) return;
+  if (::setpriority(PRIO_PROCESS, 0, options_.priority) == 0) {
+    options_.tell(log::Level::info, fmt::format("input-raw: the capture thread has nice {}", options_.priority));
+  } else {
+    options_.tell(log::Level::info, fmt::format("input-raw: the capture thread keeps its priority; nice {} needs "
+                                                "CAP_SYS_NICE",
+                                                options_.priority));
+  }
+}
+
 PacketSource::Turn LiveCapture::poll(PacketSink& sink, milliseconds timeout) {
+  if (!has_priority_) set_priority();
   const auto now = Clock::now();
   if (now >= next_look_) look(now);
   if (has_failed_) return Turn::end;

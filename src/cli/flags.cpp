@@ -55,6 +55,8 @@ std::vector<Flag> input_flags(Settings& s) {
       {"input-raw-promisc", capture, "", &raw.promiscuous, "promiscuous mode"},
       {"input-raw-monitor", capture, "", &raw.monitor, "RF monitor mode"},
       {"input-raw-stats", capture, "", &raw.stats, "print capture statistics"},
+      {"input-raw-priority", capture, "N", Number{&raw.priority, -20, 19},
+       "nice value of the capture thread, where allowed; 0: as it is"},
       {"input-raw-ignore-interface", capture, "NAME", &raw.ignored_interfaces, "skip an interface"},
       {"input-raw-vlan", capture, "", &raw.vlan, "take 802.1Q-tagged frames too"},
       {"input-raw-vlan-vid", capture, "N", Numbers{&raw.vlan_ids, 4094}, "only this VLAN"},

@@ -28,8 +28,9 @@ struct Level {  ///< bare: 1
   int most;
 };
 struct Number {
-  std::int64_t* number;
-  std::int64_t least;
+  std::int64_t* number = nullptr;
+  std::int64_t least = 0;
+  std::int64_t most = 1'000'000'000;
 };
 struct Size {
   std::uint64_t* bytes;

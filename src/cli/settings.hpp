@@ -52,6 +52,7 @@ struct RawInputSettings {
   bool promiscuous = false;
   bool monitor = false;
   bool stats = false;
+  std::int64_t priority = -10;  ///< nice value of the capture thread; 0: as it is
   std::vector<std::string> ignored_interfaces = {};
   bool vlan = false;
   std::vector<std::uint16_t> vlan_ids = {};

@@ -37,8 +37,10 @@ class Assignment {
     }
   }
   void operator()(const Number& slot) const {
-    constexpr std::int64_t kMost = 1'000'000'000;
-    *slot.number = number_within(slot.least, kMost, fmt::format("a number, {} or more", slot.least));
+    const bool is_open = slot.most == Number{}.most;
+    *slot.number = number_within(
+        slot.least, slot.most,
+        is_open ? fmt::format("a number, {} or more", slot.least) : fmt::format("{} to {}", slot.least, slot.most));
   }
   void operator()(const Numbers& slot) const {
     const auto number = number_within(0, slot.most, fmt::format("0 to {}", slot.most));

@@ -13,6 +13,7 @@
 
 #include <arpa/inet.h>
 #include <linux/capability.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 
@@ -227,6 +228,33 @@ TEST_F(LiveTest, AGivenFilterTakesThePlaceOfTheGeneratedOne) {
   connection.request("request");
   EXPECT_TRUE(poll_until(*source, [&] { return !requests_.bytes().empty(); }));
   EXPECT_TRUE(has_told("capturing on lo: tcp dst port"));
+}
+
+TEST_F(LiveTest, GivesThePriorityToTheThreadThatPollsAlone) {
+  if (!has_capability(CAP_SYS_NICE)) GTEST_SKIP() << "needs CAP_SYS_NICE: run the tests as root";
+  const auto source = open({.interface = "lo", .ports = {1}, .priority = -10});
+  int nice = 0;
+  std::thread poller([&] {
+    source->poll(*this, milliseconds(0));
+    nice = getpriority(PRIO_PROCESS, 0);
+  });
+  poller.join();
+  EXPECT_EQ(nice, -10);
+  EXPECT_EQ(getpriority(PRIO_PROCESS, 0), 0) << "this thread has opened it and polls nothing";
+  EXPECT_TRUE(has_told("input-raw: the capture thread has nice -10\n"));
+}
+
+TEST_F(LiveTest, CapturesWithoutThePrivilegeToGoFirst) {
+  const auto source = open({.interface = "lo", .ports = {1}, .priority = -10});
+  int nice = -1;
+  std::thread poller([&] {
+    drop_capabilities_of_this_thread();
+    EXPECT_EQ(source->poll(*this, milliseconds(0)), PacketSource::Turn::idle);
+    nice = getpriority(PRIO_PROCESS, 0);
+  });
+  poller.join();
+  EXPECT_EQ(nice, 0);
+  EXPECT_TRUE(has_told("keeps its priority; nice -10 needs CAP_SYS_NICE\n"));
 }
 
 TEST_F(LiveTest, WakeEndsAPollThatWaits) {
