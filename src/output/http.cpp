@@ -78,6 +78,7 @@ class HttpOutput final : public Output {
     asio::post(io_, [this, deadline] {
       give_up_at_ = deadline;
       closing_ = true;
+      progress_ = Clock::now();  // what came before a lull says nothing about the server
       wake_all();
       tick_.cancel();
     });
@@ -149,13 +150,14 @@ class HttpOutput final : public Output {
       limit_.nothing_waits();
       if (closing_) break;
       const auto idle_until = Clock::now() + options_.worker_timeout;
-      const bool is_kept = workers_.size() <= options_.workers_min;
-      worker->wake.expires_at(is_kept ? Clock::time_point::max() : idle_until);
+      const auto is_kept = [this] { return workers_.size() <= options_.workers_min; };
+      worker->wake.expires_at(is_kept() ? Clock::time_point::max() : idle_until);
       idle_.push_back(&*worker);
       co_await worker->wake.async_wait(kAwait);
       const bool woken = std::erase(idle_, &*worker) == 0;
       if (woken) --waking_;
-      if (!woken && !is_kept) break;
+      // Asked again: several that became idle together leave one by one.
+      if (!woken && !is_kept()) break;
     }
     workers_.erase(worker);
     if (closing_ && workers_.empty()) tick_.cancel();

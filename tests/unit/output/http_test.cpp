@@ -407,6 +407,49 @@ TEST_F(HttpOutputTest, CloseWaitsForWhatIsUnderWay) {
   EXPECT_EQ(station_.out.total(), 500U);
 }
 
+TEST_F(HttpOutputTest, CloseWaitsForWhatIsUnderWayAfterALullToo) {
+  const auto timeout = 1s;
+  std::promise<void> closing;
+  const auto closed = closing.get_future().share();
+  const ScriptedServer server([&](Peer& peer) {
+    while (!peer.read_request().empty()) {
+      closed.wait_for(20s);
+      peer.send(kOk);
+    }
+  });
+  start({.url = server.url(), .workers = 1, .timeout = timeout});
+  std::this_thread::sleep_for(2 * timeout + 100ms);
+  for (int i = 0; i < 5; ++i) write(get());
+  EXPECT_TRUE(becomes_true([&] { return server.connections() == 1; }));
+  std::thread answers([&] {
+    std::this_thread::sleep_for(100ms);  // time for the wrong end
+    closing.set_value();
+  });
+  output_->close(Clock::now() + 20s);
+  answers.join();
+  EXPECT_EQ(station_.out.total(), 5U);
+}
+
+TEST_F(HttpOutputTest, WritesALargeRequestInAsManyPartsAsItTakes) {
+  const std::string head = "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 8000000\r\n\r\n";
+  std::string body(8'000'000, '\0');
+  for (std::size_t i = 0; i < body.size(); ++i) body[i] = static_cast<char>(i * 7 + i / 251);
+  std::promise<void> writing;
+  const auto written = writing.get_future().share();
+  std::string asked;
+  const ScriptedServer server([&](Peer& peer) {
+    written.wait_for(20s);
+    asked = peer.read_request();
+    peer.send(kOk);
+  });
+  start({.url = server.url(), .original_host = true});
+  write(head + body);
+  EXPECT_TRUE(becomes_true([&] { return server.connections() == 1; }));
+  writing.set_value();
+  EXPECT_TRUE(becomes_true([&] { return station_.out.total() == 1; }));
+  EXPECT_TRUE(test::same_bytes(asked, head + body));
+}
+
 TEST_F(HttpOutputTest, PassesOverWhatIsNoRequestToSend) {
   Asked asked;
   const ScriptedServer server(always(std::string(kOk), &asked));
@@ -434,6 +477,29 @@ TEST_F(HttpOutputTest, ClosesConnectionsThatAreIdle) {
   start({.url = server.url(), .workers_min = 0, .worker_timeout = 50ms});
   replay({get()});
   EXPECT_TRUE(becomes_true([&] { return ended == 1; }));
+}
+
+TEST_F(HttpOutputTest, KeepsTheLeastNumberOfConnectionsWhenAllBecomeIdleTogether) {
+  std::promise<void> all_there;
+  const auto open = all_there.get_future().share();
+  std::atomic<int> waiting = 0;
+  std::atomic<int> ended = 0;
+  const ScriptedServer server([&](Peer& peer) {
+    while (!peer.read_request().empty()) {
+      if (++waiting == 4) all_there.set_value();
+      open.wait_for(20s);
+      peer.send(kOk);
+    }
+    ++ended;
+  });
+  start({.url = server.url(), .workers = 4, .workers_min = 2, .worker_timeout = 50ms});
+  replay(std::vector<std::string>(4, get()));
+  EXPECT_EQ(server.connections(), 4);
+  EXPECT_TRUE(becomes_true([&] { return ended >= 2; }));
+  std::this_thread::sleep_for(100ms);  // time for the wrong end
+  EXPECT_EQ(ended, 2);
+  replay({get()});
+  EXPECT_EQ(server.connections(), 4);
 }
 
 TEST_F(HttpOutputTest, RefusesABadUrl) {
