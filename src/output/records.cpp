@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "output/records.hpp"
 
-#include <array>
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <fstream>
 #include <thread>
 #include <vector>
 
@@ -28,7 +29,9 @@ constexpr Clock::duration kForever = std::chrono::hours(1);
 
 class RecordOutput final : public Output {
  public:
-  RecordOutput(int descriptor, std::chrono::nanoseconds flush_interval, std::size_t queue_bytes, Station& station)
+  /// `start` is written before the first record.
+  RecordOutput(int descriptor, std::string start, std::chrono::nanoseconds flush_interval, std::size_t queue_bytes,
+               Station& station)
       : sink_(descriptor),
         flush_interval_(flush_interval),
         queue_(kQueueItems, queue_bytes),
@@ -37,6 +40,7 @@ class RecordOutput final : public Output {
         shutdown_(station.dropped("shutdown")),
         stalled_(station.dropped("drain timeout")),
         failed_(station.failed("write")),
+        gathered_(std::move(start)),
         thread_([this] { run(); }) {}
 
   void write(const Message& message, SourceKind source) override {
@@ -98,6 +102,22 @@ class RecordOutput final : public Output {
   std::thread thread_;  // the last: it uses all the others
 };
 
+// What the last record of a file lacks of its separator: who wrote it may have been killed.
+std::string missing_separator(const std::string& path) {
+  std::error_code ignored;
+  if (!std::filesystem::is_regular_file(path, ignored)) return {};
+  std::ifstream file(path, std::ios::binary | std::ios::ate);
+  const auto size = std::min<std::streamoff>(file.tellg(), kRecordSeparator.size());
+  if (!file || size <= 0) return {};
+  std::string end(static_cast<std::size_t>(size), '\0');
+  file.seekg(-size, std::ios::end).read(end.data(), size);
+  // A line feed alone may as well be the last byte of the payload.
+  for (std::size_t there = kRecordSeparator.size(); there > 1; --there) {
+    if (end.ends_with(kRecordSeparator.substr(0, there))) return std::string(kRecordSeparator.substr(there));
+  }
+  return std::string(kRecordSeparator);
+}
+
 }  // namespace
 
 std::string next_chunk_path(const std::string& path) {
@@ -129,11 +149,12 @@ std::unique_ptr<Output> make_file_output(const FileOutputOptions& options, Stati
     throw StartError(fmt::format("--output-file {}: cannot write {}: {}", options.path, path,
                                  trouble ? trouble.message() : std::strerror(errno)));
   }
-  return std::make_unique<RecordOutput>(descriptor, options.flush_interval, options.queue_bytes, station);
+  return std::make_unique<RecordOutput>(descriptor, options.append ? missing_separator(path) : "",
+                                        options.flush_interval, options.queue_bytes, station);
 }
 
 std::unique_ptr<Output> make_stdout_output(std::size_t queue_bytes, Station& station) {
-  return std::make_unique<RecordOutput>(STDOUT_FILENO, std::chrono::nanoseconds(0), queue_bytes, station);
+  return std::make_unique<RecordOutput>(STDOUT_FILENO, "", std::chrono::nanoseconds(0), queue_bytes, station);
 }
 
 }  // namespace gor

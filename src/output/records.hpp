@@ -19,8 +19,9 @@ struct FileOutputOptions {
   std::size_t queue_bytes = 64u << 20;
 };
 
-/// Opens the file, with missing folders. Throws StartError. While it runs, records that cannot be written are counted
-/// as failed, and the station as a whole has failed; what is on disk ends with a whole record.
+/// Opens the file, with missing folders; a last record that lacks its separator gets it. Throws StartError. While it
+/// runs, records that cannot be written are counted as failed, and the station as a whole has failed; what is on disk
+/// ends with a whole record.
 std::unique_ptr<Output> make_file_output(const FileOutputOptions& options, Station& station);
 
 /// Each record goes out at once. A reader that stalls fills the queue and nothing else.

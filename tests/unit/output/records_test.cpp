@@ -57,6 +57,37 @@ TEST(FileOutput, AppendsInTwoRuns) {
   EXPECT_EQ(read_file(dir / "new/folder/x.gor"), record("a") + record("b"));
 }
 
+TEST(FileOutput, EndsTheLastRecordOfAFileThatLacksItsSeparator) {
+  for (const std::size_t lacking : {0U, 1U, 5U, 12U, 14U}) {
+    const TempDir dir;
+    const std::string whole = record("a");
+    write_file(dir / "x.gor", whole.substr(0, whole.size() - lacking));
+    Station station("output-file");
+    const auto output = make_file_output({.path = dir / "x.gor", .append = true}, station);
+    write(*output, "b");
+    output->close(kNoDeadline);
+    EXPECT_EQ(read_file(dir / "x.gor"), record("a") + record("b")) << lacking;
+  }
+}
+
+TEST(FileOutput, TakesALineFeedAtTheEndForThePayloads) {
+  const TempDir dir;
+  write_file(dir / "x.gor", "1 a 5 7\nGET / HTTP/1.1\n\n");
+  Station station("output-file");
+  const auto output = make_file_output({.path = dir / "x.gor", .append = true}, station);
+  write(*output, "b");
+  output->close(kNoDeadline);
+  EXPECT_EQ(read_file(dir / "x.gor"), "1 a 5 7\nGET / HTTP/1.1\n\n" + std::string(kRecordSeparator) + record("b"));
+}
+
+TEST(FileOutput, AddsNothingToAnEmptyFile) {
+  const TempDir dir;
+  write_file(dir / "x.gor", "");
+  Station station("output-file");
+  make_file_output({.path = dir / "x.gor", .append = true}, station)->close(kNoDeadline);
+  EXPECT_EQ(read_file(dir / "x.gor"), "");
+}
+
 TEST(FileOutput, WithoutAppendEachRunIsAChunkOfItsOwn) {
   const TempDir dir;
   write_file(dir / "x_7.gor", "old");
