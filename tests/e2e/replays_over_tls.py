@@ -1,19 +1,50 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""An https target: its certificate is verified and refused by default, and taken with --output-http-skip-verify."""
+"""An https target: a certificate of a trusted CA with the right name or address is taken, any other is refused unless
+--output-http-skip-verify is given; the name is told to the server (SNI), an address is not."""
 from lib import *
 import ssl
 
-key, certificate = path("key.pem"), path("certificate.pem")
-command("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
-        "-subj", "/CN=localhost", "-keyout", key, "-out", certificate)
-context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-context.load_cert_chain(certificate, key)
 
-served, replayed = Recorder(), Recorder(tls=context)
-for flags, wanted in (([], 0), (["--output-http-skip-verify"], 100)):
-    gor = capture(served, "--output-http", f"https://localhost:{replayed.port}", *flags)
+def make_certificate(name, alternative, ca=None):
+    """A key and a certificate, self-signed or signed by the CA; their paths."""
+    key, certificate = path(f"{name}.key"), path(f"{name}.pem")
+    signed_by = ["-CA", path(f"{ca}.pem"), "-CAkey", path(f"{ca}.key")] if ca else []
+    kind = [] if ca else ["-addext", "basicConstraints=critical,CA:TRUE"]
+    command("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+            "-subj", f"/CN={name}", "-addext", f"subjectAltName={alternative}", *kind, *signed_by, "-keyout", key, "-out", certificate)
+    return key, certificate
+
+
+def serve(key, certificate, names):
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    context.sni_callback = lambda connection, name, _: names.append(name)
+    return Recorder(tls=context)
+
+
+make_certificate("ca", "DNS:ca.example")
+served = Recorder()
+trusted = {**os.environ, "SSL_CERT_FILE": path("ca.pem")}
+nobody_trusted = {**os.environ, "SSL_CERT_FILE": path("served.pem")}
+right_name = make_certificate("served", "DNS:localhost", "ca")
+right_address = make_certificate("address", "IP:127.0.0.1", "ca")
+wrong_name = make_certificate("wrong", "DNS:other.example", "ca")
+for what, certificate, host, environment, flags, is_taken in (
+    ("a trusted CA", right_name, "localhost", trusted, [], True),
+    ("an address in the certificate", right_address, "127.0.0.1", trusted, [], True),
+    ("an untrusted CA", right_name, "localhost", nobody_trusted, [], False),
+    ("a wrong name", wrong_name, "localhost", trusted, [], False),
+    ("a name for an address", right_name, "127.0.0.1", trusted, [], False),
+    ("no verification", wrong_name, "localhost", nobody_trusted, ["--output-http-skip-verify"], True),
+):
+    names = []
+    replayed = serve(*certificate, names)
+    gor = capture(served, "--output-http", f"https://{host}:{replayed.port}", *flags, env=environment)
     send_random(served.port, 100, largest_body=100_000)
     expect(gor.stop(), 0, "exit code")
     row = gor.row("output-http")
-    expect((len(replayed.requests), row.into, row.out), (wanted, 100, wanted), row.line)
+    wanted = 100 if is_taken else 0
+    expect((len(replayed.requests), row.into, row.out), (wanted, 100, wanted), f"{what}: {row.line}")
+    assert is_taken or f"failed 100 (tls)" in row.line, f"{what}: {row.line}"
+    expect(set(names), {"localhost" if host == "localhost" else None}, f"{what}: names told to the server")
