@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "app/loop_check.hpp"
+#include "app/not_built.hpp"
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "capture/address.hpp"
@@ -32,6 +33,7 @@ struct Addresses {
 };
 
 Addresses check(const Settings& settings) {
+  refuse_what_is_not_built(settings);
   const auto engine = settings.input_raw.engine == "pcap_file" ? capture::Engine::pcap_file : capture::Engine::libpcap;
   Addresses addresses;
   for (const Spec& spec : settings.input_raw.addresses) {

@@ -18,6 +18,10 @@ for flags, words in (
     ([*good, "--input-raw", "80"], ["input-raw", "80"]),
     ([*good, "--output-http-workers", "many"], ["output-http-workers", "many"]),
     ([*good, "word"], ["word"]),
+    ([*good, "--input-raw-priority", "-21"], ["input-raw-priority", "-21", "-20 to 19"]),
+    ([*good, "--output-file", path("x.gz")], ["output-file", "x.gz", "compress"]),
+    ([*good, "--output-file", path("%Y.gor")], ["output-file", "%Y"]),
+    ([*good, "--input-file", path("*.gor")], ["input-file", "*.gor", "quotes"]),
     ([*good, "--stats=perhaps"], ["stats", "perhaps"]),
     ([*good, "--config", path("nowhere.toml")], ["nowhere.toml"]),
 ):

@@ -87,6 +87,33 @@ TEST_F(BuildTest, ChecksEveryValueBeforeItOpensAnything) {
   }
 }
 
+TEST_F(BuildTest, RefusesWhatIsNotBuiltInsteadOfDoingSomethingElse) {
+  const struct {
+    std::string flag, value, word;
+  } cases[] = {
+      {"--output-file", path("x.gor.gz"), "compress"},      {"--output-file", path("x.zst") + "|10", "compress"},
+      {"--output-file", path("%Y-%m.gor"), "%Y"},           {"--output-file", path("x-%NS.gor"), "%NS"},
+      {"--output-file", "s3://bucket/x.gor", "S3"},         {"--input-file", "s3://bucket/x.gor", "S3"},
+      {"--input-file", path("x.gor.gz") + "|200%", "pack"}, {"--input-file", path("*.gor"), "pattern"},
+      {"--input-raw", "k8s://pod/x:80", "Kubernetes"},
+  };
+  for (const auto& known : cases) {
+    try {
+      build_line({"--input-dummy", "x", "--output-null", known.flag, known.value});
+      ADD_FAILURE() << known.value << " was accepted";
+    } catch (const UsageError& error) {
+      EXPECT_TRUE(std::string(error.what()).starts_with(known.flag + ": '")) << error.what();
+      EXPECT_NE(std::string(error.what()).find(known.word), std::string::npos) << error.what();
+    }
+  }
+  EXPECT_TRUE(std::filesystem::is_empty(folder_));
+}
+
+TEST_F(BuildTest, TakesAPatternThatIsAFilesNameForThatFile) {
+  std::filesystem::rename(recording({"/"}), path("[x].gor"));
+  EXPECT_NO_THROW(build_line({"--input-file", path("[x].gor"), "--output-null"}));
+}
+
 TEST_F(BuildTest, LeavesNoFileBehindWhenAnInputCannotStart) {
   const std::string out = path("never.gor");
   EXPECT_THROW(build_line({"--input-file", path("missing.gor"), "--output-file", out, "--output-file-append"}),

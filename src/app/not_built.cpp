@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/not_built.hpp"
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <string>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include "base/error.hpp"
+
+namespace gor::app {
+namespace {
+
+[[noreturn]] void refuse(std::string_view flag, std::string_view value, std::string_view what) {
+  throw UsageError(fmt::format("--{}: '{}': {}", flag, value, what));
+}
+
+bool is_compressed(std::string_view path) {
+  return path.ends_with(".gz") || path.ends_with(".zst");
+}
+
+/// "%Y", or whatever else GoReplay would fill in; empty if there is nothing of the kind.
+std::string_view placeholder_in(std::string_view path) {
+  static constexpr std::array<std::string_view, 10> kPlaceholders{"%NS", "%Y", "%m", "%d", "%H",
+                                                                  "%M",  "%S", "%r", "%t", "%i"};
+  const auto* found = std::find_if(kPlaceholders.begin(), kPlaceholders.end(),
+                                   [&](std::string_view name) { return path.find(name) != std::string_view::npos; });
+  return found == kPlaceholders.end() ? "" : *found;
+}
+
+void check_output_file(const std::string& path) {
+  constexpr std::string_view kFlag = "output-file";
+  if (path.starts_with("s3://")) refuse(kFlag, path, "gor cannot write to S3 yet; record to a file and copy it");
+  if (is_compressed(path)) refuse(kFlag, path, "gor cannot compress yet; record plain and compress the file then");
+  const std::string_view placeholder = placeholder_in(path);
+  if (!placeholder.empty()) refuse(kFlag, path, fmt::format("gor cannot fill in {} yet", placeholder));
+}
+
+void check_input_file(const std::string& path) {
+  constexpr std::string_view kFlag = "input-file";
+  if (path.starts_with("s3://")) refuse(kFlag, path, "gor cannot read from S3 yet; copy the object to a file");
+  if (is_compressed(path)) refuse(kFlag, path, "gor cannot read compressed recordings yet; unpack it first");
+  std::error_code ignored;
+  if (path.find_first_of("*?[") != std::string::npos && !std::filesystem::exists(path, ignored)) {
+    refuse(kFlag, path, "there is no such file, and gor cannot expand patterns yet; without quotes the shell does");
+  }
+}
+
+}  // namespace
+
+void refuse_what_is_not_built(const cli::Settings& settings) {
+  for (const cli::Spec& spec : settings.input_raw.addresses) {
+    if (spec.value.starts_with("k8s://")) refuse("input-raw", spec.value, "gor does not know Kubernetes yet");
+  }
+  for (const cli::FileSpec& spec : settings.input_file) {
+    for (const std::string& path : spec.paths) check_input_file(path);
+  }
+  for (const cli::Spec& spec : settings.output_file.paths) check_output_file(spec.value);
+}
+
+}  // namespace gor::app
