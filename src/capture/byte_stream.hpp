@@ -56,6 +56,8 @@ class ByteStream {
   Timestamp hole_since() const noexcept { return hole_since_; }
   /// The number of the first byte behind the hole. Needs has_hole().
   std::uint32_t hole_end() const noexcept { return waiting_[first_].sequence; }
+  /// What the sender had received when it sent the first segment behind the hole. Needs has_hole().
+  std::uint32_t hole_acknowledgement() const noexcept { return waiting_[first_].acknowledgement; }
   /// Goes on behind the hole; the missing bytes are lost. Needs has_hole().
   void skip_hole() noexcept { next_ = hole_end(); }
 

@@ -102,11 +102,10 @@ void Conversation::take_data(Direction& direction, const Segment& segment, Captu
   if (!run.bytes.empty()) {
     take_run(direction, run, context);
     take_waiting(direction, context);
-  } else if (is_requests(direction) && stream.has_hole() && has_message(direction) &&
-             sequence_distance(segment.acknowledgement, direction.acknowledgement) > 0 &&
-             http::starts_with_request_line(segment.payload)) {
-    // The client has got its answer and asks for the next: what is missing will not be sent again.
-    skip_hole(direction, context);
+  } else if (is_requests(direction) && stream.has_hole() && http::starts_with_request_line(segment.payload)) {
+    // The client has got an answer and asks for the next: what is missing before the question will not be sent again.
+    const std::uint32_t asked = has_message(direction) ? direction.acknowledgement : stream.hole_acknowledgement();
+    if (sequence_distance(segment.acknowledgement, asked) > 0) skip_hole(direction, context);
   }
 }
 

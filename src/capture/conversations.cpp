@@ -132,6 +132,7 @@ void Conversations::remove(Entries::iterator entry) {
 void Conversations::bound_memory() {
   while (bytes_ > options_.memory_limit && entries_.size() > 1) {
     const auto oldest = entries_.begin();
+    oldest->conversation.give_up_holes(Timestamp::max(), context_);
     oldest->conversation.end(counts_.memory, context_);
     remove(oldest);
   }

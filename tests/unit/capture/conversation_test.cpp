@@ -278,6 +278,22 @@ TEST(Conversations, HoldNoMoreThanTheMemoryLimit) {
   EXPECT_EQ(tap.station.held(), 0);
 }
 
+TEST(Conversations, WhatWaitsBehindAHoleComesOutWhenItsMemoryIsNeeded) {
+  auto options = Tap::tracking();
+  options.memory_limit = 1 << 20;
+  const std::string post = "POST / HTTP/1.1\r\nContent-Length: 100000\r\n\r\n" + std::string(100'000, 'x');
+  Tap tap(options);
+  Wire w = wire();
+  tap.see(w.handshake());
+  w.client(kGet);  // lost
+  for (int i = 0; i < 8; ++i) tap.see(w.split(0, post, {50'000}));
+  EXPECT_TRUE(tap.messages().empty());
+  for (std::uint16_t port = 10000; port < 10010; ++port) tap.see(wire(port).client(post.substr(0, 90'000)));
+  EXPECT_EQ(tap.messages().size(), 8U);
+  tap.end();
+  EXPECT_EQ(tap.station.held(), 8) << "in finished()";
+}
+
 TEST(Conversations, ForgetClosedConnections) {
   Tap tap;
   for (std::uint16_t port = 10000; port < 10100; ++port) {

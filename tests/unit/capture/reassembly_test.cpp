@@ -150,6 +150,25 @@ TEST(Reassembly, WithoutResponsesTheNextRequestShowsThatAHoleIsFinal) {
   EXPECT_EQ(tap.payloads(), Payloads{"1" + kGet});
 }
 
+TEST(Reassembly, WithoutResponsesAHoleBetweenRequestsHoldsTheOthersUpForOneOnly) {
+  auto options = Tap::tracking();
+  options.conversation.track_responses = false;
+  Wire w(40000, 1000, 9000);
+  Tap tap(options);
+  const auto ask = [&](std::string_view request) {
+    const auto asked = w.client(request);
+    w.server(kOk);
+    return asked;
+  };
+  tap.see(w.handshake()).see(ask(kGet));
+  ask(kPost);  // lost
+  tap.see(ask(kGet));
+  EXPECT_EQ(tap.messages().size(), 1U) << "what is missing may still come";
+  tap.see(ask(kPost));
+  EXPECT_EQ(tap.payloads(), (Payloads{"1" + kGet, "1" + kGet, "1" + kPost}));
+  EXPECT_EQ(tap.station.figure("holes").get(), 1U);
+}
+
 TEST(Reassembly, ALostResponseDoesNotShiftThePairs) {
   Wire w(40000, 1000, 9000);
   Tap tap;
