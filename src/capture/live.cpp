@@ -25,7 +25,6 @@ using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-constexpr int kPacketsPerTurn = 256;
 // Above this, the timers of many rings cost more than the extra header of the one `any` device.
 constexpr std::size_t kMostHandles = 16;
 constexpr std::size_t kManyHandles = 4;
@@ -64,6 +63,8 @@ struct Target {
   bool is_loopback = false;
   std::string filter;
 
+  /// Of the rings' memory: loopback brings several times the bytes that a 10 Gb/s interface can.
+  std::size_t shares() const { return is_loopback ? 3 : 1; }
   bool is(const LiveHandle& handle) const { return handle.device() == device && handle.index() == index; }
   bool is_among(const std::vector<Target>& others) const {
     return std::any_of(others.begin(), others.end(),
@@ -88,7 +89,7 @@ class LiveCapture final : public PacketSource {
   std::vector<Target> plan(const std::vector<Interface>& all);
   std::string filter_for(const Interface& interface) const;
   std::string filter_for_any(const std::vector<Interface>& all, const std::vector<Interface>& wanted) const;
-  LiveHandle open(const Target& target, std::size_t targets) const;
+  LiveHandle open(const Target& target, const std::vector<Target>& all) const;
   void apply_filter(LiveHandle& handle, const std::string& filter) const;
 
   void look(Clock::time_point now);
@@ -143,7 +144,7 @@ void LiveCapture::start() {
   std::vector<std::string> troubles;
   for (const Target& target : targets) {
     try {
-      handles_.push_back(open(target, targets.size()));
+      handles_.push_back(open(target, targets));
     } catch (const StartError& error) {
       troubles.emplace_back(error.what());
       refused_.push_back(target);
@@ -207,10 +208,13 @@ std::string LiveCapture::filter_for_any(const std::vector<Interface>& all, const
   return make_filter(filter);
 }
 
-LiveHandle LiveCapture::open(const Target& target, std::size_t targets) const {
+LiveHandle LiveCapture::open(const Target& target, const std::vector<Target>& all) const {
+  std::size_t shares = 0;
+  for (const Target& one : all) shares += one.shares();
   HandleOptions options;
-  options.ring_bytes = std::max(options_.buffer_bytes / targets, std::min(options_.buffer_bytes, kSmallestRing));
-  const milliseconds usual = targets > kManyHandles ? kBlockTimeoutOfMany : kBlockTimeout;
+  options.ring_bytes = std::max(options_.buffer_bytes / shares * target.shares(),  //
+                                std::min(options_.buffer_bytes, kSmallestRing));
+  const milliseconds usual = all.size() > kManyHandles ? kBlockTimeoutOfMany : kBlockTimeout;
   options.block_timeout = std::chrono::ceil<milliseconds>(options_.buffer_timeout.value_or(usual));
   options.promiscuous = options_.promiscuous;
   options.monitor = options_.monitor;
@@ -272,7 +276,7 @@ bool LiveCapture::deliver(PacketSink& sink) {
   bool has_lost_one = false;
   for (std::size_t i = handles_.size(); i-- > 0;) {
     if (poll_list_[kFirstHandle + i].revents == 0) continue;
-    const int count = handles_[i].deliver(sink, kPacketsPerTurn);
+    const int count = handles_[i].deliver(sink);
     if (count < 0) {
       forget(handles_.begin() + static_cast<std::ptrdiff_t>(i), handles_[i].error());
       has_lost_one = true;
@@ -303,7 +307,7 @@ void LiveCapture::follow_interfaces() {
     if (target.is_among(refused_)) continue;
     try {
       if (handle == handles_.end()) {
-        handles_.push_back(open(target, targets.size()));
+        handles_.push_back(open(target, targets));
       } else if (handle->filter() != target.filter) {
         apply_filter(*handle, target.filter);
         options_.tell(log::Level::info, fmt::format("input-raw: filter on {} is now {}", target.device, target.filter));

@@ -134,12 +134,12 @@ void LiveHandle::set_filter(const std::string& filter) {
   filter_ = filter;
 }
 
-int LiveHandle::deliver(PacketSink& sink, int limit) {
+int LiveHandle::deliver(PacketSink& sink) {
   Delivery delivery{&sink, link_type_};
   if (takes_reading_time_) {
     delivery.fixed_time = std::chrono::time_point_cast<Timestamp::duration>(std::chrono::system_clock::now());
   }
-  const int count = pcap_dispatch(handle_.get(), limit, hand_on, reinterpret_cast<u_char*>(&delivery));
+  const int count = dispatch(handle_.get(), delivery);
   return count < 0 ? -1 : count;
 }
 

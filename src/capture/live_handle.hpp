@@ -42,8 +42,8 @@ class LiveHandle {
   /// Takes effect at once. Throws std::invalid_argument with libpcap's words if the filter does not compile.
   void set_filter(const std::string& filter);
 
-  /// Hands on at most `limit` of the packets at hand, without waiting. Their number, or -1: the device has failed.
-  int deliver(PacketSink& sink, int limit);
+  /// Hands on a turn's worth of the packets at hand, without waiting. Their number, or -1: the device has failed.
+  int deliver(PacketSink& sink);
   /// Why it has failed.
   std::string error() const;
 

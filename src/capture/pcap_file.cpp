@@ -19,7 +19,6 @@
 namespace gor::capture {
 namespace {
 
-constexpr int kPacketsPerTurn = 256;
 // stdio's own 4 KB would cost a system call for each few packets.
 constexpr std::size_t kReadBuffer = 1 << 20;
 
@@ -34,7 +33,7 @@ class PcapFile final : public PacketSource {
     if (woken_.exchange(false, std::memory_order_relaxed)) return Turn::idle;
     if (at_end_) return Turn::end;
     delivery_.sink = &sink;
-    const int count = pcap_dispatch(handle_.get(), kPacketsPerTurn, hand_on, reinterpret_cast<u_char*>(&delivery_));
+    const int count = dispatch(handle_.get(), delivery_);
     if (count > 0) return Turn::packets;
     at_end_ = true;
     if (count == 0) return Turn::end;
