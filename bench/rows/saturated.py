@@ -12,7 +12,7 @@ _CASES = [  # number, what, body, output, flags, both directions, share of tcpdu
 ]
 
 
-def _measure(binary, server, seconds, body, output, flags):
+def measure(binary, server, seconds, body, output, flags):
     """Requests a second that nginx keeps, the share of them that was captured, and the program after the run."""
     out = path("captured.gor")
     to = ["--output-null"] if output == "null" else ["--output-null", "--output-file", out, "--output-file-append"]
@@ -40,7 +40,7 @@ def _row(options, server, case):
         dumped.append(wrk(server.url, options.seconds, body))
         tcpdump.stop()
         for name, binary in options.programs.items():
-            runs[name].append(_measure(binary, server, options.seconds, body, output, flags))
+            runs[name].append(measure(binary, server, options.seconds, body, output, flags))
     base = median(dumped)
     target = "100 %" + (f", >= {wanted:.2f} x tcpdump" if wanted else "") + (f", < {limit} MB" if limit else "")
     row = Row(number, f"{what} (nginx alone {median(bare):,.0f}/s, under tcpdump {base:,.0f}/s)", target)
