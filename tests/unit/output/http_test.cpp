@@ -436,10 +436,10 @@ TEST_F(HttpOutputTest, WritesALargeRequestInAsManyPartsAsItTakes) {
   for (std::size_t i = 0; i < body.size(); ++i) body[i] = static_cast<char>(i * 7 + i / 251);
   std::promise<void> writing;
   const auto written = writing.get_future().share();
-  std::string asked;
+  Asked asked;
   const ScriptedServer server([&](Peer& peer) {
     written.wait_for(20s);
-    asked = peer.read_request();
+    asked.add(peer.read_request());
     peer.send(kOk);
   });
   start({.url = server.url(), .original_host = true});
@@ -447,7 +447,8 @@ TEST_F(HttpOutputTest, WritesALargeRequestInAsManyPartsAsItTakes) {
   EXPECT_TRUE(becomes_true([&] { return server.connections() == 1; }));
   writing.set_value();
   EXPECT_TRUE(becomes_true([&] { return station_.out.total() == 1; }));
-  EXPECT_TRUE(test::same_bytes(asked, head + body));
+  ASSERT_EQ(asked.all().size(), 1U);
+  EXPECT_TRUE(test::same_bytes(asked.all()[0], head + body));
 }
 
 TEST_F(HttpOutputTest, PassesOverWhatIsNoRequestToSend) {
