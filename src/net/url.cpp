@@ -70,6 +70,45 @@ void parse_authority(std::string_view authority, Url& url, std::string_view text
   std::transform(url.host.begin(), url.host.end(), url.host.begin(), lower);
 }
 
+// RFC 3986 section 5.2.4, for a path that is empty or begins with a slash.
+std::string without_dot_segments(std::string_view path) {
+  std::string plain;
+  while (!path.empty()) {
+    const auto end = std::min(path.find('/', 1), path.size());
+    const std::string_view segment = path.substr(1, end - 1);
+    const bool is_last = end == path.size();
+    if (segment == "..") plain.resize(plain.empty() ? 0 : plain.rfind('/'));
+    if (segment != "." && segment != "..") {
+      plain.append(path.substr(0, end));
+    } else if (is_last) {
+      plain += '/';
+    }
+    path.remove_prefix(end);
+  }
+  return plain;
+}
+
+Url locate(const Url& base, std::string_view base_target, std::string_view reference) {
+  const auto scheme_end = reference.find("://");
+  if (scheme_end != reference.npos && scheme_end < reference.find_first_of("/?#")) return parse_url(reference);
+  if (reference.starts_with("//")) return parse_url(std::string(base.tls ? "https:" : "http:") += reference);
+  if (std::any_of(reference.begin(), reference.end(), breaks_a_line)) {
+    throw UsageError("white space in the reference");
+  }
+  Url url = base;
+  reference = reference.substr(0, reference.find('#'));
+  const auto path = base_target.substr(0, base_target.find('?'));
+  if (reference.starts_with('/')) {
+    url.target = reference;
+  } else if (reference.starts_with('?')) {
+    url.target = std::string(path) += reference;
+  } else {
+    url.target = std::string(path.substr(0, path.rfind('/') + 1)) += reference;
+  }
+  if (!url.target.starts_with('/')) url.target.insert(0, 1, '/');
+  return url;
+}
+
 }  // namespace
 
 Url parse_url(std::string_view text) {
@@ -96,23 +135,9 @@ Url parse_url(std::string_view text) {
 }
 
 Url resolve_reference(const Url& base, std::string_view base_target, std::string_view reference) {
-  const auto scheme_end = reference.find("://");
-  if (scheme_end != reference.npos && scheme_end < reference.find_first_of("/?#")) return parse_url(reference);
-  if (reference.starts_with("//")) return parse_url(std::string(base.tls ? "https:" : "http:") += reference);
-  if (std::any_of(reference.begin(), reference.end(), breaks_a_line)) {
-    throw UsageError("white space in the reference");
-  }
-  Url url = base;
-  reference = reference.substr(0, reference.find('#'));
-  const auto path = base_target.substr(0, base_target.find('?'));
-  if (reference.starts_with('/')) {
-    url.target = reference;
-  } else if (reference.starts_with('?')) {
-    url.target = std::string(path) += reference;
-  } else {
-    url.target = std::string(path.substr(0, path.rfind('/') + 1)) += reference;
-  }
-  if (!url.target.starts_with('/')) url.target.insert(0, 1, '/');
+  Url url = locate(base, base_target, reference);
+  const auto query = std::min(url.target.find('?'), url.target.size());
+  url.target = without_dot_segments(std::string_view(url.target).substr(0, query)) + url.target.substr(query);
   return url;
 }
 

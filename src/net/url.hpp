@@ -24,8 +24,9 @@ struct Url {
 /// The scheme may be missing and is http then. A fragment is dropped. Throws UsageError with the URL and what is wrong.
 Url parse_url(std::string_view text);
 
-/// Where `reference` (a Location field) leads from `base`: absolute, "//host/..", "/path", "?query" or "path". The user
-/// info stays only within the origin. Throws UsageError for what is no http URL.
+/// Where `reference` (a Location field) leads from `base`: absolute, "//host/..", "/path", "?query" or "path", with "."
+/// and ".." removed (RFC 3986 section 5.2). The user info of `base` stays where the reference names no host. Throws
+/// UsageError for what is no http URL.
 Url resolve_reference(const Url& base, std::string_view base_target, std::string_view reference);
 
 /// The URL with *** for its password, to be shown.

@@ -65,12 +65,28 @@ std::string resolved(const char* reference) {
          url.target;
 }
 
+TEST(ResolveReferenceTest, RemovesDotSegments) {
+  const auto target = [](const char* reference) {
+    return resolve_reference(parse_url("http://h"), "/a/b/c?d", reference).target;
+  };
+  EXPECT_EQ(target("../x"), "/a/x");
+  EXPECT_EQ(target("./x/./y"), "/a/b/x/y");
+  EXPECT_EQ(target("../../../../x"), "/x");
+  EXPECT_EQ(target(".."), "/a/");
+  EXPECT_EQ(target("."), "/a/b/");
+  EXPECT_EQ(target("/x/../y/..?z=../.."), "/?z=../..");
+  EXPECT_EQ(target("http://i/x/../y"), "/y");
+  EXPECT_EQ(target("/x//../y"), "/x/y");
+  EXPECT_EQ(target("/.x/..y/"), "/.x/..y/");
+}
+
 TEST(ResolveReferenceTest, ResolvesEveryForm) {
   EXPECT_EQ(resolved("https://x/y"), "https://x/y");
   EXPECT_EQ(resolved("//x/y"), "http://x/y");
   EXPECT_EQ(resolved("/y?z#f"), "http://me:pw@h:81/y?z");
   EXPECT_EQ(resolved("?z"), "http://me:pw@h:81/a/b?z");
   EXPECT_EQ(resolved("y"), "http://me:pw@h:81/a/y");
+  EXPECT_EQ(resolved("https://x"), "https://x");
   EXPECT_THROW(resolved("/a b"), UsageError);
   EXPECT_THROW(resolved("ftp://x"), UsageError);
 }
