@@ -49,10 +49,6 @@ struct Framer::Body {
   bool chunked = false;
 };
 
-void Framer::reset() noexcept {
-  *this = Framer(side_, limit_bytes_);
-}
-
 Framer::Step Framer::feed(std::string_view& piece, PayloadBuilder& into) {
   while (true) {
     switch (state_) {

@@ -116,7 +116,7 @@ HttpTask<HttpOutcome> HttpConnection::exchange(const PreparedRequest& request, s
     }
     if (step == http::Framer::Step::complete && response.status < 200 && response.status != 101) {
       response.bytes.truncate(0);
-      framer.reset();
+      framer = http::Framer(http::Side::response, http::Framer::kMaxHead);
       if (expired_) co_return HttpOutcome::timeout;
       continue;
     }

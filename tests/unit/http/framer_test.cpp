@@ -37,7 +37,7 @@ Framed frame(Side side, std::string_view stream, const std::vector<std::size_t>&
       } else if (step == Framer::Step::complete) {
         framed.cut_off = framed.cut_off || framer.is_cut_off();
         framed.messages.emplace_back(message.finish().view());
-        framer.reset();
+        framer = Framer(side, limit);
         if (piece.empty()) break;
       } else {
         framed.invalid = step == Framer::Step::invalid;
