@@ -23,6 +23,7 @@
 #include "output/http_connection.hpp"
 #include "output/http_counts.hpp"
 #include "output/http_queue.hpp"
+#include "output/http_redirects.hpp"
 #include "output/http_request.hpp"
 
 namespace gor {
@@ -170,9 +171,9 @@ class HttpOutput final : public Output {
     HttpOutcome outcome = HttpOutcome::bad_response;
     const bool is_request = prepare(message.payload.view(), edits_, worker.request);
     if (is_request) outcome = co_await send(worker, worker.connection, start);
-    if (outcome == HttpOutcome::answered && options_.redirects > 0) {
-      outcome = co_await follow_redirects(worker, message, start);
-    }
+    // Where it leads on to may be dead: that says nothing about the target.
+    const bool target_answered = outcome == HttpOutcome::answered;
+    if (target_answered && options_.redirects > 0) outcome = co_await follow_redirects(worker, message, start);
     const auto end = Clock::now();
     progress_ = end;
     Count& fate = is_request ? counts_.of(outcome) : counts_.bad_request;
@@ -183,7 +184,7 @@ class HttpOutput final : public Output {
       mean_round_trip_ += (end - start - mean_round_trip_) / 8;
       if (responses_) push_response(message, worker.response, end - start);
       grow(end);
-    } else if (is_request && (is_unreachable(outcome) || outcome == HttpOutcome::no_ports)) {
+    } else if (is_request && !target_answered && (is_unreachable(outcome) || outcome == HttpOutcome::no_ports)) {
       if (outcome != HttpOutcome::no_ports) fail_pending(outcome);
       pause_ = std::clamp(pause_ * 2, kFirstPause, kLongestPause);
       paused_until_ = end + pause_;
@@ -227,34 +228,24 @@ class HttpOutput final : public Output {
     co_return outcome;
   }
 
-  // 307 and 308 keep method and body, the others become GET (RFC 9110 section 15.4).
   HttpTask<HttpOutcome> follow_redirects(Worker& worker, const Message& message, Clock::time_point start) {
-    net::Url at = target_;
-    RequestEdits edits = edits_;
+    RedirectTrail trail(target_, options_.original_host);
+    std::optional<HttpConnection> elsewhere;
     HttpOutcome outcome = HttpOutcome::answered;
     for (unsigned left = options_.redirects; left > 0 && outcome == HttpOutcome::answered; --left) {
-      const auto location = http::find_field(worker.response.bytes.view(), "Location");
-      const int status = worker.response.status;
-      const bool is_redirect = status == 307 || status == 308 || (status >= 301 && status <= 303);
-      if (!is_redirect || !location) break;
-      net::Url next;
-      try {
-        next = net::resolve_reference(at, worker.request.target(), location->value);
-      } catch (const std::exception&) {
-        break;
-      }
-      const bool same_origin = next.same_origin(at);
-      edits = edits_for(next, false);
-      edits.target = next.target.empty() ? "/" : next.target;
-      edits.as_get = status != 307 && status != 308;
-      edits.drop_credentials = !same_origin;
-      if (!prepare(message.payload.view(), edits, worker.request)) break;
+      if (!trail.follow(worker.response.status, worker.response.bytes.view(), worker.request.target())) break;
+      if (!prepare(message.payload.view(), trail.edits(), worker.request)) break;
       counts_.redirects.add();
-      HttpConnection other(io_, next, next.tls ? &*tls_ : nullptr, verify_, own_);
-      worker.redirected = &other;
-      outcome = co_await send(worker, other, start);
+      if (trail.at().same_origin(target_)) {
+        outcome = co_await send(worker, worker.connection, start);
+        continue;
+      }
+      if (!elsewhere || !elsewhere->origin().same_origin(trail.at())) {
+        elsewhere.emplace(io_, trail.at(), trail.at().tls ? &*tls_ : nullptr, verify_, own_);
+      }
+      worker.redirected = &*elsewhere;
+      outcome = co_await send(worker, *elsewhere, start);
       worker.redirected = nullptr;
-      at = next;
     }
     co_return outcome;
   }

@@ -333,6 +333,52 @@ TEST_F(HttpOutputTest, LeavesCredentialsBehindWhenItIsSentToAnotherHost) {
             "GET /there HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(second.port()) + "\r\nX: y\r\n\r\n");
 }
 
+TEST_F(HttpOutputTest, ADeadRedirectTargetFailsThatRequestAlone) {
+  const std::string dead = "http://127.0.0.1:" + std::to_string(ScriptedServer::unused_port());
+  const ScriptedServer server([&](Peer& peer) {
+    for (std::string request; !(request = peer.read_request()).empty();) {
+      const bool is_first = request.starts_with("GET /first ");
+      peer.send(is_first ? "HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: " + dead + "\r\n\r\n"
+                         : std::string(kOk));
+    }
+  });
+  start({.url = server.url(), .workers = 1, .redirects = 1});
+  replay({get("/first"), get(), get(), get()});
+  EXPECT_EQ(count(station_, "connect"), 1U);
+  EXPECT_EQ(station_.out.total(), 3U);
+}
+
+TEST_F(HttpOutputTest, FollowsRedirectsWithinTheTargetOnTheSameConnection) {
+  const ScriptedServer server([&](Peer& peer) {
+    for (std::string request; !(request = peer.read_request()).empty();) {
+      const bool is_last = request.starts_with("GET /2 ");
+      peer.send(is_last ? std::string(kOk)
+                        : std::string("HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: /") +
+                              (request.starts_with("GET /1 ") ? "2" : "1") + "\r\n\r\n");
+    }
+  });
+  start({.url = server.url(), .redirects = 5});
+  replay({get("/0")});
+  EXPECT_EQ(station_.out.total(), 1U);
+  EXPECT_EQ(figure("redirects"), 2U);
+  EXPECT_EQ(server.connections(), 1);
+}
+
+TEST_F(HttpOutputTest, ALongHeadAfterAnInterimResponseIsWhole) {
+  const std::string target = "/" + std::string(3000, 'x');
+  const ScriptedServer server([&](Peer& peer) {
+    for (std::string request; !(request = peer.read_request()).empty();) {
+      const bool is_last = request.starts_with("GET /x");
+      peer.send(is_last ? std::string(kOk)
+                        : "HTTP/1.1 103 Hints\r\n\r\nHTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: " + target +
+                              "\r\n\r\n");
+    }
+  });
+  start({.url = server.url(), .redirects = 1});
+  replay({get()});
+  EXPECT_EQ(figure("redirects"), 1U);
+}
+
 TEST_F(HttpOutputTest, AnswersArriveForEveryCopy) {
   Asked asked;
   const ScriptedServer server(always(std::string(kOk), &asked));
