@@ -8,10 +8,6 @@
 
 namespace gor {
 
-/// What a full queue means to a source: live traffic cannot be held back, so the new message is lost and counted;
-/// a recording can wait.
-enum class SourceKind { live, can_wait };
-
 class Input {
  public:
   virtual ~Input() = default;
@@ -23,9 +19,6 @@ class Input {
 
   /// Wakes read() and makes it end. Any thread, any number of times; never blocks.
   virtual void stop() = 0;
-
-  /// Fixed for the life of the input.
-  virtual SourceKind kind() const = 0;
 };
 
 }  // namespace gor

@@ -57,6 +57,9 @@ struct Message {
   Payload payload;
   /// The payload lacks its end (copy-buffer-size, a lost packet): never replayed.
   bool cut_off = false;
+  /// What a full queue means: traffic that is live cannot be held back, so the message is dropped and counted; a
+  /// recording waits. A replayed response has it from its request.
+  bool can_wait = false;
 };
 
 }  // namespace gor

@@ -13,9 +13,9 @@ class Output {
  public:
   virtual ~Output() = default;
 
-  /// Takes the message over, or counts in its ledger station why not. For a live source it never waits; for one that
-  /// can wait it waits for room, until close(). Any thread; never throws for trouble with a peer.
-  virtual void write(const Message& message, SourceKind source) = 0;
+  /// Takes the message over, or counts in its ledger station why not. A message that can wait waits for room, until
+  /// close(); any other never does. Any thread; never throws for trouble with a peer.
+  virtual void write(const Message& message) = 0;
 
   /// Finishes what was taken over, until the deadline; what is left then is counted as dropped by shutdown. Blocks.
   /// Called once, after which write() only counts. Wakes writers that wait.

@@ -58,7 +58,7 @@ std::string row(const Station& station, std::size_t width) {
 
 std::uint64_t Count::total() const noexcept {
   std::uint64_t sum = 0;
-  for (const Counter& counter : by_type_) sum += counter.get();
+  for (const auto& count : by_type_) sum += count.load(std::memory_order_relaxed);
   return sum;
 }
 

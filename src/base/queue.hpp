@@ -1,48 +1,51 @@
 // SPDX-License-Identifier: Apache-2.0
-// The bounded queue between the emitters and an output's own thread.
+// The one bounded queue: between emitters and an output's own thread, and from such a thread to an input.
 #pragma once
 
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
+#include <functional>
 #include <mutex>
 #include <utility>
 #include <vector>
 
-#include "gor/input.hpp"
-
 namespace gor {
 
-/// Bounded by count and by bytes; many writers, one reader that takes all there is at once. The reader is woken only
-/// when it has run dry, so a busy queue costs no wake-ups. An item larger than the byte limit is taken when the queue
-/// is empty.
+/// Bounded by count and by bytes; many writers, one reader that takes all there is at once and is woken only when it
+/// has run dry, so that a busy queue costs no wake-ups. What the reader has taken goes on counting until it releases
+/// it. An item larger than all the bytes is taken when nothing else counts.
 template <class Item>
 class Queue {
  public:
   enum class Push { taken, full, closed };
+  enum class WhenFull { refuse, wait, exceed };
 
-  Queue(std::size_t limit_items, std::size_t limit_bytes) : limit_items_(limit_items), limit_bytes_(limit_bytes) {}
+  /// `wake` takes the place of waking pop_all(): a writer calls it, without a lock, when take_all() had found nothing.
+  Queue(std::size_t limit_items, std::size_t limit_bytes, std::function<void()> wake = {})
+      : limit_items_(limit_items), limit_bytes_(limit_bytes), wake_(std::move(wake)) {}
 
-  /// A live source never waits; one that can waits for room or close(). `count(Push)` is called under the queue's lock
-  /// with what became of the item, so that several writers may share the station's counters.
-  template <class Counted>
-  Push push(Item item, std::size_t bytes, SourceKind source, Counted count) {
+  /// Any thread. With WhenFull::wait it blocks for room, or close().
+  Push push(Item item, std::size_t bytes, WhenFull when_full) {
     std::unique_lock lock(mutex_);
-    if (source == SourceKind::can_wait) room_.wait(lock, [&] { return closed_ || has_room(bytes); });
-    const Push result = closed_ ? Push::closed : has_room(bytes) ? Push::taken : Push::full;
-    if (result == Push::taken) {
-      items_.push_back(std::move(item));
-      bytes_ += bytes;
+    if (when_full == WhenFull::wait && !closed_ && !fits(bytes)) {
+      ++waiting_writers_;
+      room_.wait(lock, [&] { return closed_ || fits(bytes); });
+      --waiting_writers_;
     }
-    count(result);
-    const bool wake = result == Push::taken && std::exchange(reader_waits_, false);
+    if (closed_) return Push::closed;
+    if (when_full != WhenFull::exceed && !fits(bytes)) return Push::full;
+    items_.push_back(std::move(item));
+    ++counted_items_;
+    counted_bytes_ += bytes;
+    const bool wake = std::exchange(reader_waits_, false);
     lock.unlock();
-    if (wake) filled_.notify_one();
-    return result;
+    if (wake) wake_ ? wake_() : filled_.notify_one();
+    return Push::taken;
   }
 
   /// Swaps everything queued into `into` (which must be empty). Waits until there is something, the queue is closed or
-  /// `until` has come; false when it is closed and empty.
+  /// `until` has come; false when it is closed and empty. The reader's thread, as all that follow but close().
   bool pop_all(std::vector<Item>& into, std::chrono::steady_clock::time_point until) {
     std::unique_lock lock(mutex_);
     while (items_.empty() && !closed_) {
@@ -51,14 +54,31 @@ class Queue {
     }
     reader_waits_ = false;
     into.swap(items_);
-    bytes_ = 0;
-    const bool open = !closed_ || !into.empty();
-    lock.unlock();
-    room_.notify_all();
-    return open;
+    return !closed_ || !into.empty();
   }
 
-  /// Writers and the reader wake; what is queued can still be popped.
+  /// The same without waiting. False: there was nothing, and the next push() calls `wake`.
+  bool take_all(std::vector<Item>& into) {
+    std::lock_guard lock(mutex_);
+    into.swap(items_);
+    reader_waits_ = into.empty();
+    return !reader_waits_;
+  }
+
+  /// Makes room: so much of what was taken counts no longer.
+  void release(std::size_t items, std::size_t bytes) {
+    {
+      std::lock_guard lock(mutex_);
+      counted_items_ -= items;
+      counted_bytes_ -= bytes;
+      // Writers are woken once there is room for some.
+      const bool has_much_room = counted_items_ <= limit_items_ / 4 * 3 && counted_bytes_ <= limit_bytes_ / 4 * 3;
+      if (waiting_writers_ == 0 || !(has_much_room || counted_items_ == 0)) return;
+    }
+    room_.notify_all();
+  }
+
+  /// Writers and the reader wake; what is queued can still be taken. Any thread.
   void close() {
     {
       std::lock_guard lock(mutex_);
@@ -68,24 +88,34 @@ class Queue {
     filled_.notify_all();
   }
 
+  /// Items that count. Any thread.
   std::size_t size() const {
     std::lock_guard lock(mutex_);
-    return items_.size();
+    return counted_items_;
+  }
+  /// Whether another small item would fit. Any thread.
+  bool has_room() const {
+    std::lock_guard lock(mutex_);
+    return fits(1);
   }
 
  private:
-  bool has_room(std::size_t bytes) const {
-    return items_.empty() || (items_.size() < limit_items_ && bytes_ + bytes <= limit_bytes_);
+  bool fits(std::size_t bytes) const {
+    if (counted_bytes_ == 0 && counted_items_ == 0) return true;
+    return counted_items_ < limit_items_ && counted_bytes_ + bytes <= limit_bytes_;
   }
 
   const std::size_t limit_items_;
   const std::size_t limit_bytes_;
+  const std::function<void()> wake_;
   mutable std::mutex mutex_;
   std::condition_variable room_;
   std::condition_variable filled_;
   std::vector<Item> items_;
-  std::size_t bytes_ = 0;
-  bool reader_waits_ = false;
+  std::size_t counted_items_ = 0;
+  std::size_t counted_bytes_ = 0;
+  std::size_t waiting_writers_ = 0;
+  bool reader_waits_ = true;
   bool closed_ = false;
 };
 

@@ -32,8 +32,6 @@ class DummyInput final : public Input {
     stop_.notify_all();
   }
 
-  SourceKind kind() const override { return SourceKind::live; }
-
  private:
   static constexpr std::string_view kRequest = "GET / HTTP/1.1\r\nHost: www.example.com\r\nUser-Agent: gor\r\n\r\n";
   static constexpr std::string_view kResponse = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nOK";

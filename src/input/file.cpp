@@ -64,6 +64,7 @@ class FileInput final : public Input {
     // A response never drives the clock: it follows its request.
     if (message.type == MessageType::request && !wait_until_due(time)) return {};
     if (message.type != MessageType::request && is_stopped()) return {};
+    message.can_wait = true;
     station_.born.add(message.type);
     station_.out.add(message.type);
     return message;
@@ -76,8 +77,6 @@ class FileInput final : public Input {
     }
     stop_.notify_all();
   }
-
-  SourceKind kind() const override { return SourceKind::can_wait; }
 
  private:
   Recording* earliest() {

@@ -35,6 +35,7 @@ class RawInput final : public Input, private capture::PacketSink {
       work();
     }
     Message message = std::move(finished[next_++]);
+    message.can_wait = !source_->is_live();
     station_.out.add(message.type);
     return message;
   }
@@ -43,8 +44,6 @@ class RawInput final : public Input, private capture::PacketSink {
     stopping_.store(true, std::memory_order_relaxed);
     source_->wake();
   }
-
-  SourceKind kind() const override { return source_->is_live() ? SourceKind::live : SourceKind::can_wait; }
 
  private:
   void work() {

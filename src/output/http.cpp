@@ -17,7 +17,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include "base/log.hpp"
-#include "http/head.hpp"
+#include "input/queue.hpp"
 #include "net/resolver.hpp"
 #include "output/connection_limit.hpp"
 #include "output/http_connection.hpp"
@@ -25,6 +25,7 @@
 #include "output/http_queue.hpp"
 #include "output/http_redirects.hpp"
 #include "output/http_request.hpp"
+#include "output/queue_figures.hpp"
 
 namespace gor {
 namespace {
@@ -57,8 +58,9 @@ class HttpOutput final : public Output {
         edits_(edits_for(target_, options.original_host)),
         verify_(options.skip_verify ? net::Verify::nothing : net::Verify::certificate),
         own_(own),
+        station_(station),
         counts_(station),
-        queue_(options.queue_len, options.queue_bytes, station, [this] { post_dispatch(); }),
+        queue_(options.queue_len, options.queue_bytes, [this] { post_dispatch(); }),
         resolver_([this] { asio::post(io_, [this] { wake_all(); }); }),
         tick_(io_),
         limit_(std::max<std::size_t>(options.workers_min, 1), most_workers(options.workers)) {
@@ -72,7 +74,18 @@ class HttpOutput final : public Output {
     if (thread_.joinable()) close(Clock::now());
   }
 
-  void write(const Message& message, SourceKind source) override { queue_.write(message, source); }
+  void write(const Message& message) override {
+    counts_.in.add(message.type);
+    Count* end = reason_to_ignore(message);
+    if (end == nullptr) {
+      using enum RequestQueue::WhenFull;
+      const auto push = queue_.push({message, Clock::now()}, message.payload.size(), message.can_wait ? wait : refuse);
+      if (options_.stats) figures_.note(queue_.size());
+      if (push == RequestQueue::Push::taken) return;
+      end = push == RequestQueue::Push::full ? &counts_.queue_full : &counts_.shutdown;
+    }
+    end->add(message.type);
+  }
 
   void close(Clock::time_point deadline) override {
     queue_.close();
@@ -88,7 +101,7 @@ class HttpOutput final : public Output {
   }
 
   Input* responses() override { return responses_ ? &*responses_ : nullptr; }
-  bool is_idle() const override { return queue_.held() == 0 && (!responses_ || responses_->is_empty()); }
+  bool is_idle() const override { return station_.held() == 0 && (!responses_ || responses_->is_empty()); }
 
  private:
   struct Worker {
@@ -104,13 +117,19 @@ class HttpOutput final : public Output {
   };
   using Workers = std::list<Worker>;
 
+  Count* reason_to_ignore(const Message& message) {
+    if (message.type != MessageType::request) return &counts_.other_type;
+    if (message.cut_off) return &counts_.cut_off;
+    return message.payload.view().starts_with("CONNECT ") ? &counts_.connect_method : nullptr;
+  }
+
   void post_dispatch() {
     asio::post(io_, [this] { dispatch(); });
   }
 
   // Takes what is queued and gives it to idle workers, the last used first, or to new ones.
   void dispatch() {
-    queue_.take(pending_);
+    pending_.refill(queue_);
     for (; waking_ < pending_.size() && !idle_.empty(); ++waking_) {
       idle_.back()->wake.cancel();
       idle_.pop_back();
@@ -123,7 +142,7 @@ class HttpOutput final : public Output {
     if (pending_.size() <= waking_) return;
     const auto patience = std::max(mean_round_trip_, kLeastPatience);
     if (workers_.empty()) return add_worker();
-    if (now - pending_.front().queued <= patience || now < paused_until_) return;
+    if (now - pending_.front().since <= patience || now < paused_until_) return;
     if (workers_.size() < limit_.get()) return add_worker();
     limit_.requests_wait(now, counts_.out.total(), mean_round_trip_);
   }
@@ -141,11 +160,18 @@ class HttpOutput final : public Output {
 
   HttpTask<void> work(Workers::iterator worker) {
     while (true) {
-      if (queue_.take(pending_)) {
+      if (pending_.refill(queue_)) {
         if (workers_.size() > limit_.get()) break;
-        const RequestQueue::Item item = pending_.pop();
-        queue_.started(item);
-        co_await serve(*worker, item);
+        if (must_wait_for_readers()) {
+          worker->wake.expires_after(kTick);
+          co_await worker->wake.async_wait(kAwait);
+          continue;
+        }
+        const Message message = pending_.pop();
+        queue_.release(1, 0);
+        co_await serve(*worker, message);
+        queue_.release(0, message.payload.size());
+        co_await rest(*worker);
         continue;
       }
       limit_.nothing_waits();
@@ -164,9 +190,20 @@ class HttpOutput final : public Output {
     if (closing_ && workers_.empty()) tick_.cancel();
   }
 
+  // A recording is replayed no faster than its responses are read.
+  bool must_wait_for_readers() const {
+    return responses_ && !closing_ && pending_.front().message.can_wait && !responses_->has_room();
+  }
+
+  // After the target has been found dead, and only then.
+  HttpTask<void> rest(Worker& worker) {
+    if (worker.connection.is_open() || paused_until_ <= Clock::now() || closing_) co_return;
+    worker.wake.expires_at(paused_until_);
+    co_await worker.wake.async_wait(kAwait);
+  }
+
   // One message from the queue to its end in the books.
-  HttpTask<void> serve(Worker& worker, const RequestQueue::Item& item) {
-    const Message& message = item.message;
+  HttpTask<void> serve(Worker& worker, const Message& message) {
     const auto start = Clock::now();
     HttpOutcome outcome = HttpOutcome::bad_response;
     const bool is_request = prepare(message.payload.view(), edits_, worker.request);
@@ -178,20 +215,16 @@ class HttpOutput final : public Output {
     progress_ = end;
     Count& fate = is_request ? counts_.of(outcome) : counts_.bad_request;
     fate.add(message.type);
-    queue_.finished();
     if (outcome == HttpOutcome::answered) {
       pause_ = Clock::duration(0);
       mean_round_trip_ += (end - start - mean_round_trip_) / 8;
       if (responses_) push_response(message, worker.response, end - start);
       grow(end);
     } else if (is_request && !target_answered && (is_unreachable(outcome) || outcome == HttpOutcome::no_ports)) {
-      if (outcome != HttpOutcome::no_ports) fail_pending(outcome);
+      // What waits would have met the same dead target.
+      if (outcome != HttpOutcome::no_ports) end_pending(counts_.of(outcome));
       pause_ = std::clamp(pause_ * 2, kFirstPause, kLongestPause);
       paused_until_ = end + pause_;
-    }
-    if (!worker.connection.is_open() && paused_until_ > end && !closing_) {
-      worker.wake.expires_at(paused_until_);
-      co_await worker.wake.async_wait(kAwait);
     }
   }
 
@@ -250,13 +283,11 @@ class HttpOutput final : public Output {
     co_return outcome;
   }
 
-  // What waits would have met the same dead target.
-  void fail_pending(HttpOutcome outcome) {
-    while (queue_.take(pending_)) {
-      const RequestQueue::Item item = pending_.pop();
-      queue_.started(item);
-      counts_.of(outcome).add(item.message.type);
-      queue_.finished();
+  void end_pending(Count& fate) {
+    while (pending_.refill(queue_)) {
+      const Message message = pending_.pop();
+      queue_.release(1, message.payload.size());
+      fate.add(message.type);
     }
   }
 
@@ -266,6 +297,7 @@ class HttpOutput final : public Output {
     message.id = request.id;
     message.timestamp = std::chrono::time_point_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now());
     message.latency = round_trip;
+    message.can_wait = request.can_wait;
     message.payload = response.bytes.finish();
     responses_->push(std::move(message));
   }
@@ -274,7 +306,7 @@ class HttpOutput final : public Output {
   HttpTask<void> tick() {
     auto next_stats = Clock::now() + options_.stats_interval;
     if (options_.stats) log::info("{}", QueueFigures::kHeader);
-    while (!closing_ || !workers_.empty() || queue_.held() > 0) {
+    while (!closing_ || !workers_.empty() || queue_.size() > 0) {
       tick_.expires_after(kTick);
       co_await tick_.async_wait(kAwait);
       const auto now = Clock::now();
@@ -285,7 +317,7 @@ class HttpOutput final : public Output {
       dispatch();
       if (options_.stats && now >= next_stats) {
         next_stats += options_.stats_interval;
-        log::info("{}", queue_.take_figures(options_.stats_interval));
+        log::info("{}", figures_.take_line(options_.stats_interval));
       }
       if (closing_ && (now >= give_up_at_ || now - progress_ > 2 * options_.timeout)) abandon();
     }
@@ -293,12 +325,7 @@ class HttpOutput final : public Output {
 
   // The deadline has come: what waits is dropped, what is under way is cut.
   void abandon() {
-    while (queue_.take(pending_)) {
-      const RequestQueue::Item item = pending_.pop();
-      queue_.started(item);
-      queue_.drop_at_shutdown(item.message.type);
-      queue_.finished();
-    }
+    end_pending(counts_.shutdown);
     for (Worker& worker : workers_) {
       worker.connection.set_deadline(Clock::time_point::min());
       worker.connection.check(Clock::now());
@@ -315,15 +342,17 @@ class HttpOutput final : public Output {
   const RequestEdits edits_;
   const net::Verify verify_;
   net::OwnConnections* const own_;
+  Station& station_;
   HttpCounts counts_;
   asio::io_context io_{1};
   RequestQueue queue_;
-  std::optional<ResponseQueue> responses_;
+  QueueFigures figures_;
+  std::optional<QueueInput> responses_;
   std::optional<asio::ssl::context> tls_;
   net::Resolver resolver_;
   Timer tick_;
   // Of the io thread:
-  RequestQueue::Batch pending_;
+  RequestBatch pending_;
   Workers workers_;
   std::vector<Worker*> idle_;
   std::size_t waking_ = 0;  // idle until just now, and not yet at work

@@ -8,10 +8,16 @@
 
 namespace gor {
 
-/// Where a request can end.
+/// Where a message can end.
 struct HttpCounts {
   explicit HttpCounts(Station& station)
-      : out(station.out),
+      : in(station.in),
+        out(station.out),
+        queue_full(station.dropped("queue full")),
+        shutdown(station.dropped("shutdown")),
+        other_type(station.ignored("type")),
+        connect_method(station.ignored("CONNECT")),
+        cut_off(station.ignored("cut off")),
         resolve(station.failed("resolve")),
         connect(station.failed("connect")),
         timeout(station.failed("timeout")),
@@ -47,7 +53,13 @@ struct HttpCounts {
     return reset;
   }
 
+  Count& in;
   Count& out;
+  Count& queue_full;
+  Count& shutdown;
+  Count& other_type;
+  Count& connect_method;
+  Count& cut_off;
   Count& resolve;
   Count& connect;
   Count& timeout;

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "output/null.hpp"
 
-#include <mutex>
-
 namespace gor {
 namespace {
 
@@ -10,8 +8,7 @@ class NullOutput final : public Output {
  public:
   explicit NullOutput(Station& station) : station_(station) {}
 
-  void write(const Message& message, SourceKind) override {
-    std::lock_guard lock(mutex_);
+  void write(const Message& message) override {
     station_.in.add(message.type);
     station_.out.add(message.type);
   }
@@ -20,7 +17,6 @@ class NullOutput final : public Output {
 
  private:
   Station& station_;
-  std::mutex mutex_;
 };
 
 }  // namespace

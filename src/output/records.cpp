@@ -43,12 +43,12 @@ class RecordOutput final : public Output {
         gathered_(std::move(start)),
         thread_([this] { run(); }) {}
 
-  void write(const Message& message, SourceKind source) override {
-    using Push = Queue<Message>::Push;
-    queue_.push(message, message.payload.size(), source, [&](Push push) {
-      station_.in.add(message.type);
-      if (push != Push::taken) (push == Push::full ? queue_full_ : shutdown_).add(message.type);
-    });
+  void write(const Message& message) override {
+    using Messages = Queue<Message>;
+    station_.in.add(message.type);
+    const auto push = queue_.push(message, message.payload.size(),
+                                  message.can_wait ? Messages::WhenFull::wait : Messages::WhenFull::refuse);
+    if (push != Messages::Push::taken) (push == Messages::Push::full ? queue_full_ : shutdown_).add(message.type);
   }
 
   void close(Clock::time_point deadline) override {
@@ -63,7 +63,10 @@ class RecordOutput final : public Output {
   void run() {
     std::vector<Message> batch;
     while (queue_.pop_all(batch, gathered_.empty() ? Clock::now() + kForever : flush_at_)) {
-      for (const Message& message : batch) gather(message);
+      for (const Message& message : batch) {
+        gather(message);
+        queue_.release(1, message.payload.size());
+      }
       // What still arrives before the interval is over is written with it.
       if (!gathered_.empty() && Clock::now() >= flush_at_) flush();
       batch.clear();

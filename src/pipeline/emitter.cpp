@@ -24,7 +24,7 @@ void Emitter::hand_on(const Message& message) {
     route_.split->out.add(message.type, route_.branches.size());
   }
   for (const Branch& branch : route_.branches) {
-    if (branch.limiter == nullptr || branch.limiter->passes(message)) branch.output->write(message, input_.kind());
+    if (branch.limiter == nullptr || branch.limiter->passes(message)) branch.output->write(message);
   }
 }
 

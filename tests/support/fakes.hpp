@@ -25,8 +25,7 @@ inline Message make_message(MessageType type, std::string_view id, std::string_v
 /// Gives the messages it was made with, then ends.
 class MemoryInput final : public Input {
  public:
-  explicit MemoryInput(std::vector<Message> messages, SourceKind kind = SourceKind::can_wait)
-      : messages_(messages.begin(), messages.end()), kind_(kind) {}
+  explicit MemoryInput(std::vector<Message> messages) : messages_(messages.begin(), messages.end()) {}
   std::optional<Message> read() override {
     if (messages_.empty()) return {};
     Message message = std::move(messages_.front());
@@ -34,17 +33,15 @@ class MemoryInput final : public Input {
     return message;
   }
   void stop() override {}
-  SourceKind kind() const override { return kind_; }
 
  private:
   std::deque<Message> messages_;
-  SourceKind kind_;
 };
 
 /// Keeps what is written.
 class MemoryOutput final : public Output {
  public:
-  void write(const Message& message, SourceKind) override {
+  void write(const Message& message) override {
     std::lock_guard lock(mutex_);
     messages_.push_back(message);
   }

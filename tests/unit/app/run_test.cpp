@@ -66,7 +66,6 @@ class FakeInput : public Input {
     }
     ended_.notify_all();
   }
-  SourceKind kind() const override { return SourceKind::can_wait; }
 
  private:
   Diary& diary_;
@@ -82,7 +81,7 @@ class FakeOutput : public Output {
   FakeOutput(Diary& diary, std::string name) : diary_(diary), name_(std::move(name)), responses_(diary, "responses") {}
 
   /// Waits as for room in a full queue.
-  void write(const Message&, SourceKind) override {
+  void write(const Message&) override {
     diary_.write("wait " + name_);
     std::unique_lock lock(mutex_);
     room_.wait(lock, [this] { return deadline_.has_value(); });

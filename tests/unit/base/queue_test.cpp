@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/queue.hpp"
 
+#include <atomic>
 #include <numeric>
 #include <thread>
 
@@ -11,36 +12,60 @@ namespace {
 
 using namespace std::chrono_literals;
 using TestQueue = Queue<int>;
-using Push = TestQueue::Push;
+using enum TestQueue::Push;
+using enum TestQueue::WhenFull;
 
-constexpr auto kIgnore = [](Push) {};
 std::chrono::steady_clock::time_point in(std::chrono::milliseconds time) {
   return std::chrono::steady_clock::now() + time;
 }
 
-TEST(Queue, RefusesALiveSourceWhenFullAndCountsIt) {
+TEST(Queue, RefusesWhatDoesNotFitIntoItsCount) {
   TestQueue queue(2, 1000);
-  std::vector<Push> counted;
-  for (int i = 0; i < 3; ++i) queue.push(i, 1, SourceKind::live, [&](Push push) { counted.push_back(push); });
-  EXPECT_EQ(counted, (std::vector{Push::taken, Push::taken, Push::full}));
+  EXPECT_EQ(queue.push(1, 1, refuse), taken);
+  EXPECT_TRUE(queue.has_room());
+  EXPECT_EQ(queue.push(2, 1, refuse), taken);
+  EXPECT_FALSE(queue.has_room());
+  EXPECT_EQ(queue.push(3, 1, refuse), full);
   EXPECT_EQ(queue.size(), 2U);
 }
 
 TEST(Queue, IsBoundedByBytesButTakesOneLargeItem) {
   TestQueue queue(100, 10);
-  EXPECT_EQ(queue.push(1, 50, SourceKind::live, kIgnore), Push::taken);
-  EXPECT_EQ(queue.push(2, 1, SourceKind::live, kIgnore), Push::full);
+  EXPECT_EQ(queue.push(1, 50, refuse), taken);
+  EXPECT_EQ(queue.push(2, 1, refuse), full);
+}
+
+TEST(Queue, TakesMoreThanItsLimitsWhereItIsToldTo) {
+  TestQueue queue(1, 10);
+  EXPECT_EQ(queue.push(1, 10, exceed), taken);
+  EXPECT_EQ(queue.push(2, 10, exceed), taken);
+  EXPECT_FALSE(queue.has_room());
+}
+
+TEST(Queue, WhatWasTakenCountsUntilItIsReleased) {
+  TestQueue queue(2, 10);
+  queue.push(1, 5, refuse);
+  queue.push(2, 5, refuse);
+  std::vector<int> items;
+  EXPECT_TRUE(queue.take_all(items));
+  EXPECT_EQ(queue.push(3, 1, refuse), full);
+  queue.release(2, 0);
+  EXPECT_EQ(queue.size(), 0U);
+  EXPECT_EQ(queue.push(3, 1, refuse), full) << "the bytes still count";
+  queue.release(0, 5);
+  EXPECT_EQ(queue.push(3, 1, refuse), taken);
 }
 
 TEST(Queue, ASourceThatCanWaitWaitsForRoomAndNothingIsLost) {
   TestQueue queue(3, 1000);
   std::thread writer([&] {
-    for (int i = 0; i < 1000; ++i) queue.push(i, 1, SourceKind::can_wait, kIgnore);
+    for (int i = 0; i < 1000; ++i) queue.push(i, 1, wait);
     queue.close();
   });
   std::vector<int> all;
   std::vector<int> some;
   while (queue.pop_all(some, in(10s))) {
+    queue.release(some.size(), some.size());
     all.insert(all.end(), some.begin(), some.end());
     some.clear();
   }
@@ -50,12 +75,28 @@ TEST(Queue, ASourceThatCanWaitWaitsForRoomAndNothingIsLost) {
   EXPECT_EQ(all, expected);
 }
 
+TEST(Queue, AWriterThatWaitsForBytesWakesWhenTheyAreThere) {
+  TestQueue queue(1000, 100);
+  for (int i = 0; i < 10; ++i) queue.push(i, 10, refuse);
+  std::atomic<bool> is_through = false;
+  std::thread writer([&] {
+    EXPECT_EQ(queue.push(10, 25, wait), taken);
+    is_through = true;
+  });
+  std::vector<int> items;
+  queue.take_all(items);
+  for (int i = 0; i < 3; ++i) queue.release(1, 10);
+  writer.join();
+  EXPECT_TRUE(is_through);
+}
+
 TEST(Queue, CloseWakesAWriterThatWaits) {
   TestQueue queue(1, 1000);
-  queue.push(1, 1, SourceKind::live, kIgnore);
-  std::thread writer([&] { EXPECT_EQ(queue.push(2, 1, SourceKind::can_wait, kIgnore), Push::closed); });
+  queue.push(1, 1, refuse);
+  std::thread writer([&] { EXPECT_EQ(queue.push(2, 1, wait), closed); });
   queue.close();
   writer.join();
+  EXPECT_EQ(queue.push(3, 1, exceed), closed);
   std::vector<int> rest;
   EXPECT_TRUE(queue.pop_all(rest, in(0ms)));
   EXPECT_EQ(rest, std::vector{1});
@@ -68,6 +109,24 @@ TEST(Queue, PopReturnsAtTheDeadline) {
   std::vector<int> none;
   EXPECT_TRUE(queue.pop_all(none, in(1ms)));
   EXPECT_TRUE(none.empty());
+}
+
+TEST(Queue, CallsItsHookOnlyWhenTheReaderHadRunDry) {
+  int woken = 0;
+  TestQueue queue(10, 1000, [&] { ++woken; });
+  queue.push(1, 1, refuse);
+  queue.push(2, 1, refuse);
+  EXPECT_EQ(woken, 1);
+  std::vector<int> items;
+  EXPECT_TRUE(queue.take_all(items));
+  queue.push(3, 1, refuse);
+  EXPECT_EQ(woken, 1);
+  items.clear();
+  EXPECT_TRUE(queue.take_all(items));
+  items.clear();
+  EXPECT_FALSE(queue.take_all(items));
+  queue.push(4, 1, refuse);
+  EXPECT_EQ(woken, 2);
 }
 
 }  // namespace

@@ -76,9 +76,12 @@ class HttpOutputTest : public testing::Test {
   }
   Output& start(const ScriptedServer& server) { return start(HttpOutputOptions{.url = server.url()}); }
 
-  void write(const std::string& payload, SourceKind source = SourceKind::can_wait) {
-    output_->write(make_message(MessageType::request, "abc" + std::to_string(++written_), payload), source);
+  void write(const std::string& payload, bool can_wait = true) {
+    Message message = make_message(MessageType::request, "abc" + std::to_string(++written_), payload);
+    message.can_wait = can_wait;
+    output_->write(message);
   }
+  void write_live(const std::string& payload) { write(payload, false); }
   /// Writes them and waits until all have their end.
   void replay(const std::vector<std::string>& payloads) {
     for (const std::string& payload : payloads) write(payload);
@@ -294,6 +297,20 @@ TEST_F(HttpOutputTest, TracksResponsesUnderTheIdOfTheirRequestUpToTheBuffer) {
   EXPECT_FALSE(output_->responses()->read());
 }
 
+TEST_F(HttpOutputTest, LosesNoResponseToARecordingHoweverLateItIsRead) {
+  const ScriptedServer server(always("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n" + std::string(1000, 'x')));
+  start({.url = server.url(), .queue_bytes = 5000, .track_response = true});
+  std::thread source([&] {
+    for (int i = 0; i < 300; ++i) write(get());
+    output_->close(Clock::now() + 20s);
+  });
+  int responses = 0;
+  while (output_->responses()->read()) ++responses;
+  source.join();
+  EXPECT_EQ(responses, 300);
+  EXPECT_EQ(count(responses_, "queue full"), 0U);
+}
+
 TEST_F(HttpOutputTest, FollowsAsManyRedirectsAsItMay) {
   Asked asked;
   const ScriptedServer server([&](Peer& peer) {
@@ -386,8 +403,8 @@ TEST_F(HttpOutputTest, AnswersArriveForEveryCopy) {
   const auto second = make_http_output({.url = server.url()}, second_station, nullptr);
   start(server);
   const Message message = make_message(MessageType::request, "a", get());
-  output_->write(message, SourceKind::live);
-  second->write(message, SourceKind::live);
+  output_->write(message);
+  second->write(message);
   EXPECT_TRUE(becomes_true([&] { return station_.out.total() + second_station.out.total() == 2; }));
   EXPECT_EQ(asked.all().size(), 2U);
 }
@@ -395,7 +412,7 @@ TEST_F(HttpOutputTest, AnswersArriveForEveryCopy) {
 TEST_F(HttpOutputTest, DropsFromALiveSourceWhatFindsTheQueueFull) {
   const ScriptedServer silent([](Peer& peer) { peer.wait_for_end(); });
   start({.url = silent.url(), .workers = 1, .queue_len = 5});
-  for (int i = 0; i < 20; ++i) write(get(), SourceKind::live);
+  for (int i = 0; i < 20; ++i) write_live(get());
   const auto dropped = count(station_, "queue full");
   EXPECT_GE(dropped, 14U);  // five wait, and the one at work
   output_->close(Clock::now());
@@ -406,7 +423,7 @@ TEST_F(HttpOutputTest, DropsFromALiveSourceWhatFindsTheQueueFull) {
 TEST_F(HttpOutputTest, BoundsTheBytesThatWait) {
   const ScriptedServer silent([](Peer& peer) { peer.wait_for_end(); });
   start({.url = silent.url(), .workers = 1, .queue_bytes = 10'000});
-  for (int i = 0; i < 20; ++i) write(get("/" + std::string(3'000, 'x')), SourceKind::live);
+  for (int i = 0; i < 20; ++i) write_live(get("/" + std::string(3'000, 'x')));
   EXPECT_GE(count(station_, "queue full"), 16U);
 }
 
@@ -503,8 +520,8 @@ TEST_F(HttpOutputTest, PassesOverWhatIsNoRequestToSend) {
   start(server);
   Message cut = make_message(MessageType::request, "a", get());
   cut.cut_off = true;
-  output_->write(cut, SourceKind::live);
-  output_->write(make_message(MessageType::response, "a", kOk), SourceKind::live);
+  output_->write(cut);
+  output_->write(make_message(MessageType::response, "a", kOk));
   replay({"CONNECT x:443 HTTP/1.1\r\n\r\n", "no request at all", get()});
   EXPECT_EQ(asked.all().size(), 1U);
   EXPECT_EQ(count(station_, "cut off"), 1U);

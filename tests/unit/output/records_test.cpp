@@ -32,7 +32,9 @@ std::string record(std::string_view id, std::string_view payload = "GET / HTTP/1
 }
 
 void write(Output& output, std::string_view id, std::string_view payload = "GET / HTTP/1.1\r\n\r\n") {
-  output.write(make_message(MessageType::request, id, payload), SourceKind::can_wait);
+  Message message = make_message(MessageType::request, id, payload);
+  message.can_wait = true;
+  output.write(message);
 }
 
 bool becomes_true(const std::function<bool()>& condition) {

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// Messages that another thread of gor makes, as an input.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "gor/input.hpp"
+#include "gor/ledger.hpp"
+
+#include "base/queue.hpp"
+
+namespace gor {
+
+/// Whoever makes the messages must not wait. When the queue is full, one whose source can wait is taken all the same,
+/// and its maker is expected to ask has_room() before it makes more; any other is dropped and counted.
+class QueueInput final : public Input {
+ public:
+  QueueInput(std::size_t limit_items, std::size_t limit_bytes, Station& station);
+
+  /// Any thread; never blocks.
+  void push(Message message);
+  /// Any thread.
+  bool has_room() const { return queue_.has_room(); }
+  bool is_empty() const { return station_.held() == 0; }
+  /// read() ends once all that was pushed is read.
+  void close() { queue_.close(); }
+
+  std::optional<Message> read() override;
+  void stop() override { close(); }
+
+ private:
+  Station& station_;
+  Count& queue_full_;
+  Count& shutdown_;
+  Queue<Message> queue_;
+  std::vector<Message> batch_;  // of the reader, up to next_ read
+  std::size_t next_ = 0;
+};
+
+}  // namespace gor

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "output/queue_figures.hpp"
+
+#include <algorithm>
+
+#include <fmt/core.h>
+
+namespace gor {
+
+void QueueFigures::note(std::size_t length) {
+  std::lock_guard lock(mutex_);
+  latest_ = length;
+  sum_ += length;
+  max_ = std::max<std::uint64_t>(max_, length);
+  ++count_;
+}
+
+std::string QueueFigures::take_line(std::chrono::milliseconds interval) {
+  const auto milliseconds = static_cast<std::uint64_t>(std::max<std::int64_t>(interval.count(), 1));
+  std::lock_guard lock(mutex_);
+  std::string line = fmt::format("output_http:{},{},{},{},{}", latest_, count_ == 0 ? 0 : sum_ / count_, max_, count_,
+                                 count_ * 1000 / milliseconds);
+  latest_ = sum_ = max_ = count_ = 0;
+  return line;
+}
+
+}  // namespace gor

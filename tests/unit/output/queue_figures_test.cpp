@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "output/queue_figures.hpp"
+
+#include <gtest/gtest.h>
+
+namespace gor {
+namespace {
+
+using namespace std::chrono_literals;
+
+TEST(QueueFiguresTest, TellsLatestMeanAndMostOfAnInterval) {
+  QueueFigures figures;
+  EXPECT_EQ(figures.take_line(5s), "output_http:0,0,0,0,0");
+  for (const std::size_t length : {1U, 5U, 3U, 2U}) figures.note(length);
+  EXPECT_EQ(figures.take_line(2s), "output_http:2,2,5,4,2");
+  EXPECT_EQ(figures.take_line(2s), "output_http:0,0,0,0,0");
+}
+
+}  // namespace
+}  // namespace gor
