@@ -27,7 +27,7 @@ struct LiveOptions {
   std::string filter = {};
   std::vector<std::string> ignored_interfaces = {};
   /// Of all kernel rings together; each has 4 MB at least.
-  std::size_t buffer_bytes = 64 << 20;
+  std::size_t buffer_bytes = 96 << 20;
   /// How long the kernel may gather packets, rounded up to milliseconds: 0 for not at all. Unset: 2 ms, or 5 ms with
   /// many interfaces.
   std::optional<std::chrono::nanoseconds> buffer_timeout = {};

@@ -47,7 +47,7 @@ struct RawInputSettings {
   std::string bpf_filter = {};
   std::string timestamp_type = {};
   bool override_snaplen = false;
-  std::uint64_t buffer_bytes = 64 << 20;
+  std::uint64_t buffer_bytes = 96 << 20;
   std::optional<Duration> buffer_timeout = {};  ///< unset: chosen by the capture
   bool promiscuous = false;
   bool monitor = false;
