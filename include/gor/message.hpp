@@ -52,6 +52,8 @@ struct Message {
   Timestamp timestamp = kNoTimestamp;
   /// Request, response: first to last packet. Replayed response: the round trip.
   std::chrono::nanoseconds latency = kUnknownLatency;
+  /// Replayed response: the number, from 1, of the --output-http it came from, where there are several; else 0.
+  std::uint16_t output = 0;
   /// Further fields of the metadata line, carried through: "" or " field field".
   std::string extra;
   Payload payload;

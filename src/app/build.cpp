@@ -238,6 +238,7 @@ class Builder {
     options.stats_interval = std::chrono::milliseconds(http.stats_ms);
     for (const Spec& spec : http.urls) {
       options.url = spec.value;
+      if (http.urls.size() > 1) ++options.number;
       const std::string name = replay_name(spec);
       Limiter* limiter = add_limiter(name, limit_of(spec.limit));
       Station& station = pipeline_->ledger.station(name);

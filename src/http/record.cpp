@@ -74,6 +74,10 @@ void append_metadata(std::string& to, const Message& message) {
   }
   to += ' ';
   append_number(to, message.latency.count());
+  if (message.output != 0) {
+    to += ' ';
+    append_number(to, message.output);
+  }
   to += message.extra;
   to += '\n';
 }

@@ -298,6 +298,7 @@ class HttpOutput final : public Output {
     message.timestamp = std::chrono::time_point_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now());
     message.latency = round_trip;
     message.can_wait = request.can_wait;
+    message.output = options_.number;
     message.payload = response.bytes.finish();
     responses_->push(std::move(message));
   }

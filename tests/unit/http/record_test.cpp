@@ -53,6 +53,20 @@ TEST(Metadata, IsReadAndWrittenBack) {
   }
 }
 
+TEST(Metadata, NamesTheOutputOfAReplayedResponse) {
+  Message message;
+  ASSERT_TRUE(parse_metadata("3 a 5 7", message));
+  message.output = 2;
+  std::string written;
+  append_metadata(written, message);
+  EXPECT_EQ(written, "3 a 5 7 2\n");
+  Message again;
+  ASSERT_TRUE(parse_metadata(written.substr(0, written.size() - 1), again));
+  std::string twice;
+  append_metadata(twice, again);
+  EXPECT_EQ(twice, written);
+}
+
 TEST(Metadata, ThirdOfThreeFieldsIsTheTimeOfARequestAndTheLatencyOfAResponse) {
   Message message;
   ASSERT_TRUE(parse_metadata("1 a 1700", message));
