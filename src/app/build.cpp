@@ -19,6 +19,8 @@
 #include "output/http.hpp"
 #include "output/null.hpp"
 #include "output/records.hpp"
+#include "pipeline/fan_out.hpp"
+#include "pipeline/limiter.hpp"
 
 namespace gor::app {
 namespace {
@@ -93,9 +95,10 @@ class Builder {
   std::unique_ptr<Pipeline> build() {
     share_memory();
     add_inputs();
-    add_splits();
+    Station* const split = count_outputs() > 1 ? &pipeline_->ledger.station("split") : nullptr;
     add_sinks();
     add_replays();
+    if (split != nullptr) pipeline_->fan_out = make_fan_out(branches_, *split);
     add_emitters();
     for (const auto& warning : replay_loops(addresses_.captures, addresses_.urls)) log::warning("{}", warning);
     return std::move(pipeline_);
@@ -103,17 +106,14 @@ class Builder {
 
  private:
   struct Source {
-    std::string name;
     Input* input;
-    Limiter* limiter;
-    Station* split = nullptr;
+    std::vector<Stage*> stages;
   };
 
   /// Half of --memory-limit is for captures, half for the queues of outputs.
   void share_memory() {
     const std::size_t half = settings_.memory_limit_bytes / 2;
-    const std::size_t queues =
-        settings_.output_http.urls.size() + settings_.output_file.paths.size() + (settings_.output_stdout ? 1 : 0);
+    const std::size_t queues = count_outputs() - (settings_.output_null ? 1 : 0);
     capture_bytes_ = half / std::max<std::size_t>(1, settings_.input_raw.addresses.size());
     queue_bytes_ = half / std::max<std::size_t>(1, queues);
   }
@@ -179,22 +179,23 @@ class Builder {
   }
 
   void add_source(const Station& station, std::unique_ptr<Input> input, const Limit& limit) {
-    sources_.push_back({station.name(), input.get(), add_limiter(station.name(), limit)});
+    sources_.push_back({input.get(), add_limiter(station.name(), limit)});
     pipeline_->inputs.push_back(std::move(input));
   }
 
-  Limiter* add_limiter(const std::string& name, const Limit& limit) {
-    if (limit.kind == Limit::Kind::none) return nullptr;
+  /// What "|N" asks for: one stage, or none.
+  std::vector<Stage*> add_limiter(const std::string& name, const Limit& limit) {
+    if (limit.kind == Limit::Kind::none) return {};
     Station& station = pipeline_->ledger.station(fmt::format("limit {}{}", name, text_of(limit)));
-    return pipeline_->limiters.emplace_back(std::make_unique<Limiter>(limit, station)).get();
+    return {pipeline_->stages.emplace_back(std::make_unique<Limiter>(limit, station)).get()};
   }
 
-  /// A counter has one writer, so each emitter has its own split.
-  void add_splits() {
-    const std::size_t outputs = settings_.output_http.urls.size() + settings_.output_file.paths.size() +
-                                (settings_.output_stdout ? 1 : 0) + (settings_.output_null ? 1 : 0);
-    if (outputs < 2) return;
-    for (Source& source : sources_) source.split = &pipeline_->ledger.station("split " + source.name);
+  bool has_sinks() const {
+    return !settings_.output_file.paths.empty() || settings_.output_stdout || settings_.output_null;
+  }
+  std::size_t count_outputs() const {
+    return settings_.output_http.urls.size() + settings_.output_file.paths.size() + (settings_.output_stdout ? 1 : 0) +
+           (settings_.output_null ? 1 : 0);
   }
 
   void add_sinks() {
@@ -205,18 +206,18 @@ class Builder {
       options.flush_interval = settings_.output_file.flush_interval;
       options.queue_bytes = queue_bytes_;
       const std::string name = station_name("output-file", spec.value);
-      Limiter* limiter = add_limiter(name, limit_of(spec.limit));
-      add_sink(make_file_output(options, pipeline_->ledger.station(name)), limiter);
+      auto stages = add_limiter(name, limit_of(spec.limit));
+      add_sink(make_file_output(options, pipeline_->ledger.station(name)), std::move(stages));
     }
     if (settings_.output_stdout) {
-      add_sink(make_stdout_output(queue_bytes_, pipeline_->ledger.station("output-stdout")), nullptr);
-      pipeline_->awaited.push_back(sinks_.back().output);
+      add_sink(make_stdout_output(queue_bytes_, pipeline_->ledger.station("output-stdout")), {});
+      pipeline_->awaited.push_back(branches_.back().output);
     }
-    if (settings_.output_null) add_sink(make_null_output(pipeline_->ledger.station("output-null")), nullptr);
+    if (settings_.output_null) add_sink(make_null_output(pipeline_->ledger.station("output-null")), {});
   }
 
-  void add_sink(std::unique_ptr<Output> output, Limiter* limiter) {
-    sinks_.push_back({output.get(), limiter});
+  void add_sink(std::unique_ptr<Output> output, std::vector<Stage*> stages) {
+    branches_.push_back({output.get(), std::move(stages)});
     pipeline_->sinks.push_back(std::move(output));
   }
 
@@ -231,7 +232,7 @@ class Builder {
     options.timeout = http.timeout;
     options.redirects = static_cast<unsigned>(http.redirects);
     options.response_buffer = http.response_buffer_bytes;
-    options.track_response = http.track_response;
+    options.track_response = http.track_response && has_sinks();  // else nobody would read them
     options.skip_verify = http.skip_verify;
     options.original_host = http.original_host;
     options.stats = settings_.stats && http.stats;
@@ -240,28 +241,28 @@ class Builder {
       options.url = spec.value;
       if (http.urls.size() > 1) ++options.number;
       const std::string name = replay_name(spec);
-      Limiter* limiter = add_limiter(name, limit_of(spec.limit));
+      auto stages = add_limiter(name, limit_of(spec.limit));
       Station& station = pipeline_->ledger.station(name);
       Station* responses = options.track_response ? &pipeline_->ledger.station("responses of " + name) : nullptr;
       auto output = make_http_output(options, station, &pipeline_->own_connections, responses);
-      replays_.push_back({output.get(), limiter});
+      branches_.push_back({output.get(), std::move(stages), false});
       pipeline_->awaited.push_back(output.get());
       pipeline_->replays.push_back(std::move(output));
     }
   }
 
   void add_emitters() {
-    std::vector<Branch> all = replays_;
-    all.insert(all.end(), sinks_.begin(), sinks_.end());
-    for (const Source& source : sources_) pipeline_->sources.add(*source.input, {source.limiter, source.split, all});
-    for (std::size_t i = 0; i < replays_.size(); ++i) {
-      Input* responses = replays_[i].output->responses();
-      if (responses == nullptr) continue;
-      Station* split = nullptr;
-      if (sinks_.size() > 1) {
-        split = &pipeline_->ledger.station("split responses of " + replay_name(settings_.output_http.urls[i]));
+    for (Source& source : sources_) {
+      if (pipeline_->fan_out != nullptr) {
+        pipeline_->sources.add(*source.input, std::move(source.stages), *pipeline_->fan_out);
+        continue;
       }
-      pipeline_->responses.add(*responses, {nullptr, split, sinks_});
+      const Branch& only = branches_.front();
+      source.stages.insert(source.stages.end(), only.stages.begin(), only.stages.end());
+      pipeline_->sources.add(*source.input, std::move(source.stages), *only.output);
+    }
+    for (const auto& replay : pipeline_->replays) {
+      if (Input* responses = replay->responses()) pipeline_->responses.add(*responses, {}, *pipeline_->fan_out);
     }
   }
 
@@ -269,8 +270,7 @@ class Builder {
   const Addresses addresses_;
   std::unique_ptr<Pipeline> pipeline_ = std::make_unique<Pipeline>();
   std::vector<Source> sources_;
-  std::vector<Branch> sinks_;
-  std::vector<Branch> replays_;
+  std::vector<Branch> branches_;
   std::size_t capture_bytes_ = 0;
   std::size_t queue_bytes_ = 0;
 };

@@ -5,8 +5,8 @@
 
 namespace gor::app {
 
-void EmitterGroup::add(Input& input, Emitter::Route route) {
-  emitters_.emplace_back(input, std::move(route));
+void EmitterGroup::add(Input& input, std::vector<Stage*> stages, Output& output) {
+  emitters_.emplace_back(input, std::move(stages), output);
 }
 
 void EmitterGroup::start(std::function<void()> at_end) {

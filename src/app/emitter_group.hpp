@@ -23,8 +23,8 @@ class EmitterGroup {
   EmitterGroup(const EmitterGroup&) = delete;
   EmitterGroup& operator=(const EmitterGroup&) = delete;
 
-  /// Before start(). The input, and what the route points to, outlive the group.
-  void add(Input& input, Emitter::Route route);
+  /// Before start(). All of it outlives the group.
+  void add(Input& input, std::vector<Stage*> stages, Output& output);
   /// `at_end` is called once, on a thread of the group, when all inputs have ended; not for an empty group. Throws
   /// std::system_error when there is no thread left for one of them; the others run.
   void start(std::function<void()> at_end);

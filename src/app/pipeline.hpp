@@ -9,10 +9,10 @@
 #include "gor/input.hpp"
 #include "gor/ledger.hpp"
 #include "gor/output.hpp"
+#include "gor/stage.hpp"
 
 #include "app/emitter_group.hpp"
 #include "net/own_connections.hpp"
-#include "pipeline/limiter.hpp"
 
 namespace gor::app {
 
@@ -30,10 +30,11 @@ struct Pipeline {
 
   Ledger ledger;
   net::OwnConnections own_connections;
-  std::vector<std::unique_ptr<Limiter>> limiters;
+  std::vector<std::unique_ptr<Stage>> stages;
   /// Outputs that may have responses: closed first, since the sinks take those.
   std::vector<std::unique_ptr<Output>> replays;
   std::vector<std::unique_ptr<Output>> sinks;
+  std::unique_ptr<Output> fan_out;  ///< to all of both; none for a single output
   /// Those of both whose end is in the hands of others: servers, and whoever reads our stdout.
   std::vector<const Output*> awaited;
   std::vector<std::unique_ptr<Input>> inputs;

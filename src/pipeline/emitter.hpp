@@ -1,41 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
-// The loop of one input: read, limit, hand on to the outputs.
+// The loop of one input: read, pass the stages, hand on.
 #pragma once
 
 #include <vector>
 
 #include "gor/input.hpp"
-#include "gor/ledger.hpp"
 #include "gor/output.hpp"
-
-#include "pipeline/limiter.hpp"
+#include "gor/stage.hpp"
 
 namespace gor {
 
-/// Where an emitter hands a message on to. The pointers outlive the emitter.
-struct Branch {
-  Output* output = nullptr;
-  Limiter* limiter = nullptr;  ///< may be null
-};
-
 class Emitter {
  public:
-  struct Route {
-    Limiter* limiter = nullptr;  ///< of the input; may be null
-    Station* split = nullptr;    ///< counts the copies; needed for more than one branch
-    std::vector<Branch> branches;
-  };
-
-  Emitter(Input& input, Route route);
+  /// In the order in which a message passes them. All of it outlives the emitter.
+  Emitter(Input& input, std::vector<Stage*> stages, Output& output);
 
   /// Blocks until the input has ended and all it gave is handed on; the body of a thread of its own.
   void run();
 
  private:
-  void hand_on(const Message& message);
-
   Input& input_;
-  const Route route_;
+  const std::vector<Stage*> stages_;
+  Output& output_;
 };
+
+/// Whether the message has passed all of them.
+bool pass_all(const std::vector<Stage*>& stages, Message& message);
 
 }  // namespace gor

@@ -11,7 +11,7 @@
 #include <boost/unordered/unordered_flat_set.hpp>
 
 #include "gor/ledger.hpp"
-#include "gor/message.hpp"
+#include "gor/stage.hpp"
 
 namespace gor {
 
@@ -23,14 +23,13 @@ struct Limit {
 
 /// Decides about requests; responses share the fate of their request, which is remembered for a minute (of at most
 /// kMaxRemembered dropped requests), and pass if it is unknown. Any thread.
-class Limiter {
+class Limiter final : public Stage {
  public:
   static constexpr std::size_t kMaxRemembered = 1 << 18;
 
   Limiter(Limit limit, Station& station);
 
-  /// Whether the message goes on. Counts it.
-  bool passes(const Message& message) { return passes(message, std::chrono::steady_clock::now()); }
+  bool pass(Message& message) override { return passes(message, std::chrono::steady_clock::now()); }
   bool passes(const Message& message, std::chrono::steady_clock::time_point now);
 
  private:

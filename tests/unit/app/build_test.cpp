@@ -55,10 +55,9 @@ std::vector<std::string> names(const Ledger& ledger) {
 TEST_F(BuildTest, OrdersTheStationsAsTheTrafficGoes) {
   const auto pipeline =
       build_line({"--input-dummy", "x|5", "--output-null", "--output-file", path("out.gor") + "|10%"});
-  EXPECT_EQ(names(pipeline->ledger),
-            (std::vector<std::string>{"input-dummy x", "limit input-dummy x|5", "split input-dummy x",
-                                      "limit output-file " + path("out.gor") + "|10%", "output-file " + path("out.gor"),
-                                      "output-null"}));
+  EXPECT_EQ(names(pipeline->ledger), (std::vector<std::string>{"input-dummy x", "limit input-dummy x|5", "split",
+                                                               "limit output-file " + path("out.gor") + "|10%",
+                                                               "output-file " + path("out.gor"), "output-null"}));
 }
 
 TEST_F(BuildTest, NeedsNoSplitForOneOutput) {

@@ -127,8 +127,8 @@ class RunTest : public testing::Test {
     pipeline_.replays.push_back(std::move(replay));
     pipeline_.sinks.push_back(std::move(sink));
     pipeline_.awaited = {replay_, sink_};
-    pipeline_.sources.add(*input_, {});
-    pipeline_.responses.add(*replay_->responses(), {});
+    pipeline_.sources.add(*input_, {}, *replay_);
+    pipeline_.responses.add(*replay_->responses(), {}, *sink_);
   }
 
   void start() {
@@ -222,7 +222,7 @@ TEST_F(RunTest, GivesUpAReplayThatMakesNoProgress) {
 TEST_F(RunTest, WakesAnEmitterThatWaitsForRoom) {
   options_.drain_timeout = 10ms;
   FakeInput busy(diary_, "busy", 1);
-  pipeline_.sources.add(busy, {nullptr, nullptr, {{replay_, nullptr}}});
+  pipeline_.sources.add(busy, {}, *replay_);
   start();
   ASSERT_TRUE(diary_.has("wait replay"));
   ending_.announce(Ending::Cause::signal);
@@ -233,7 +233,7 @@ TEST_F(RunTest, WakesAnEmitterThatWaitsForRoom) {
 
 TEST_F(RunTest, GoesOnWhileOneInputIsLeft) {
   FakeInput other(diary_, "other");
-  pipeline_.sources.add(other, {});
+  pipeline_.sources.add(other, {}, *replay_);
   start();
   input_->end();
   ASSERT_TRUE(diary_.has("end of input"));

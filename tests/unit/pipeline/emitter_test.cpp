@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "pipeline/limiter.hpp"
 #include "support/fakes.hpp"
 
 namespace gor {
@@ -12,34 +13,48 @@ using test::make_message;
 using test::MemoryInput;
 using test::MemoryOutput;
 
-TEST(Emitter, GivesEachOutputItsOwnCopyInOrder) {
-  MemoryInput input({make_message(MessageType::request, "a"), make_message(MessageType::response, "a")});
-  MemoryOutput first;
-  MemoryOutput second;
-  Station split("split");
-  Emitter({input}, {nullptr, &split, {{&first, nullptr}, {&second, nullptr}}}).run();
-  for (const MemoryOutput* output : {&first, &second}) {
-    ASSERT_EQ(output->messages().size(), 2U);
-    EXPECT_EQ(output->messages()[1].type, MessageType::response);
+/// Writes its name behind the id of each message, and stops those that have it already.
+class Stamp final : public Stage {
+ public:
+  explicit Stamp(std::string name) : name_(std::move(name)) {}
+  bool pass(Message& message) override {
+    if (message.extra.find(name_) != std::string::npos) return false;
+    message.extra += name_;
+    return true;
   }
-  EXPECT_EQ(first.messages()[0].payload.view().data(), second.messages()[0].payload.view().data());
-  EXPECT_EQ(split.held(), 0);
-  EXPECT_EQ(split.out.total(), 4U);
+
+ private:
+  const std::string name_;
+};
+
+TEST(Emitter, TakesEachMessageThroughItsStagesInOrder) {
+  MemoryInput input({make_message(MessageType::request, "a"), make_message(MessageType::response, "a")});
+  Stamp first("1");
+  Stamp second("2");
+  MemoryOutput output;
+  Emitter(input, {&first, &second}, output).run();
+  ASSERT_EQ(output.messages().size(), 2U);
+  EXPECT_EQ(output.messages()[0].extra, "12");
+  EXPECT_EQ(output.messages()[1].type, MessageType::response);
 }
 
-TEST(Emitter, AsksTheLimiterOfTheInputAndThoseOfTheOutputs) {
-  std::vector<Message> messages(100, make_message(MessageType::request, "a"));
-  MemoryInput input(messages);
-  MemoryOutput limited;
-  MemoryOutput free;
-  Station input_limit("input|50");
-  Station output_limit("output|5");
-  Station split("split");
-  Limiter of_input({Limit::Kind::per_second, 50}, input_limit);
-  Limiter of_output({Limit::Kind::per_second, 5}, output_limit);
-  Emitter({input}, {&of_input, &split, {{&limited, &of_output}, {&free, nullptr}}}).run();
-  EXPECT_EQ(free.messages().size(), 50U);
-  EXPECT_EQ(limited.messages().size(), 5U);
+TEST(Emitter, AMessageThatAStageStopsGoesNoFurther) {
+  MemoryInput input({make_message(MessageType::request, "a")});
+  Stamp once("1");
+  Stamp never("2");
+  MemoryOutput output;
+  Emitter(input, {&once, &once, &never}, output).run();
+  EXPECT_TRUE(output.messages().empty());
+}
+
+TEST(Emitter, ALimiterIsAStage) {
+  MemoryInput input(std::vector<Message>(100, make_message(MessageType::request, "a")));
+  Station station("input|50");
+  Limiter limiter({Limit::Kind::per_second, 50}, station);
+  MemoryOutput output;
+  Emitter(input, {&limiter}, output).run();
+  EXPECT_EQ(output.messages().size(), 50U);
+  EXPECT_EQ(station.held(), 0);
 }
 
 }  // namespace

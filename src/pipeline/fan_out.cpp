@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/fan_out.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "pipeline/emitter.hpp"
+
+namespace gor {
+namespace {
+
+class FanOut final : public Output {
+ public:
+  FanOut(std::vector<Branch> branches, Station& station)
+      : branches_(std::move(branches)),
+        replayed_copies_(static_cast<std::uint64_t>(std::count_if(
+            branches_.begin(), branches_.end(), [](const Branch& branch) { return branch.takes_replayed_responses; }))),
+        station_(station),
+        other_type_(station.ignored("type")) {}
+
+  void write(const Message& message) override {
+    const bool is_replayed = message.type == MessageType::replayed_response;
+    count(message.type, is_replayed ? replayed_copies_ : branches_.size());
+    for (const Branch& branch : branches_) {
+      if (is_replayed && !branch.takes_replayed_responses) continue;
+      if (branch.stages.empty()) {
+        branch.output->write(message);
+        continue;
+      }
+      Message copy = message;
+      if (pass_all(branch.stages, copy)) branch.output->write(copy);
+    }
+  }
+  void close(std::chrono::steady_clock::time_point) override {}
+  bool is_idle() const override { return true; }
+
+ private:
+  void count(MessageType type, std::uint64_t copies) {
+    station_.in.add(type);
+    if (copies == 0) return other_type_.add(type);
+    if (copies > 1) station_.born.add(type, copies - 1);
+    station_.out.add(type, copies);
+  }
+
+  const std::vector<Branch> branches_;
+  const std::uint64_t replayed_copies_;
+  Station& station_;
+  Count& other_type_;
+};
+
+}  // namespace
+
+std::unique_ptr<Output> make_fan_out(std::vector<Branch> branches, Station& station) {
+  return std::make_unique<FanOut>(std::move(branches), station);
+}
+
+}  // namespace gor
