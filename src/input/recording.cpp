@@ -5,6 +5,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <span>
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -15,7 +16,8 @@
 namespace gor {
 namespace {
 
-constexpr std::uint64_t kMostTold = 10;  // damaged places that are logged one by one
+constexpr std::size_t kReadSize = std::size_t{128} * 1024;  // stays in the caches until it is cut into records
+constexpr std::uint64_t kMostTold = 10;                     // damaged places that are logged one by one
 
 int open_file(const std::string& path) {
   const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC);
@@ -32,24 +34,29 @@ Recording::Recording(const std::string& path, std::size_t message_limit, std::si
       read_depth_(read_depth),
       station_(station),
       damaged_(station.figure("damaged records")),
-      reader_([this](char* buffer, std::size_t size) { return read_file(buffer, size); }, message_limit) {}
+      decoder_(message_limit) {}
 
 Recording::~Recording() {
   close(descriptor_);
 }
 
-std::size_t Recording::read_file(char* buffer, std::size_t size) {
-  while (true) {
-    const ssize_t got = read(descriptor_, buffer, size);
-    if (got >= 0) return static_cast<std::size_t>(got);
-    if (errno == EINTR) continue;
-    station_.fail("cannot read \"" + path_ + "\": " + std::strerror(errno));
-    return 0;
+void Recording::read_file() {
+  const std::span<char> room = decoder_.room(kReadSize);
+  ssize_t got = 0;
+  do {
+    got = read(descriptor_, room.data(), kReadSize);
+  } while (got < 0 && errno == EINTR);
+  if (got < 0) station_.fail("cannot read \"" + path_ + "\": " + std::strerror(errno));
+  if (got <= 0) {
+    at_end_ = true;
+    decoder_.end();
+  } else {
+    decoder_.commit(static_cast<std::size_t>(got));
   }
 }
 
 std::optional<Timestamp> Recording::next_time() {
-  while (!at_end_ && window_.size() <= read_depth_) read_ahead();
+  while (!is_used_up_ && window_.size() <= read_depth_) read_ahead();
   if (window_.empty()) return {};
   return window_.front().time;
 }
@@ -61,10 +68,15 @@ Message Recording::take() {
 }
 
 void Recording::read_ahead() {
-  auto message = reader_.next();
-  if (!reader_.damaged().empty()) tell_damage();
+  auto message = decoder_.next();
+  while (!message && !at_end_) {
+    tell_damage();
+    read_file();
+    message = decoder_.next();
+  }
+  tell_damage();
   if (!message) {
-    at_end_ = true;
+    is_used_up_ = true;
     return;
   }
   if (message->timestamp != kNoTimestamp) last_time_ = message->timestamp;
@@ -74,7 +86,7 @@ void Recording::read_ahead() {
 }
 
 void Recording::tell_damage() {
-  for (const RecordReader::Damage& damage : reader_.damaged()) {
+  for (const RecordDecoder::Damage& damage : decoder_.damaged()) {
     damaged_.add();
     if (++told_ <= kMostTold) {
       log::warning("{}:{}: damaged record skipped: {}", path_, line_of(damage.offset), damage.what);

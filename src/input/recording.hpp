@@ -10,7 +10,7 @@
 #include "gor/ledger.hpp"
 #include "gor/message.hpp"
 
-#include "http/record.hpp"
+#include "record/decoder.hpp"
 
 namespace gor {
 
@@ -38,17 +38,18 @@ class Recording {
   void read_ahead();
   void tell_damage();
   std::uint64_t line_of(std::uint64_t offset);
-  std::size_t read_file(char* buffer, std::size_t size);
+  void read_file();
 
   const std::string path_;
   const int descriptor_;
   const std::size_t read_depth_;
   Station& station_;
   Counter& damaged_;
-  RecordReader reader_;
+  RecordDecoder decoder_;
   std::deque<Entry> window_;  // sorted by time
   Timestamp last_time_{};     // of the record read last
-  bool at_end_ = false;
+  bool at_end_ = false;       // the file is read
+  bool is_used_up_ = false;   // and all its records are in the window
   std::uint64_t told_ = 0;
   std::uint64_t counted_bytes_ = 0;  // for line_of: lines have been counted up to there
   std::uint64_t counted_lines_ = 0;

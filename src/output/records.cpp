@@ -15,8 +15,8 @@
 
 #include "base/error.hpp"
 #include "base/queue.hpp"
-#include "http/record.hpp"
 #include "output/record_sink.hpp"
+#include "record/form.hpp"
 
 namespace gor {
 namespace {

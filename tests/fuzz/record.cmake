@@ -1,1 +1,1 @@
-gor_fuzz(record LINK gor_http)
+gor_fuzz(record LINK gor_record)

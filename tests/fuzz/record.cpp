@@ -1,28 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 // Arbitrary bytes as a recording, in pieces whose sizes the first byte chooses: what is read must be readable again.
-#include "http/record.hpp"
-
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 #include <string>
 #include <vector>
 
+#include "record/decoder.hpp"
+#include "record/form.hpp"
+
 namespace {
 
 constexpr std::size_t kLimit = 4096;
 
 std::vector<gor::Message> read(std::string_view bytes, std::size_t piece) {
-  gor::RecordReader reader(
-      [&](char* buffer, std::size_t size) {
-        const std::size_t n = std::min({size, bytes.size(), piece});
-        std::copy_n(bytes.data(), n, buffer);
-        bytes.remove_prefix(n);
-        return n;
-      },
-      kLimit);
+  gor::RecordDecoder decoder(kLimit);
   std::vector<gor::Message> messages;
-  while (auto message = reader.next()) messages.push_back(std::move(*message));
+  const auto take_all = [&] {
+    while (auto message = decoder.next()) messages.push_back(std::move(*message));
+  };
+  for (; !bytes.empty(); bytes.remove_prefix(std::min(piece, bytes.size()))) {
+    decoder.feed(bytes.substr(0, piece));
+    take_all();
+  }
+  decoder.end();
+  take_all();
   return messages;
 }
 

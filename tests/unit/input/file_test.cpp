@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "base/error.hpp"
-#include "http/record.hpp"
+#include "record/form.hpp"
 #include "support/fakes.hpp"
 #include "support/temp_dir.hpp"
 

@@ -9,7 +9,7 @@
 #include <gtest/gtest.h>
 
 #include "base/error.hpp"
-#include "http/record.hpp"
+#include "record/form.hpp"
 #include "support/bytes.hpp"
 #include "support/fakes.hpp"
 #include "support/temp_dir.hpp"

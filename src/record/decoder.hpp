@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+// Bytes of a stream → records (docs/file-format.md).
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gor/message.hpp"
+
+namespace gor {
+
+/// Is given bytes as they come, in pieces of any size, and gives a record as soon as its bytes tell where it ends: what
+/// comes out does not depend on the pieces. A record without a length ends where the next one is seen to begin, or with
+/// the stream. Never blocks. One thread. Holds at most about `message_limit` bytes, however large a record is.
+class RecordDecoder {
+ public:
+  struct Damage {
+    std::uint64_t offset;  ///< of the record's first byte in the stream
+    std::string what;
+  };
+
+  explicit RecordDecoder(std::size_t message_limit) : message_limit_(message_limit) {}
+
+  /// Room for at least so many bytes of the stream, to be written there; valid until the next call of any function.
+  std::span<char> room(std::size_t least);
+  /// So many bytes have been written to the room.
+  void commit(std::size_t bytes) noexcept { filled_ += bytes; }
+  /// The same for bytes that are somewhere else.
+  void feed(std::string_view bytes);
+  /// No more bytes will come.
+  void end() noexcept { at_end_ = true; }
+
+  /// The next whole record, or empty: more bytes are needed, or it was the end. What lies between that is none is told
+  /// to damaged(), and skipped.
+  std::optional<Message> next();
+  /// The damage that the last next() has skipped.
+  const std::vector<Damage>& damaged() const noexcept { return damaged_; }
+  /// Bytes used up so far.
+  std::uint64_t offset() const noexcept { return offset_ + begin_; }
+
+ private:
+  enum class Step : std::uint8_t {
+    metadata,
+    head,          // behind the metadata line: is there a length?
+    by_length,     // a separator is expected behind length_ bytes
+    by_separator,  // the first separator that ends a record is looked for
+  };
+  enum class Progress : std::uint8_t { more_needed, made, found };
+
+  std::string_view ahead() const noexcept { return {buffer_.get() + begin_, filled_ - begin_}; }
+  Progress advance();
+  Progress read_metadata();
+  Progress read_head();
+  Progress find_end_by_length();
+  Progress find_end_by_separator();
+  Progress judge_separator(std::size_t at);
+  void forget_excess();
+  Progress damage(std::string what);
+  Progress found(std::size_t payload_end, std::size_t record_end);
+  std::optional<Message> take();
+
+  const std::size_t message_limit_;
+  std::unique_ptr<char[]> buffer_;
+  std::size_t capacity_ = 0;
+  std::size_t begin_ = 0;  // of the record at hand
+  std::size_t filled_ = 0;
+  std::uint64_t offset_ = 0;  // of the buffer's first byte in the stream
+  bool at_end_ = false;
+  std::vector<Damage> damaged_;
+
+  // Of the record at hand; places count from begin_.
+  Step step_ = Step::metadata;
+  Message message_;
+  std::optional<std::size_t> length_;  // of the payload, where its head tells
+  std::string damage_;                 // why it is none; empty if it is one
+  std::size_t payload_ = 0;
+  std::size_t scanned_ = 0;    // no separator ends the record before that
+  std::size_t discarded_ = 0;  // bytes of it that were too many to keep
+  std::size_t payload_end_ = 0;
+  std::size_t record_end_ = 0;
+};
+
+}  // namespace gor

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "record/form.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace gor {
+namespace {
+
+template <class Number>
+void append_number(std::string& to, Number number) {
+  std::array<char, 24> digits;
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
+  to.append(digits.data(), end);
+}
+
+// Takes the field up to the next space; false for an empty one or one with unprintable bytes.
+bool take_field(std::string_view& line, std::string_view& field) {
+  field = line.substr(0, line.find(' '));
+  line.remove_prefix(field.size());
+  return !field.empty() && std::all_of(field.begin(), field.end(), [](char c) { return c > ' ' && c < '\x7f'; });
+}
+
+bool take_number(std::string_view& line, std::int64_t& number) {
+  std::string_view field;
+  if (!line.starts_with(' ')) return false;
+  line.remove_prefix(1);
+  if (!take_field(line, field)) return false;
+  const auto [end, error] = std::from_chars(field.data(), field.data() + field.size(), number);
+  return error == std::errc() && end == field.data() + field.size();
+}
+
+}  // namespace
+
+void append_metadata(std::string& to, const Message& message) {
+  to += static_cast<char>(message.type);
+  to += ' ';
+  to += message.id.view();
+  // A response of an old recording has no time of its own.
+  if (message.timestamp != kNoTimestamp) {
+    to += ' ';
+    append_number(to, message.timestamp.time_since_epoch().count());
+  }
+  to += ' ';
+  append_number(to, message.latency.count());
+  if (message.output != 0) {
+    to += ' ';
+    append_number(to, message.output);
+  }
+  to += message.extra;
+  to += '\n';
+}
+
+void append_record(std::string& to, const Message& message) {
+  append_metadata(to, message);
+  to += message.payload.view();
+  to += kRecordSeparator;
+}
+
+bool parse_metadata(std::string_view line, Message& message) {
+  if (line.size() < 5 || line[0] < '1' || line[0] > '3' || line[1] != ' ') return false;
+  message.type = static_cast<MessageType>(line[0]);
+  line.remove_prefix(2);
+  std::string_view id;
+  std::int64_t first = 0;
+  if (!take_field(line, id) || id.size() > MessageId::kMaxSize || !take_number(line, first)) return false;
+  message.id = MessageId(id);
+  if (line.empty()) {
+    // Three fields, as old recordings have them: a request's time, a response's latency.
+    const bool is_request = message.type == MessageType::request;
+    message.timestamp = is_request ? Timestamp(std::chrono::nanoseconds(first)) : kNoTimestamp;
+    message.latency = is_request ? kUnknownLatency : std::chrono::nanoseconds(first);
+    return true;
+  }
+  std::int64_t latency = 0;
+  if (!take_number(line, latency)) return false;
+  message.timestamp = Timestamp(std::chrono::nanoseconds(first));
+  message.latency = std::chrono::nanoseconds(latency);
+  if (!std::all_of(line.begin(), line.end(), [](char c) { return c >= ' ' || c < '\0'; })) return false;
+  message.extra = line;
+  return true;
+}
+
+}  // namespace gor
