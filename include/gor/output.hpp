@@ -17,11 +17,14 @@ class Output {
   /// close(); any other never does. Any thread; never throws for trouble with a peer.
   virtual void write(const Message& message) = 0;
 
-  /// Finishes what was taken over, until the deadline; what is left then is counted as dropped by shutdown. Blocks.
-  /// Called once, after which write() only counts. Wakes writers that wait.
+  /// Begins to finish what was taken over; what is left at the deadline is counted as dropped by shutdown. From now on
+  /// write() only counts, and writers that wait wake. Never blocks. May be called again with an earlier deadline.
   virtual void close(std::chrono::steady_clock::time_point deadline) = 0;
+  /// Blocks until everything has ended, a moment after the deadline at the latest. After close(); the thread that will
+  /// destroy the output.
+  virtual void join() = 0;
 
-  /// The replayed responses as an input of its own, or null. Belongs to the output; ends after close().
+  /// The replayed responses as an input of its own, or null. Belongs to the output; ends when the output has ended.
   virtual Input* responses() { return nullptr; }
 
   /// No message waits here or is under way. Any thread. Used to drain in order.

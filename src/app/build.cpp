@@ -211,7 +211,6 @@ class Builder {
     }
     if (settings_.output_stdout) {
       add_sink(make_stdout_output(queue_bytes_, pipeline_->ledger.station("output-stdout")), {});
-      pipeline_->awaited.push_back(branches_.back().output);
     }
     if (settings_.output_null) add_sink(make_null_output(pipeline_->ledger.station("output-null")), {});
   }
@@ -246,7 +245,6 @@ class Builder {
       Station* responses = options.track_response ? &pipeline_->ledger.station("responses of " + name) : nullptr;
       auto output = make_http_output(options, station, &pipeline_->own_connections, responses);
       branches_.push_back({output.get(), std::move(stages), false});
-      pipeline_->awaited.push_back(output.get());
       pipeline_->replays.push_back(std::move(output));
     }
   }

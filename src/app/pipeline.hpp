@@ -2,7 +2,6 @@
 // Everything that build() has made and run() sets in motion.
 #pragma once
 
-#include <chrono>
 #include <memory>
 #include <vector>
 
@@ -18,16 +17,6 @@ namespace gor::app {
 
 /// A member may refer to those before it.
 struct Pipeline {
-  Pipeline() = default;
-  /// Closes the outputs if run() has not: an output must not be destroyed before.
-  ~Pipeline() {
-    if (outputs_are_closed) return;
-    for (const auto& output : replays) output->close(std::chrono::steady_clock::now());
-    for (const auto& output : sinks) output->close(std::chrono::steady_clock::now());
-  }
-  Pipeline(const Pipeline&) = delete;
-  Pipeline& operator=(const Pipeline&) = delete;
-
   Ledger ledger;
   net::OwnConnections own_connections;
   std::vector<std::unique_ptr<Stage>> stages;
@@ -35,13 +24,9 @@ struct Pipeline {
   std::vector<std::unique_ptr<Output>> replays;
   std::vector<std::unique_ptr<Output>> sinks;
   std::unique_ptr<Output> fan_out;  ///< to all of both; none for a single output
-  /// Those of both whose end is in the hands of others: servers, and whoever reads our stdout.
-  std::vector<const Output*> awaited;
   std::vector<std::unique_ptr<Input>> inputs;
   EmitterGroup sources;    ///< an emitter for each of `inputs`
   EmitterGroup responses;  ///< one for each of `replays` that has responses
-
-  bool outputs_are_closed = false;
 };
 
 }  // namespace gor::app

@@ -2,7 +2,10 @@
 #include "app/run.hpp"
 
 #include <algorithm>
+#include <memory>
 #include <system_error>
+#include <thread>
+#include <vector>
 
 #include "base/error.hpp"
 #include "base/log.hpp"
@@ -40,72 +43,99 @@ class Run {
     pipeline_.sources.start([this] { ending_.announce(Ending::Cause::end_of_inputs); });
   }
 
-  /// Answers until when all must have ended.
-  TimePoint wait_for_end() {
-    const TimePoint exit_after = options_.exit_after == 0ns ? TimePoint::max() : from_now(options_.exit_after);
-    for (;;) {
-      const auto cause = ending_.wait_until(std::min(exit_after, from_now(1s)));
+  void wait_for_end() {
+    exit_after_ = options_.exit_after == 0ns ? TimePoint::max() : from_now(options_.exit_after);
+    while (true) {
+      const auto cause = ending_.wait_until(std::min(exit_after_, next_news_));
       tell_news();
-      if (cause == Ending::Cause::end_of_inputs) return wait_for_outputs(exit_after);
-      if (cause || steady_clock::now() >= exit_after) return from_now(options_.drain_timeout);
+      if (cause == Ending::Cause::end_of_inputs) return;  // what it takes to finish is as long as it takes
+      if (cause || steady_clock::now() >= exit_after_) return end_by(from_now(options_.drain_timeout));
     }
   }
 
-  /// From left to right. Nothing here waits longer than until `deadline`, but for what an output's close() may need to
-  /// give up what it has.
-  void stop(TimePoint deadline) {
+  void end_by(TimePoint deadline) { deadline_ = std::min(deadline_, deadline); }
+
+  /// From left to right. What a phase has not finished at the deadline, the end of the next one makes it finish: an
+  /// emitter may be waiting for room in an output that has none left.
+  void finish() {
     for (const auto& input : pipeline_.inputs) input->stop();
-    // An emitter may be waiting for room in an output that has none left: close() wakes it.
-    pipeline_.sources.wait_until(deadline);
-    for (const auto& output : pipeline_.replays) output->close(deadline);
-    pipeline_.responses.wait_until(deadline);
-    for (const auto& output : pipeline_.sinks) output->close(deadline);
-    pipeline_.outputs_are_closed = true;
+    wait_until_ended(pipeline_.sources);
+    finish(pipeline_.replays, options_.patience);
+    wait_until_ended(pipeline_.responses);
+    // Files take what they get. The reader of our stdout may have paused it, for as long as it likes.
+    finish(pipeline_.sinks, std::chrono::nanoseconds::max());
     pipeline_.sources.join();
     pipeline_.responses.join();
+    next_news_ = {};
     tell_news();
   }
 
  private:
-  /// A recording has ended: what it takes to answer the rest is as long as it takes, unless the user loses patience.
-  TimePoint wait_for_outputs(TimePoint exit_after) {
-    std::uint64_t done = work_done(pipeline_.ledger);
-    TimePoint last_progress = steady_clock::now();
-    TimePoint next_news = from_now(1s);
-    while (!are_idle(pipeline_.awaited)) {
-      if (ending_.wait_for_signal_until(from_now(5ms))) return from_now(options_.drain_timeout);
-      const TimePoint now = steady_clock::now();
-      if (now >= exit_after) return from_now(options_.drain_timeout);
-      if (const std::uint64_t more = work_done(pipeline_.ledger); more != done) {
-        done = more;
-        last_progress = now;
-      }
-      // The reader of our stdout may have paused it; a server that has not answered by now never will.
-      if (now - last_progress > options_.patience && !are_idle(pipeline_.replays)) {
-        log::warning("the outputs have made no progress for {} s: giving up what they hold",
-                     std::chrono::duration_cast<std::chrono::seconds>(options_.patience).count());
-        return now;
-      }
-      if (now >= next_news) {
-        tell_news();
-        next_news = from_now(1s);
-      }
-    }
-    return TimePoint::max();
+  void wait_until_ended(EmitterGroup& emitters) {
+    while (!emitters.wait_until(steady_clock::now()) && !is_over()) wait_a_moment();
   }
 
-  template <class Pointer>
-  static bool are_idle(const std::vector<Pointer>& outputs) {
+  void finish(const std::vector<std::unique_ptr<Output>>& outputs, std::chrono::nanoseconds patience) {
+    last_progress_ = steady_clock::now();
+    TimePoint closed_by = TimePoint::max();
+    const auto close_all = [&] {
+      for (const auto& output : outputs) output->close(deadline_);
+      closed_by = deadline_;
+    };
+    close_all();
+    while (!are_idle(outputs) && !is_over()) {
+      wait_a_moment();
+      if (lacks_progress(patience)) {
+        log::warning("the outputs have made no progress for {} s: giving up what they hold",
+                     std::chrono::duration_cast<std::chrono::seconds>(patience).count());
+        end_by(steady_clock::now());
+      }
+      if (deadline_ < closed_by) close_all();
+    }
+    for (const auto& output : outputs) output->join();
+  }
+
+  bool is_over() const { return steady_clock::now() >= deadline_; }
+
+  /// A signal, or the time to exit, sets an end to all waiting.
+  void wait_a_moment() {
+    constexpr auto kMoment = 5ms;
+    if (deadline_ != TimePoint::max()) {
+      std::this_thread::sleep_for(kMoment);
+    } else if (ending_.wait_for_signal_until(from_now(kMoment)) || steady_clock::now() >= exit_after_) {
+      end_by(from_now(options_.drain_timeout));
+    }
+    tell_news();
+  }
+
+  bool lacks_progress(std::chrono::nanoseconds patience) {
+    const TimePoint now = steady_clock::now();
+    if (const std::uint64_t done = work_done(pipeline_.ledger); done != work_done_) {
+      work_done_ = done;
+      last_progress_ = now;
+    }
+    return now - last_progress_ > patience;
+  }
+
+  static bool are_idle(const std::vector<std::unique_ptr<Output>>& outputs) {
     return std::all_of(outputs.begin(), outputs.end(), [](const auto& output) { return output->is_idle(); });
   }
 
+  /// At most once a second.
   void tell_news() {
+    if (steady_clock::now() < next_news_) return;
+    next_news_ = from_now(1s);
     for (const std::string& line : pipeline_.ledger.news()) log::warning("{}", line);
   }
 
   Pipeline& pipeline_;
   const RunOptions& options_;
   Ending& ending_;
+  TimePoint exit_after_ = TimePoint::max();
+  TimePoint deadline_ = TimePoint::max();  // when everything must have ended
+  TimePoint next_news_ = from_now(1s);
+  TimePoint last_progress_{};
+  std::uint64_t work_done_ = 0;
 };
 
 }  // namespace
@@ -115,10 +145,12 @@ void run(Pipeline& pipeline, const RunOptions& options, Ending& ending) {
   try {
     run.start();
   } catch (const std::system_error& error) {
-    run.stop(steady_clock::now());
+    run.end_by(steady_clock::now());
+    run.finish();
     throw StartError(std::string("no thread for an input: ") + error.what());
   }
-  run.stop(run.wait_for_end());
+  run.wait_for_end();
+  run.finish();
 }
 
 }  // namespace gor::app

@@ -67,11 +67,15 @@ class HttpOutput final : public Output {
     if (target_.tls || options.redirects > 0) tls_.emplace(net::make_client_context(verify_));
     if (options.track_response) responses_.emplace(kResponseQueue, options.queue_bytes, *responses);
     asio::co_spawn(io_, tick(), asio::detached);
-    thread_ = std::thread([this] { io_.run(); });
+    thread_ = std::thread([this] {
+      io_.run();
+      if (responses_) responses_->close();
+    });
   }
 
   ~HttpOutput() override {
-    if (thread_.joinable()) close(Clock::now());
+    close(Clock::now());
+    join();
   }
 
   void write(const Message& message) override {
@@ -90,14 +94,15 @@ class HttpOutput final : public Output {
   void close(Clock::time_point deadline) override {
     queue_.close();
     asio::post(io_, [this, deadline] {
-      give_up_at_ = deadline;
+      give_up_at_ = std::min(give_up_at_, deadline);
       closing_ = true;
-      progress_ = Clock::now();  // what came before a lull says nothing about the server
       wake_all();
       tick_.cancel();
     });
-    thread_.join();
-    if (responses_) responses_->close();
+  }
+
+  void join() override {
+    if (thread_.joinable()) thread_.join();
   }
 
   Input* responses() override { return responses_ ? &*responses_ : nullptr; }
@@ -212,7 +217,6 @@ class HttpOutput final : public Output {
     const bool target_answered = outcome == HttpOutcome::answered;
     if (target_answered && options_.redirects > 0) outcome = co_await follow_redirects(worker, message, start);
     const auto end = Clock::now();
-    progress_ = end;
     Count& fate = is_request ? counts_.of(outcome) : counts_.bad_request;
     fate.add(message.type);
     if (outcome == HttpOutcome::answered) {
@@ -320,7 +324,7 @@ class HttpOutput final : public Output {
         next_stats += options_.stats_interval;
         log::info("{}", figures_.take_line(options_.stats_interval));
       }
-      if (closing_ && (now >= give_up_at_ || now - progress_ > 2 * options_.timeout)) abandon();
+      if (closing_ && now >= give_up_at_) abandon();
     }
   }
 
@@ -361,7 +365,6 @@ class HttpOutput final : public Output {
   Clock::duration mean_round_trip_{0};
   Clock::duration pause_{0};
   Clock::time_point paused_until_{};
-  Clock::time_point progress_ = Clock::now();
   Clock::time_point give_up_at_ = Clock::time_point::max();
   bool closing_ = false;
   std::thread thread_;

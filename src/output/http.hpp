@@ -37,8 +37,6 @@ struct HttpOutputOptions {
 /// Starts its threads. `responses_station` counts the replayed responses; needed when track_response is set. Both
 /// stations and `own` (may be null) outlive the output. Throws UsageError for a bad URL, StartError when TLS or a
 /// thread cannot start.
-///
-/// With close(time_point::max()) it waits as long as there is progress; twice the timeout without any gives up.
 std::unique_ptr<Output> make_http_output(const HttpOutputOptions& options, Station& station, net::OwnConnections* own,
                                          Station* responses_station = nullptr);
 

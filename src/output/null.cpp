@@ -13,6 +13,7 @@ class NullOutput final : public Output {
     station_.out.add(message.type);
   }
   void close(std::chrono::steady_clock::time_point) override {}
+  void join() override {}
   bool is_idle() const override { return true; }
 
  private:

@@ -2,6 +2,7 @@
 // A file descriptor that takes whole records, or says why not.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <string>
@@ -9,7 +10,7 @@
 
 namespace gor {
 
-/// Owns the descriptor (but never closes stdout). One thread; only give_up_at() may be called by another.
+/// Owns the descriptor (but never closes stdout). One thread; only give_up_at() is called by another.
 class RecordSink {
  public:
   explicit RecordSink(int descriptor);
@@ -20,8 +21,10 @@ class RecordSink {
   /// All or, as far as the file allows, nothing: what was written of it in part is taken back. 0 or an errno;
   /// ETIMEDOUT when the time to give up came first.
   int write(std::string_view bytes);
-  /// A pipe or terminal whose reader stalls is given up then.
-  void give_up_at(std::chrono::steady_clock::time_point deadline) { deadline_.store(deadline); }
+  /// A pipe or terminal whose reader stalls is given up then, and not later than it was told before.
+  void give_up_at(std::chrono::steady_clock::time_point deadline) {
+    deadline_.store(std::min(deadline, deadline_.load()));
+  }
 
  private:
   int wait_for_room() const;

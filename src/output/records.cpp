@@ -51,10 +51,18 @@ class RecordOutput final : public Output {
     if (push != Messages::Push::taken) (push == Messages::Push::full ? queue_full_ : shutdown_).add(message.type);
   }
 
+  ~RecordOutput() override {
+    close(Clock::now());
+    join();
+  }
+
   void close(Clock::time_point deadline) override {
     sink_.give_up_at(deadline);
     queue_.close();
-    thread_.join();
+  }
+
+  void join() override {
+    if (thread_.joinable()) thread_.join();
   }
 
   bool is_idle() const override { return station_.held() == 0; }

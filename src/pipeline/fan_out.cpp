@@ -32,6 +32,7 @@ class FanOut final : public Output {
     }
   }
   void close(std::chrono::steady_clock::time_point) override {}
+  void join() override {}
   bool is_idle() const override { return true; }
 
  private:

@@ -19,7 +19,7 @@ struct Branch {
   bool takes_replayed_responses = true;
 };
 
-/// Counts the copies. close() and is_idle() are the outputs' own affair: it holds nothing.
+/// Counts the copies. Closing is the outputs' own affair: it holds nothing.
 std::unique_ptr<Output> make_fan_out(std::vector<Branch> branches, Station& station);
 
 }  // namespace gor

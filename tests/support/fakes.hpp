@@ -46,6 +46,7 @@ class MemoryOutput final : public Output {
     messages_.push_back(message);
   }
   void close(std::chrono::steady_clock::time_point) override {}
+  void join() override {}
   bool is_idle() const override { return true; }
   std::vector<Message> messages() const {
     std::lock_guard lock(mutex_);

@@ -90,9 +90,14 @@ class HttpOutputTest : public testing::Test {
   /// Writes it and returns the tracked response, "" where there is none.
   std::string answer_to(const std::string& payload) {
     replay({payload});
-    output_->close(Clock::time_point::max());
+    finish(Clock::time_point::max());
     const auto message = output_->responses()->read();
     return message ? std::string(message->payload.view()) : "";
+  }
+
+  void finish(Clock::time_point deadline) {
+    output_->close(deadline);
+    output_->join();
   }
 
   std::uint64_t figure(std::string_view name) { return station_.figure(name).get(); }
@@ -292,7 +297,7 @@ TEST_F(HttpOutputTest, TracksResponsesUnderTheIdOfTheirRequestUpToTheBuffer) {
                                "HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n" + std::string(1000, 'x')));
   replay({get()});
   EXPECT_EQ(server.connections(), 1) << "the part of the body that is not kept must be read all the same";
-  output_->close(Clock::time_point::max());
+  finish(Clock::time_point::max());
   EXPECT_TRUE(output_->responses()->read());
   EXPECT_FALSE(output_->responses()->read());
 }
@@ -302,7 +307,7 @@ TEST_F(HttpOutputTest, LosesNoResponseToARecordingHoweverLateItIsRead) {
   start({.url = server.url(), .queue_bytes = 5000, .track_response = true});
   std::thread source([&] {
     for (int i = 0; i < 300; ++i) write(get());
-    output_->close(Clock::now() + 20s);
+    finish(Clock::now() + 20s);
   });
   int responses = 0;
   while (output_->responses()->read()) ++responses;
@@ -415,7 +420,7 @@ TEST_F(HttpOutputTest, DropsFromALiveSourceWhatFindsTheQueueFull) {
   for (int i = 0; i < 20; ++i) write_live(get());
   const auto dropped = count(station_, "queue full");
   EXPECT_GE(dropped, 14U);  // five wait, and the one at work
-  output_->close(Clock::now());
+  finish(Clock::now());
   EXPECT_EQ(count(station_, "queue full"), dropped);
   EXPECT_EQ(station_.held(), 0);
 }
@@ -455,7 +460,7 @@ TEST_F(HttpOutputTest, CloseWakesASourceThatWaits) {
     for (int i = 0; i < 10; ++i) write(get());
   });
   EXPECT_TRUE(becomes_true([&] { return station_.held() >= 2; }));
-  output_->close(Clock::now() + 50ms);
+  finish(Clock::now() + 50ms);
   source.join();
   EXPECT_EQ(station_.in.total(), 10U);
   EXPECT_EQ(station_.held(), 0);
@@ -466,7 +471,7 @@ TEST_F(HttpOutputTest, CloseWaitsForWhatIsUnderWay) {
   const ScriptedServer server(always(std::string(kOk)));
   start(server);
   for (int i = 0; i < 500; ++i) write(get());
-  output_->close(Clock::now() + 20s);
+  finish(Clock::now() + 20s);
   EXPECT_EQ(station_.out.total(), 500U);
 }
 
@@ -488,7 +493,7 @@ TEST_F(HttpOutputTest, CloseWaitsForWhatIsUnderWayAfterALullToo) {
     std::this_thread::sleep_for(100ms);  // time for the wrong end
     closing.set_value();
   });
-  output_->close(Clock::now() + 20s);
+  finish(Clock::now() + 20s);
   answers.join();
   EXPECT_EQ(station_.out.total(), 5U);
 }

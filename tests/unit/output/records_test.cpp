@@ -37,6 +37,11 @@ void write(Output& output, std::string_view id, std::string_view payload = "GET 
   output.write(message);
 }
 
+void finish(Output& output) {
+  output.close(kNoDeadline);
+  output.join();
+}
+
 bool becomes_true(const std::function<bool()>& condition) {
   const auto deadline = Clock::now() + 20s;
   while (Clock::now() < deadline) {
@@ -52,7 +57,7 @@ TEST(FileOutput, AppendsInTwoRuns) {
     Station station("output-file");
     const auto output = make_file_output({.path = dir / "new/folder/x.gor", .append = true}, station);
     write(*output, id);
-    output->close(kNoDeadline);
+    finish(*output);
     EXPECT_EQ(station.out.total(), 1U);
     EXPECT_EQ(station.held(), 0);
   }
@@ -67,7 +72,7 @@ TEST(FileOutput, EndsTheLastRecordOfAFileThatLacksItsSeparator) {
     Station station("output-file");
     const auto output = make_file_output({.path = dir / "x.gor", .append = true}, station);
     write(*output, "b");
-    output->close(kNoDeadline);
+    finish(*output);
     EXPECT_EQ(read_file(dir / "x.gor"), record("a") + record("b")) << lacking;
   }
 }
@@ -78,7 +83,7 @@ TEST(FileOutput, TakesALineFeedAtTheEndForThePayloads) {
   Station station("output-file");
   const auto output = make_file_output({.path = dir / "x.gor", .append = true}, station);
   write(*output, "b");
-  output->close(kNoDeadline);
+  finish(*output);
   EXPECT_EQ(read_file(dir / "x.gor"), "1 a 5 7\nGET / HTTP/1.1\n\n" + std::string(kRecordSeparator) + record("b"));
 }
 
@@ -86,7 +91,7 @@ TEST(FileOutput, AddsNothingToAnEmptyFile) {
   const TempDir dir;
   write_file(dir / "x.gor", "");
   Station station("output-file");
-  make_file_output({.path = dir / "x.gor", .append = true}, station)->close(kNoDeadline);
+  make_file_output({.path = dir / "x.gor", .append = true}, station);  // and destroyed
   EXPECT_EQ(read_file(dir / "x.gor"), "");
 }
 
@@ -97,7 +102,7 @@ TEST(FileOutput, WithoutAppendEachRunIsAChunkOfItsOwn) {
     Station station("output-file");
     const auto output = make_file_output({.path = dir / "x.gor"}, station);
     write(*output, id);
-    output->close(kNoDeadline);
+    finish(*output);
   }
   EXPECT_EQ(read_file(dir / "x_7.gor"), "old");
   EXPECT_EQ(read_file(dir / "x_8.gor"), record("a"));
@@ -114,7 +119,7 @@ TEST(FileOutput, WritesEverythingUnderLoadInOrder) {
     write(*output, std::to_string(i), payload);
     expected += record(std::to_string(i), payload);
   }
-  output->close(kNoDeadline);
+  finish(*output);
   EXPECT_TRUE(test::same_bytes(read_file(dir / "x.gor"), expected));
   EXPECT_EQ(station.held(), 0);
 }
@@ -126,7 +131,7 @@ TEST(FileOutput, ReachesTheFileWithinTheFlushInterval) {
   write(*output, "a");
   EXPECT_TRUE(becomes_true([&] { return read_file(dir / "x.gor") == record("a"); }));
   EXPECT_TRUE(becomes_true([&] { return output->is_idle(); }));
-  output->close(kNoDeadline);
+  finish(*output);
 }
 
 TEST(FileOutput, ADiskThatIsFullFailsTheStationAndLeavesWholeRecords) {
@@ -143,7 +148,7 @@ TEST(FileOutput, ADiskThatIsFullFailsTheStationAndLeavesWholeRecords) {
   ASSERT_TRUE(becomes_true([&] { return output->is_idle(); }));
   write(*output, "b", std::string(9000, 'x'));
   ASSERT_TRUE(becomes_true([&] { return output->is_idle(); }));
-  output->close(kNoDeadline);
+  finish(*output);
   setrlimit(RLIMIT_FSIZE, &old);
   EXPECT_TRUE(station.failure());
   EXPECT_EQ(station.failed("write").total(), 1U);
