@@ -54,7 +54,7 @@ int replay(const cli::Settings& settings) {
   app::SignalWatch signals(ending);
   const auto pipeline = app::build(settings);
   // Beyond this point trouble is counted, not thrown.
-  app::run(*pipeline, {settings.exit_after, settings.drain_timeout, 2 * settings.output_http.timeout}, ending);
+  app::run(*pipeline, {settings.exit_after, settings.drain_timeout, 2 * settings.http.timeout}, ending);
   std::fputs(pipeline->ledger.summary().c_str(), stderr);
   return pipeline->ledger.any_failed() ? 1 : 0;
 }

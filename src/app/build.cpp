@@ -36,12 +36,12 @@ struct Addresses {
 
 Addresses check(const Settings& settings) {
   refuse_what_is_not_built(settings);
-  const auto engine = settings.input_raw.engine == "pcap_file" ? capture::Engine::pcap_file : capture::Engine::libpcap;
+  const auto engine = settings.raw_engine == "pcap_file" ? capture::Engine::pcap_file : capture::Engine::libpcap;
   Addresses addresses;
-  for (const Spec& spec : settings.input_raw.addresses) {
+  for (const Spec& spec : settings.input_raw) {
     addresses.captures.push_back(capture::parse_capture_address(spec.value, engine));
   }
-  for (const Spec& spec : settings.output_http.urls) {
+  for (const Spec& spec : settings.output_http) {
     try {
       addresses.urls.push_back(net::parse_url(spec.value));
     } catch (const UsageError& error) {
@@ -49,23 +49,11 @@ Addresses check(const Settings& settings) {
     }
   }
   for (const cli::FileSpec& spec : settings.input_file) {
-    if (spec.limit == cli::Limit{cli::Limit::Kind::percent, 0}) {
+    if (spec.limit == Limit{Limit::Kind::percent, 0}) {
       throw UsageError(fmt::format("--input-file: '{}|0%': a speed is more than 0%", spec.paths.front()));
     }
   }
   return addresses;
-}
-
-Limit limit_of(const cli::Limit& limit) {
-  switch (limit.kind) {
-    case cli::Limit::Kind::none:
-      break;
-    case cli::Limit::Kind::per_second:
-      return {Limit::Kind::per_second, limit.value};
-    case cli::Limit::Kind::percent:
-      return {Limit::Kind::percent, limit.value};
-  }
-  return {};
 }
 
 std::string text_of(const Limit& limit) {
@@ -114,7 +102,7 @@ class Builder {
   void share_memory() {
     const std::size_t half = settings_.memory_limit_bytes / 2;
     const std::size_t queues = count_outputs() - (settings_.output_null ? 1 : 0);
-    capture_bytes_ = half / std::max<std::size_t>(1, settings_.input_raw.addresses.size());
+    capture_bytes_ = half / std::max<std::size_t>(1, settings_.input_raw.size());
     queue_bytes_ = half / std::max<std::size_t>(1, queues);
   }
 
@@ -123,43 +111,26 @@ class Builder {
     for (const cli::FileSpec& spec : settings_.input_file) add_file_input(spec);
     for (const Spec& spec : settings_.input_dummy) {
       Station& station = pipeline_->ledger.station(station_name("input-dummy", spec.value));
-      add_source(station, make_dummy_input(station), limit_of(spec.limit));
+      add_source(station, make_dummy_input(station), spec.limit);
     }
   }
 
   void add_raw_input(std::size_t number) {
-    const Spec& spec = settings_.input_raw.addresses[number];
+    const Spec& spec = settings_.input_raw[number];
     Station& station = pipeline_->ledger.station(station_name("input-raw", spec.value));
     auto options = raw_options(addresses_.captures[number]);
-    add_source(station, make_raw_input(std::move(options), station, &pipeline_->own_connections), limit_of(spec.limit));
+    add_source(station, make_raw_input(std::move(options), station, &pipeline_->own_connections), spec.limit);
   }
 
   RawInputOptions raw_options(const capture::CaptureAddress& address) const {
-    const cli::RawInputSettings& raw = settings_.input_raw;
-    RawInputOptions options;
+    RawInputOptions options = settings_.raw;
     options.file = address.file;
     options.live.interface = address.interface;
     options.live.ports = address.ports;
-    options.live.track_responses = raw.track_response;
-    options.live.filter = raw.bpf_filter;
-    options.live.ignored_interfaces = raw.ignored_interfaces;
-    options.live.buffer_bytes = raw.buffer_bytes;
-    // Not rounded to 0, which would mean something else.
-    if (raw.buffer_timeout)
-      options.live.buffer_timeout = std::chrono::ceil<std::chrono::milliseconds>(*raw.buffer_timeout);
-    options.live.promiscuous = raw.promiscuous;
-    options.live.monitor = raw.monitor;
-    options.live.vlan = raw.vlan || !raw.vlan_ids.empty();
-    options.live.stats = raw.stats;
-    options.live.priority = static_cast<int>(raw.priority);
-    options.live.timestamp_type = raw.timestamp_type;
-    options.decode.vlan_ids = raw.vlan_ids;
-    options.conversations.expire = raw.expire;
+    options.live.vlan = options.live.vlan || !options.decode.vlan_ids.empty();
     options.conversations.memory_limit = capture_bytes_;
     options.conversations.conversation.ports = address.ports;
-    options.conversations.conversation.track_responses = raw.track_response;
-    options.conversations.conversation.realip_header = raw.realip_header;
-    options.conversations.conversation.allow_incomplete = raw.allow_incomplete;
+    options.conversations.conversation.track_responses = options.live.track_responses;
     options.conversations.conversation.message_limit = settings_.copy_buffer_bytes;
     return options;
   }
@@ -170,12 +141,9 @@ class Builder {
     FileInputOptions options;
     options.paths = spec.paths;
     options.message_limit = settings_.copy_buffer_bytes;
-    Limit limit = limit_of(spec.limit);
-    if (limit.kind == Limit::Kind::percent) {
-      options.speed = static_cast<double>(limit.value) / 100;
-      limit = {};
-    }
-    add_source(station, make_file_input(options, station), limit);
+    const bool is_speed = spec.limit.kind == Limit::Kind::percent;
+    if (is_speed) options.speed = static_cast<double>(spec.limit.value) / 100;
+    add_source(station, make_file_input(options, station), is_speed ? Limit() : spec.limit);
   }
 
   void add_source(const Station& station, std::unique_ptr<Input> input, const Limit& limit) {
@@ -190,23 +158,19 @@ class Builder {
     return {pipeline_->stages.emplace_back(std::make_unique<Limiter>(limit, station)).get()};
   }
 
-  bool has_sinks() const {
-    return !settings_.output_file.paths.empty() || settings_.output_stdout || settings_.output_null;
-  }
+  bool has_sinks() const { return !settings_.output_file.empty() || settings_.output_stdout || settings_.output_null; }
   std::size_t count_outputs() const {
-    return settings_.output_http.urls.size() + settings_.output_file.paths.size() + (settings_.output_stdout ? 1 : 0) +
+    return settings_.output_http.size() + settings_.output_file.size() + (settings_.output_stdout ? 1 : 0) +
            (settings_.output_null ? 1 : 0);
   }
 
   void add_sinks() {
-    for (const Spec& spec : settings_.output_file.paths) {
-      FileOutputOptions options;
+    FileOutputOptions options = settings_.recording;
+    options.queue_bytes = queue_bytes_;
+    for (const Spec& spec : settings_.output_file) {
       options.path = spec.value;
-      options.append = settings_.output_file.append;
-      options.flush_interval = settings_.output_file.flush_interval;
-      options.queue_bytes = queue_bytes_;
       const std::string name = station_name("output-file", spec.value);
-      auto stages = add_limiter(name, limit_of(spec.limit));
+      auto stages = add_limiter(name, spec.limit);
       add_sink(make_file_output(options, pipeline_->ledger.station(name)), std::move(stages));
     }
     if (settings_.output_stdout) {
@@ -221,26 +185,15 @@ class Builder {
   }
 
   void add_replays() {
-    const cli::HttpOutputSettings& http = settings_.output_http;
-    HttpOutputOptions options;
-    options.workers = static_cast<std::size_t>(std::max<std::int64_t>(0, http.workers));
-    options.workers_min = static_cast<std::size_t>(http.workers_min);
-    options.queue_len = static_cast<std::size_t>(http.queue_length);
+    HttpOutputOptions options = settings_.http;
     options.queue_bytes = queue_bytes_;
-    options.worker_timeout = http.worker_timeout;
-    options.timeout = http.timeout;
-    options.redirects = static_cast<unsigned>(http.redirects);
-    options.response_buffer = http.response_buffer_bytes;
-    options.track_response = http.track_response && has_sinks();  // else nobody would read them
-    options.skip_verify = http.skip_verify;
-    options.original_host = http.original_host;
-    options.stats = settings_.stats && http.stats;
-    options.stats_interval = std::chrono::milliseconds(http.stats_ms);
-    for (const Spec& spec : http.urls) {
+    options.track_response = options.track_response && has_sinks();  // else nobody would read them
+    options.stats = options.stats && settings_.stats;
+    for (const Spec& spec : settings_.output_http) {
       options.url = spec.value;
-      if (http.urls.size() > 1) ++options.number;
+      if (settings_.output_http.size() > 1) ++options.number;
       const std::string name = replay_name(spec);
-      auto stages = add_limiter(name, limit_of(spec.limit));
+      auto stages = add_limiter(name, spec.limit);
       Station& station = pipeline_->ledger.station(name);
       Station* responses = options.track_response ? &pipeline_->ledger.station("responses of " + name) : nullptr;
       auto output = make_http_output(options, station, &pipeline_->own_connections, responses);

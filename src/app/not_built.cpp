@@ -52,13 +52,13 @@ void check_input_file(const std::string& path) {
 }  // namespace
 
 void refuse_what_is_not_built(const cli::Settings& settings) {
-  for (const cli::Spec& spec : settings.input_raw.addresses) {
+  for (const cli::Spec& spec : settings.input_raw) {
     if (spec.value.starts_with("k8s://")) refuse("input-raw", spec.value, "gor does not know Kubernetes yet");
   }
   for (const cli::FileSpec& spec : settings.input_file) {
     for (const std::string& path : spec.paths) check_input_file(path);
   }
-  for (const cli::Spec& spec : settings.output_file.paths) check_output_file(spec.value);
+  for (const cli::Spec& spec : settings.output_file) check_output_file(spec.value);
 }
 
 }  // namespace gor::app

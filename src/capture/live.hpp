@@ -36,7 +36,7 @@ struct LiveOptions {
   bool vlan = false;
   /// The nice value of the thread that polls, set at its first poll and told in one line; 0 leaves it as it is. Where
   /// the process may not, it stays as it is too.
-  int priority = 0;
+  int priority = -10;
   /// A line about each interface every 5 s.
   bool stats = false;
   /// PCAP_TSTAMP_HOST and the like; "go" for the time of reading; empty for the device's own choice.

@@ -29,63 +29,66 @@ std::vector<Flag> general_flags(Settings& s, Request& request) {
 
 std::vector<Flag> input_flags(Settings& s) {
   using enum Group;
-  RawInputSettings& raw = s.input_raw;
+  RawInputOptions& raw = s.raw;
+  capture::LiveOptions& live = raw.live;
+  capture::ConversationOptions& conversation = raw.conversations.conversation;
   return {
-      {"input-raw", inputs, "ADDR", &raw.addresses,
+      {"input-raw", inputs, "ADDR", &s.input_raw,
        "capture: :80, :80,81, eth0:80, 10.0.0.5:80, dump.pcap, dump.pcap:80"},
       {"input-file", inputs, "PATH", &s.input_file, "replay a recording at its own pace, or at |N% of it"},
       {"input-dummy", inputs, "ANY", &s.input_dummy, "make a request and its response each second"},
 
-      {"input-raw-engine", capture, "NAME", Choice{&raw.engine, {"libpcap", "raw_socket", "af_packet", "pcap_file"}},
+      {"input-raw-engine", capture, "NAME", Choice{&s.raw_engine, {"libpcap", "raw_socket", "af_packet", "pcap_file"}},
        "libpcap (raw_socket and af_packet mean the same) or pcap_file"},
-      {"input-raw-track-response", capture, "", &raw.track_response, "take responses too"},
-      {"input-raw-realip-header", capture, "NAME", &raw.realip_header,
+      {"input-raw-track-response", capture, "", &live.track_responses, "take responses too"},
+      {"input-raw-realip-header", capture, "NAME", &conversation.realip_header,
        "set that request header to the client's address"},
-      {"input-raw-expire", capture, "DURATION", &raw.expire, "give up a message with a lost packet after that long"},
-      {"input-raw-allow-incomplete", capture, "", &raw.allow_incomplete,
+      {"input-raw-expire", capture, "DURATION", &raw.conversations.expire,
+       "give up a message with a lost packet after that long"},
+      {"input-raw-allow-incomplete", capture, "", &conversation.allow_incomplete,
        "hand on such a message instead of dropping it"},
-      {"input-raw-bpf-filter", capture, "EXPR", &raw.bpf_filter, "a filter (pcap-filter(7)) in place of gor's own"},
-      {"input-raw-timestamp-type", capture, "NAME", &raw.timestamp_type,
+      {"input-raw-bpf-filter", capture, "EXPR", &live.filter, "a filter (pcap-filter(7)) in place of gor's own"},
+      {"input-raw-timestamp-type", capture, "NAME", &live.timestamp_type,
        "where packets get their time, e.g. PCAP_TSTAMP_HOST; go: when they are read"},
-      {"input-raw-override-snaplen", capture, "", &raw.override_snaplen,
+      {"input-raw-override-snaplen", capture, "", &s.raw_override_snaplen,
        "without effect: packets are always taken whole"},
-      {"input-raw-buffer-size", capture, "SIZE", Size{&raw.buffer_bytes, 1}, "the kernel's buffers together"},
-      {"input-raw-buffer-timeout", capture, "DURATION", &raw.buffer_timeout,
+      {"input-raw-buffer-size", capture, "SIZE", Size{&live.buffer_bytes, 1}, "the kernel's buffers together"},
+      {"input-raw-buffer-timeout", capture, "DURATION", &live.buffer_timeout,
        "how long the kernel may gather packets (default 2ms); 0: not at all"},
-      {"input-raw-promisc", capture, "", &raw.promiscuous, "promiscuous mode"},
-      {"input-raw-monitor", capture, "", &raw.monitor, "RF monitor mode"},
-      {"input-raw-stats", capture, "", &raw.stats, "print capture statistics"},
-      {"input-raw-priority", capture, "N", Number{&raw.priority, -20, 19},
+      {"input-raw-promisc", capture, "", &live.promiscuous, "promiscuous mode"},
+      {"input-raw-monitor", capture, "", &live.monitor, "RF monitor mode"},
+      {"input-raw-stats", capture, "", &live.stats, "print capture statistics"},
+      {"input-raw-priority", capture, "N", Number{&live.priority, -20, 19},
        "nice value of the capture thread, where allowed; 0: as it is"},
-      {"input-raw-ignore-interface", capture, "NAME", &raw.ignored_interfaces, "skip an interface"},
-      {"input-raw-vlan", capture, "", &raw.vlan, "take 802.1Q-tagged frames too"},
-      {"input-raw-vlan-vid", capture, "N", Numbers{&raw.vlan_ids, 4094}, "only this VLAN"},
+      {"input-raw-ignore-interface", capture, "NAME", &live.ignored_interfaces, "skip an interface"},
+      {"input-raw-vlan", capture, "", &live.vlan, "take 802.1Q-tagged frames too"},
+      {"input-raw-vlan-vid", capture, "N", Numbers{&raw.decode.vlan_ids, 4094}, "only this VLAN"},
   };
 }
 
 std::vector<Flag> output_flags(Settings& s) {
   using enum Group;
-  HttpOutputSettings& to_http = s.output_http;
-  FileOutputSettings& to_file = s.output_file;
+  HttpOutputOptions& to_http = s.http;
+  FileOutputOptions& to_file = s.recording;
   return {
-      {"output-http", outputs, "URL", &to_http.urls, "replay to that server"},
-      {"output-file", outputs, "PATH", &to_file.paths, "record to PATH_0 (the next free number)"},
+      {"output-http", outputs, "URL", &s.output_http, "replay to that server"},
+      {"output-file", outputs, "PATH", &s.output_file, "record to PATH_0 (the next free number)"},
       {"output-stdout", outputs, "", &s.output_stdout, "print messages as a recording has them"},
       {"output-null", outputs, "", &s.output_null, "throw messages away"},
 
       {"output-http-workers", http, "N", Number{&to_http.workers, -1}, "most requests at a time; 0: as many as needed"},
       {"output-http-workers-min", http, "N", Number{&to_http.workers_min, 0}, "connections kept open"},
-      {"output-http-queue-len", http, "N", Number{&to_http.queue_length, 1}, "requests that wait"},
+      {"output-http-queue-len", http, "N", Number{&to_http.queue_len, 1}, "requests that wait"},
       {"output-http-worker-timeout", http, "DURATION", &to_http.worker_timeout,
        "close an idle connection after that long"},
       {"output-http-timeout", http, "DURATION", &to_http.timeout, "for connection, request and response together"},
       {"output-http-redirects", http, "N", Number{&to_http.redirects, 0}, "redirects followed"},
-      {"output-http-response-buffer", http, "SIZE", Size{&to_http.response_buffer_bytes},
+      {"output-http-response-buffer", http, "SIZE", Size{&to_http.response_buffer},
        "kept of a response body; the rest is read and thrown away"},
       {"output-http-track-response", http, "", &to_http.track_response, "hand the responses to the other outputs"},
       {"output-http-skip-verify", http, "", &to_http.skip_verify, "do not verify certificates"},
       {"output-http-stats", http, "", &to_http.stats, "print the queue's length (with --stats)"},
-      {"output-http-stats-ms", http, "N", Number{&to_http.stats_ms, 1}, "milliseconds between two such lines"},
+      {"output-http-stats-ms", http, "N", Number{&to_http.stats_interval, 1}, "milliseconds between two such lines"},
       {"http-original-host", http, "", &to_http.original_host, "keep the recorded Host header"},
 
       {"output-file-append", recording, "", &to_file.append, "one file PATH, grown if it is there"},

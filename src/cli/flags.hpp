@@ -2,8 +2,9 @@
 // The one table of flags: from it come the parser, the help, the config file and "did you mean".
 #pragma once
 
+#include <chrono>
+#include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -28,9 +29,11 @@ struct Level {  ///< bare: 1
   int most;
 };
 struct Number {
-  std::int64_t* number = nullptr;
-  std::int64_t least = 0;
-  std::int64_t most = 1'000'000'000;
+  std::variant<int*, unsigned*, std::int64_t*, std::size_t*, std::chrono::milliseconds*> number;
+  std::int64_t least;
+  std::int64_t most = kMostOfMost;
+
+  static constexpr std::int64_t kMostOfMost = 1'000'000'000;
 };
 struct Size {
   std::uint64_t* bytes;

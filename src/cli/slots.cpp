@@ -37,10 +37,11 @@ class Assignment {
     }
   }
   void operator()(const Number& slot) const {
-    const bool is_open = slot.most == Number{}.most;
-    *slot.number = number_within(
-        slot.least, slot.most,
-        is_open ? fmt::format("a number, {} or more", slot.least) : fmt::format("{} to {}", slot.least, slot.most));
+    const bool is_open = slot.most == Number::kMostOfMost;
+    const std::string accepted =
+        is_open ? fmt::format("a number, {} or more", slot.least) : fmt::format("{} to {}", slot.least, slot.most);
+    const std::int64_t number = number_within(slot.least, slot.most, accepted);
+    std::visit([&]<class Target>(Target* target) { *target = static_cast<Target>(number); }, slot.number);
   }
   void operator()(const Numbers& slot) const {
     const auto number = number_within(0, slot.most, fmt::format("0 to {}", slot.most));
@@ -100,6 +101,11 @@ class Assignment {
   std::string_view value_;
 };
 
+struct NumberText {
+  std::string operator()(const std::chrono::milliseconds* number) const { return std::to_string(number->count()); }
+  std::string operator()(const auto* number) const { return std::to_string(*number); }
+};
+
 }  // namespace
 
 void assign(const Flag& flag, std::string_view origin, std::string_view value) {
@@ -128,7 +134,7 @@ bool is_given(const Flag& flag) {
 
 std::string default_text(const Flag& flag) {
   return std::visit(Overloaded{[](const Level& slot) { return std::to_string(*slot.level); },
-                               [](const Number& slot) { return std::to_string(*slot.number); },
+                               [](const Number& slot) { return std::visit(NumberText(), slot.number); },
                                [](const Size& slot) { return format_size(*slot.bytes); },
                                [](const Choice& slot) { return *slot.choice; },
                                [](Duration* slot) { return slot->count() == 0 ? "" : format_duration(*slot); },

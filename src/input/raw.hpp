@@ -16,10 +16,10 @@
 namespace gor {
 
 struct RawInputOptions {
-  std::string file;  ///< a capture file; empty: live
-  capture::LiveOptions live;
-  capture::DecodeOptions decode;
-  capture::ConversationsOptions conversations;
+  std::string file = {};  ///< a capture file; empty: live
+  capture::LiveOptions live = {};
+  capture::DecodeOptions decode = {};
+  capture::ConversationsOptions conversations = {};
 };
 
 /// Opens the interfaces or the file; throws StartError or UsageError. The thread that calls read() does all the work.

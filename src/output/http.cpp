@@ -42,12 +42,12 @@ constexpr Clock::duration kLongestPause = std::chrono::seconds(1);
 constexpr Clock::duration kLeastPatience = std::chrono::microseconds(200);
 constexpr std::size_t kResponseQueue = 10'000;
 
-std::size_t most_workers(std::size_t asked) {
+std::size_t most_workers(std::int64_t asked) {
   rlimit descriptors{};
   getrlimit(RLIMIT_NOFILE, &descriptors);
   const std::size_t spare = 64;
   const std::size_t allowed = descriptors.rlim_cur > 2 * spare ? descriptors.rlim_cur - spare : spare;
-  return std::min(asked == 0 ? kDefaultWorkers : asked, allowed);
+  return std::min(asked <= 0 ? kDefaultWorkers : static_cast<std::size_t>(asked), allowed);
 }
 
 class HttpOutput final : public Output {

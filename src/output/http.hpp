@@ -19,7 +19,7 @@ struct HttpOutputOptions {
   std::string flag = "output-http";  ///< named in errors
   std::string url = {};
   std::uint16_t number = 0;  ///< marks the responses, where there are several such outputs (Message::output)
-  std::size_t workers = 0;   ///< most connections; 0: up to 256 and the descriptor limit - 64
+  std::int64_t workers = 0;  ///< most connections; 0 and -1: up to 256 and the descriptor limit - 64
   std::size_t workers_min = 1;
   std::size_t queue_len = 1000;
   std::size_t queue_bytes = 256u << 20;

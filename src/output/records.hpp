@@ -13,7 +13,7 @@
 namespace gor {
 
 struct FileOutputOptions {
-  std::string path;
+  std::string path = {};
   bool append = false;  ///< to the file itself; else to the next chunk: name_0.ext, name_1.ext, ...
   std::chrono::nanoseconds flush_interval = std::chrono::seconds(1);
   std::size_t queue_bytes = 64u << 20;

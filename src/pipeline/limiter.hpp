@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The "|N" and "|N%" of an input or output: lets a part of the traffic through.
+// Lets a part of the traffic through.
 #pragma once
 
 #include <chrono>
@@ -13,13 +13,9 @@
 #include "gor/ledger.hpp"
 #include "gor/stage.hpp"
 
-namespace gor {
+#include "pipeline/limit.hpp"
 
-struct Limit {
-  enum class Kind { none, per_second, percent };
-  Kind kind = Kind::none;
-  std::uint64_t value = 0;
-};
+namespace gor {
 
 /// Decides about requests; responses share the fate of their request, which is remembered for a minute (of at most
 /// kMaxRemembered dropped requests), and pass if it is unknown. Any thread.

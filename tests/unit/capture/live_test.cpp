@@ -127,6 +127,11 @@ class LiveTest : public testing::Test, protected PacketSink {
     if (!has_capability(CAP_NET_RAW)) GTEST_SKIP() << "live capture needs CAP_NET_RAW: run the tests as root";
   }
   std::unique_ptr<PacketSource> open(LiveOptions options) {
+    options.priority = 0;  // the thread of the tests goes on without it
+    return open_first(std::move(options));
+  }
+  /// With the priority of its options.
+  std::unique_ptr<PacketSource> open_first(LiveOptions options) {
     options.tell = [this](log::Level, std::string_view line) { told_ += std::string(line) + "\n"; };
     return open_live_capture(std::move(options), station_);
   }
@@ -232,7 +237,7 @@ TEST_F(LiveTest, AGivenFilterTakesThePlaceOfTheGeneratedOne) {
 
 TEST_F(LiveTest, GivesThePriorityToTheThreadThatPollsAlone) {
   if (!has_capability(CAP_SYS_NICE)) GTEST_SKIP() << "needs CAP_SYS_NICE: run the tests as root";
-  const auto source = open({.interface = "lo", .ports = {1}, .priority = -10});
+  const auto source = open_first({.interface = "lo", .ports = {1}, .priority = -10});
   int nice = 0;
   std::thread poller([&] {
     source->poll(*this, milliseconds(0));
@@ -245,7 +250,7 @@ TEST_F(LiveTest, GivesThePriorityToTheThreadThatPollsAlone) {
 }
 
 TEST_F(LiveTest, CapturesWithoutThePrivilegeToGoFirst) {
-  const auto source = open({.interface = "lo", .ports = {1}, .priority = -10});
+  const auto source = open_first({.interface = "lo", .ports = {1}, .priority = -10});
   int nice = -1;
   std::thread poller([&] {
     drop_capabilities_of_this_thread();

@@ -48,10 +48,9 @@ TEST_F(ConfigFile, SetsAnyFlag) {
       "verbose = 2\n"
       "exit-after = '1m30s'\n");
   const Settings settings = this->settings();
-  EXPECT_EQ(settings.input_raw.addresses,
-            (std::vector<Spec>{Spec{":80", {Limit::Kind::percent, 10}}, Spec{"eth0:8080", {}}}));
-  EXPECT_EQ(settings.output_http.urls, (std::vector<Spec>{Spec{"http://a/#b", {}}}));
-  EXPECT_EQ(settings.output_http.workers, -1);
+  EXPECT_EQ(settings.input_raw, (std::vector<Spec>{Spec{":80", {Limit::Kind::percent, 10}}, Spec{"eth0:8080", {}}}));
+  EXPECT_EQ(settings.output_http, (std::vector<Spec>{Spec{"http://a/#b", {}}}));
+  EXPECT_EQ(settings.http.workers, -1);
   EXPECT_TRUE(settings.stats);
   EXPECT_EQ(settings.verbosity, 2);
   EXPECT_EQ(settings.exit_after, 90s);

@@ -44,9 +44,9 @@ TEST(CommandLine, TakesOneDashOrTwoAndBothFormsOfAValue) {
 }
 
 TEST(CommandLine, KeepsEqualsSignsWithinAValue) {
-  EXPECT_EQ(settings_of({"--input-raw-bpf-filter=tcp[13]=2"}).input_raw.bpf_filter, "tcp[13]=2");
-  EXPECT_EQ(settings_of({"--input-raw-bpf-filter", "a=b"}).input_raw.bpf_filter, "a=b");
-  EXPECT_EQ(settings_of({"--input-raw-bpf-filter="}).input_raw.bpf_filter, "");
+  EXPECT_EQ(settings_of({"--input-raw-bpf-filter=tcp[13]=2"}).raw.live.filter, "tcp[13]=2");
+  EXPECT_EQ(settings_of({"--input-raw-bpf-filter", "a=b"}).raw.live.filter, "a=b");
+  EXPECT_EQ(settings_of({"--input-raw-bpf-filter="}).raw.live.filter, "");
 }
 
 TEST(CommandLine, TakesSwitchesBareOrWithAValue) {
@@ -80,16 +80,16 @@ TEST(CommandLine, TheLastOfAFlagThatDoesNotRepeatCounts) {
 
 TEST(CommandLine, RepeatsWhatRepeats) {
   const Settings settings = settings_of({"--output-http", "http://a", "--output-http", "http://a|10%"});
-  EXPECT_EQ(settings.output_http.urls,
+  EXPECT_EQ(settings.output_http,
             (std::vector<Spec>{Spec{"http://a", {}}, Spec{"http://a", {Limit::Kind::percent, 10}}}));
-  EXPECT_EQ(settings_of({"--input-raw-vlan-vid", "3", "--input-raw-vlan-vid", "4"}).input_raw.vlan_ids,
+  EXPECT_EQ(settings_of({"--input-raw-vlan-vid", "3", "--input-raw-vlan-vid", "4"}).raw.decode.vlan_ids,
             (std::vector<std::uint16_t>{3, 4}));
 }
 
 TEST(CommandLine, TakesValuesThatBeginWithADash) {
-  EXPECT_EQ(settings_of({"--output-http-workers", "-1"}).output_http.workers, -1);
-  EXPECT_EQ(settings_of({"--output-http-workers=-1"}).output_http.workers, -1);
-  EXPECT_EQ(settings_of({"--input-raw-bpf-filter", "-x"}).input_raw.bpf_filter, "-x");
+  EXPECT_EQ(settings_of({"--output-http-workers", "-1"}).http.workers, -1);
+  EXPECT_EQ(settings_of({"--output-http-workers=-1"}).http.workers, -1);
+  EXPECT_EQ(settings_of({"--input-raw-bpf-filter", "-x"}).raw.live.filter, "-x");
 }
 
 TEST(CommandLine, AFlagIsNoValue) {
@@ -162,8 +162,8 @@ TEST(CommandLine, OldNamesWorkWithOneWarningEach) {
 }
 
 TEST(CommandLine, TellsAnExplicitZeroFromNone) {
-  EXPECT_FALSE(settings_of({}).input_raw.buffer_timeout);
-  EXPECT_EQ(settings_of({"--input-raw-buffer-timeout", "0"}).input_raw.buffer_timeout, 0ns);
+  EXPECT_FALSE(settings_of({}).raw.live.buffer_timeout);
+  EXPECT_EQ(settings_of({"--input-raw-buffer-timeout", "0"}).raw.live.buffer_timeout, 0ns);
 }
 
 TEST(CommandLine, HelpAndVersionNeedNothingElse) {

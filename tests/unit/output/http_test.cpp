@@ -432,6 +432,21 @@ TEST_F(HttpOutputTest, BoundsTheBytesThatWait) {
   EXPECT_GE(count(station_, "queue full"), 16U);
 }
 
+TEST_F(HttpOutputTest, CountsTheBytesOfRequestsUnderWay) {
+  std::atomic<int> asked = 0;
+  const ScriptedServer silent([&](Peer& peer) {
+    peer.read_request();
+    ++asked;
+    peer.wait_for_end();
+  });
+  start({.url = silent.url(), .queue_bytes = 10'000});
+  const std::string request = get("/" + std::string(3'000, 'x'));
+  for (int i = 0; i < 3; ++i) write_live(request);
+  EXPECT_TRUE(becomes_true([&] { return asked == 3; }));
+  for (int i = 0; i < 5; ++i) write_live(request);
+  EXPECT_EQ(count(station_, "queue full"), 5U);
+}
+
 TEST_F(HttpOutputTest, MakesASourceWaitThatCan) {
   std::promise<void> go;
   const auto gone = go.get_future().share();
