@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Flags as Go programs take them: one dash or two, a value after '=' or as the next word, whatever it begins with. No
-// parser at hand does that (CLI11 takes -stats for -s -t -a -t -s), and with a table of flags it is short.
+// Flags as Go programs take them: one dash or two, a value after '=' or as the next word, whatever it begins with
+// (docs/architecture.md, "The command line", says why by hand).
 #include "cli/parse.hpp"
 
 #include <algorithm>

@@ -32,9 +32,9 @@ namespace {
 
 namespace asio = boost::asio;
 using Clock = std::chrono::steady_clock;
-using Timer = asio::basic_waitable_timer<Clock, asio::wait_traits<Clock>, HttpExecutor>;
+using Timer = asio::basic_waitable_timer<Clock, asio::wait_traits<Clock>, net::Executor>;
 
-constexpr auto kAwait = asio::as_tuple(asio::use_awaitable_t<HttpExecutor>{});
+constexpr auto kAwait = asio::as_tuple(asio::use_awaitable_t<net::Executor>{});
 constexpr Clock::duration kTick = std::chrono::milliseconds(20);
 constexpr std::size_t kDefaultWorkers = 256;
 constexpr Clock::duration kFirstPause = std::chrono::milliseconds(100);
@@ -163,7 +163,7 @@ class HttpOutput final : public Output {
     idle_.clear();
   }
 
-  HttpTask<void> work(Workers::iterator worker) {
+  net::Task<void> work(Workers::iterator worker) {
     while (true) {
       if (pending_.refill(queue_)) {
         if (workers_.size() > limit_.get()) break;
@@ -201,14 +201,14 @@ class HttpOutput final : public Output {
   }
 
   // After the target has been found dead, and only then.
-  HttpTask<void> rest(Worker& worker) {
+  net::Task<void> rest(Worker& worker) {
     if (worker.connection.is_open() || paused_until_ <= Clock::now() || closing_) co_return;
     worker.wake.expires_at(paused_until_);
     co_await worker.wake.async_wait(kAwait);
   }
 
   // One message from the queue to its end in the books.
-  HttpTask<void> serve(Worker& worker, const Message& message) {
+  net::Task<void> serve(Worker& worker, const Message& message) {
     const auto start = Clock::now();
     HttpOutcome outcome = HttpOutcome::bad_response;
     const bool is_request = prepare(message.payload.view(), edits_, worker.request);
@@ -234,7 +234,7 @@ class HttpOutput final : public Output {
 
   // Opens the connection if need be and sends worker.request; once more if a connection used before had just been
   // closed.
-  HttpTask<HttpOutcome> send(Worker& worker, HttpConnection& connection, Clock::time_point start) {
+  net::Task<HttpOutcome> send(Worker& worker, HttpConnection& connection, Clock::time_point start) {
     connection.set_deadline(start + options_.timeout);
     HttpOutcome outcome = HttpOutcome::answered;
     for (int attempt = 0; attempt < 2; ++attempt) {
@@ -251,7 +251,7 @@ class HttpOutput final : public Output {
     co_return outcome;
   }
 
-  HttpTask<HttpOutcome> open(Worker& worker, HttpConnection& connection, Clock::time_point start) {
+  net::Task<HttpOutcome> open(Worker& worker, HttpConnection& connection, Clock::time_point start) {
     net::Resolver::Answer answer = resolver_.lookup(connection.origin().host);
     while (!answer.known) {
       worker.wake.expires_at(start + options_.timeout);
@@ -265,7 +265,7 @@ class HttpOutput final : public Output {
     co_return outcome;
   }
 
-  HttpTask<HttpOutcome> follow_redirects(Worker& worker, const Message& message, Clock::time_point start) {
+  net::Task<HttpOutcome> follow_redirects(Worker& worker, const Message& message, Clock::time_point start) {
     RedirectTrail trail(target_, options_.original_host);
     std::optional<HttpConnection> elsewhere;
     HttpOutcome outcome = HttpOutcome::answered;
@@ -308,7 +308,7 @@ class HttpOutput final : public Output {
   }
 
   // The one clock of all timeouts, and of the end.
-  HttpTask<void> tick() {
+  net::Task<void> tick() {
     auto next_stats = Clock::now() + options_.stats_interval;
     if (options_.stats) log::info("{}", QueueFigures::kHeader);
     while (!closing_ || !workers_.empty() || queue_.size() > 0) {

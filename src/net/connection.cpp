@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "net/connection.hpp"
+
+#include <cstring>
+#include <tuple>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
+
+namespace gor::net {
+namespace {
+
+namespace asio = boost::asio;
+using boost::system::error_code;
+
+constexpr auto kAwait = asio::as_tuple(asio::use_awaitable_t<Executor>{});
+
+asio::ip::tcp::endpoint asio_endpoint(const IpAddress& address, std::uint16_t port) {
+  if (address.is_v4()) {
+    asio::ip::address_v4::bytes_type octets;
+    std::memcpy(octets.data(), &address.bytes[12], octets.size());
+    return {asio::ip::address_v4(octets), port};
+  }
+  asio::ip::address_v6::bytes_type octets;
+  std::memcpy(octets.data(), address.bytes.data(), octets.size());
+  return {asio::ip::address_v6(octets), port};
+}
+
+Endpoint plain_endpoint(const asio::ip::tcp::endpoint& endpoint) {
+  if (endpoint.address().is_v4()) {
+    return {IpAddress::v4(endpoint.address().to_v4().to_bytes().data()), endpoint.port()};
+  }
+  return {IpAddress::v6(endpoint.address().to_v6().to_bytes().data()), endpoint.port()};
+}
+
+}  // namespace
+
+Connection::Connection(asio::io_context& io, Url origin, asio::ssl::context* tls, Verify verify, OwnConnections* own)
+    : origin_(std::move(origin)), tls_context_(tls), verify_(verify), own_(own), socket_(io.get_executor()) {}
+
+Task<Connection::Opening> Connection::open(std::vector<IpAddress> addresses) {
+  close();
+  expired_ = false;
+  Opening opening = Opening::refused;
+  for (const IpAddress& address : addresses) {
+    if (expired_) break;
+    error_code ignored;
+    socket_.close(ignored);
+    const auto endpoint = asio_endpoint(address, origin_.port);
+    const auto [error] = co_await socket_.async_connect(endpoint, kAwait);
+    const bool is_out = error == boost::system::errc::address_not_available || error == asio::error::no_descriptors;
+    opening = is_out ? Opening::no_ports : expired_ ? Opening::timeout : Opening::refused;
+    if (error) continue;
+    socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
+    socket_.non_blocking(true, ignored);
+    if (own_ != nullptr) {
+      registered_ = {plain_endpoint(socket_.local_endpoint(ignored)), plain_endpoint(endpoint)};
+      own_->opened(registered_->first, registered_->second);
+    }
+    open_ = true;
+    break;
+  }
+  if (!open_) co_return opening;
+  if (tls_context_ == nullptr || co_await shake_hands()) co_return Opening::done;
+  opening = expired_ ? Opening::timeout : Opening::tls;
+  close();
+  co_return opening;
+}
+
+Task<bool> Connection::shake_hands() {
+  tls_.emplace(socket_, *tls_context_);
+  if (!expect_host(tls_->native_handle(), origin_.host, verify_)) co_return false;
+  const auto [error] = co_await tls_->async_handshake(asio::ssl::stream_base::client, kAwait);
+  co_return !error;
+}
+
+Connection::Io Connection::write_at_once(const Pieces& pieces) {
+  Io io;
+  if (tls_) return io;
+  if (pieces[1].size() == 0) {
+    io.bytes = socket_.write_some(pieces[0], io.error);
+  } else {
+    io.bytes = socket_.write_some(pieces, io.error);
+  }
+  if (io.error == asio::error::would_block) io.error = {};
+  return io;
+}
+
+Task<Connection::Io> Connection::write(Pieces pieces) {
+  Io io;
+  if (tls_) {
+    std::tie(io.error, io.bytes) = co_await asio::async_write(*tls_, pieces, kAwait);
+  } else {
+    std::tie(io.error, io.bytes) = co_await asio::async_write(socket_, pieces, kAwait);
+  }
+  co_return io;
+}
+
+Task<Connection::Io> Connection::read_some(asio::mutable_buffer buffer) {
+  Io io;
+  if (tls_) {
+    std::tie(io.error, io.bytes) = co_await tls_->async_read_some(buffer, kAwait);
+  } else {
+    std::tie(io.error, io.bytes) = co_await socket_.async_read_some(buffer, kAwait);
+  }
+  co_return io;
+}
+
+void Connection::check(Clock::time_point now) {
+  if (now < deadline_) return;
+  expired_ = true;
+  error_code ignored;
+  socket_.close(ignored);
+}
+
+void Connection::close() noexcept {
+  error_code ignored;
+  socket_.close(ignored);
+  tls_.reset();
+  open_ = false;
+  if (registered_) own_->closed(registered_->first, registered_->second);
+  registered_.reset();
+}
+
+}  // namespace gor::net

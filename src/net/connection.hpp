@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+// One connection to a server: plain or with TLS, known to the capture as our own, with a deadline for what is under
+// way.
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/ssl/context.hpp>
+#include <boost/asio/ssl/stream.hpp>
+
+#include "net/own_connections.hpp"
+#include "net/tls.hpp"
+#include "net/url.hpp"
+
+namespace gor::net {
+
+using Executor = boost::asio::io_context::executor_type;
+template <class Result>
+using Task = boost::asio::awaitable<Result, Executor>;
+
+/// Two pieces that are written one behind the other.
+using Pieces = std::array<boost::asio::const_buffer, 2>;
+
+/// Everything on the io thread.
+class Connection {
+ public:
+  using Clock = std::chrono::steady_clock;
+  enum class Opening { done, refused, timeout, no_ports, tls };
+  struct Io {
+    boost::system::error_code error;
+    std::size_t bytes = 0;  ///< that were moved all the same
+  };
+
+  /// `tls` is null for plain TCP. `own` may be null. They and `io` outlive the connection.
+  Connection(boost::asio::io_context& io, Url origin, boost::asio::ssl::context* tls, Verify verify,
+             OwnConnections* own);
+  ~Connection() { close(); }
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+
+  const Url& origin() const noexcept { return origin_; }
+  bool is_open() const noexcept { return open_; }
+  /// Whether the deadline has ended what was under way.
+  bool has_expired() const noexcept { return expired_; }
+
+  /// Connects to the first of the addresses that answers, and shakes hands.
+  Task<Opening> open(std::vector<IpAddress> addresses);
+  /// Writes what fits without waiting. Most requests do: that needs no turn of the event loop. With TLS nothing.
+  Io write_at_once(const Pieces& pieces);
+  Task<Io> write(Pieces pieces);
+  Task<Io> read_some(boost::asio::mutable_buffer buffer);
+
+  /// What is under way ends with an error when check() is called later than that.
+  void set_deadline(Clock::time_point deadline) noexcept { deadline_ = deadline; }
+  void check(Clock::time_point now);
+  void close() noexcept;
+
+ private:
+  using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, Executor>;
+
+  Task<bool> shake_hands();
+
+  const Url origin_;
+  boost::asio::ssl::context* const tls_context_;
+  const Verify verify_;
+  OwnConnections* const own_;
+  Socket socket_;
+  std::optional<boost::asio::ssl::stream<Socket&>> tls_;
+  std::optional<std::pair<Endpoint, Endpoint>> registered_;  // local, remote
+  Clock::time_point deadline_ = Clock::time_point::max();
+  bool open_ = false;
+  bool expired_ = false;
+};
+
+}  // namespace gor::net

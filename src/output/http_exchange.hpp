@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+// Requests and their responses on one connection, one after the other.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <memory>
+#include <string_view>
+#include <utility>
+
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/error.hpp>
+#include <boost/asio/ssl/error.hpp>
+
+#include "gor/payload.hpp"
+
+#include "http/framer.hpp"
+#include "net/connection.hpp"
+#include "output/http_request.hpp"
+
+namespace gor {
+
+/// How an attempt ended.
+enum class HttpOutcome {
+  answered,
+  closed_early,  ///< a connection that had been used before was closed before any byte of a response came
+  resolve,
+  connect,
+  timeout,
+  reset,
+  bad_response,
+  no_ports,
+  tls,
+};
+
+struct HttpResponse {
+  int status = 0;
+  PayloadBuilder bytes;  ///< head, and as much of the body as was to be kept
+};
+
+/// `Stream` is a net::Connection, or in tests one that fails when it is told to. Everything on the io thread.
+template <class Stream>
+class HttpExchange {
+ public:
+  explicit HttpExchange(Stream& stream) : stream_(stream) {}
+
+  /// The stream has been opened anew.
+  void restart() noexcept {
+    used_ = false;
+    unread_ = {};
+  }
+
+  /// Sends the request and reads its final response, of whose body `keep_body` bytes are kept; overwrites `response`.
+  /// Closes the stream unless it can carry another exchange. Needs an open one.
+  net::Task<HttpOutcome> run(const PreparedRequest& request, std::size_t keep_body, HttpResponse& response) {
+    const bool was_used = std::exchange(used_, true);
+    response.bytes.truncate(0);
+    // A write that fails may still have an answer: servers refuse a body early and close.
+    auto io = stream_.write_at_once(pieces_of(request, 0));
+    if (!io.error && io.bytes < request.size()) io = co_await stream_.write(pieces_of(request, io.bytes));
+    http::Framer framer(http::Side::response, http::Framer::kMaxHead);
+    bool any_byte = !unread_.empty();
+    while (true) {
+      const auto step = frame(framer, request, keep_body, response);
+      if (step == http::Framer::Step::complete) break;
+      if (step == http::Framer::Step::invalid) {
+        stream_.close();
+        co_return HttpOutcome::bad_response;
+      }
+      if (stream_.has_expired()) {
+        stream_.close();
+        co_return HttpOutcome::timeout;
+      }
+      const auto got = co_await stream_.read_some(boost::asio::buffer(buffer_.get(), kBufferSize));
+      unread_ = {buffer_.get(), got.bytes};
+      any_byte = any_byte || got.bytes > 0;
+      if (!got.error) continue;
+      const bool was_closed_early = !any_byte && was_used;
+      const HttpOutcome outcome = after(got.error, framer, was_closed_early);
+      stream_.close();
+      co_return outcome;
+    }
+    if (io.error || !framer.keeps_alive() || response.status == 101 || !unread_.empty()) stream_.close();
+    co_return HttpOutcome::answered;
+  }
+
+ private:
+  static constexpr std::size_t kBufferSize = std::size_t{64} * 1024;
+
+  /// Head and body, without the first `written` bytes.
+  static net::Pieces pieces_of(const PreparedRequest& request, std::size_t written) {
+    const std::size_t of_head = std::min(written, request.head.size());
+    return {boost::asio::buffer(request.head) + of_head, boost::asio::buffer(request.body) + (written - of_head)};
+  }
+
+  /// Frames what has come. Interim responses are passed over.
+  http::Framer::Step frame(http::Framer& framer, const PreparedRequest& request, std::size_t keep_body,
+                           HttpResponse& response) {
+    while (true) {
+      const auto step = framer.feed(unread_, response.bytes);
+      if (step == http::Framer::Step::head) {
+        response.status = framer.status();
+        if (request.is_head()) framer.set_no_body();
+        framer.limit_body(keep_body);
+        continue;
+      }
+      const bool is_interim = step == http::Framer::Step::complete && response.status < 200 && response.status != 101;
+      if (!is_interim) return step;
+      response.bytes.truncate(0);
+      framer = http::Framer(http::Side::response, http::Framer::kMaxHead);
+    }
+  }
+
+  HttpOutcome after(const boost::system::error_code& error, const http::Framer& framer, bool was_closed_early) const {
+    if (stream_.has_expired()) return HttpOutcome::timeout;
+    // Many TLS servers leave without a close_notify; whether all has come is told by the framing.
+    const bool is_end = error == boost::asio::error::eof || error == boost::asio::ssl::error::stream_truncated;
+    if (is_end && framer.ends_with_stream()) return HttpOutcome::answered;
+    return was_closed_early ? HttpOutcome::closed_early : HttpOutcome::reset;
+  }
+
+  Stream& stream_;
+  const std::unique_ptr<char[]> buffer_ = std::make_unique_for_overwrite<char[]>(kBufferSize);
+  std::string_view unread_;  // of buffer_
+  bool used_ = false;
+};
+
+}  // namespace gor
