@@ -16,9 +16,10 @@
 #include "input/file.hpp"
 #include "input/raw.hpp"
 #include "net/url.hpp"
+#include "output/file.hpp"
 #include "output/http.hpp"
 #include "output/null.hpp"
-#include "output/records.hpp"
+#include "output/stdout.hpp"
 #include "pipeline/fan_out.hpp"
 #include "pipeline/limiter.hpp"
 

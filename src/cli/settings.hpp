@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "input/raw.hpp"
+#include "output/file.hpp"
 #include "output/http.hpp"
-#include "output/records.hpp"
 #include "pipeline/limit.hpp"
 
 namespace gor::cli {

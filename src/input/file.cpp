@@ -4,11 +4,11 @@
 #include <algorithm>
 #include <condition_variable>
 #include <filesystem>
-#include <map>
 #include <mutex>
 
 #include "base/log.hpp"
 #include "input/recording.hpp"
+#include "record/chunks.hpp"
 
 namespace gor {
 namespace {
@@ -17,25 +17,11 @@ using Clock = std::chrono::steady_clock;
 
 // The chunks of a recording in the order of their index, or the path itself.
 std::vector<std::string> resolve(const std::string& path) {
-  const std::filesystem::path whole(path);
   std::error_code ignored;
-  if (std::filesystem::exists(whole, ignored)) return {path};
-  const std::string prefix = whole.stem().string() + '_';
-  const std::string extension = whole.extension().string();
-  const auto folder = whole.has_parent_path() ? whole.parent_path() : std::filesystem::path(".");
-  std::map<std::uint64_t, std::string> chunks;
-  for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) {
-    const std::string name = entry.path().filename().string();
-    if (name.size() <= prefix.size() + extension.size()) continue;
-    if (!name.starts_with(prefix) || !name.ends_with(extension)) continue;
-    const std::string index = name.substr(prefix.size(), name.size() - prefix.size() - extension.size());
-    if (index.size() > 18 || index.find_first_not_of("0123456789") != std::string::npos) continue;
-    chunks.emplace(std::stoull(index), (whole.parent_path() / name).string());
-  }
-  if (chunks.empty()) return {path};
+  if (std::filesystem::exists(path, ignored)) return {path};
   std::vector<std::string> paths;
-  paths.reserve(chunks.size());
-  for (auto& [index, chunk] : chunks) paths.push_back(std::move(chunk));
+  for (auto& [index, chunk] : chunks_of(path)) paths.push_back(std::move(chunk));
+  if (paths.empty()) return {path};
   log::info("input-file {}: not there; reading its {} chunks, {} to {}", path, paths.size(), paths.front(),
             paths.back());
   return paths;

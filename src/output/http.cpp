@@ -19,12 +19,12 @@
 #include "base/log.hpp"
 #include "input/queue.hpp"
 #include "net/resolver.hpp"
-#include "output/connection_limit.hpp"
-#include "output/http_connection.hpp"
-#include "output/http_counts.hpp"
-#include "output/http_queue.hpp"
-#include "output/http_redirects.hpp"
-#include "output/http_request.hpp"
+#include "output/http/connection.hpp"
+#include "output/http/connection_limit.hpp"
+#include "output/http/counts.hpp"
+#include "output/http/queue.hpp"
+#include "output/http/redirects.hpp"
+#include "output/http/request.hpp"
 #include "output/queue_figures.hpp"
 
 namespace gor {

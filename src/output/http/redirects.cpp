@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "output/http_redirects.hpp"
+#include "output/http/redirects.hpp"
 
 #include <utility>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Edits a request's head on the way to the target.
-#include "output/http_request.hpp"
+#include "output/http/request.hpp"
 
 #include <utility>
 

@@ -4,7 +4,7 @@
 
 #include "gor/ledger.hpp"
 
-#include "output/http_connection.hpp"
+#include "output/http/connection.hpp"
 
 namespace gor {
 

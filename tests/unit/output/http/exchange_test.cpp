@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Exchanges over a stream that fails after N operations, for every N: what is whole comes out whole, and nothing else.
-#include "output/http_exchange.hpp"
+#include "output/http/exchange.hpp"
 
 #include <deque>
 #include <optional>

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "net/connection.hpp"
-#include "output/http_exchange.hpp"
+#include "output/http/exchange.hpp"
 
 namespace gor {
 

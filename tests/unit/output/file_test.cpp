@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "output/records.hpp"
+#include "output/file.hpp"
 
 #include <csignal>
 #include <thread>

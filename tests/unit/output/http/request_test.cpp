@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "output/http_request.hpp"
+#include "output/http/request.hpp"
 
 #include <gtest/gtest.h>
 

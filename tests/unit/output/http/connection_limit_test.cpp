@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "output/connection_limit.hpp"
+#include "output/http/connection_limit.hpp"
 
 #include <algorithm>
 

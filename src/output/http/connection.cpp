@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "output/http_connection.hpp"
+#include "output/http/connection.hpp"
 
 namespace gor {
 namespace {

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "net/url.hpp"
-#include "output/http_request.hpp"
+#include "output/http/request.hpp"
 
 namespace gor {
 

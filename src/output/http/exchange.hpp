@@ -16,7 +16,7 @@
 
 #include "http/framer.hpp"
 #include "net/connection.hpp"
-#include "output/http_request.hpp"
+#include "output/http/request.hpp"
 
 namespace gor {
 

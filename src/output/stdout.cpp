@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "output/stdout.hpp"
+
+#include <unistd.h>
+
+#include "output/record_writer.hpp"
+
+namespace gor {
+
+std::unique_ptr<Output> make_stdout_output(std::size_t queue_bytes, Station& station) {
+  return make_record_writer({.descriptor = STDOUT_FILENO, .queue_bytes = queue_bytes}, station);
+}
+
+}  // namespace gor
