@@ -6,11 +6,10 @@
 #include <charconv>
 #include <optional>
 
-#include <arpa/inet.h>
-
 #include <fmt/format.h>
 
 #include "base/error.hpp"
+#include "net/endpoint.hpp"
 
 namespace gor::capture {
 namespace {
@@ -21,9 +20,8 @@ constexpr std::string_view kAccepted = "accepted are :80, :80,81, eth0:80, 127.0
   throw UsageError(fmt::format("--input-raw {}: {}", value, why));
 }
 
-bool is_ip_literal(std::string_view text, int family) {
-  unsigned char address[16];
-  return inet_pton(family, std::string(text).c_str(), address) == 1;
+bool is_ipv6(std::string_view text) {
+  return text.find(':') != std::string_view::npos && net::IpAddress::parse(text);
 }
 
 bool is_port_list(std::string_view text) {
@@ -80,14 +78,14 @@ HostAndPorts split(std::string_view value) {
     const std::size_t bracket = value.find(']');
     const std::string_view rest = bracket == std::string_view::npos ? "" : value.substr(bracket + 1);
     const bool is_sound = bracket != std::string_view::npos && (rest.empty() || rest.front() == ':') &&
-                          is_ip_literal(value.substr(1, bracket - 1), AF_INET6);
+                          is_ipv6(value.substr(1, bracket - 1));
     if (!is_sound) refuse(value, fmt::format("not an IPv6 address and a port; {}", kAccepted));
     return {value.substr(1, bracket - 1), rest.empty() ? rest : rest.substr(1)};
   }
   const std::size_t colon = value.rfind(':');
   if (colon == std::string_view::npos) return {value, {}};
   if (value.find(':') == colon) return {value.substr(0, colon), value.substr(colon + 1)};
-  if (is_ip_literal(value, AF_INET6)) return {value, {}};
+  if (is_ipv6(value)) return {value, {}};
   refuse(value, fmt::format("an IPv6 address stands in brackets; {}", kAccepted));
 }
 

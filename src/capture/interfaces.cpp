@@ -23,20 +23,6 @@ bool has_address(const Interface& interface, const net::IpAddress& address) {
   return std::find(interface.addresses.begin(), interface.addresses.end(), address) != interface.addresses.end();
 }
 
-bool parse_ip(std::string_view text, net::IpAddress& address) {
-  std::array<std::uint8_t, 16> bytes{};
-  const std::string copy(text);
-  if (inet_pton(AF_INET, copy.c_str(), bytes.data()) == 1) {
-    address = net::IpAddress::v4(bytes.data());
-    return true;
-  }
-  if (inet_pton(AF_INET6, copy.c_str(), bytes.data()) == 1) {
-    address = net::IpAddress::v6(bytes.data());
-    return true;
-  }
-  return false;
-}
-
 bool is_pattern(std::string_view wanted) {
   return wanted.ends_with('*');
 }
@@ -45,8 +31,8 @@ bool is_wanted(const Interface& interface, std::string_view wanted) {
   if (wanted.empty()) return interface.is_up && !interface.addresses.empty();
   if (interface.name == wanted) return true;
   if (is_pattern(wanted)) return interface.is_up && interface.name.starts_with(wanted.substr(0, wanted.size() - 1));
-  net::IpAddress address;
-  return parse_ip(wanted, address) && has_address(interface, address);
+  const auto address = net::IpAddress::parse(wanted);
+  return address && has_address(interface, *address);
 }
 
 void add_address(Interface& interface, const sockaddr* address) {

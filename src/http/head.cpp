@@ -35,12 +35,6 @@ std::string_view without_line_end(std::string_view line) noexcept {
   return line;
 }
 
-std::string_view trim(std::string_view text) noexcept {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-  return text;
-}
-
 // No request line, and no method, is longer than this: what goes on as a token for more is other data.
 constexpr std::size_t kMaxMethod = 64;
 
@@ -49,6 +43,12 @@ bool is_version(std::string_view text) noexcept {
 }
 
 }  // namespace
+
+std::string_view trim(std::string_view text) noexcept {
+  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
+  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
+  return text;
+}
 
 std::optional<RequestLine> parse_request_line(std::string_view line) noexcept {
   line = without_line_end(line);

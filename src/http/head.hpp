@@ -61,5 +61,7 @@ std::optional<Field> find_field(std::string_view head, std::string_view name) no
 /// Whether a comma-separated list names `token` (without case): `Connection: keep-alive, Upgrade`.
 bool list_has(std::string_view list, std::string_view token) noexcept;
 bool equals_ignoring_case(std::string_view a, std::string_view b) noexcept;
+/// Without the spaces and tabs around it.
+std::string_view trim(std::string_view text) noexcept;
 
 }  // namespace gor::http

@@ -16,6 +16,14 @@ std::uint64_t mix(std::uint64_t value) noexcept {
 
 }  // namespace
 
+std::optional<IpAddress> IpAddress::parse(std::string_view text) {
+  std::uint8_t octets[16];
+  const std::string copy(text);
+  if (inet_pton(AF_INET, copy.c_str(), octets) == 1) return v4(octets);
+  if (inet_pton(AF_INET6, copy.c_str(), octets) == 1) return v6(octets);
+  return std::nullopt;
+}
+
 std::string IpAddress::text() const {
   char text[INET6_ADDRSTRLEN] = "";
   if (is_v4()) {

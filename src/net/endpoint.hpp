@@ -6,7 +6,9 @@
 #include <compare>
 #include <cstdint>
 #include <cstring>
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace gor::net {
 
@@ -30,7 +32,9 @@ struct IpAddress {
     static constexpr std::array<std::uint8_t, 12> kPrefix{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
     return std::memcmp(bytes.data(), kPrefix.data(), kPrefix.size()) == 0;
   }
-  /// "1.2.3.4" or "2001:db8::1".
+  /// "1.2.3.4" or "2001:db8::1", without brackets; empty for anything else.
+  static std::optional<IpAddress> parse(std::string_view text);
+  /// The same form.
   std::string text() const;
 
   friend auto operator<=>(const IpAddress&, const IpAddress&) = default;

@@ -2,11 +2,11 @@
 // TLS client contexts and sessions.
 #include "net/tls.hpp"
 
-#include <boost/asio/ip/address.hpp>
 #include <boost/system/system_error.hpp>
 #include <openssl/x509v3.h>
 
 #include "base/error.hpp"
+#include "net/endpoint.hpp"
 
 namespace gor::net {
 
@@ -29,9 +29,7 @@ ssl::context make_client_context(Verify verify) {
 }
 
 bool expect_host(SSL* session, const std::string& host, Verify verify) {
-  boost::system::error_code no_address;
-  boost::asio::ip::make_address(host, no_address);
-  const bool is_name = static_cast<bool>(no_address);
+  const bool is_name = !IpAddress::parse(host);
   if (is_name && SSL_set_tlsext_host_name(session, host.c_str()) != 1) return false;
   if (verify == Verify::nothing) return true;
   if (is_name) return SSL_set1_host(session, host.c_str()) == 1;

@@ -47,10 +47,8 @@ void append_without_close(std::string& head, const http::Field& field) {
   std::string_view rest = field.value;
   while (!rest.empty()) {
     const auto comma = rest.find(',');
-    std::string_view token = rest.substr(0, comma);
+    const std::string_view token = http::trim(rest.substr(0, comma));
     rest = comma == rest.npos ? std::string_view() : rest.substr(comma + 1);
-    while (!token.empty() && (token.front() == ' ' || token.front() == '\t')) token.remove_prefix(1);
-    while (!token.empty() && (token.back() == ' ' || token.back() == '\t')) token.remove_suffix(1);
     if (token.empty() || equals_ignoring_case(token, "close")) continue;
     if (!kept.empty()) kept += ", ";
     kept += token;

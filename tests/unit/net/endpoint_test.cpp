@@ -36,5 +36,16 @@ TEST(EndpointTest, HashesSpreadOverLowAndHighBits) {
   EXPECT_GT(high.size(), 2400U);
 }
 
+TEST(IpAddressTest, ReadsWhatItWrites) {
+  for (const char* text : {"1.2.3.4", "0.0.0.0", "::", "::1", "2001:db8::1"}) {
+    const auto address = IpAddress::parse(text);
+    ASSERT_TRUE(address) << text;
+    EXPECT_EQ(address->text(), text);
+  }
+  for (const char* text : {"", "1.2.3", "1.2.3.4.5", "256.0.0.1", "[::1]", "localhost", "1.2.3.4 ", "::g"}) {
+    EXPECT_FALSE(IpAddress::parse(text)) << text;
+  }
+}
+
 }  // namespace
 }  // namespace gor::net
