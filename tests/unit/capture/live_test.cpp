@@ -143,7 +143,7 @@ class LiveTest : public testing::Test, protected PacketSink {
     missing_ += segment.missing_bytes;
     (segment.destination.port == port_ ? requests_ : responses_).add(segment);
   }
-  bool poll_until(PacketSource& source, const std::function<bool()>& condition, seconds limit = seconds(10)) {
+  bool poll_until(PacketSource& source, const std::function<bool()>& condition, seconds limit = seconds(60)) {
     const auto deadline = std::chrono::steady_clock::now() + limit;
     while (!condition() && std::chrono::steady_clock::now() < deadline) source.poll(*this, milliseconds(50));
     return condition();

@@ -43,7 +43,7 @@ void finish(Output& output) {
 }
 
 bool becomes_true(const std::function<bool()>& condition) {
-  const auto deadline = Clock::now() + 20s;
+  const auto deadline = Clock::now() + 60s;
   while (Clock::now() < deadline) {
     if (condition()) return true;
     std::this_thread::sleep_for(1ms);

@@ -22,7 +22,7 @@ using Clock = std::chrono::steady_clock;
 constexpr std::string_view kOk = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
 bool becomes_true(const std::function<bool()>& condition) {
-  const auto deadline = Clock::now() + 20s;
+  const auto deadline = Clock::now() + 60s;
   while (!condition()) {
     if (Clock::now() > deadline) return false;
     std::this_thread::sleep_for(1ms);
@@ -138,7 +138,7 @@ TEST_F(HttpOutputTest, OpensMoreConnectionsWhileRequestsWaitForLongerThanAnswers
   const ScriptedServer server([&](Peer& peer) {
     while (!peer.read_request().empty()) {
       if (++waiting == 8) all_there.set_value();
-      open.wait_for(20s);
+      open.wait_for(60s);
       peer.send(kOk);
     }
   });
@@ -307,7 +307,7 @@ TEST_F(HttpOutputTest, LosesNoResponseToARecordingHoweverLateItIsRead) {
   start({.url = server.url(), .queue_bytes = 5000, .track_response = true});
   std::thread source([&] {
     for (int i = 0; i < 300; ++i) write(get());
-    finish(Clock::now() + 20s);
+    finish(Clock::now() + 60s);
   });
   int responses = 0;
   while (output_->responses()->read()) ++responses;
@@ -452,7 +452,7 @@ TEST_F(HttpOutputTest, MakesASourceWaitThatCan) {
   const auto gone = go.get_future().share();
   const ScriptedServer server([&](Peer& peer) {
     while (!peer.read_request().empty()) {
-      gone.wait_for(20s);
+      gone.wait_for(60s);
       peer.send(kOk);
     }
   });
@@ -486,7 +486,7 @@ TEST_F(HttpOutputTest, CloseWaitsForWhatIsUnderWay) {
   const ScriptedServer server(always(std::string(kOk)));
   start(server);
   for (int i = 0; i < 500; ++i) write(get());
-  finish(Clock::now() + 20s);
+  finish(Clock::now() + 60s);
   EXPECT_EQ(station_.out.total(), 500U);
 }
 
@@ -496,7 +496,7 @@ TEST_F(HttpOutputTest, CloseWaitsForWhatIsUnderWayAfterALullToo) {
   const auto closed = closing.get_future().share();
   const ScriptedServer server([&](Peer& peer) {
     while (!peer.read_request().empty()) {
-      closed.wait_for(20s);
+      closed.wait_for(60s);
       peer.send(kOk);
     }
   });
@@ -508,7 +508,7 @@ TEST_F(HttpOutputTest, CloseWaitsForWhatIsUnderWayAfterALullToo) {
     std::this_thread::sleep_for(100ms);  // time for the wrong end
     closing.set_value();
   });
-  finish(Clock::now() + 20s);
+  finish(Clock::now() + 60s);
   answers.join();
   EXPECT_EQ(station_.out.total(), 5U);
 }
@@ -521,11 +521,11 @@ TEST_F(HttpOutputTest, WritesALargeRequestInAsManyPartsAsItTakes) {
   const auto written = writing.get_future().share();
   Asked asked;
   const ScriptedServer server([&](Peer& peer) {
-    written.wait_for(20s);
+    written.wait_for(60s);
     asked.add(peer.read_request());
     peer.send(kOk);
   });
-  start({.url = server.url(), .original_host = true});
+  start({.url = server.url(), .timeout = 60s, .original_host = true});
   write(head + body);
   EXPECT_TRUE(becomes_true([&] { return server.connections() == 1; }));
   writing.set_value();
@@ -571,7 +571,7 @@ TEST_F(HttpOutputTest, KeepsTheLeastNumberOfConnectionsWhenAllBecomeIdleTogether
   const ScriptedServer server([&](Peer& peer) {
     while (!peer.read_request().empty()) {
       if (++waiting == 4) all_there.set_value();
-      open.wait_for(20s);
+      open.wait_for(60s);
       peer.send(kOk);
     }
     ++ended;
