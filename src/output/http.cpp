@@ -197,12 +197,12 @@ class HttpOutput final : public Output {
 
   // A recording is replayed no faster than its responses are read.
   bool must_wait_for_readers() const {
-    return responses_ && !closing_ && pending_.front().message.can_wait && !responses_->has_room();
+    return responses_ && pending_.front().message.can_wait && !responses_->has_room();
   }
 
   // After the target has been found dead, and only then.
   net::Task<void> rest(Worker& worker) {
-    if (worker.connection.is_open() || paused_until_ <= Clock::now() || closing_) co_return;
+    if (worker.connection.is_open() || paused_until_ <= Clock::now()) co_return;
     worker.wake.expires_at(paused_until_);
     co_await worker.wake.async_wait(kAwait);
   }

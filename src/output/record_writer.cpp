@@ -34,17 +34,17 @@ class RecordWriter final : public Output {
         gathered_(std::move(options.start)),
         thread_([this] { run(); }) {}
 
+  ~RecordWriter() override {
+    close(Clock::now());
+    join();
+  }
+
   void write(const Message& message) override {
     using Messages = Queue<Message>;
     station_.in.add(message.type);
     const auto push = queue_.push(message, message.payload.size(),
                                   message.can_wait ? Messages::WhenFull::wait : Messages::WhenFull::refuse);
     if (push != Messages::Push::taken) (push == Messages::Push::full ? queue_full_ : shutdown_).add(message.type);
-  }
-
-  ~RecordWriter() override {
-    close(Clock::now());
-    join();
   }
 
   void close(Clock::time_point deadline) override {
