@@ -2,8 +2,8 @@
 """Target 15: capture of 200 KB POSTs at full speed while other programs take what the machine has."""
 import subprocess
 
-from measure import Row, Server, median, start
-from saturated import measure
+from measure import Row, Server, start
+from saturated import measure, summed_up
 
 _COPIER = "a = bytearray(200 << 20)\nb = bytearray(200 << 20)\nwhile True:\n    b[:] = a\n"
 _CASES = [
@@ -32,10 +32,7 @@ def rows(options):
                 runs[name].append(_beside(commands, lambda: measure(binary, server, options.seconds, 200_000, "null", [])))
         row = Row(15, f"capture, 200 KB POSTs, beside {what}", "100 %, < 150 MB")
         for name, results in runs.items():
-            shares = [share for _, share, _ in results]
-            share = min(shares) if None not in shares else None
-            megabytes = max(result.megabytes for _, _, result in results)
-            rate = median([rate for rate, _, _ in results])
+            share, rate, megabytes = summed_up(results)
             row.cells[name] = f"{'?' if share is None else f'{100 * share:.2f}'} % captured, nginx keeps {rate:,.0f}/s, {megabytes:.0f} MB"
             row.values[name] = {"captured": share, "rate": rate, "megabytes": megabytes}
             if row.reached is None:

@@ -30,6 +30,13 @@ def measure(binary, server, seconds, body, output, flags):
     return rate, share, result
 
 
+def summed_up(results):
+    """Of several measure()s: the smallest share (None if one is unknown), the median rate, and the most memory."""
+    shares = [share for _, share, _ in results]
+    return (min(shares) if None not in shares else None, median([rate for rate, _, _ in results]),
+            max(result.megabytes for _, _, result in results))
+
+
 def _row(options, server, case):
     number, what, body, output, flags, both, wanted, limit = case
     expression = f"tcp port {server.port}" if both else f"tcp dst port {server.port}"
@@ -46,10 +53,7 @@ def _row(options, server, case):
     row = Row(number, f"{what} (nginx alone {median(bare):,.0f}/s, under tcpdump {base:,.0f}/s)", target)
     row.values = {"bare": median(bare), "tcpdump": base}
     for name, results in runs.items():
-        rate = median([rate for rate, _, _ in results])
-        shares = [share for _, share, _ in results]
-        share = min(shares) if None not in shares else None
-        megabytes = max(result.megabytes for _, _, result in results)
+        share, rate, megabytes = summed_up(results)
         row.cells[name] = (f"{'?' if share is None else f'{100 * share:.2f}'} % captured, nginx keeps {rate:,.0f}/s "
                            f"= {rate / base:.2f} x tcpdump, {megabytes:.0f} MB")
         row.values[name] = {"captured": share, "rate": rate, "ratio": rate / base, "megabytes": megabytes}
