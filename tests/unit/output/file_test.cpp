@@ -10,6 +10,7 @@
 
 #include "base/error.hpp"
 #include "record/form.hpp"
+#include "support/becomes_true.hpp"
 #include "support/bytes.hpp"
 #include "support/fakes.hpp"
 #include "support/temp_dir.hpp"
@@ -18,6 +19,7 @@ namespace gor {
 namespace {
 
 using namespace std::chrono_literals;
+using test::becomes_true;
 using test::make_message;
 using test::read_file;
 using test::TempDir;
@@ -40,15 +42,6 @@ void write(Output& output, std::string_view id, std::string_view payload = "GET 
 void finish(Output& output) {
   output.close(kNoDeadline);
   output.join();
-}
-
-bool becomes_true(const std::function<bool()>& condition) {
-  const auto deadline = Clock::now() + 60s;
-  while (Clock::now() < deadline) {
-    if (condition()) return true;
-    std::this_thread::sleep_for(1ms);
-  }
-  return false;
 }
 
 TEST(FileOutput, AppendsInTwoRuns) {

@@ -6,6 +6,7 @@
 #include <gtest/gtest.h>
 
 #include "base/error.hpp"
+#include "support/becomes_true.hpp"
 #include "support/bytes.hpp"
 #include "support/fakes.hpp"
 #include "support/scripted_server.hpp"
@@ -14,21 +15,13 @@ namespace gor {
 namespace {
 
 using namespace std::chrono_literals;
+using test::becomes_true;
 using test::make_message;
 using test::Peer;
 using test::ScriptedServer;
 using Clock = std::chrono::steady_clock;
 
 constexpr std::string_view kOk = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
-
-bool becomes_true(const std::function<bool()>& condition) {
-  const auto deadline = Clock::now() + 60s;
-  while (!condition()) {
-    if (Clock::now() > deadline) return false;
-    std::this_thread::sleep_for(1ms);
-  }
-  return true;
-}
 
 std::string get(std::string_view target = "/") {
   return "GET " + std::string(target) + " HTTP/1.1\r\nHost: x\r\n\r\n";
