@@ -153,6 +153,7 @@ void Conversation::give_up_holes(Timestamp before, CaptureContext& context) {
 }
 
 void Conversation::end(Count& reason, CaptureContext& context) {
+  give_up_holes(Timestamp::max(), context);
   end_direction(requests_, reason, context);
   end_direction(responses_, reason, context);
 }

@@ -62,7 +62,8 @@ class Conversation {
 
   /// Gives up holes that came before that time.
   void give_up_holes(Timestamp before, CaptureContext& context);
-  /// Ends what is under way: what lasts until the close is whole, everything else counts as lost for `reason`.
+  /// Ends what is under way, behind holes too: what lasts until the close is whole, everything else counts as lost for
+  /// `reason`.
   void end(Count& reason, CaptureContext& context);
 
   bool has_hole() const noexcept { return requests_.stream.has_hole() || responses_.stream.has_hole(); }

@@ -132,17 +132,13 @@ void Conversations::remove(Entries::iterator entry) {
 void Conversations::bound_memory() {
   while (bytes_ > options_.memory_limit && entries_.size() > 1) {
     const auto oldest = entries_.begin();
-    oldest->conversation.give_up_holes(Timestamp::max(), context_);
     oldest->conversation.end(counts_.memory, context_);
     remove(oldest);
   }
 }
 
 void Conversations::end() {
-  for (Entry& entry : entries_) {
-    entry.conversation.give_up_holes(Timestamp::max(), context_);
-    entry.conversation.end(counts_.connection_end, context_);
-  }
+  for (Entry& entry : entries_) entry.conversation.end(counts_.connection_end, context_);
   by_key_.clear();
   holes_.clear();
   closed_.clear();

@@ -169,6 +169,16 @@ TEST(Reassembly, WithoutResponsesAHoleBetweenRequestsHoldsTheOthersUpForOneOnly)
   EXPECT_EQ(tap.station.figure("holes").get(), 1U);
 }
 
+TEST(Reassembly, WhatWaitsBehindAHoleComesOutWhenTheConnectionIsReset) {
+  Wire w(40000, 1000, 9000);
+  Tap tap;
+  tap.see(w.handshake());
+  w.client(kPost);  // lost
+  tap.see(w.client(kGet)).see(w.rst(0));
+  EXPECT_EQ(tap.payloads(), Payloads{"1" + kGet});
+  EXPECT_EQ(tap.station.figure("holes").get(), 1U);
+}
+
 TEST(Reassembly, ALostResponseDoesNotShiftThePairs) {
   Wire w(40000, 1000, 9000);
   Tap tap;
