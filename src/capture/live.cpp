@@ -7,7 +7,6 @@
 #include <utility>
 
 #include <sys/eventfd.h>
-#include <sys/resource.h>
 
 #include <fmt/format.h>
 #include <poll.h>
@@ -17,6 +16,7 @@
 #include "capture/filter.hpp"
 #include "capture/interfaces.hpp"
 #include "capture/live_handle.hpp"
+#include "capture/thread_priority.hpp"
 
 namespace gor::capture {
 namespace {
@@ -242,7 +242,7 @@ void LiveCapture::apply_filter(LiveHandle& handle, const std::string& filter) co
 void LiveCapture::set_priority() {
   has_priority_ = true;
   if (options_.priority == 0) return;
-  if (::setpriority(PRIO_PROCESS, 0, options_.priority) == 0) {
+  if (let_thread_go_first(options_.priority)) {
     options_.tell(log::Level::info, fmt::format("input-raw: the capture thread has nice {}", options_.priority));
   } else {
     options_.tell(log::Level::info, fmt::format("input-raw: the capture thread keeps its priority; nice {} needs "

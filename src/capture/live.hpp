@@ -34,8 +34,8 @@ struct LiveOptions {
   bool promiscuous = false;
   bool monitor = false;
   bool vlan = false;
-  /// The nice value of the thread that polls, set at its first poll and told in one line; 0 leaves it as it is. Where
-  /// the process may not, it stays as it is too.
+  /// The nice value of the thread that polls, set at its first poll and told in one line, together with short turns; 0
+  /// leaves both as they are. Where the process may not, the nice value stays as it is too.
   int priority = -10;
   /// A line about each interface every 5 s.
   bool stats = false;
