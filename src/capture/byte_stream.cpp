@@ -14,8 +14,8 @@ void ByteStream::sync(std::uint32_t sequence) noexcept {
 }
 
 Run ByteStream::accept(const Segment& segment) {
-  Run run{segment.payload, segment.sequence, segment.acknowledgement, segment.time};
-  const std::int32_t ahead = sequence_distance(segment.sequence, next_);
+  Run run{segment.payload, segment.first_byte(), segment.acknowledgement, segment.time};
+  const std::int32_t ahead = sequence_distance(segment.first_byte(), next_);
   if (ahead > 0) {
     if (!segment.payload.empty()) keep(segment);
     run.bytes = {};
@@ -59,11 +59,12 @@ void ByteStream::keep(const Segment& segment) {
   waiting_.erase(waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(std::exchange(first_, 0)));
   auto place = waiting_.end();
   const auto front = waiting_.begin();
-  while (place != front && sequence_distance(std::prev(place)->sequence, segment.sequence) > 0) --place;
-  const bool known = place != front && std::prev(place)->sequence == segment.sequence &&
+  while (place != front && sequence_distance(std::prev(place)->sequence, segment.first_byte()) > 0) --place;
+  const bool known = place != front && std::prev(place)->sequence == segment.first_byte() &&
                      std::prev(place)->bytes.size() >= segment.payload.size();
   if (known) return;
-  waiting_.insert(place, Waiting{segment.sequence, segment.acknowledgement, segment.time, Payload(segment.payload)});
+  waiting_.insert(place,
+                  Waiting{segment.first_byte(), segment.acknowledgement, segment.time, Payload(segment.payload)});
   waiting_bytes_ += segment.payload.size();
 }
 

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Both directions of one TCP connection: cuts HTTP/1.x messages from the two byte streams and pairs them.
+// One TCP connection: what its segments mean for the two directions, and which response answers which request.
 #pragma once
 
-#include <array>
-#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -12,10 +10,9 @@
 
 #include "gor/ledger.hpp"
 
-#include "capture/byte_stream.hpp"
+#include "capture/message_cutter.hpp"
 #include "capture/pairing.hpp"
 #include "capture/segment.hpp"
-#include "http/framer.hpp"
 
 namespace gor::capture {
 
@@ -66,74 +63,40 @@ class Conversation {
   /// `reason`.
   void end(Count& reason, CaptureContext& context);
 
-  bool has_hole() const noexcept { return requests_.stream.has_hole() || responses_.stream.has_hole(); }
+  bool has_hole() const noexcept { return requests_.stream().has_hole() || responses_.stream().has_hole(); }
   /// No more data will come; late repetitions may.
   bool is_closed() const noexcept { return closed_; }
   /// What it holds beside its own size.
-  std::size_t bytes() const noexcept;
+  std::size_t bytes() const noexcept { return requests_.bytes() + responses_.bytes() + pairing_.bytes(); }
 
  private:
-  // How far a direction's reading is in step with its messages.
-  enum class Step : std::uint8_t {
-    seeking,  // somewhere in the middle: the next packet that begins a message is waited for
-    between,  // at the beginning of a message
-    inside,   // of a message
-    guessed,  // of what may be a message: its start line has not come whole yet
-    opaque,   // another protocol until the connection ends
-  };
-  struct Direction {
-    explicit Direction(http::Side side) : framer(side, 0) {}
-
-    ByteStream stream;
-    std::optional<std::uint32_t> origin;  // number of the first byte, if the SYN was seen
-    http::Framer framer;
-    PayloadBuilder message;
-    Step step = Step::seeking;
-    bool after_hole = false;
-    bool ended = false;
-    // Of the message under way:
-    std::uint32_t number = 0;
-    std::uint32_t sequence = 0;         // of its first byte
-    std::uint32_t acknowledgement = 0;  // on its first segment
-    Timestamp first;
-    Timestamp last;
-  };
-
-  // Packets (conversation.cpp).
+  // Packets.
   bool orient(const Segment& segment, const CaptureContext& context);
-  void synchronise(Direction& direction, const Segment& segment, CaptureContext& context);
-  void take_data(Direction& direction, const Segment& segment, CaptureContext& context);
-  void take_waiting(Direction& direction, CaptureContext& context);
+  void synchronise(MessageCutter& direction, const Segment& segment, CaptureContext& context);
   void watch_for_tunnel(const Segment& segment, CaptureContext& context);
-  void settle_hole(Direction& direction, std::uint32_t acknowledged, CaptureContext& context);
-  void skip_hole(Direction& direction, CaptureContext& context);
-  void end_direction(Direction& direction, Count& reason, CaptureContext& context);
+  void settle_hole(MessageCutter& direction, std::uint32_t acknowledged, CaptureContext& context);
+  void skip_hole(MessageCutter& direction, CaptureContext& context);
+  void end_direction(MessageCutter& direction, Count& reason, CaptureContext& context);
 
-  // Messages (conversation_messages.cpp).
-  void take_run(Direction& direction, const Run& run, CaptureContext& context);
-  bool begin_message(Direction& direction, std::string_view& bytes, const Run& run, CaptureContext& context);
-  bool feed_message(Direction& direction, std::string_view& bytes, CaptureContext& context);
-  void lose_step(Direction& direction, std::string_view bytes, CaptureContext& context);
-  void note_head(Direction& direction, CaptureContext& context);
+  // Messages.
+  void take_messages(MessageCutter& direction, CaptureContext& context);
+  void note_request(CaptureContext& context);
+  void note_response();
   void finish_request(CaptureContext& context);
   void finish_response(CaptureContext& context);
-  void drop_message(Direction& direction, Count& reason, CaptureContext& context);
-  void release_response(std::uint32_t request_number, CaptureContext& context);
+  void drop_message(MessageCutter& direction, Count& reason, CaptureContext& context);
+  void release_responses(std::uint32_t request_number, CaptureContext& context);
   void turn_opaque(CaptureContext& context);
 
-  bool is_requests(const Direction& direction) const noexcept { return &direction == &requests_; }
-  static bool has_message(const Direction& direction) noexcept {
-    return direction.step == Step::inside || direction.step == Step::guessed;
-  }
-  Message take_message(Direction& direction, MessageType type, std::uint32_t number) const;
-  static void hand_on(Message message, CaptureContext& context);
+  OpenRequest* answered() noexcept { return answered_ ? pairing_.find(*answered_) : nullptr; }
   MessageId id(std::uint32_t number) const;
 
   net::Endpoint client_;
   net::Endpoint server_;
-  Direction requests_{http::Side::request};
-  Direction responses_{http::Side::response};
+  MessageCutter requests_{http::Side::request};
+  MessageCutter responses_{http::Side::response};
   Pairing pairing_;
+  std::uint32_t asked_ = 0;                // number of the request under way, once its head is whole
   std::optional<std::uint32_t> answered_;  // number of the request that the response under way answers
   bool oriented_ = false;
   bool tunnel_offered_ = false;   // by the last request: CONNECT or Upgrade

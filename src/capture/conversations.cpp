@@ -2,7 +2,6 @@
 #include "capture/conversations.hpp"
 
 #include <algorithm>
-#include <cstring>
 #include <random>
 
 namespace gor::capture {
@@ -12,24 +11,12 @@ namespace {
 constexpr std::chrono::nanoseconds kLinger = std::chrono::seconds(2);
 constexpr std::chrono::nanoseconds kHoleCheck = std::chrono::milliseconds(50);
 
-std::uint64_t mix(std::uint64_t a, std::uint64_t b) noexcept {
-  __extension__ using Wide = unsigned __int128;
-  const Wide product = static_cast<Wide>(a ^ 0x9e3779b97f4a7c15) * (b ^ 0xd1b54a32d192ed03);
-  return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
-}
-
-std::uint64_t mix_address(const net::IpAddress& address, std::uint64_t seed) noexcept {
-  std::uint64_t halves[2];
-  std::memcpy(halves, address.bytes.data(), sizeof halves);
-  return mix(halves[0] ^ seed, halves[1]);
-}
-
 }  // namespace
 
 // Seeded at random: remote hosts choose the ports and must not be able to choose the bucket.
 std::size_t Conversations::Hash::operator()(const Key& key) const noexcept {
   const std::uint64_t ports = static_cast<std::uint64_t>(key.low.port) << 16 | key.high.port;
-  return mix(mix_address(key.low.address, seed), mix_address(key.high.address, seed + ports));
+  return net::hash_value(key.high.address, net::hash_value(key.low.address, seed + ports));
 }
 
 Conversations::Conversations(ConversationsOptions options, Station& station, const net::OwnConnections* own)

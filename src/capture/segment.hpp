@@ -23,6 +23,12 @@ struct Segment {
   std::string_view payload;         ///< valid until the next packet is decoded
   std::uint32_t missing_bytes = 0;  ///< payload that followed on the wire but was not captured (snap length)
   Timestamp time;
+
+  /// Numbers of the first byte of data, and of the one behind the last: SYN has a number too (data on it: RFC 7413).
+  std::uint32_t first_byte() const noexcept { return sequence + (syn ? 1 : 0); }
+  std::uint32_t end() const noexcept {
+    return first_byte() + static_cast<std::uint32_t>(payload.size()) + missing_bytes;
+  }
 };
 
 }  // namespace gor::capture

@@ -5,17 +5,6 @@
 #include <arpa/inet.h>
 
 namespace gor::net {
-namespace {
-
-/// The finalizer of splitmix64: every bit of the input reaches every bit of the output.
-std::uint64_t mix(std::uint64_t value) noexcept {
-  value = (value ^ (value >> 30)) * 0xbf58476d1ce4e5b9u;
-  value = (value ^ (value >> 27)) * 0x94d049bb133111ebu;
-  return value ^ (value >> 31);
-}
-
-}  // namespace
-
 std::optional<IpAddress> IpAddress::parse(std::string_view text) {
   std::uint8_t octets[16];
   const std::string copy(text);
@@ -37,16 +26,6 @@ std::string IpAddress::text() const {
 std::string Endpoint::text() const {
   const std::string host = address.is_v4() ? address.text() : '[' + address.text() + ']';
   return host + ':' + std::to_string(port);
-}
-
-std::uint64_t hash_value(const IpAddress& address) noexcept {
-  std::uint64_t halves[2];
-  std::memcpy(halves, address.bytes.data(), sizeof halves);
-  return mix(mix(halves[0] + 0x9e3779b97f4a7c15u) + halves[1]);
-}
-
-std::uint64_t hash_value(const Endpoint& endpoint) noexcept {
-  return mix(hash_value(endpoint.address) + endpoint.port);
 }
 
 }  // namespace gor::net

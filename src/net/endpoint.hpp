@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// An IP address and a port as plain values, comparable and hashable.
+// An IP address and a port as plain values, comparable; addresses hashable.
 #pragma once
 
 #include <array>
@@ -50,8 +50,17 @@ struct Endpoint {
   friend auto operator<=>(const Endpoint&, const Endpoint&) = default;
 };
 
-/// Well mixed in all bits; the same value in every process.
-std::uint64_t hash_value(const IpAddress& address) noexcept;
-std::uint64_t hash_value(const Endpoint& endpoint) noexcept;
+/// Well mixed in all bits; for one seed the same value in every process. Whoever can choose addresses and knows the
+/// seed can choose the value.
+inline std::uint64_t hash_value(const IpAddress& address, std::uint64_t seed = 0) noexcept {
+  const auto mix = [](std::uint64_t a, std::uint64_t b) {
+    __extension__ using Wide = unsigned __int128;
+    const Wide product = static_cast<Wide>(a ^ 0x9e3779b97f4a7c15) * (b ^ 0xd1b54a32d192ed03);
+    return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
+  };
+  std::uint64_t halves[2];
+  std::memcpy(halves, address.bytes.data(), sizeof halves);
+  return mix(mix(halves[0] ^ seed, halves[1]), 0);
+}
 
 }  // namespace gor::net

@@ -24,10 +24,11 @@ TEST(EndpointTest, ReadsAsOneWritesIt) {
   EXPECT_FALSE(v6.address.is_v4());
 }
 
-TEST(EndpointTest, HashesSpreadOverLowAndHighBits) {
+TEST(IpAddressTest, HashesSpreadOverLowAndHighBits) {
   std::set<std::uint64_t> low, high;
-  for (unsigned port = 0; port < 4096; ++port) {
-    const auto hash = hash_value(v4(1, static_cast<std::uint16_t>(port)));
+  for (unsigned i = 0; i < 4096; ++i) {
+    const std::uint8_t octets[4] = {10, 0, static_cast<std::uint8_t>(i >> 8), static_cast<std::uint8_t>(i)};
+    const auto hash = hash_value(IpAddress::v4(octets), 7);
     low.insert(hash & 0xfff);
     high.insert(hash >> 52);
   }
