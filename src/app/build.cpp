@@ -159,11 +159,10 @@ class Builder {
     return {pipeline_->stages.emplace_back(std::make_unique<Limiter>(limit, station)).get()};
   }
 
-  bool has_sinks() const { return !settings_.output_file.empty() || settings_.output_stdout || settings_.output_null; }
-  std::size_t count_outputs() const {
-    return settings_.output_http.size() + settings_.output_file.size() + (settings_.output_stdout ? 1 : 0) +
-           (settings_.output_null ? 1 : 0);
+  std::size_t count_sinks() const {
+    return settings_.output_file.size() + (settings_.output_stdout ? 1 : 0) + (settings_.output_null ? 1 : 0);
   }
+  std::size_t count_outputs() const { return settings_.output_http.size() + count_sinks(); }
 
   void add_sinks() {
     FileOutputOptions options = settings_.recording;
@@ -188,7 +187,7 @@ class Builder {
   void add_replays() {
     HttpOutputOptions options = settings_.http;
     options.queue_bytes = queue_bytes_;
-    options.track_response = options.track_response && has_sinks();  // else nobody would read them
+    options.track_response = options.track_response && count_sinks() > 0;  // else nobody would read them
     options.stats = options.stats && settings_.stats;
     for (const Spec& spec : settings_.output_http) {
       options.url = spec.value;
