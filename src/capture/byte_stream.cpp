@@ -2,7 +2,6 @@
 #include "capture/byte_stream.hpp"
 
 #include <algorithm>
-#include <iterator>
 #include <utility>
 
 namespace gor::capture {
@@ -13,59 +12,95 @@ void ByteStream::sync(std::uint32_t sequence) noexcept {
   synced_ = true;
 }
 
-Run ByteStream::accept(const Segment& segment) {
-  Run run{segment.payload, segment.first_byte(), segment.acknowledgement, segment.time};
-  const std::int32_t ahead = sequence_distance(segment.first_byte(), next_);
-  if (ahead > 0) {
-    if (!segment.payload.empty()) keep(segment);
-    run.bytes = {};
-    return run;
-  }
-  const auto old_bytes = static_cast<std::uint32_t>(-static_cast<std::int64_t>(ahead));
-  if (old_bytes >= segment.payload.size()) {
-    run.bytes = {};
-    return run;
-  }
-  run.bytes.remove_prefix(old_bytes);
-  run.sequence = next_;
-  next_ += static_cast<std::uint32_t>(run.bytes.size());
+void ByteStream::sync_midway(std::uint32_t sequence) noexcept {
+  sync(sequence);
+  missing_ = {sequence - kWindow, sequence};
+}
+
+ByteStream::Place ByteStream::place_of(const Segment& segment) const noexcept {
+  const std::uint32_t first = segment.first_byte();
+  const auto size = static_cast<std::int32_t>(segment.payload.size());
+  const std::int32_t ahead = sequence_distance(first, next_);
+  if (!is_near(first)) return Place::far;
+  if (size == 0 || (end_ && sequence_distance(first, *end_) >= 0)) return Place::old;
+  if (missing_.has(first)) return Place::late;
+  if (ahead > 0) return given_.has(first) && given_.has(segment.end() - 1) ? Place::old : Place::early;
+  return ahead + size > 0 ? Place::next : Place::old;
+}
+
+Run ByteStream::take(const Segment& segment) {
+  const std::string_view fresh = segment.payload.substr(next_ - segment.first_byte());
+  const Run run = advance(fresh, segment.acknowledgement_if_any(), segment.time);
+  if (run.bytes.size() < fresh.size()) keep(segment);  // what is behind the stretch that was given before
   return run;
+}
+
+Run ByteStream::take_late(const Segment& segment) {
+  given_ = {missing_.end, given_.begin == given_.end ? next_ : given_.end};
+  next_ = missing_.end = segment.first_byte();
+  if (given_.begin == given_.end) given_ = {};
+  after_hole_ = true;
+  return take(segment);
+}
+
+Run ByteStream::take_far(const Segment& segment) {
+  sync_midway(segment.first_byte());
+  after_hole_ = true;
+  return take(segment);
+}
+
+// Up to where the bytes have been given before.
+Run ByteStream::advance(std::string_view bytes, std::optional<std::uint32_t> acknowledgement, Timestamp time) noexcept {
+  if (given_.begin != given_.end) bytes = bytes.substr(0, given_.begin - next_);
+  Run run{bytes, next_, acknowledgement, time, std::exchange(after_hole_, false)};
+  next_ += static_cast<std::uint32_t>(bytes.size());
+  last_ = time;
+  if (given_.begin != given_.end && next_ == given_.begin) leave_given();
+  return run;
+}
+
+void ByteStream::leave_given() noexcept {
+  next_ = std::exchange(given_, {}).end;
+  after_hole_ = true;
 }
 
 std::optional<Run> ByteStream::pop() {
   while (has_hole()) {
-    const Waiting& front = waiting_[first_];
-    const std::int32_t ahead = sequence_distance(front.sequence, next_);
-    if (ahead > 0) {
-      hole_since_ = std::max(hole_since_, front.time);  // an older hole has just been filled
-      return {};
+    const auto front = waiting_.begin();
+    const Waiting& waiting = front->second;
+    const std::int32_t ahead = sequence_distance(front->first, next_);
+    if (ahead > 0) return {};
+    const auto old_bytes = static_cast<std::size_t>(-static_cast<std::int64_t>(ahead));
+    if (old_bytes < waiting.bytes.size()) {
+      return advance(waiting.bytes.view().substr(old_bytes), waiting.acknowledgement, waiting.time);
     }
-    ++first_;
-    waiting_bytes_ -= front.bytes.size();
-    const auto old_bytes = static_cast<std::uint32_t>(-static_cast<std::int64_t>(ahead));
-    if (old_bytes >= front.bytes.size()) continue;
-    const std::uint32_t sequence = next_;
-    next_ += static_cast<std::uint32_t>(front.bytes.size() - old_bytes);
-    return Run{front.bytes.view().substr(old_bytes), sequence, front.acknowledgement, front.time};
+    waiting_bytes_ -= waiting.bytes.size() + kWaitingBytes;
+    waiting_.erase(front);
   }
-  waiting_.clear();
-  first_ = 0;
   return {};
 }
 
-// Most segments come behind all that wait, so the place is looked for from the back.
 void ByteStream::keep(const Segment& segment) {
-  if (!has_hole()) hole_since_ = segment.time;
-  waiting_.erase(waiting_.begin(), waiting_.begin() + static_cast<std::ptrdiff_t>(std::exchange(first_, 0)));
-  auto place = waiting_.end();
-  const auto front = waiting_.begin();
-  while (place != front && sequence_distance(std::prev(place)->sequence, segment.first_byte()) > 0) --place;
-  const bool known = place != front && std::prev(place)->sequence == segment.first_byte() &&
-                     std::prev(place)->bytes.size() >= segment.payload.size();
-  if (known) return;
-  waiting_.insert(place,
-                  Waiting{segment.first_byte(), segment.acknowledgement, segment.time, Payload(segment.payload)});
-  waiting_bytes_ += segment.payload.size();
+  Waiting& waiting = waiting_[segment.first_byte()];
+  if (!waiting.bytes.empty()) {
+    if (waiting.bytes.size() >= segment.payload.size()) return;
+    waiting_bytes_ -= waiting.bytes.size() + kWaitingBytes;
+  }
+  waiting = {segment.acknowledgement_if_any(), segment.time, Payload(segment.payload)};
+  waiting_bytes_ += waiting.bytes.size() + kWaitingBytes;
+}
+
+void ByteStream::skip_hole() noexcept {
+  const std::uint32_t end = hole_end();
+  if (given_.begin != given_.end) {
+    missing_ = {next_, given_.begin};
+    leave_given();
+    if (sequence_distance(end, next_) > 0) return;  // there is another hole behind what was given
+  } else {
+    missing_ = {next_, end};
+    next_ = end;
+  }
+  after_hole_ = true;
 }
 
 }  // namespace gor::capture

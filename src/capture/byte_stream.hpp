@@ -2,11 +2,12 @@
 // One direction of a TCP connection put back in order by sequence number (RFC 9293 section 3.4).
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string_view>
-#include <vector>
 
 #include "gor/payload.hpp"
 
@@ -23,22 +24,51 @@ inline std::int32_t sequence_distance(std::uint32_t a, std::uint32_t b) noexcept
 struct Run {
   std::string_view bytes;
   std::uint32_t sequence = 0;
-  std::uint32_t acknowledgement = 0;
+  std::optional<std::uint32_t> acknowledgement;
   Timestamp time;
+  bool after_hole = false;  ///< what stood before it is missing
 };
 
 /// Takes segments in any order, with overlaps and repetitions (the first copy of a byte counts), and gives each byte
-/// once, in order. Segments that come early wait, as copies.
+/// once. Segments that come early wait, as copies. A hole that has been skipped may still be filled: then its bytes
+/// come out late, and those behind it not again.
 class ByteStream {
  public:
-  bool is_synced() const noexcept { return synced_; }
-  /// The next byte expected has that number. Forgets what waits.
-  void sync(std::uint32_t sequence) noexcept;
-  std::uint32_t next_sequence() const noexcept { return next_; }
+  /// Nothing real is farther from where the stream stands.
+  static constexpr std::int32_t kWindow = 32 << 20;
 
-  /// What of the segment is next in order; empty if nothing is. What comes early is kept. Afterwards take pop() until
-  /// it is empty. Needs is_synced().
-  Run accept(const Segment& segment);
+  enum class Place {
+    next,   ///< it has the byte that is expected
+    early,  ///< bytes before it are missing yet
+    old,    ///< it has nothing new, or comes after the end
+    late,   ///< it begins in a hole that has been skipped
+    far,    ///< it is of another stream, or much has been missed
+  };
+
+  bool is_synced() const noexcept { return synced_; }
+  /// The next byte expected has that number. Forgets what waits. What was sent before is not missing.
+  void sync(std::uint32_t sequence) noexcept;
+  /// The same, in the middle: what was sent before and comes late is `late`.
+  void sync_midway(std::uint32_t sequence) noexcept;
+  std::uint32_t next_sequence() const noexcept { return next_; }
+  /// Whether the stream can have that number now.
+  bool is_near(std::uint32_t sequence) const noexcept {
+    const std::int32_t ahead = sequence_distance(sequence, next_);
+    return ahead <= kWindow && ahead >= -kWindow;
+  }
+
+  /// Where the segment's data stands. All of these need is_synced(); afterwards take pop() until it is empty.
+  Place place_of(const Segment& segment) const noexcept;
+  /// The bytes of one that is `next`, as views of the segment.
+  Run take(const Segment& segment);
+  /// Copies one that is `early`.
+  void keep(const Segment& segment);
+  /// Goes back and takes one that is `late`.
+  Run take_late(const Segment& segment);
+  /// Goes to one that is `far` and takes it; needs !has_hole().
+  Run take_far(const Segment& segment);
+  /// Goes back to a byte that it has given, and gives it and those behind it again.
+  void go_back_to(std::uint32_t sequence) noexcept { next_ = sequence; }
   /// The next waiting run that has become due; valid until the next call of a non-const function.
   std::optional<Run> pop();
 
@@ -50,35 +80,51 @@ class ByteStream {
   }
   bool is_at_end() const noexcept { return end_ && sequence_distance(next_, *end_) >= 0; }
 
-  /// Bytes are missing before what waits (or before the end).
-  bool has_hole() const noexcept { return first_ < waiting_.size(); }
-  /// When the first segment behind the hole came. Needs has_hole().
-  Timestamp hole_since() const noexcept { return hole_since_; }
+  /// Bytes are missing before what waits.
+  bool has_hole() const noexcept { return !waiting_.empty(); }
+  /// Since when it stands at the hole. Needs has_hole().
+  Timestamp hole_since() const noexcept { return std::max(waiting_.begin()->second.time, last_); }
   /// The number of the first byte behind the hole. Needs has_hole().
-  std::uint32_t hole_end() const noexcept { return waiting_[first_].sequence; }
+  std::uint32_t hole_end() const noexcept { return waiting_.begin()->first; }
   /// What the sender had received when it sent the first segment behind the hole. Needs has_hole().
-  std::uint32_t hole_acknowledgement() const noexcept { return waiting_[first_].acknowledgement; }
-  /// Goes on behind the hole; the missing bytes are lost. Needs has_hole().
-  void skip_hole() noexcept { next_ = hole_end(); }
+  std::optional<std::uint32_t> hole_acknowledgement() const noexcept {
+    return waiting_.begin()->second.acknowledgement;
+  }
+  /// Goes on behind the hole; the missing bytes are given up. Needs has_hole().
+  void skip_hole() noexcept;
 
   /// What the waiting copies take.
   std::size_t waiting_bytes() const noexcept { return waiting_bytes_; }
 
  private:
   struct Waiting {
-    std::uint32_t sequence;
-    std::uint32_t acknowledgement;
+    std::optional<std::uint32_t> acknowledgement;
     Timestamp time;
     Payload bytes;
   };
-  void keep(const Segment& segment);
+  // Good for numbers within half the circle of each other, and all that wait are within kWindow.
+  struct Before {
+    bool operator()(std::uint32_t a, std::uint32_t b) const noexcept { return sequence_distance(a, b) < 0; }
+  };
+  struct Stretch {  // [begin, end)
+    std::uint32_t begin = 0;
+    std::uint32_t end = 0;
+    bool has(std::uint32_t number) const noexcept { return number - begin < end - begin; }
+  };
+  // A node of the map, and the block of the payload.
+  static constexpr std::size_t kWaitingBytes = 160;
+
+  Run advance(std::string_view bytes, std::optional<std::uint32_t> acknowledgement, Timestamp time) noexcept;
+  void leave_given() noexcept;
 
   std::uint32_t next_ = 0;
   bool synced_ = false;
+  bool after_hole_ = false;  // of the next run
+  Stretch missing_;          // the hole given up last, as far as it has not been filled
+  Stretch given_;            // ahead of next_ after going back: given before
   std::optional<std::uint32_t> end_;
-  Timestamp hole_since_;
-  std::vector<Waiting> waiting_;  // by sequence number; those before first_ have been popped
-  std::size_t first_ = 0;
+  Timestamp last_;  // of the last bytes in order
+  std::map<std::uint32_t, Waiting, Before> waiting_;
   std::size_t waiting_bytes_ = 0;
 };
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <memory>
 #include <utility>
 
 #include "http/edit.hpp"
@@ -24,85 +25,147 @@ void hand_on(Message message, CaptureContext& context) {
 
 }  // namespace
 
-CaptureCounts::CaptureCounts(Station& station)
-    : born(station.born),
-      lost_packet(station.dropped("lost packet")),
-      connection_end(station.dropped("connection ended inside")),
-      memory(station.dropped("memory limit")),
-      malformed(station.dropped("malformed")),
-      holes(station.figure("holes")),
-      orphans(station.figure("responses without request")),
-      not_http(station.figure("segments that begin no message")),
-      opaque(station.figure("connections of other protocols")),
-      cut(station.figure("messages over copy-buffer-size")),
-      own(station.figure("own connections")) {}
-
 void Conversation::take(const Segment& segment, CaptureContext& context) {
-  if (!oriented_ && !orient(segment, context)) return;
+  if (!orient(segment, context)) return;
   const bool from_client = segment.source == client_;
+  believe_rivals(segment, from_client, context);
   MessageCutter& direction = from_client ? requests_ : responses_;
-  if (segment.syn) synchronise(direction, segment, context);
+  if (segment.syn && !synchronise(direction, segment, context)) return;
   if (segment.rst) {
-    end(context.counts.connection_end, context);
-    closed_ = true;
+    if (direction.stream().is_near(segment.sequence)) {
+      reset(context);
+    } else {
+      context.counts.out_of_place.add();
+    }
     return;
   }
-  if (segment.ack) settle_hole(from_client ? responses_ : requests_, segment.acknowledgement, context);
-  if (direction.is_opaque()) {
-    closed_ = closed_ || segment.fin;
-    return;
-  }
-  if (!from_client && !context.options.track_responses) {
+  if (segment.ack) heed_acknowledgement(from_client ? responses_ : requests_, segment.acknowledgement, context);
+  if (!from_client && !context.options.track_responses && !direction.is_opaque()) {
     if (tunnel_offered_) watch_for_tunnel(segment, context);
     return;
   }
   const ByteStream& stream = direction.stream();
-  if (direction.accept(segment)) {
+  if (direction.is_opaque()) {
+    closed_ = closed_ || segment.fin;
+  } else if (direction.accept(segment, context.counts)) {
     take_messages(direction, context);
   } else if (from_client && stream.has_hole() && http::starts_with_request_line(segment.payload)) {
     // The client has got an answer and asks for the next: what is missing before the question will not be sent again.
-    const std::uint32_t asked = direction.has_message() ? direction.acknowledgement() : stream.hole_acknowledgement();
-    if (sequence_distance(segment.acknowledgement, asked) > 0) skip_hole(direction, context);
+    const auto asked = direction.has_message() ? direction.acknowledgement() : stream.hole_acknowledgement();
+    if (asked && sequence_distance(segment.acknowledgement, *asked) > 0) skip_hole(direction, context);
   }
   if (stream.is_at_end()) end_direction(direction, context.counts.connection_end, context);
 }
 
-// Finds out who is the client: by a SYN, by the service's ports, or by what a payload begins with. False: nobody knows
-// yet.
-bool Conversation::orient(const Segment& segment, const CaptureContext& context) {
+// Finds out who is the client. What was guessed by some payload is given up when a start line says otherwise before any
+// message has come whole. False: nobody knows yet.
+bool Conversation::orient(const Segment& segment, CaptureContext& context) {
+  if (orientation_ == Orientation::certain) return true;
+  const bool sends_request = http::starts_with_request_line(segment.payload);
+  const bool sends_response = http::starts_with_status_line(segment.payload);
   const auto is_service = [&](const net::Endpoint& endpoint) {
     return std::binary_search(context.options.ports.begin(), context.options.ports.end(), endpoint.port);
   };
-  bool from_client = false;
+  Orientation now = Orientation::certain;
+  bool is_sender = false;
   if (segment.syn) {
-    from_client = !segment.ack;
+    is_sender = !segment.ack;
   } else if (is_service(segment.source) != is_service(segment.destination)) {
-    from_client = is_service(segment.destination);
-  } else if (!segment.payload.empty() && http::may_start_response(segment.payload)) {
-    from_client = false;
-  } else if (!segment.payload.empty() && http::may_start_request(segment.payload)) {
-    from_client = true;
+    is_sender = is_service(segment.destination);
+  } else if (sends_request || sends_response) {
+    is_sender = sends_request;
+    now = Orientation::guessed;
   } else {
-    return false;
+    if (orientation_ == Orientation::none && !segment.payload.empty()) context.counts.not_http.add();
+    return orientation_ != Orientation::none;
   }
-  client_ = from_client ? segment.source : segment.destination;
-  server_ = from_client ? segment.destination : segment.source;
-  oriented_ = true;
+  const net::Endpoint& client = is_sender ? segment.source : segment.destination;
+  if (orientation_ != Orientation::none && client_ != client) {
+    end(context.counts.connection_end, context);
+    *this = Conversation();
+  }
+  client_ = client;
+  server_ = is_sender ? segment.destination : segment.source;
+  orientation_ = now;
   return true;
 }
 
-// A SYN begins a direction; the client's, when it is a new one, begins the connection anew: the same ports are used
-// again.
-void Conversation::synchronise(MessageCutter& direction, const Segment& segment, CaptureContext& context) {
-  if (direction.began_at(segment.first_byte())) return;
-  if (!segment.ack && (requests_.stream().is_synced() || responses_.stream().is_synced())) {
-    end(context.counts.connection_end, context);
-    *this = Conversation();
-    orient(segment, context);
-  } else if (direction.stream().is_synced()) {
-    end_direction(direction, context.counts.connection_end, context);
+// A SYN begins a direction. Where it contradicts what is known it is a rival, since anyone can forge one: false.
+bool Conversation::synchronise(MessageCutter& direction, const Segment& segment, CaptureContext& context) {
+  const std::uint32_t first = segment.first_byte();
+  const ByteStream& stream = direction.stream();
+  if (direction.origin() == first) return true;
+  if (!stream.is_synced()) {
+    direction.begin_at(first);
+    return true;
   }
-  direction.begin_at(segment.first_byte());
+  if (!direction.origin() && stream.is_near(first) && sequence_distance(stream.next_sequence(), first) >= 0) {
+    direction.note_origin(first);  // captured late
+    return true;
+  }
+  if (segment.ack) {
+    rival_server_start_ = first;
+    return false;
+  }
+  if (!requests_.has_ended() && !is_unused()) {
+    rival_start_ = first;
+    return false;
+  }
+  begin_anew(first, context);
+  return true;
+}
+
+// Nothing but SYNs has been seen of it.
+bool Conversation::is_unused() const noexcept {
+  return requests_.origin() == requests_.stream().next_sequence() && !responses_.stream().has_hole() &&
+         (!responses_.stream().is_synced() || responses_.origin() == responses_.stream().next_sequence());
+}
+
+// What one end goes on from, or the other end acknowledges, is no forgery.
+void Conversation::believe_rivals(const Segment& segment, bool from_client, CaptureContext& context) {
+  if (rival_start_) {
+    const bool goes_on = from_client && !segment.syn && segment.sequence == *rival_start_;
+    const bool is_answered = !from_client && segment.syn && segment.acknowledgement == *rival_start_;
+    if (goes_on || is_answered) begin_anew(*rival_start_, context);
+  }
+  if (rival_server_start_ && from_client && segment.ack && segment.acknowledgement == *rival_server_start_) {
+    if (responses_.has_message()) drop_message(responses_, context.counts.connection_end, context);
+    responses_.begin_at(*std::exchange(rival_server_start_, std::nullopt));
+  }
+}
+
+// The same ports are used again.
+void Conversation::begin_anew(std::uint32_t first, CaptureContext& context) {
+  end(context.counts.connection_end, context);
+  Conversation begun;
+  begun.client_ = client_;
+  begun.server_ = server_;
+  begun.orientation_ = orientation_;
+  begun.requests_.begin_at(first);
+  *this = std::move(begun);
+}
+
+// What the peer has and we have not seen will not come again. Of a direction not seen before it tells where that is.
+void Conversation::heed_acknowledgement(MessageCutter& direction, std::uint32_t acknowledged, CaptureContext& context) {
+  const ByteStream& stream = direction.stream();
+  if (!stream.is_synced()) {
+    direction.join_at(acknowledged);
+    return;
+  }
+  while (stream.has_hole() && sequence_distance(acknowledged, stream.hole_end()) >= 0) skip_hole(direction, context);
+  if (stream.ends_before(acknowledged) && !stream.is_at_end() && !stream.has_hole()) {
+    end_direction(direction, context.counts.lost_packet, context);
+  }
+}
+
+// What lasts until the close has not come to its end.
+void Conversation::reset(CaptureContext& context) {
+  give_up_holes(Timestamp::max(), context);
+  for (MessageCutter* direction : {&requests_, &responses_}) {
+    if (direction->has_message()) drop_message(*direction, context.counts.connection_end, context);
+  }
+  end(context.counts.connection_end, context);
+  closed_ = true;
 }
 
 // Responses are not tracked, but seen: the answer to an offer decides what the connection is from then on.
@@ -116,18 +179,7 @@ void Conversation::watch_for_tunnel(const Segment& segment, CaptureContext& cont
   }
 }
 
-// The peer has acknowledged: what it has and we have not seen will not come again.
-void Conversation::settle_hole(MessageCutter& direction, std::uint32_t acknowledged, CaptureContext& context) {
-  const ByteStream& stream = direction.stream();
-  while (stream.has_hole() && sequence_distance(acknowledged, stream.hole_end()) >= 0) skip_hole(direction, context);
-  if (stream.ends_before(acknowledged) && !stream.is_at_end() && !stream.has_hole()) {
-    end_direction(direction, context.counts.lost_packet, context);
-  }
-}
-
 void Conversation::skip_hole(MessageCutter& direction, CaptureContext& context) {
-  context.counts.holes.add();
-  if (direction.has_message()) drop_message(direction, context.counts.lost_packet, context);
   direction.skip_hole();
   take_messages(direction, context);
 }
@@ -156,7 +208,7 @@ void Conversation::end_direction(MessageCutter& direction, Count& reason, Captur
 void Conversation::take_messages(MessageCutter& direction, CaptureContext& context) {
   const bool is_request = &direction == &requests_;
   while (true) {
-    switch (direction.next(context.options.message_limit)) {
+    switch (direction.next(context)) {
       case MessageCutter::Step::need_more:
         return;
       case MessageCutter::Step::head:
@@ -165,18 +217,16 @@ void Conversation::take_messages(MessageCutter& direction, CaptureContext& conte
       case MessageCutter::Step::whole:
         is_request ? finish_request(context) : finish_response(context);
         break;
+      case MessageCutter::Step::hole:
+        drop_message(direction, context.counts.lost_packet, context);
+        break;
       case MessageCutter::Step::malformed:
         drop_message(direction, context.counts.malformed, context);
         break;
-      case MessageCutter::Step::no_message:
-        context.counts.not_http.add();
-        break;
       case MessageCutter::Step::not_http:
-        context.counts.not_http.add();
         if (is_request && tunnel_offered_) turn_opaque(context);
         break;
       case MessageCutter::Step::other_protocol:
-        context.counts.not_http.add();
         turn_opaque(context);
         break;
     }
@@ -203,6 +253,7 @@ void Conversation::note_response() {
 }
 
 void Conversation::finish_request(CaptureContext& context) {
+  orientation_ = Orientation::certain;
   const bool expects_continue = requests_.framer().expects_continue();
   Message message = requests_.take();
   message.id = id(asked_);
@@ -228,6 +279,7 @@ void Conversation::release_responses(std::uint32_t request_number, CaptureContex
 void Conversation::finish_response(CaptureContext& context) {
   const int status = responses_.framer().status();
   Message message = responses_.take();
+  orientation_ = Orientation::certain;
   if (status < 200 && status != 101) return;
   OpenRequest* request = answered();
   const bool is_tunnel = status == 101 || (request != nullptr && request->is_connect && status < 300);
@@ -249,10 +301,14 @@ void Conversation::finish_response(CaptureContext& context) {
 }
 
 void Conversation::drop_message(MessageCutter& direction, Count& reason, CaptureContext& context) {
-  const bool was_guess = direction.is_guess();
+  // Text without a start line was no request, unless the rest of the line is what was lost.
+  const bool is_none = direction.is_guess() || (!direction.has_start_line() && &reason != &context.counts.lost_packet);
   const bool has_head = direction.has_head();
   Message message = direction.take();
-  if (was_guess) return;
+  if (is_none) {
+    context.counts.not_http.add();
+    return;
+  }
   const bool is_request = message.type == MessageType::request;
   const OpenRequest* answers = is_request || !has_head ? nullptr : answered();
   if (context.options.allow_incomplete && &reason == &context.counts.lost_packet) {
@@ -279,6 +335,11 @@ void Conversation::turn_opaque(CaptureContext& context) {
   }
   pairing_ = Pairing();
   tunnel_offered_ = false;
+}
+
+std::optional<std::uint32_t> Conversation::next_of(const net::Endpoint& end) const noexcept {
+  const ByteStream& stream = end == client_ ? requests_.stream() : responses_.stream();
+  return stream.is_synced() ? std::optional(stream.next_sequence()) : std::nullopt;
 }
 
 // docs/file-format.md: client port, server port, hash of the addresses, number of the message.

@@ -5,54 +5,18 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <string>
-#include <vector>
 
-#include "gor/ledger.hpp"
-
+#include "capture/context.hpp"
 #include "capture/message_cutter.hpp"
 #include "capture/pairing.hpp"
 #include "capture/segment.hpp"
 
 namespace gor::capture {
 
-struct ConversationOptions {
-  std::vector<std::uint16_t> ports;  ///< of the service, sorted; empty: any
-  bool track_responses = false;
-  std::string realip_header;             ///< set in requests to the client's address; empty: not
-  bool allow_incomplete = false;         ///< hand on messages with a hole, marked cut off
-  std::size_t message_limit = 5u << 20;  ///< bytes of a message kept
-};
-
-/// What a capture counts, resolved once. One thread writes.
-struct CaptureCounts {
-  explicit CaptureCounts(Station& station);
-
-  Count& born;
-  Count& lost_packet;     ///< dropped: a hole
-  Count& connection_end;  ///< dropped: closed, reset or ended before the message was whole
-  Count& memory;          ///< dropped: the memory cap
-  Count& malformed;       ///< dropped: broken framing in the middle of a message
-  Counter& holes;
-  Counter& orphans;   ///< responses without a request
-  Counter& not_http;  ///< segments skipped that begin no message
-  Counter& opaque;    ///< connections that turned to another protocol
-  Counter& cut;       ///< messages longer than message_limit
-  Counter& own;       ///< connections of gor's own outputs
-};
-
-/// What the conversations of one capture share.
-struct CaptureContext {
-  const ConversationOptions& options;
-  CaptureCounts& counts;
-  std::uint32_t next_number;       ///< of the next message
-  std::vector<Message>& finished;  ///< takes what is whole
-};
-
-/// State of one connection. Time is the packets' own.
+/// Nobody is believed at once: who is the client, where a stream begins and that a connection is over are taken from
+/// the first segment that shows it, and again from what contradicts it with more weight. Time is the packets' own.
 class Conversation {
  public:
-  /// Who is the client is found out by the first segment that shows it.
   Conversation() = default;
 
   void take(const Segment& segment, CaptureContext& context);
@@ -64,17 +28,30 @@ class Conversation {
   void end(Count& reason, CaptureContext& context);
 
   bool has_hole() const noexcept { return requests_.stream().has_hole() || responses_.stream().has_hole(); }
-  /// No more data will come; late repetitions may.
+  /// No more data will come; late repetitions may, of what is before these numbers.
   bool is_closed() const noexcept { return closed_; }
+  /// The number that `end` would send next; empty if it has not been seen to send.
+  std::optional<std::uint32_t> next_of(const net::Endpoint& end) const noexcept;
   /// What it holds beside its own size.
   std::size_t bytes() const noexcept { return requests_.bytes() + responses_.bytes() + pairing_.bytes(); }
 
  private:
+  // Who says that the one end is the client and the other the server.
+  enum class Orientation : std::uint8_t {
+    none,
+    guessed,  // the beginning of some payload
+    certain,  // a SYN, the port, or a whole message
+  };
+
   // Packets.
-  bool orient(const Segment& segment, const CaptureContext& context);
-  void synchronise(MessageCutter& direction, const Segment& segment, CaptureContext& context);
+  bool orient(const Segment& segment, CaptureContext& context);
+  bool synchronise(MessageCutter& direction, const Segment& segment, CaptureContext& context);
+  bool is_unused() const noexcept;
+  void believe_rivals(const Segment& segment, bool from_client, CaptureContext& context);
+  void begin_anew(std::uint32_t first, CaptureContext& context);
+  void heed_acknowledgement(MessageCutter& direction, std::uint32_t acknowledged, CaptureContext& context);
+  void reset(CaptureContext& context);
   void watch_for_tunnel(const Segment& segment, CaptureContext& context);
-  void settle_hole(MessageCutter& direction, std::uint32_t acknowledged, CaptureContext& context);
   void skip_hole(MessageCutter& direction, CaptureContext& context);
   void end_direction(MessageCutter& direction, Count& reason, CaptureContext& context);
 
@@ -96,9 +73,11 @@ class Conversation {
   MessageCutter requests_{http::Side::request};
   MessageCutter responses_{http::Side::response};
   Pairing pairing_;
-  std::uint32_t asked_ = 0;                // number of the request under way, once its head is whole
-  std::optional<std::uint32_t> answered_;  // number of the request that the response under way answers
-  bool oriented_ = false;
+  std::uint32_t asked_ = 0;                          // number of the request under way, once its head is whole
+  std::optional<std::uint32_t> answered_;            // number of the request that the response under way answers
+  std::optional<std::uint32_t> rival_start_;         // what a SYN of the client says against what is known
+  std::optional<std::uint32_t> rival_server_start_;  // the same of a SYN+ACK
+  Orientation orientation_ = Orientation::none;
   bool tunnel_offered_ = false;   // by the last request: CONNECT or Upgrade
   bool connect_offered_ = false;  // it was CONNECT
   bool closed_ = false;

@@ -3,13 +3,12 @@
 
 #include <algorithm>
 #include <random>
+#include <utility>
 
 namespace gor::capture {
 namespace {
 
-// A closed connection stays so long, so that late repetitions of its segments are known for what they are.
-constexpr std::chrono::nanoseconds kLinger = std::chrono::seconds(2);
-constexpr std::chrono::nanoseconds kHoleCheck = std::chrono::milliseconds(50);
+constexpr std::chrono::nanoseconds kCheck = std::chrono::milliseconds(50);
 
 }  // namespace
 
@@ -29,9 +28,13 @@ Conversations::Conversations(ConversationsOptions options, Station& station, con
 void Conversations::take(const Segment& segment) {
   if (!is_of_service(segment)) return;
   const auto entry = find_or_make(segment);
-  if (entry == entries_.end() || is_own_traffic(*entry, segment)) return;
+  if (entry == entries_.end()) return;
+  if (is_own_traffic(*entry, segment)) {
+    if (segment.fin || segment.rst) close(entry, {}, segment.time);
+    return;
+  }
   entry->conversation.take(segment, context_);
-  settle(entry, segment.time);
+  settle_or_close(entry, segment.time);
   if (bytes_ > options_.memory_limit) bound_memory();
 }
 
@@ -50,8 +53,7 @@ Conversations::Entries::iterator Conversations::find_or_make(const Segment& segm
     if (std::next(entry) != entries_.end()) entries_.splice(entries_.end(), entries_, entry);
     return entry;
   }
-  // An empty acknowledgement or the end of an unknown connection begins nothing.
-  if (segment.payload.empty() && !segment.syn) return entries_.end();
+  if (!may_begin(key, segment)) return entries_.end();
   entries_.emplace_back().key = key;
   const auto made = std::prev(entries_.end());
   by_key_.emplace(key, made);
@@ -72,44 +74,58 @@ bool Conversations::is_own_traffic(Entry& entry, const Segment& segment) {
   return entry.is_own;
 }
 
+// The end of an unknown connection begins nothing, nor does what repeats data of one that has ended.
+bool Conversations::may_begin(const Key& key, const Segment& segment) {
+  if (segment.rst || (segment.fin && segment.payload.empty())) return false;
+  const std::uint64_t flow = by_key_.hash_function()(key);
+  const ClosedFlows::Next* closed = closed_.find(flow);
+  if (closed == nullptr) return true;
+  const auto next = segment.source == key.low ? closed->low : closed->high;
+  if (!segment.syn) {
+    if (segment.payload.empty() || !next) return false;
+    const std::int32_t is_new = sequence_distance(segment.end(), *next);
+    if (is_new <= 0 && is_new > -ByteStream::kWindow) return false;
+  }
+  closed_.forget(flow);
+  return true;
+}
+
 // Brings the books about an entry up to date after something has happened to it.
-void Conversations::settle(Entries::iterator entry, Timestamp now) {
+void Conversations::settle(Entries::iterator entry) {
   const std::size_t bytes = sizeof(Entry) + entry->conversation.bytes();
   bytes_ += bytes - entry->bytes;
   entry->bytes = bytes;
   if (entry->conversation.has_hole() && !entry->in_holes) {
-    entry->in_holes = true;
-    holes_.push_back(entry);
-  }
-  if (entry->conversation.is_closed() && !entry->in_closed) {
-    entry->in_closed = true;
-    closed_.push_back({now, entry});
+    entry->in_holes = holes_.insert(holes_.end(), entry);
   }
 }
 
+void Conversations::settle_or_close(Entries::iterator entry, Timestamp now) {
+  const Conversation& conversation = entry->conversation;
+  if (!conversation.is_closed()) return settle(entry);
+  entry->conversation.end(counts_.connection_end, context_);
+  close(entry, {conversation.next_of(entry->key.low), conversation.next_of(entry->key.high)}, now);
+}
+
+void Conversations::close(Entries::iterator entry, const ClosedFlows::Next& next, Timestamp now) {
+  closed_.add(by_key_.hash_function()(entry->key), next, now);
+  remove(entry);
+}
+
 void Conversations::expire(Timestamp now) {
-  if (!holes_.empty() && now >= next_hole_check_) {
-    next_hole_check_ = now + kHoleCheck;
-    for (auto at = holes_.begin(); at != holes_.end();) {
-      const auto entry = *at;
-      entry->conversation.give_up_holes(now - options_.expire, context_);
-      entry->in_holes = entry->conversation.has_hole();
-      at = entry->in_holes ? std::next(at) : holes_.erase(at);
-      settle(entry, now);
-    }
-  }
-  while (!closed_.empty() && closed_.front().at + kLinger <= now) {
-    const auto entry = closed_.front().entry;
-    closed_.pop_front();
-    entry->in_closed = false;
-    // Its ports may have been taken by a new connection in the meantime.
-    if (entry->conversation.is_closed()) remove(entry);
+  if (now < next_check_) return;
+  next_check_ = now + kCheck;
+  closed_.expire(now);
+  for (auto at = holes_.begin(); at != holes_.end();) {
+    const auto entry = *at++;
+    entry->conversation.give_up_holes(now - options_.expire, context_);
+    if (!entry->conversation.has_hole()) holes_.erase(*std::exchange(entry->in_holes, std::nullopt));
+    settle_or_close(entry, now);
   }
 }
 
 void Conversations::remove(Entries::iterator entry) {
-  if (entry->in_holes) holes_.remove(entry);
-  if (entry->in_closed) std::erase_if(closed_, [&](const Closed& closed) { return closed.entry == entry; });
+  if (entry->in_holes) holes_.erase(*entry->in_holes);
   bytes_ -= entry->bytes;
   by_key_.erase(entry->key);
   entries_.erase(entry);
@@ -128,7 +144,6 @@ void Conversations::end() {
   for (Entry& entry : entries_) entry.conversation.end(counts_.connection_end, context_);
   by_key_.clear();
   holes_.clear();
-  closed_.clear();
   entries_.clear();
   bytes_ = 0;
 }

@@ -4,8 +4,8 @@
 
 #include <chrono>
 #include <cstdint>
-#include <deque>
 #include <list>
+#include <optional>
 #include <vector>
 
 #include <boost/unordered/unordered_flat_map.hpp>
@@ -13,6 +13,7 @@
 #include "gor/ledger.hpp"
 #include "gor/message.hpp"
 
+#include "capture/closed_flows.hpp"
 #include "capture/conversation.hpp"
 #include "net/own_connections.hpp"
 
@@ -32,7 +33,7 @@ class Conversations {
 
   /// Messages that the segment completes are appended to finished().
   void take(const Segment& segment);
-  /// Lets go what is over by `now`: holes, closed connections. Cheap when there is nothing to do.
+  /// Lets go what is over by `now`: holes, the memory of closed connections. Cheap when there is nothing to do.
   void expire(Timestamp now);
   /// The capture has ended: what lasts until the close is whole, the rest counts as lost.
   void end();
@@ -59,19 +60,17 @@ class Conversations {
     std::size_t bytes = sizeof(Entry);
     bool is_own = false;
     bool is_screened = false;  // is_own has been found out
-    bool in_holes = false;
-    bool in_closed = false;
+    std::optional<std::list<std::list<Entry>::iterator>::iterator> in_holes = {};
   };
   using Entries = std::list<Entry>;  // least recently active first
-  struct Closed {
-    Timestamp at;
-    Entries::iterator entry;
-  };
 
   bool is_of_service(const Segment& segment) const;
   Entries::iterator find_or_make(const Segment& segment);
   bool is_own_traffic(Entry& entry, const Segment& segment);
-  void settle(Entries::iterator entry, Timestamp now);
+  bool may_begin(const Key& key, const Segment& segment);
+  void settle(Entries::iterator entry);
+  void settle_or_close(Entries::iterator entry, Timestamp now);
+  void close(Entries::iterator entry, const ClosedFlows::Next& next, Timestamp now);
   void remove(Entries::iterator entry);
   void bound_memory();
 
@@ -83,9 +82,9 @@ class Conversations {
   Entries entries_;
   boost::unordered_flat_map<Key, Entries::iterator, Hash> by_key_;
   std::list<Entries::iterator> holes_;  // connections with a hole
-  std::deque<Closed> closed_;
+  ClosedFlows closed_;
   std::size_t bytes_ = 0;
-  Timestamp next_hole_check_{};
+  Timestamp next_check_{};
 };
 
 }  // namespace gor::capture

@@ -9,6 +9,9 @@
 namespace gor::capture {
 namespace {
 
+// So many segments in a row that go on from each other are believed against what the stream was thought to be.
+constexpr std::uint8_t kStraysBelieved = 3;
+
 // HTTP/2 with prior knowledge (RFC 9113 section 3.4), or a TLS handshake record (RFC 8446 section 5.1).
 bool begins_other_protocol(std::string_view bytes) noexcept {
   return bytes.starts_with("PRI * HTTP/2") || bytes.starts_with("\x16\x03");
@@ -21,50 +24,112 @@ void MessageCutter::begin_at(std::uint32_t first) noexcept {
   origin_ = first;
   ended_ = false;
   state_ = State::between;
+  rest_ = {};
+  message_.clear();
+  passed_over_.reset();
 }
 
-bool MessageCutter::accept(const Segment& segment) {
-  bool has_progress = false;
-  if (!segment.payload.empty()) {
-    if (!stream_.is_synced()) stream_.sync(segment.first_byte());
-    work_on(stream_.accept(segment));
-    has_progress = !rest_.empty();
+bool MessageCutter::accept(const Segment& segment, CaptureCounts& counts) {
+  const std::uint32_t first = segment.first_byte();
+  if (!stream_.is_synced()) segment.payload.empty() ? stream_.sync(first) : stream_.sync_midway(first);
+  if (belies_what_was_passed_over(segment)) {
+    counts.conflicts.add();
+    stream_.go_back_to(first);
   }
-  if (segment.fin && stream_.is_synced()) stream_.end_at(segment.end());
-  return has_progress;
+  const ByteStream::Place place = stream_.place_of(segment);
+  if (segment.fin && place != ByteStream::Place::far) stream_.end_at(segment.end());
+  switch (place) {
+    case ByteStream::Place::next:
+      strays_ = 0;
+      work_on(stream_.take(segment));
+      return true;
+    case ByteStream::Place::early:
+      stream_.keep(segment);
+      return false;
+    case ByteStream::Place::old:
+      return false;
+    case ByteStream::Place::late:
+    case ByteStream::Place::far:
+      return accept_stray(segment, place, counts);
+  }
+  return false;
 }
 
-void MessageCutter::work_on(const Run& run) {
+// Some middleboxes send other bytes under the numbers of a request that comes after them.
+bool MessageCutter::belies_what_was_passed_over(const Segment& segment) const noexcept {
+  return state_ == State::seeking && passed_over_ == segment.first_byte() && starts_for_certain(segment.payload);
+}
+
+// One may be forged, or belong to an older connection; several that go on from each other are where the stream is.
+bool MessageCutter::accept_stray(const Segment& segment, ByteStream::Place place, CaptureCounts& counts) {
+  if (segment.payload.empty()) return false;
+  const bool goes_on = strays_ > 0 && segment.first_byte() == stray_next_;
+  strays_ = goes_on ? strays_ + 1 : 1;
+  stray_next_ = segment.end();
+  const bool is_late = place == ByteStream::Place::late;
+  if (strays_ < kStraysBelieved && (!is_late || state_ == State::inside)) {
+    counts.out_of_place.add();
+    return false;
+  }
+  strays_ = 0;
+  if (is_late) {
+    work_on(stream_.take_late(segment));
+  } else {
+    far_ = &segment;
+  }
+  return true;
+}
+
+void MessageCutter::work_on(const Run& run) noexcept {
   run_ = run;
   rest_ = run.bytes;
-  if (state_ == State::guessed && starts_for_certain(rest_)) {
-    // This packet begins a message, so what was guessed before it was none.
-    message_.clear();
-    state_ = State::seeking;
-  }
 }
 
 // False: there is nothing more in order.
 bool MessageCutter::take_up() {
-  const auto run = stream_.pop();
+  auto run = stream_.pop();
+  while (!run && far_ != nullptr) {
+    if (stream_.has_hole()) {
+      stream_.skip_hole();
+      run = stream_.pop();
+    } else {
+      run = stream_.take_far(*std::exchange(far_, nullptr));
+      origin_.reset();
+      ended_ = false;
+    }
+  }
   if (run) work_on(*run);
   return run.has_value();
 }
 
-MessageCutter::Step MessageCutter::next(std::size_t limit_bytes) {
+MessageCutter::Step MessageCutter::next(CaptureContext& context) {
   while (state_ != State::opaque && (!rest_.empty() || (has_message() && framer_.is_complete()) || take_up())) {
+    if (run_.after_hole) {
+      context.counts.holes.add();
+      if (has_lost_message()) return Step::hole;
+    }
+    const bool at_packet_start = rest_.data() == run_.bytes.data();
+    if (state_ == State::guessed && at_packet_start && starts_for_certain(rest_)) {
+      // This packet begins a message, so what was guessed before it was none.
+      message_.clear();
+      state_ = State::seeking;
+    }
     if (!has_message()) {
-      const bool at_packet_start = rest_.data() == run_.bytes.data();
       rest_.remove_prefix(std::min(rest_.find_first_not_of("\r\n"), rest_.size()));
       if (state_ == State::seeking && !at_packet_start) rest_ = {};
       if (rest_.empty()) continue;
-      if (!may_start(rest_)) return pass_over();
-      begin_message(limit_bytes);
+      if (!may_start(rest_)) {
+        const bool was_due = state_ == State::between;
+        const Step step = pass_over(rest_, place_in_run(), context.counts);
+        if (was_due) return step;
+        continue;
+      }
+      begin_message(context.options.message_limit);
     }
     last_ = std::max(last_, run_.time);
     switch (framer_.feed(rest_, message_)) {
       case http::Framer::Step::need_more:
-        if (message_.view().find('\n') != std::string_view::npos) state_ = State::inside;
+        if (framer_.has_start_line()) state_ = State::inside;
         break;
       case http::Framer::Step::head:
         state_ = State::inside;
@@ -76,26 +141,49 @@ MessageCutter::Step MessageCutter::next(std::size_t limit_bytes) {
         return Step::whole;
       case http::Framer::Step::invalid:
         rest_ = {};
-        return Step::malformed;
+        if (framer_.has_start_line()) return Step::malformed;
+        const bool was_due = state_ == State::inside;
+        const Step step = pass_over(message_.view(), sequence_, context.counts);
+        message_.clear();
+        if (was_due) return step;
+        break;
     }
   }
   return Step::need_more;
+}
+
+// What stood before the run is lost, and with it the message under way, if there is one.
+bool MessageCutter::has_lost_message() noexcept {
+  run_.after_hole = false;
+  after_hole_ = true;
+  if (has_message()) return true;
+  state_ = State::seeking;
+  return false;
 }
 
 void MessageCutter::begin_message(std::size_t limit_bytes) {
   state_ = state_ == State::between ? State::inside : State::guessed;
   framer_ = http::Framer(side_, limit_bytes);
   has_head_ = false;
-  sequence_ = run_.sequence + static_cast<std::uint32_t>(rest_.data() - run_.bytes.data());
+  passed_over_.reset();
+  sequence_ = place_in_run();
   acknowledgement_ = run_.acknowledgement;
   first_ = last_ = run_.time;
 }
 
-MessageCutter::Step MessageCutter::pass_over() noexcept {
-  const bool was_due = std::exchange(state_, State::seeking) == State::between;
-  const std::string_view bytes = std::exchange(rest_, {});
-  if (!was_due) return Step::no_message;
-  return begins_other_protocol(bytes) ? Step::other_protocol : Step::not_http;
+std::uint32_t MessageCutter::place_in_run() const noexcept {
+  return run_.sequence + static_cast<std::uint32_t>(rest_.data() - run_.bytes.data());
+}
+
+// `bytes` are no message, nor is the rest of the packet.
+MessageCutter::Step MessageCutter::pass_over(std::string_view bytes, std::uint32_t sequence,
+                                             CaptureCounts& counts) noexcept {
+  counts.not_http.add();
+  const bool is_other = begins_other_protocol(bytes);
+  rest_ = {};
+  state_ = State::seeking;
+  passed_over_ = sequence;
+  return is_other ? Step::other_protocol : Step::not_http;
 }
 
 bool MessageCutter::starts_for_certain(std::string_view bytes) const noexcept {
@@ -104,12 +192,6 @@ bool MessageCutter::starts_for_certain(std::string_view bytes) const noexcept {
 
 bool MessageCutter::may_start(std::string_view bytes) const noexcept {
   return side_ == http::Side::request ? http::may_start_request(bytes) : http::may_start_response(bytes);
-}
-
-void MessageCutter::skip_hole() noexcept {
-  state_ = State::seeking;
-  after_hole_ = true;
-  stream_.skip_hole();
 }
 
 void MessageCutter::end() noexcept {
@@ -121,6 +203,7 @@ void MessageCutter::turn_opaque() noexcept {
   state_ = State::opaque;
   stream_.sync(0);
   rest_ = {};
+  far_ = nullptr;
 }
 
 Message MessageCutter::take() {

@@ -10,6 +10,7 @@
 #include "gor/payload.hpp"
 
 #include "capture/byte_stream.hpp"
+#include "capture/context.hpp"
 #include "capture/segment.hpp"
 #include "http/framer.hpp"
 
@@ -23,26 +24,28 @@ class MessageCutter {
     need_more,       ///< what is in order is used up or passed over
     head,            ///< of the message under way is whole: see framer(), call set_no_body() if need be
     whole,           ///< so is the message: take() it
+    hole,            ///< bytes of the message under way are lost: take() it
     malformed,       ///< the framing of the message under way is broken: take() it
-    no_message,      ///< something else: the rest of its packet is passed over
-    not_http,        ///< the same where a message was due
+    not_http,        ///< something else stood where a message was due
     other_protocol,  ///< the same, and it is one that gor knows to be another
   };
   explicit MessageCutter(http::Side side) noexcept : side_(side), framer_(side, 0) {}
 
   /// A SYN: the byte of that number begins a message. What was under way is forgotten.
   void begin_at(std::uint32_t first) noexcept;
-  /// begin_at() was called with that number last.
-  bool began_at(std::uint32_t first) const noexcept { return origin_ == first; }
+  /// The stream goes on at that number, somewhere in the middle: the peer has acknowledged what was before.
+  void join_at(std::uint32_t next) noexcept { stream_.sync(next); }
+  /// That number begins the stream too, as a SYN says that came late.
+  void note_origin(std::uint32_t first) noexcept { origin_ = first; }
+  /// What a SYN has said last.
+  std::optional<std::uint32_t> origin() const noexcept { return origin_; }
 
-  /// Takes data and FIN, in any order; the first data synchronises where no SYN did. True: bytes have come in order.
-  /// They are valid as long as those of the segment, so call next() before that.
-  bool accept(const Segment& segment);
-  /// `limit_bytes`: of a message kept.
-  Step next(std::size_t limit_bytes);
-  /// Goes on behind the hole with the first packet that begins a message. Needs stream().has_hole(), and that what was
-  /// under way has been taken.
-  void skip_hole() noexcept;
+  /// Takes data and FIN, in any order; the first segment synchronises where no SYN did. True: there is work for next().
+  /// The segment's bytes must be valid until then.
+  bool accept(const Segment& segment, CaptureCounts& counts);
+  Step next(CaptureContext& context);
+  /// Goes on behind the hole. Needs stream().has_hole().
+  void skip_hole() noexcept { stream_.skip_hole(); }
   /// No more messages will come, until begin_at(): the connection has ended, or changed its protocol.
   void end() noexcept;
   void turn_opaque() noexcept;
@@ -60,15 +63,17 @@ class MessageCutter {
     return side_ == http::Side::request ? MessageType::request : MessageType::response;
   }
   bool has_message() const noexcept { return state_ == State::inside || state_ == State::guessed; }
-  /// So few bytes of it have come, and at no certain place, that it may be none.
+  /// It was found by seeking, and its start line has not come whole: it may be no message.
   bool is_guess() const noexcept { return state_ == State::guessed; }
+  bool has_start_line() const noexcept { return framer_.has_start_line(); }
   bool has_head() const noexcept { return has_head_; }
   /// If the stream ends here.
   bool is_whole_at_end() const noexcept { return framer_.ends_with_stream() && !stream_.has_hole(); }
   std::string_view head() const noexcept { return message_.view().substr(0, framer_.head_bytes()); }
-  std::uint32_t sequence() const noexcept { return sequence_; }                ///< of its first byte
-  std::uint32_t acknowledgement() const noexcept { return acknowledgement_; }  ///< on its first segment
-  bool follows_hole() const noexcept { return follows_hole_; }                 ///< with no other head between
+  std::uint32_t sequence() const noexcept { return sequence_; }  ///< of its first byte
+  /// On its first segment.
+  std::optional<std::uint32_t> acknowledgement() const noexcept { return acknowledgement_; }
+  bool follows_hole() const noexcept { return follows_hole_; }  ///< with no other head between
   /// Hands it over, as far as it has come; the id is left empty.
   Message take();
 
@@ -77,16 +82,20 @@ class MessageCutter {
     seeking,  // somewhere in the middle: the next packet that begins a message is waited for
     between,  // at the beginning of a message
     inside,   // of a message
-    guessed,  // of what may be a message: its start line has not come whole yet
+    guessed,  // of what may be a message: it was found by seeking, and its start line has not come whole yet
     opaque,   // another protocol until the connection ends
   };
 
-  void work_on(const Run& run);
+  bool belies_what_was_passed_over(const Segment& segment) const noexcept;
+  bool accept_stray(const Segment& segment, ByteStream::Place place, CaptureCounts& counts);
+  void work_on(const Run& run) noexcept;
   bool take_up();
+  bool has_lost_message() noexcept;
   bool starts_for_certain(std::string_view bytes) const noexcept;
   bool may_start(std::string_view bytes) const noexcept;
-  Step pass_over() noexcept;
   void begin_message(std::size_t limit_bytes);
+  std::uint32_t place_in_run() const noexcept;
+  Step pass_over(std::string_view bytes, std::uint32_t sequence, CaptureCounts& counts) noexcept;
 
   http::Side side_;
   State state_ = State::seeking;
@@ -94,14 +103,18 @@ class MessageCutter {
   bool after_hole_ = false;
   bool follows_hole_ = false;
   bool has_head_ = false;
-  std::optional<std::uint32_t> origin_;  // number of the first byte, if the SYN was seen
+  std::uint8_t strays_ = 0;  // segments in a row that fit to each other but not to the stream
+  std::uint32_t stray_next_ = 0;
+  const Segment* far_ = nullptr;              // to be gone to, once nothing waits
+  std::optional<std::uint32_t> origin_;       // number of the first byte, if the SYN was seen
+  std::optional<std::uint32_t> passed_over_;  // where something else stood in place of a message, if none came since
   ByteStream stream_;
   Run run_;                // in work
   std::string_view rest_;  // of it
   http::Framer framer_;
   PayloadBuilder message_;
   std::uint32_t sequence_ = 0;
-  std::uint32_t acknowledgement_ = 0;
+  std::optional<std::uint32_t> acknowledgement_;
   Timestamp first_;
   Timestamp last_;
 };

@@ -12,7 +12,7 @@ constexpr std::size_t kMaxOpen = 1024;
 
 }  // namespace
 
-OpenRequest& Pairing::open(std::uint32_t number, std::uint32_t acknowledgement) {
+OpenRequest& Pairing::open(std::uint32_t number, std::optional<std::uint32_t> acknowledgement) {
   if (open_.size() == kMaxOpen) open_.erase(open_.begin());
   OpenRequest& request = open_.emplace_back();
   request.number = number;
@@ -27,14 +27,21 @@ OpenRequest* Pairing::find(std::uint32_t number) noexcept {
 }
 
 OpenRequest* Pairing::match(std::uint32_t sequence, bool after_hole) {
-  // What a later request acknowledged had been answered before it was sent.
-  while (after_hole && open_.size() > 1 && !open_.front().response &&
-         sequence_distance(open_[1].acknowledgement, open_[0].acknowledgement) > 0 &&
-         sequence_distance(sequence, open_[1].acknowledgement) >= 0) {
-    open_.erase(open_.begin());
+  const auto may_answer = [&](const OpenRequest& request) {
+    return !request.acknowledgement || sequence_distance(sequence, *request.acknowledgement) >= 0;
+  };
+  if (after_hole) {
+    // What a later request acknowledged had been answered before it was sent.
+    while (open_.size() > 1 && !open_[0].response && open_[0].acknowledgement && open_[1].acknowledgement &&
+           sequence_distance(*open_[1].acknowledgement, *open_[0].acknowledgement) > 0 && may_answer(open_[1])) {
+      open_.erase(open_.begin());
+    }
+    const auto first = std::find_if(open_.begin(), open_.end(), [](const auto& request) { return !request.response; });
+    const auto end = std::find_if_not(first, open_.end(), may_answer);
+    if (end - first > 1) open_.erase(first, end);
   }
   if (open_.empty() || open_.front().response) return nullptr;
-  return sequence_distance(sequence, open_.front().acknowledgement) >= 0 ? &open_.front() : nullptr;
+  return may_answer(open_.front()) ? &open_.front() : nullptr;
 }
 
 }  // namespace gor::capture

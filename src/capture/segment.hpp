@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "gor/message.hpp"
@@ -24,8 +25,12 @@ struct Segment {
   std::uint32_t missing_bytes = 0;  ///< payload that followed on the wire but was not captured (snap length)
   Timestamp time;
 
-  /// Numbers of the first byte of data, and of the one behind the last: SYN has a number too (data on it: RFC 7413).
+  /// Numbers of the first byte of data, and of the one behind the last (missing ones included): SYN has a number too
+  /// (data on it: RFC 7413).
   std::uint32_t first_byte() const noexcept { return sequence + (syn ? 1 : 0); }
+  std::optional<std::uint32_t> acknowledgement_if_any() const noexcept {
+    return ack ? std::optional(acknowledgement) : std::nullopt;
+  }
   std::uint32_t end() const noexcept {
     return first_byte() + static_cast<std::uint32_t>(payload.size()) + missing_bytes;
   }

@@ -24,7 +24,7 @@ struct Attributes {
   std::uint64_t period = 0;
 };
 
-constexpr std::uint64_t kSlice = 100'000;  // ns, the shortest there is
+constexpr std::uint64_t kSlice = 500'000;  // ns
 
 // Kernels before 6.12 pass over the slice. A thread under another policy (chrt) is left alone.
 void take_short_turns() noexcept {

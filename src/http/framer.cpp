@@ -126,8 +126,11 @@ void Framer::scan_head(std::string_view& piece, PayloadBuilder& into) {
   } else if (!start_line_seen_) {
     // Data that only resemble a start line at first are given up before they fill memory.
     const std::string_view seen = into.view();
-    if (side_ == Side::request ? !may_start_request(seen) : !may_start_response(seen)) state_ = State::invalid;
-    start_line_seen_ = seen.find('\n') != std::string_view::npos;
+    if (side_ == Side::request ? may_start_request(seen) : may_start_response(seen)) {
+      start_line_seen_ = seen.find('\n') != std::string_view::npos;
+    } else {
+      state_ = State::invalid;
+    }
   }
 }
 
@@ -140,6 +143,7 @@ void Framer::begin_body(PayloadBuilder& into) {
     const auto line = parse_request_line(first_line(head));
     state_ = line ? State::complete : State::invalid;
     if (!line) return;
+    start_line_seen_ = true;
     keep_alive_ = line->version != "HTTP/1.0";
     offers_tunnel_ = line->method == "CONNECT";
     read_fields(head, body);
@@ -147,6 +151,7 @@ void Framer::begin_body(PayloadBuilder& into) {
     const auto line = parse_status_line(first_line(head));
     state_ = line ? State::until_close : State::invalid;
     if (!line) return;
+    start_line_seen_ = true;
     status_ = line->code;
     keep_alive_ = line->version != "HTTP/1.0";
     read_fields(head, body);

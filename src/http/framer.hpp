@@ -41,6 +41,7 @@ class Framer {
   void limit_body(std::size_t bytes) noexcept { limit_bytes_ = head_bytes_ + bytes; }
 
   bool is_complete() const noexcept { return state_ == State::complete; }
+  bool has_start_line() const noexcept { return start_line_seen_; }
   bool has_head() const noexcept { return state_ >= State::body && state_ != State::invalid; }
   /// Bytes of the head with its empty line, once it is whole.
   std::size_t head_bytes() const noexcept { return head_bytes_; }

@@ -99,14 +99,27 @@ TEST(Conversation, EndsResponsesWithoutBodyAtTheirHead) {
 
 TEST(Conversation, EndsAResponseWithoutLengthWithTheConnection) {
   const std::string response = "HTTP/1.0 200 OK\r\n\r\nsome data";
-  for (const bool reset : {false, true}) {
-    Wire w = wire();
-    Tap tap;
-    tap.see(w.client(kGet)).see(w.split(1, response, {25}));
-    EXPECT_EQ(tap.messages().size(), 1U);
-    tap.see(reset ? w.rst(1) : w.fin(1));
-    EXPECT_EQ(tap.payloads(), (Payloads{"1" + kGet, "2" + response}));
-  }
+  Wire w = wire();
+  Tap tap;
+  tap.see(w.client(kGet)).see(w.split(1, response, {25}));
+  EXPECT_EQ(tap.messages().size(), 1U);
+  tap.see(w.fin(1));
+  EXPECT_EQ(tap.payloads(), (Payloads{"1" + kGet, "2" + response}));
+}
+
+TEST(Conversation, AResponseWithoutLengthThatIsResetOrHasAHoleIsNotWhole) {
+  const std::string response = "HTTP/1.0 200 OK\r\n\r\nsome data";
+  Wire w = wire();
+  Tap tap;
+  tap.see(w.client(kGet)).see(w.split(1, response, {25})).see(w.rst(1));
+  EXPECT_EQ(tap.payloads(), Payloads{"1" + kGet});
+  EXPECT_EQ(tap.station.dropped("connection ended inside").total(), 1U);
+  Wire other = wire(40001);
+  tap.see(other.client(kGet));
+  const auto parts = other.split(1, response, {25, 27});
+  tap.see(parts[0]).see(parts[2]).see(other.fin(1)).pass(std::chrono::seconds(3)).end();
+  EXPECT_EQ(tap.payloads(), (Payloads{"1" + kGet, "1" + kGet}));
+  EXPECT_EQ(tap.station.dropped("lost packet").total(), 1U);
 }
 
 TEST(Conversation, TakesExpectOutAndSkipsTheInterimResponse) {
@@ -313,6 +326,238 @@ TEST(Conversations, ALateRepetitionAfterTheEndGivesNoSecondMessage) {
   const auto get = w.client(kGet);
   tap.see(get).see(w.server(kOk)).see(w.fin(0)).see(w.fin(1)).see(get);
   EXPECT_EQ(tap.messages().size(), 2U);
+}
+
+// Anyone can write a sequence number.
+
+TEST(Conversation, ASegmentFarAheadDoesNotBecomeThePosition) {
+  for (const std::uint32_t far : {40U << 20, 1U << 30, 3U << 30}) {
+    Wire w = wire();
+    Tap tap;
+    tap.see(w.handshake()).see(w.client(kGet));
+    WireSegment forged = Wire(w).client("forged");
+    forged.segment.sequence += far;
+    tap.see(forged).pass(std::chrono::seconds(5)).see(w.client(kPost)).see(w.client(kGet));
+    EXPECT_EQ(tap.payloads(), (Payloads{"1" + kGet, "1" + kPost, "1" + kGet})) << far;
+    EXPECT_EQ(tap.station.figure("segments out of place").get(), 1U);
+  }
+}
+
+TEST(Conversation, ASegmentALittleAheadCostsNoMoreThanItself) {
+  Wire w = wire();
+  Tap tap;
+  tap.see(w.handshake()).see(w.client(kGet));
+  WireSegment forged = Wire(w).client("forged");
+  forged.segment.sequence += 100'000;
+  tap.see(forged).pass(std::chrono::seconds(5)).see(w.client(kPost)).see(w.client(kGet));
+  EXPECT_EQ(tap.payloads(), (Payloads{"1" + kGet, "1" + kPost, "1" + kGet}));
+}
+
+TEST(Conversation, AnotherConnectionWhoseSynWasLostIsFoundAfterAFewSegments) {
+  for (const std::uint32_t first : {0x7000'0000U, 0xf000'0000U}) {
+    Wire stale = wire();
+    Wire w(40000, first, 555);
+    Tap tap;
+    tap.see(stale.handshake()).see(stale.client(kGet));
+    for (int i = 0; i < 5; ++i) tap.see(w.client(kPost));
+    EXPECT_EQ(tap.payloads(), (Payloads{"1" + kGet, "1" + kPost, "1" + kPost, "1" + kPost}));
+    EXPECT_EQ(tap.station.figure("segments out of place").get(), 2U);
+  }
+}
+
+TEST(Conversation, ForgedRstAndSynEndNothing) {
+  Wire w = wire();
+  Tap tap;
+  tap.see(w.handshake());
+  const auto parts = w.split(0, kPost, {41});
+  WireSegment rst = Wire(w).rst(0);
+  rst.segment.sequence += 1U << 30;
+  WireSegment syn = Wire(40000, 77'000'000, 1).handshake()[0];
+  tap.see(parts[0]).see(rst).see(syn).see(parts[1]).see(w.server(kOk));
+  EXPECT_EQ(tap.payloads(), (Payloads{"1" + kPost, "2" + kOk}));
+}
+
+TEST(Conversation, WhatGoesOnAfterAForgedRstIsCountedOrComesOut) {
+  Wire w = wire();
+  Tap tap;
+  tap.see(w.handshake());
+  const auto parts = w.split(0, kPost, {41});
+  tap.see(parts[0]).see(Wire(w).rst(1)).see(parts[1]).pass(std::chrono::seconds(3));
+  tap.see(w.split(0, kPost, {41})).see(w.client(kGet)).end();
+  EXPECT_EQ(tap.payloads(), (Payloads{"1" + kPost, "1" + kGet}));
+  EXPECT_EQ(tap.station.dropped("connection ended inside").total(), 1U);
+  EXPECT_EQ(tap.station.held(), 2) << "in finished()";
+}
+
+TEST(Conversation, OfTwoSynAcksTheOneThatTheClientAcknowledgesDecides) {
+  for (const bool first_counts : {true, false}) {
+    Wire w = wire();
+    Tap tap;
+    auto handshake = w.handshake();
+    WireSegment other = handshake[1];
+    other.segment.sequence += 5'000'000;
+    tap.see(handshake[0]).see(first_counts ? handshake[1] : other).see(first_counts ? other : handshake[1]);
+    tap.see(w.acknowledge(0)).see(w.client(kGet)).see(w.server(kOk));
+    EXPECT_EQ(tap.payloads(), (Payloads{"1" + kGet, "2" + kOk})) << first_counts;
+  }
+}
+
+TEST(Conversation, ARequestOnTheSynIsPairedWhateverTheServersNumber) {
+  for (const std::uint32_t server_first : {9000U, 0x9000'0000U, 0xffff'fff0U}) {
+    Wire w(40000, 1000, server_first);
+    Tap tap;
+    auto handshake = w.handshake();
+    Wire with_data(40000, 1000 + static_cast<std::uint32_t>(kGet.size()), server_first);
+    handshake[0].payload = kGet;
+    handshake[0].segment.acknowledgement = 0;
+    handshake[1].segment.acknowledgement += static_cast<std::uint32_t>(kGet.size());
+    with_data.handshake();
+    tap.see(handshake).see(with_data.server(kOk)).see(with_data.client(kGet)).see(with_data.server(kOk));
+    ASSERT_EQ(tap.payloads(), (Payloads{"1" + kGet, "2" + kOk, "1" + kGet, "2" + kOk}));
+    EXPECT_EQ(tap.messages()[0].id, tap.messages()[1].id);
+    EXPECT_EQ(tap.messages()[2].id, tap.messages()[3].id);
+  }
+}
+
+// Joined in the middle, or seen out of order.
+
+TEST(Conversation, TheFirstSegmentsMayComeInAnyOrder) {
+  {
+    Wire w = wire();
+    Tap tap;
+    const auto handshake = w.handshake();
+    const auto parts = w.split(0, kPost, {10, 41});
+    tap.see(handshake[1]).see(parts[1]).see(handshake[0]).see(parts[2]).see(parts[0]).see(w.server(kOk));
+    EXPECT_EQ(tap.payloads(), (Payloads{"1" + kPost, "2" + kOk})) << "SYN+ACK before SYN";
+  }
+  {
+    Wire w = wire();
+    Tap tap;
+    const auto response = w.client(kGet);
+    const auto parts = w.split(1, kOk, {10, 20});
+    tap.see(response).see(parts[1]).see(parts[0]).see(parts[2]);
+    EXPECT_EQ(tap.payloads(), (Payloads{"1" + kGet, "2" + kOk})) << "the client's acknowledgement tells the start";
+  }
+  {
+    Wire w = wire();
+    Tap tap;
+    tap.see(w.acknowledge(0));
+    const auto parts = w.split(0, kPost, {10, 41});
+    tap.see(parts[1]).see(parts[2]).see(parts[0]);
+    EXPECT_EQ(tap.payloads(), Payloads{"1" + kPost}) << "an empty segment of its own tells the start";
+  }
+}
+
+TEST(Conversation, AStartThatComesLateIsCountedOrComesOut) {
+  Wire w = wire();
+  Tap tap;
+  const auto parts = w.split(0, kPost, {41});
+  tap.see(parts[1]).see(parts[0]).see(w.client(kGet));
+  EXPECT_EQ(tap.payloads(), Payloads{"1" + kGet});
+  EXPECT_EQ(tap.station.dropped("lost packet").total(), 1U);
+  Wire other = wire(40001);
+  const auto first = other.client(kPost);
+  tap.see(other.client(kGet)).see(first).see(other.client(kGet));
+  EXPECT_EQ(tap.payloads(), (Payloads{"1" + kGet, "1" + kGet, "1" + kPost, "1" + kGet}));
+}
+
+TEST(Conversation, WithoutPortsOnlyAWholeStartLineTellsWhoIsTheClient) {
+  auto options = Tap::tracking();
+  options.conversation.ports = {};
+  Tap tap(options);
+  std::uint16_t port = 40000;
+  for (const std::string fragment : {"H", "HTTP/1", "a", "GET"}) {
+    for (const int from : {0, 1}) {
+      Wire w = wire(port++);
+      tap.see(from == 0 ? w.client(fragment) : w.server(fragment)).see(w.client(kGet)).see(w.server(kOk));
+    }
+  }
+  EXPECT_EQ(tap.messages().size(), 16U);
+  // A body that is a request itself.
+  Wire w = wire(port);
+  tap.see(w.server(kGet.substr(0, kGet.size() - 2))).see(w.client(kGet)).see(w.server(kOk)).see(w.client(kPost));
+  EXPECT_EQ(tap.messages().size(), 19U);
+}
+
+// After the end.
+
+TEST(Conversations, ARetransmissionLongAfterTheCloseGivesNoSecondMessage) {
+  for (const bool reset : {false, true}) {
+    for (const bool tracked : {true, false}) {
+      auto options = Tap::tracking();
+      options.conversation.track_responses = tracked;
+      Wire w = wire();
+      Tap tap(options);
+      tap.see(w.handshake());
+      const auto get = w.client(kGet);
+      const auto ok = w.server(kOk);
+      tap.see(get).see(ok);
+      if (reset) {
+        tap.see(w.rst(0));
+      } else {
+        tap.see(w.fin(0)).see(w.fin(1)).see(w.acknowledge(0));
+      }
+      for (const int ms : {300, 600, 1200, 2400, 4800, 9600, 19200}) {
+        tap.pass(std::chrono::milliseconds(ms)).see(get);
+        if (tracked) tap.see(ok).see(w.acknowledge(0));
+      }
+      EXPECT_EQ(tap.messages().size(), tracked ? 2U : 1U);
+      EXPECT_EQ(tap.conversations().size(), 0U);
+      Wire again(40000, 70'000, 50'000);
+      tap.see(again.handshake()).see(again.client(kGet));
+      EXPECT_EQ(tap.messages().size(), tracked ? 3U : 2U) << "a new connection on the same ports";
+    }
+  }
+}
+
+TEST(Conversations, PortsInUseAgainAreFoundThoughTheSynWasLost) {
+  Wire w = wire();
+  Tap tap;
+  tap.see(w.handshake()).see(w.client(kGet)).see(w.server(kOk)).see(w.fin(0)).see(w.fin(1));
+  Wire again(40000, 0x7000'0000, 0x3000'0000);
+  tap.see(again.client(kGet)).see(again.server(kOk));
+  EXPECT_EQ(tap.messages().size(), 4U);
+}
+
+// What is no message.
+
+TEST(Conversation, TextThatNeverHadAStartLineIsNoMessage) {
+  Tap tap;
+  std::uint16_t port = 40000;
+  for (const std::string text : {"a", "hello", "hello world\r\n", "GET nothing\r\n\r\n"}) {
+    Wire w = wire(port++);
+    tap.see(w.handshake()).see(w.client(text)).see(w.fin(0)).see(w.fin(1));
+  }
+  tap.end();
+  EXPECT_TRUE(tap.messages().empty());
+  EXPECT_EQ(tap.station.born.total(), 0U);
+  EXPECT_EQ(tap.station.figure("segments that begin no message").get(), 4U);
+}
+
+TEST(Conversation, AStartLineIsBelievedOverOtherBytesWithItsNumbers) {
+  Wire w = wire();
+  Tap tap;
+  tap.see(w.handshake());
+  WireSegment odd = Wire(w).client(std::string_view("\0\0", 2));
+  tap.see(odd).see(w.client(kGet)).see(w.client(kPost)).see(w.server(kOk));
+  EXPECT_EQ(tap.payloads(), (Payloads{"1" + kGet, "1" + kPost, "2" + kOk}));
+  EXPECT_EQ(tap.station.figure("conflicting copies").get(), 1U);
+}
+
+TEST(Pairing, AfterALostResponseWhatIsAmbiguousIsAnOrphan) {
+  Wire w = wire();
+  Tap tap;
+  tap.see(w.handshake()).see(w.client(kGet + kGet + kGet));
+  w.server(kOk);  // lost
+  tap.see(w.server(kOk)).see(w.server(kOk)).pass(std::chrono::seconds(3));
+  ASSERT_EQ(tap.messages().size(), 5U);
+  for (std::size_t request = 0; request < 3; ++request) {
+    for (std::size_t response = 3; response < 5; ++response) {
+      EXPECT_FALSE(tap.messages()[request].id == tap.messages()[response].id);
+    }
+  }
+  tap.see(w.client(kGet)).see(w.server(kOk));
+  EXPECT_EQ(tap.messages()[5].id, tap.messages()[6].id);
 }
 
 }  // namespace
