@@ -49,12 +49,20 @@ void Conversation::take(const Segment& segment, CaptureContext& context) {
     closed_ = closed_ || segment.fin;
   } else if (direction.accept(segment, context.counts)) {
     take_messages(direction, context);
-  } else if (from_client && stream.has_hole() && http::starts_with_request_line(segment.payload)) {
-    // The client has got an answer and asks for the next: what is missing before the question will not be sent again.
-    const auto asked = direction.has_message() ? direction.acknowledgement() : stream.hole_acknowledgement();
-    if (asked && sequence_distance(segment.acknowledgement, *asked) > 0) skip_hole(direction, context);
+  } else if (from_client && stream.has_hole() && shows_that_hole_is_final(segment)) {
+    skip_hole(direction, context);
   }
   if (stream.is_at_end()) end_direction(direction, context.counts.connection_end, context);
+}
+
+// The client has got an answer and asks for the next: what is missing before the question will not be sent again. Not
+// where it asks before it has the answer to an earlier question.
+bool Conversation::shows_that_hole_is_final(const Segment& segment) const noexcept {
+  if (pipelines_ || !http::starts_with_request_line(segment.payload)) return false;
+  const bool is_under_way = requests_.has_message();
+  const auto asked = is_under_way ? requests_.acknowledgement() : requests_.stream().hole_acknowledgement();
+  const bool is_pipelined = asked == asked_with_ && !(is_under_way && requests_.has_head());
+  return asked && !is_pipelined && sequence_distance(segment.acknowledgement, *asked) > 0;
 }
 
 // Finds out who is the client. What was guessed by some payload is given up when a start line says otherwise before any
@@ -218,7 +226,9 @@ void Conversation::take_messages(MessageCutter& direction, CaptureContext& conte
         is_request ? finish_request(context) : finish_response(context);
         break;
       case MessageCutter::Step::hole:
-        drop_message(direction, context.counts.lost_packet, context);
+        context.counts.holes.add();
+        if (direction.has_message()) drop_message(direction, context.counts.lost_packet, context);
+        pairing_.lose_track();
         break;
       case MessageCutter::Step::malformed:
         drop_message(direction, context.counts.malformed, context);
@@ -235,16 +245,20 @@ void Conversation::take_messages(MessageCutter& direction, CaptureContext& conte
 
 void Conversation::note_request(CaptureContext& context) {
   asked_ = context.next_number++;
+  const auto acknowledgement = requests_.acknowledgement();
+  pipelines_ = pipelines_ || (acknowledgement && acknowledgement == asked_with_);
+  asked_with_ = acknowledgement;
   tunnel_offered_ = requests_.framer().offers_tunnel();
   connect_offered_ = requests_.head().starts_with("CONNECT ");
   if (!context.options.track_responses) return;
-  OpenRequest& request = pairing_.open(asked_, requests_.acknowledgement());
+  if (requests_.origin() == requests_.sequence()) pairing_.find_track();
+  OpenRequest& request = pairing_.open(asked_, acknowledgement);
   request.is_head = requests_.head().starts_with("HEAD ");
   request.is_connect = connect_offered_;
 }
 
 void Conversation::note_response() {
-  const OpenRequest* request = pairing_.match(responses_.sequence(), responses_.follows_hole());
+  const OpenRequest* request = pairing_.match(responses_.sequence(), pipelines_);
   const int status = responses_.framer().status();
   answered_.reset();
   if (request == nullptr || (status < 200 && status != 101)) return;
@@ -272,7 +286,7 @@ void Conversation::release_responses(std::uint32_t request_number, CaptureContex
   request->is_whole = true;
   while (!pairing_.empty() && pairing_.oldest().is_whole && pairing_.oldest().response) {
     hand_on(std::move(*pairing_.oldest().response), context);
-    pairing_.answer_oldest();
+    pairing_.answer(pairing_.oldest().number);
   }
 }
 
@@ -290,8 +304,8 @@ void Conversation::finish_response(CaptureContext& context) {
   } else if (!request->is_whole) {
     request->response = std::make_unique<Message>(std::move(message));
   } else {
+    pairing_.answer(request->number);
     hand_on(std::move(message), context);
-    pairing_.answer_oldest();
   }
   if (is_tunnel) {
     turn_opaque(context);
@@ -323,7 +337,7 @@ void Conversation::drop_message(MessageCutter& direction, Count& reason, Capture
   if (is_request) {
     if (has_head) release_responses(asked_, context);
   } else if (answers != nullptr) {
-    pairing_.answer_oldest();
+    pairing_.answer(answers->number);
   }
 }
 

@@ -52,6 +52,7 @@ class Conversation {
   void heed_acknowledgement(MessageCutter& direction, std::uint32_t acknowledged, CaptureContext& context);
   void reset(CaptureContext& context);
   void watch_for_tunnel(const Segment& segment, CaptureContext& context);
+  bool shows_that_hole_is_final(const Segment& segment) const noexcept;
   void skip_hole(MessageCutter& direction, CaptureContext& context);
   void end_direction(MessageCutter& direction, Count& reason, CaptureContext& context);
 
@@ -78,8 +79,10 @@ class Conversation {
   std::optional<std::uint32_t> rival_start_;         // what a SYN of the client says against what is known
   std::optional<std::uint32_t> rival_server_start_;  // the same of a SYN+ACK
   Orientation orientation_ = Orientation::none;
-  bool tunnel_offered_ = false;   // by the last request: CONNECT or Upgrade
-  bool connect_offered_ = false;  // it was CONNECT
+  std::optional<std::uint32_t> asked_with_;  // the acknowledgement on the last request that had a head
+  bool pipelines_ = false;                   // the client has asked before it had an answer
+  bool tunnel_offered_ = false;              // by the last request: CONNECT or Upgrade
+  bool connect_offered_ = false;             // it was CONNECT
   bool closed_ = false;
 };
 

@@ -31,7 +31,7 @@ void MessageCutter::begin_at(std::uint32_t first) noexcept {
 
 bool MessageCutter::accept(const Segment& segment, CaptureCounts& counts) {
   const std::uint32_t first = segment.first_byte();
-  if (!stream_.is_synced()) segment.payload.empty() ? stream_.sync(first) : stream_.sync_midway(first);
+  if (!stream_.is_synced()) stream_.sync_midway(first);
   if (belies_what_was_passed_over(segment)) {
     counts.conflicts.add();
     stream_.go_back_to(first);
@@ -104,9 +104,9 @@ bool MessageCutter::take_up() {
 
 MessageCutter::Step MessageCutter::next(CaptureContext& context) {
   while (state_ != State::opaque && (!rest_.empty() || (has_message() && framer_.is_complete()) || take_up())) {
-    if (run_.after_hole) {
-      context.counts.holes.add();
-      if (has_lost_message()) return Step::hole;
+    if (std::exchange(run_.after_hole, false)) {
+      if (!has_message()) state_ = State::seeking;
+      return Step::hole;
     }
     const bool at_packet_start = rest_.data() == run_.bytes.data();
     if (state_ == State::guessed && at_packet_start && starts_for_certain(rest_)) {
@@ -118,7 +118,7 @@ MessageCutter::Step MessageCutter::next(CaptureContext& context) {
       rest_.remove_prefix(std::min(rest_.find_first_not_of("\r\n"), rest_.size()));
       if (state_ == State::seeking && !at_packet_start) rest_ = {};
       if (rest_.empty()) continue;
-      if (!may_start(rest_)) {
+      if (!may_start(rest_) || (state_ == State::seeking && !is_credible(rest_))) {
         const bool was_due = state_ == State::between;
         const Step step = pass_over(rest_, place_in_run(), context.counts);
         if (was_due) return step;
@@ -134,7 +134,6 @@ MessageCutter::Step MessageCutter::next(CaptureContext& context) {
       case http::Framer::Step::head:
         state_ = State::inside;
         has_head_ = true;
-        follows_hole_ = std::exchange(after_hole_, false);
         return Step::head;
       case http::Framer::Step::complete:
         state_ = State::between;
@@ -150,15 +149,6 @@ MessageCutter::Step MessageCutter::next(CaptureContext& context) {
     }
   }
   return Step::need_more;
-}
-
-// What stood before the run is lost, and with it the message under way, if there is one.
-bool MessageCutter::has_lost_message() noexcept {
-  run_.after_hole = false;
-  after_hole_ = true;
-  if (has_message()) return true;
-  state_ = State::seeking;
-  return false;
 }
 
 void MessageCutter::begin_message(std::size_t limit_bytes) {
@@ -192,6 +182,10 @@ bool MessageCutter::starts_for_certain(std::string_view bytes) const noexcept {
 
 bool MessageCutter::may_start(std::string_view bytes) const noexcept {
   return side_ == http::Side::request ? http::may_start_request(bytes) : http::may_start_response(bytes);
+}
+
+bool MessageCutter::is_credible(std::string_view bytes) const noexcept {
+  return side_ == http::Side::response || http::starts_with_credible_method(bytes);
 }
 
 void MessageCutter::end() noexcept {

@@ -24,7 +24,7 @@ class MessageCutter {
     need_more,       ///< what is in order is used up or passed over
     head,            ///< of the message under way is whole: see framer(), call set_no_body() if need be
     whole,           ///< so is the message: take() it
-    hole,            ///< bytes of the message under way are lost: take() it
+    hole,            ///< bytes are lost: take() the message under way, if there is one
     malformed,       ///< the framing of the message under way is broken: take() it
     not_http,        ///< something else stood where a message was due
     other_protocol,  ///< the same, and it is one that gor knows to be another
@@ -73,7 +73,6 @@ class MessageCutter {
   std::uint32_t sequence() const noexcept { return sequence_; }  ///< of its first byte
   /// On its first segment.
   std::optional<std::uint32_t> acknowledgement() const noexcept { return acknowledgement_; }
-  bool follows_hole() const noexcept { return follows_hole_; }  ///< with no other head between
   /// Hands it over, as far as it has come; the id is left empty.
   Message take();
 
@@ -90,9 +89,9 @@ class MessageCutter {
   bool accept_stray(const Segment& segment, ByteStream::Place place, CaptureCounts& counts);
   void work_on(const Run& run) noexcept;
   bool take_up();
-  bool has_lost_message() noexcept;
   bool starts_for_certain(std::string_view bytes) const noexcept;
   bool may_start(std::string_view bytes) const noexcept;
+  bool is_credible(std::string_view bytes) const noexcept;
   void begin_message(std::size_t limit_bytes);
   std::uint32_t place_in_run() const noexcept;
   Step pass_over(std::string_view bytes, std::uint32_t sequence, CaptureCounts& counts) noexcept;
@@ -100,8 +99,6 @@ class MessageCutter {
   http::Side side_;
   State state_ = State::seeking;
   bool ended_ = false;
-  bool after_hole_ = false;
-  bool follows_hole_ = false;
   bool has_head_ = false;
   std::uint8_t strays_ = 0;  // segments in a row that fit to each other but not to the stream
   std::uint32_t stray_next_ = 0;

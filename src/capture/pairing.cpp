@@ -26,22 +26,24 @@ OpenRequest* Pairing::find(std::uint32_t number) noexcept {
   return found == open_.rend() ? nullptr : &*found;
 }
 
-OpenRequest* Pairing::match(std::uint32_t sequence, bool after_hole) {
-  const auto may_answer = [&](const OpenRequest& request) {
-    return !request.acknowledgement || sequence_distance(sequence, *request.acknowledgement) >= 0;
-  };
-  if (after_hole) {
-    // What a later request acknowledged had been answered before it was sent.
-    while (open_.size() > 1 && !open_[0].response && open_[0].acknowledgement && open_[1].acknowledgement &&
-           sequence_distance(*open_[1].acknowledgement, *open_[0].acknowledgement) > 0 && may_answer(open_[1])) {
-      open_.erase(open_.begin());
-    }
-    const auto first = std::find_if(open_.begin(), open_.end(), [](const auto& request) { return !request.response; });
-    const auto end = std::find_if_not(first, open_.end(), may_answer);
-    if (end - first > 1) open_.erase(first, end);
+OpenRequest* Pairing::match(std::uint32_t sequence, bool pipelines) {
+  if (!on_track_) {
+    const auto found = std::find_if(open_.begin(), open_.end(), [&](const OpenRequest& request) {
+      return request.acknowledgement == sequence && !request.response;
+    });
+    if (pipelines || found == open_.end()) return nullptr;
+    open_.erase(open_.begin(), found);
+    on_track_ = true;
+    return &open_.front();
   }
   if (open_.empty() || open_.front().response) return nullptr;
-  return may_answer(open_.front()) ? &open_.front() : nullptr;
+  OpenRequest& oldest = open_.front();
+  const bool may_answer = !oldest.acknowledgement || sequence_distance(sequence, *oldest.acknowledgement) >= 0;
+  return may_answer ? &oldest : nullptr;
+}
+
+void Pairing::answer(std::uint32_t number) {
+  std::erase_if(open_, [&](const OpenRequest& request) { return request.number == number; });
 }
 
 }  // namespace gor::capture

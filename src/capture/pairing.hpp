@@ -32,12 +32,16 @@ class Pairing {
   OpenRequest& open(std::uint32_t number, std::optional<std::uint32_t> acknowledgement);
   /// The open request of that number, or null.
   OpenRequest* find(std::uint32_t number) noexcept;
-  /// The request that a response whose first byte is `sequence` answers, or null: then it is an orphan. After a hole in
-  /// the responses, requests whose answers may have been in it are forgotten first, unless one request alone is left
-  /// that the response can be for.
-  OpenRequest* match(std::uint32_t sequence, bool after_hole);
-  /// The oldest has been answered.
-  void answer_oldest() { open_.erase(open_.begin()); }
+  /// The request that a response whose first byte is `sequence` answers, or null: then it is an orphan. That is the
+  /// oldest one; where the track is lost, the one that was sent when just the bytes before the response had come: then
+  /// the track is found again. A client that pipelines has several of that kind, so there the track stays lost.
+  OpenRequest* match(std::uint32_t sequence, bool pipelines);
+  /// Bytes of one or the other direction are missing, and with them perhaps requests or answers.
+  void lose_track() noexcept { on_track_ = false; }
+  /// The next request is the first of its connection.
+  void find_track() noexcept { on_track_ = true; }
+  /// That request, if it is open, has been answered.
+  void answer(std::uint32_t number);
   /// Needs !empty().
   OpenRequest& oldest() noexcept { return open_.front(); }
   bool empty() const noexcept { return open_.empty(); }
@@ -45,6 +49,7 @@ class Pairing {
 
  private:
   std::vector<OpenRequest> open_;
+  bool on_track_ = false;
 };
 
 }  // namespace gor::capture

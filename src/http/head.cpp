@@ -100,6 +100,17 @@ bool may_start_response(std::string_view bytes) noexcept {
   return line_end == std::string_view::npos || parse_status_line(bytes.substr(0, line_end)).has_value();
 }
 
+bool starts_with_credible_method(std::string_view bytes) noexcept {
+  static constexpr std::array<std::string_view, 9> kMethods{"GET",     "POST",    "PUT",   "HEAD", "DELETE",
+                                                            "OPTIONS", "CONNECT", "PATCH", "TRACE"};
+  const std::string_view token = bytes.substr(0, bytes.find(' '));
+  const auto is_part = [&](std::string_view method) {
+    return token != method && (method.ends_with(token) || token.ends_with(method));
+  };
+  const auto is_small = [](char c) { return c >= 'a' && c <= 'z'; };
+  return std::none_of(token.begin(), token.end(), is_small) && std::none_of(kMethods.begin(), kMethods.end(), is_part);
+}
+
 bool starts_with_request_line(std::string_view bytes) noexcept {
   const std::size_t line_end = bytes.find('\n');
   return line_end != std::string_view::npos && parse_request_line(bytes.substr(0, line_end)).has_value();

@@ -36,6 +36,9 @@ bool may_start_response(std::string_view bytes) noexcept;
 /// Whether a whole valid request (status) line, with its line end, stands at the front.
 bool starts_with_request_line(std::string_view bytes) noexcept;
 bool starts_with_status_line(std::string_view bytes) noexcept;
+/// Whether a request that may begin here may do so although nothing is known of what stood before: its method is in
+/// capitals, and is neither the rest of a common one ("ST /...") nor one behind other bytes ("zPOST /...").
+bool starts_with_credible_method(std::string_view bytes) noexcept;
 
 /// Offset just behind the empty line that ends the head, counted from the start line; npos while it has not come.
 /// LF alone ends a line too.

@@ -205,6 +205,16 @@ TEST(Conversation, BegunInTheMiddleItWaitsForTheNextRequest) {
   }
 }
 
+TEST(Conversation, TheRestOfAMethodIsNoMethod) {
+  const std::string post = "POST /c HTTP/1.1\r\nContent-Length: 0\r\n\r\n";
+  for (const std::string start : {"OST", "ST", "T", "xxPOST", "XPOST"}) {
+    Wire w = wire();
+    Tap tap;
+    tap.see(w.client(start + post.substr(4))).see(w.client("QUERY" + kGet.substr(3)));
+    EXPECT_EQ(tap.payloads(), Payloads{"1QUERY" + kGet.substr(3)}) << start;
+  }
+}
+
 TEST(Conversation, AResponseToARequestBeforeTheCaptureDoesNotShiftThePairs) {
   Wire w = wire();
   Tap tap;
@@ -556,8 +566,17 @@ TEST(Pairing, AfterALostResponseWhatIsAmbiguousIsAnOrphan) {
       EXPECT_FALSE(tap.messages()[request].id == tap.messages()[response].id);
     }
   }
-  tap.see(w.client(kGet)).see(w.server(kOk));
-  EXPECT_EQ(tap.messages()[5].id, tap.messages()[6].id);
+}
+
+TEST(Pairing, AfterALostResponseTheNextAnswerIsPairedWhereTheClientWaitsForAnswers) {
+  Wire w = wire();
+  Tap tap;
+  tap.see(w.handshake()).see(w.client(kGet));
+  w.server(kOk);  // lost
+  tap.see(w.client(kGet)).see(w.server(kOk)).see(w.client(kGet)).see(w.server(kOk)).pass(std::chrono::seconds(3));
+  ASSERT_EQ(tap.messages().size(), 5U);
+  EXPECT_EQ(tap.messages()[1].id, tap.messages()[2].id);
+  EXPECT_EQ(tap.messages()[3].id, tap.messages()[4].id);
 }
 
 }  // namespace
