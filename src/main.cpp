@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <exception>
 #include <filesystem>
+#include <memory>
 #include <string_view>
 #include <variant>
 #include <vector>
@@ -52,9 +53,11 @@ int replay(const cli::Settings& settings) {
   for (const auto& warning : settings.warnings) log::warning("{}", warning);
   app::Ending ending;
   app::SignalWatch signals(ending);
+  auto log = std::make_unique<log::Background>();
   const auto pipeline = app::build(settings);
   // Beyond this point trouble is counted, not thrown.
   app::run(*pipeline, {settings.exit_after, settings.drain_timeout, 2 * settings.http.timeout}, ending);
+  log.reset();
   std::fputs(pipeline->ledger.summary().c_str(), stderr);
   return pipeline->ledger.any_failed() ? 1 : 0;
 }

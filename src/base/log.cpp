@@ -1,21 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/log.hpp"
 
+#include <atomic>
+
+#include <spdlog/async_logger.h>
+#include <spdlog/details/thread_pool.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
 namespace gor::log {
 namespace {
 
+constexpr std::size_t kMostWaiting = 1024;
+
 int current_verbosity = 0;
 
+template <class Logger, class... Arguments>
+std::shared_ptr<Logger> make(Arguments&&... arguments) {
+  auto made = std::make_shared<Logger>("gor", std::make_shared<spdlog::sinks::stderr_color_sink_mt>(),
+                                       std::forward<Arguments>(arguments)...);
+  made->set_pattern("%Y-%m-%d %H:%M:%S.%e %^%l%$ %v");
+  made->set_level(current_verbosity > 0 ? spdlog::level::debug : spdlog::level::info);
+  return made;
+}
+
+std::atomic<spdlog::logger*> background_logger{nullptr};
+
 spdlog::logger& logger() {
-  static const auto instance = [] {
-    auto made = std::make_shared<spdlog::logger>("gor", std::make_shared<spdlog::sinks::stderr_color_sink_mt>());
-    made->set_pattern("%Y-%m-%d %H:%M:%S.%e %^%l%$ %v");
-    return made;
-  }();
-  return *instance;
+  if (spdlog::logger* background = background_logger.load(std::memory_order_acquire)) return *background;
+  static const auto direct = make<spdlog::logger>();
+  return *direct;
 }
 
 spdlog::level::level_enum spdlog_level(Level level) {
@@ -34,9 +48,25 @@ spdlog::level::level_enum spdlog_level(Level level) {
 
 }  // namespace
 
+struct Background::Thread {
+  std::shared_ptr<spdlog::details::thread_pool> pool = std::make_shared<spdlog::details::thread_pool>(kMostWaiting, 1);
+  std::shared_ptr<spdlog::async_logger> logger =
+      make<spdlog::async_logger>(pool, spdlog::async_overflow_policy::overrun_oldest);
+};
+
+Background::Background() : thread_(std::make_unique<Thread>()) {
+  background_logger.store(thread_->logger.get(), std::memory_order_release);
+}
+
+Background::~Background() {
+  const std::size_t left_out = thread_->pool->overrun_counter();
+  background_logger.store(nullptr, std::memory_order_release);
+  thread_->pool.reset();  // writes what waits
+  if (left_out > 0) warning("{} log lines were left out: stderr was too slow for them", left_out);
+}
+
 void set_verbosity(int level) {
   current_verbosity = level;
-  logger().set_level(level > 0 ? spdlog::level::debug : spdlog::level::info);
 }
 
 int verbosity() {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Log lines on stderr. Hot threads count instead (gor/ledger.hpp) and leave the words to main.
+// Log lines on stderr. What can happen with every message is counted instead (gor/ledger.hpp), and main tells it.
 #pragma once
 
+#include <memory>
 #include <string_view>
 
 #include <fmt/core.h>
@@ -10,12 +11,28 @@ namespace gor::log {
 
 enum class Level { debug, info, warning, error };
 
-/// Verbosity as of --verbose: 0 shows info and above, 1 and more debug detail as well. Before any thread starts.
+/// Verbosity as of --verbose: 0 shows info and above, 1 and more debug detail as well. Before the first line and before
+/// any thread starts.
 void set_verbosity(int level);
 int verbosity();
 
-/// One line; any thread. May block when stderr does.
+/// One line; any thread. Blocks when stderr does, unless there is a Background.
 void write(Level level, std::string_view line);
+
+/// As long as it lives, a thread of its own writes the lines, and nobody waits for stderr (a pager that is paused, a
+/// slow disk): of too many lines the oldest are left out, and counted at the end. The destructor waits until all is
+/// written. One at a time; outlives the threads that log.
+class Background {
+ public:
+  Background();
+  ~Background();
+  Background(const Background&) = delete;
+  Background& operator=(const Background&) = delete;
+
+ private:
+  struct Thread;
+  std::unique_ptr<Thread> thread_;
+};
 
 template <class... Args>
 void debug(fmt::format_string<Args...> format, Args&&... args) {

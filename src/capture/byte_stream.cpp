@@ -8,7 +8,7 @@ namespace gor::capture {
 
 void ByteStream::sync(std::uint32_t sequence) noexcept {
   *this = ByteStream();
-  next_ = sequence;
+  next_ = furthest_ = sequence;
   synced_ = true;
 }
 
@@ -54,6 +54,7 @@ Run ByteStream::advance(std::string_view bytes, std::optional<std::uint32_t> ack
   if (given_.begin != given_.end) bytes = bytes.substr(0, given_.begin - next_);
   Run run{bytes, next_, acknowledgement, time, std::exchange(after_hole_, false)};
   next_ += static_cast<std::uint32_t>(bytes.size());
+  if (sequence_distance(next_, furthest_) > 0) furthest_ = next_;
   last_ = time;
   if (given_.begin != given_.end && next_ == given_.begin) leave_given();
   return run;

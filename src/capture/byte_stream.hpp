@@ -80,6 +80,15 @@ class ByteStream {
   }
   bool is_at_end() const noexcept { return end_ && sequence_distance(next_, *end_) >= 0; }
 
+  /// The sender has got as far as that, as an empty segment or an acknowledgement shows.
+  void reached(std::uint32_t sequence) noexcept {
+    if (is_near(sequence) && sequence_distance(sequence, furthest_) > 0) furthest_ = sequence;
+  }
+  /// Bytes have been sent that have not come, and nothing behind them has. (One number alone may be a FIN's.)
+  bool lacks_bytes() const noexcept {
+    return end_ ? sequence_distance(*end_, next_) > 0 : sequence_distance(furthest_, next_) > 1;
+  }
+
   /// Bytes are missing before what waits.
   bool has_hole() const noexcept { return !waiting_.empty(); }
   /// Since when it stands at the hole. Needs has_hole().
@@ -118,6 +127,7 @@ class ByteStream {
   void leave_given() noexcept;
 
   std::uint32_t next_ = 0;
+  std::uint32_t furthest_ = 0;
   bool synced_ = false;
   bool after_hole_ = false;  // of the next run
   Stretch missing_;          // the hole given up last, as far as it has not been filled

@@ -33,6 +33,7 @@ void Conversation::take(const Segment& segment, CaptureContext& context) {
   if (segment.syn && !synchronise(direction, segment, context)) return;
   if (segment.rst) {
     if (direction.stream().is_near(segment.sequence)) {
+      direction.note_reached(segment.sequence);
       reset(context);
     } else {
       context.counts.out_of_place.add();
@@ -160,6 +161,7 @@ void Conversation::heed_acknowledgement(MessageCutter& direction, std::uint32_t 
     direction.join_at(acknowledged);
     return;
   }
+  direction.note_reached(acknowledged);
   while (stream.has_hole() && sequence_distance(acknowledged, stream.hole_end()) >= 0) skip_hole(direction, context);
   if (stream.ends_before(acknowledged) && !stream.is_at_end() && !stream.has_hole()) {
     end_direction(direction, context.counts.lost_packet, context);
@@ -209,6 +211,9 @@ void Conversation::end_direction(MessageCutter& direction, Count& reason, Captur
   if (direction.has_message()) {
     direction.is_whole_at_end() ? finish_response(context) : drop_message(direction, reason, context);
   }
+  const bool is_followed = &direction == &requests_ || context.options.track_responses;
+  if (is_followed && !direction.has_ended() && !direction.is_opaque() && direction.stream().lacks_bytes())
+    context.counts.holes.add();
   direction.end();
   closed_ = requests_.has_ended() && (responses_.has_ended() || !context.options.track_responses);
 }

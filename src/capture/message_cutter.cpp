@@ -32,6 +32,7 @@ void MessageCutter::begin_at(std::uint32_t first) noexcept {
 bool MessageCutter::accept(const Segment& segment, CaptureCounts& counts) {
   const std::uint32_t first = segment.first_byte();
   if (!stream_.is_synced()) stream_.sync_midway(first);
+  if (segment.payload.empty()) stream_.reached(first);
   if (belies_what_was_passed_over(segment)) {
     counts.conflicts.add();
     stream_.go_back_to(first);

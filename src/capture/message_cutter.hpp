@@ -40,6 +40,9 @@ class MessageCutter {
   /// What a SYN has said last.
   std::optional<std::uint32_t> origin() const noexcept { return origin_; }
 
+  /// The sender has got as far as that: its RST or the peer's acknowledgement says so.
+  void note_reached(std::uint32_t next) noexcept { stream_.reached(next); }
+
   /// Takes data and FIN, in any order; the first segment synchronises where no SYN did. True: there is work for next().
   /// The segment's bytes must be valid until then.
   bool accept(const Segment& segment, CaptureCounts& counts);

@@ -32,8 +32,9 @@ struct ModelMessage {
   std::string bytes;
   std::size_t begin = 0;  ///< in its direction's stream
   std::size_t end() const { return begin + bytes.size(); }
-  bool seen = false;      ///< the tap has seen a byte of it, or of a later one
-  bool is_early = false;  ///< a byte of it passed before the tap began to look
+  bool before_seen = false;  ///< the tap has seen where the stream stood before it
+  bool seen = false;         ///< the tap has seen a byte of it, or what was before and what came after
+  bool is_early = false;     ///< a byte of it passed before the tap began to look
 };
 
 enum class Ending { fin, reset, silence };
@@ -254,10 +255,13 @@ class TcpModel {
     const bool sees = looks && !happens(faults_.missed);
     const std::size_t begin = segment.first_byte() - ends_[side].first;
     const std::size_t end = begin + segment.payload.size();
+    if (sees && segment.syn) has_seen_start_[side] = true;
     for (ModelMessage& message : ends_[side].messages) {
-      if (segment.payload.empty()) break;
-      if (!looks && begin < message.end() && message.begin < end) message.is_early = true;
-      if (sees && message.begin < end) message.seen = true;
+      const bool is_of_it = begin < message.end() && message.begin < end;
+      if (!looks && is_of_it) message.is_early = true;
+      if (sees && begin <= message.begin) message.before_seen = true;
+      const bool is_known = message.before_seen || has_seen_start_[side];
+      if (sees && (is_of_it || (end > message.end() && is_known))) message.seen = true;
     }
     if (!sees) return;
     segment.time = now_;
@@ -276,6 +280,7 @@ class TcpModel {
   std::size_t depth_ = 1;
   Ending ending_ = Ending::fin;
   bool is_reset_ = false;
+  std::array<bool, 2> has_seen_start_{};
   std::size_t passed_ = 0;
   std::size_t looks_after_ = 0;
 };
