@@ -109,45 +109,58 @@ MessageCutter::Step MessageCutter::next(CaptureContext& context) {
       if (!has_message()) state_ = State::seeking;
       return Step::hole;
     }
-    const bool at_packet_start = rest_.data() == run_.bytes.data();
-    if (state_ == State::guessed && at_packet_start && starts_for_certain(rest_)) {
-      // This packet begins a message, so what was guessed before it was none.
-      message_.clear();
-      state_ = State::seeking;
+    if (!has_message() || is_belied()) {
+      const Step step = find_message(context);
+      if (step != Step::need_more) return step;
+      if (!has_message()) continue;
     }
-    if (!has_message()) {
-      rest_.remove_prefix(std::min(rest_.find_first_not_of("\r\n"), rest_.size()));
-      if (state_ == State::seeking && !at_packet_start) rest_ = {};
-      if (rest_.empty()) continue;
-      if (!may_start(rest_) || (state_ == State::seeking && !is_credible(rest_))) {
-        const bool was_due = state_ == State::between;
-        const Step step = pass_over(rest_, place_in_run(), context.counts);
-        if (was_due) return step;
-        continue;
-      }
-      begin_message(context.options.message_limit);
-    }
-    last_ = std::max(last_, run_.time);
-    switch (framer_.feed(rest_, message_)) {
-      case http::Framer::Step::need_more:
-        if (framer_.has_start_line()) state_ = State::inside;
-        break;
-      case http::Framer::Step::head:
-        state_ = State::inside;
-        has_head_ = true;
-        return Step::head;
-      case http::Framer::Step::complete:
-        state_ = State::between;
-        return Step::whole;
-      case http::Framer::Step::invalid:
-        rest_ = {};
-        if (framer_.has_start_line()) return Step::malformed;
-        const bool was_due = state_ == State::inside;
-        const Step step = pass_over(message_.view(), sequence_, context.counts);
-        message_.clear();
-        if (was_due) return step;
-        break;
-    }
+    const Step step = feed(context.counts);
+    if (step != Step::need_more) return step;
+  }
+  return Step::need_more;
+}
+
+// This packet begins a message, so what was guessed before it was none.
+bool MessageCutter::is_belied() const noexcept {
+  return state_ == State::guessed && is_at_packet_start() && starts_for_certain(rest_);
+}
+
+MessageCutter::Step MessageCutter::find_message(CaptureContext& context) {
+  if (state_ == State::guessed) state_ = State::seeking;
+  message_.clear();
+  const bool may_begin = state_ == State::between || is_at_packet_start();
+  rest_.remove_prefix(std::min(rest_.find_first_not_of("\r\n"), rest_.size()));
+  if (!may_begin) rest_ = {};
+  if (rest_.empty()) return Step::need_more;
+  if (!may_start(rest_)) return pass_over(rest_, place_in_run(), state_ == State::between, context.counts);
+  begin_message(context.options.message_limit);
+  return Step::need_more;
+}
+
+MessageCutter::Step MessageCutter::feed(CaptureCounts& counts) {
+  last_ = std::max(last_, run_.time);
+  const auto step = framer_.feed(rest_, message_);
+  const bool was_due = state_ == State::inside;
+  const bool has_start_line = framer_.has_start_line();
+  const bool is_none = has_start_line ? !was_due && !is_credible(message_.view()) : step == http::Framer::Step::invalid;
+  if (is_none) {
+    const Step passed = pass_over(message_.view(), sequence_, was_due, counts);
+    message_.clear();
+    return passed;
+  }
+  if (has_start_line) state_ = State::inside;
+  switch (step) {
+    case http::Framer::Step::need_more:
+      break;
+    case http::Framer::Step::head:
+      has_head_ = true;
+      return Step::head;
+    case http::Framer::Step::complete:
+      state_ = State::between;
+      return Step::whole;
+    case http::Framer::Step::invalid:
+      rest_ = {};
+      return Step::malformed;
   }
   return Step::need_more;
 }
@@ -166,13 +179,14 @@ std::uint32_t MessageCutter::place_in_run() const noexcept {
   return run_.sequence + static_cast<std::uint32_t>(rest_.data() - run_.bytes.data());
 }
 
-// `bytes` are no message, nor is the rest of the packet.
-MessageCutter::Step MessageCutter::pass_over(std::string_view bytes, std::uint32_t sequence,
+// `bytes` are no message, nor is the rest of the packet. need_more: none was due there.
+MessageCutter::Step MessageCutter::pass_over(std::string_view bytes, std::uint32_t sequence, bool was_due,
                                              CaptureCounts& counts) noexcept {
   counts.not_http.add();
   const bool is_other = begins_other_protocol(bytes);
   rest_ = {};
   state_ = State::seeking;
+  if (!was_due) return Step::need_more;
   passed_over_ = sequence;
   return is_other ? Step::other_protocol : Step::not_http;
 }

@@ -97,7 +97,11 @@ class MessageCutter {
   bool is_credible(std::string_view bytes) const noexcept;
   void begin_message(std::size_t limit_bytes);
   std::uint32_t place_in_run() const noexcept;
-  Step pass_over(std::string_view bytes, std::uint32_t sequence, CaptureCounts& counts) noexcept;
+  Step pass_over(std::string_view bytes, std::uint32_t sequence, bool was_due, CaptureCounts& counts) noexcept;
+  bool is_at_packet_start() const noexcept { return rest_.data() == run_.bytes.data(); }
+  bool is_belied() const noexcept;
+  Step find_message(CaptureContext& context);
+  Step feed(CaptureCounts& counts);
 
   http::Side side_;
   State state_ = State::seeking;

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "net/connection.hpp"
 
+#include <cerrno>
 #include <cstring>
 #include <tuple>
+
+#include <sys/socket.h>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -37,7 +40,12 @@ Endpoint plain_endpoint(const asio::ip::tcp::endpoint& endpoint) {
 }  // namespace
 
 Connection::Connection(asio::io_context& io, Url origin, asio::ssl::context* tls, Verify verify, OwnConnections* own)
-    : origin_(std::move(origin)), tls_context_(tls), verify_(verify), own_(own), socket_(io.get_executor()) {}
+    : origin_(std::move(origin)),
+      tls_context_(tls),
+      verify_(verify),
+      own_(own),
+      socket_(io.get_executor()),
+      writing_ends_(io.get_executor()) {}
 
 Task<Connection::Opening> Connection::open(std::vector<IpAddress> addresses) {
   close();
@@ -49,8 +57,7 @@ Task<Connection::Opening> Connection::open(std::vector<IpAddress> addresses) {
     socket_.close(ignored);
     const auto endpoint = asio_endpoint(address, origin_.port);
     const auto [error] = co_await socket_.async_connect(endpoint, kAwait);
-    const bool is_out = error == boost::system::errc::address_not_available || error == asio::error::no_descriptors;
-    opening = is_out ? Opening::no_ports : expired_ ? Opening::timeout : Opening::refused;
+    opening = opening_after(error);
     if (error) continue;
     socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
     socket_.non_blocking(true, ignored);
@@ -66,6 +73,12 @@ Task<Connection::Opening> Connection::open(std::vector<IpAddress> addresses) {
   opening = expired_ ? Opening::timeout : Opening::tls;
   close();
   co_return opening;
+}
+
+Connection::Opening Connection::opening_after(const error_code& error) const noexcept {
+  if (error == boost::system::errc::address_not_available) return Opening::no_ports;
+  if (error == asio::error::no_descriptors) return Opening::descriptors;
+  return expired_ ? Opening::timeout : Opening::refused;
 }
 
 Task<bool> Connection::shake_hands() {
@@ -87,14 +100,33 @@ Connection::Io Connection::write_at_once(const Pieces& pieces) {
   return io;
 }
 
-Task<Connection::Io> Connection::write(Pieces pieces) {
-  Io io;
+void Connection::start_writing(const Pieces& pieces) {
+  writing_ = true;
+  const auto ended = [this](const error_code& error, std::size_t) {
+    writing_ = false;
+    is_written_ = !error;
+    writing_ends_.cancel();
+  };
   if (tls_) {
-    std::tie(io.error, io.bytes) = co_await asio::async_write(*tls_, pieces, kAwait);
+    asio::async_write(*tls_, pieces, ended);
   } else {
-    std::tie(io.error, io.bytes) = co_await asio::async_write(socket_, pieces, kAwait);
+    asio::async_write(socket_, pieces, ended);
   }
-  co_return io;
+}
+
+Task<bool> Connection::end_of_writing() {
+  while (writing_) {
+    writing_ends_.expires_at(Clock::time_point::max());
+    co_await writing_ends_.async_wait(kAwait);
+  }
+  if (!open_) tls_.reset();
+  co_return is_written_;
+}
+
+bool Connection::has_unread() noexcept {
+  char byte;
+  const auto size = ::recv(socket_.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
+  return size >= 0 || (errno != EAGAIN && errno != EWOULDBLOCK);
 }
 
 Task<Connection::Io> Connection::read_some(asio::mutable_buffer buffer) {
@@ -117,7 +149,7 @@ void Connection::check(Clock::time_point now) {
 void Connection::close() noexcept {
   error_code ignored;
   socket_.close(ignored);
-  tls_.reset();
+  if (!writing_) tls_.reset();  // else at the end of writing
   open_ = false;
   if (registered_) own_->closed(registered_->first, registered_->second);
   registered_.reset();

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include <boost/asio/awaitable.hpp>
+#include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -34,7 +35,7 @@ using Pieces = std::array<boost::asio::const_buffer, 2>;
 class Connection {
  public:
   using Clock = std::chrono::steady_clock;
-  enum class Opening { done, refused, timeout, no_ports, tls };
+  enum class Opening { done, refused, timeout, no_ports, descriptors, tls };
   struct Io {
     boost::system::error_code error;
     std::size_t bytes = 0;  ///< that were moved all the same
@@ -56,7 +57,14 @@ class Connection {
   Task<Opening> open(std::vector<IpAddress> addresses);
   /// Writes what fits without waiting. Most requests do: that needs no turn of the event loop. With TLS nothing.
   Io write_at_once(const Pieces& pieces);
-  Task<Io> write(Pieces pieces);
+  /// Writes the rest in the background; the bytes stay valid until end_of_writing() has come back, which must be
+  /// called.
+  void start_writing(const Pieces& pieces);
+  bool is_writing() const noexcept { return writing_; }
+  /// Waits for it; whether all was written.
+  Task<bool> end_of_writing();
+  /// Bytes have come that nobody has asked for, or the server has closed.
+  bool has_unread() noexcept;
   Task<Io> read_some(boost::asio::mutable_buffer buffer);
 
   /// What is under way ends with an error when check() is called later than that.
@@ -65,8 +73,10 @@ class Connection {
   void close() noexcept;
 
  private:
+  using Timer = boost::asio::basic_waitable_timer<Clock, boost::asio::wait_traits<Clock>, Executor>;
   using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, Executor>;
 
+  Opening opening_after(const boost::system::error_code& error) const noexcept;
   Task<bool> shake_hands();
 
   const Url origin_;
@@ -77,8 +87,11 @@ class Connection {
   std::optional<boost::asio::ssl::stream<Socket&>> tls_;
   std::optional<std::pair<Endpoint, Endpoint>> registered_;  // local, remote
   Clock::time_point deadline_ = Clock::time_point::max();
+  Timer writing_ends_;
   bool open_ = false;
   bool expired_ = false;
+  bool writing_ = false;
+  bool is_written_ = false;
 };
 
 }  // namespace gor::net

@@ -119,6 +119,7 @@ class HttpOutput final : public Output {
     Timer wake;
     PreparedRequest request;
     HttpResponse response;
+    bool reached = false;  // the last send() had a connection
   };
   using Workers = std::list<Worker>;
 
@@ -172,10 +173,14 @@ class HttpOutput final : public Output {
           co_await worker->wake.async_wait(kAwait);
           continue;
         }
-        const Message message = pending_.pop();
-        queue_.release(1, 0);
-        co_await serve(*worker, message);
-        queue_.release(0, message.payload.size());
+        QueuedRequest request = pending_.pop();
+        if (std::exchange(request.is_counted, false)) queue_.release(1, 0);
+        if (co_await serve(*worker, request.message)) {
+          queue_.release(0, request.message.payload.size());
+        } else {
+          pending_.put_back(std::move(request));
+          dispatch();
+        }
         co_await rest(*worker);
         continue;
       }
@@ -192,6 +197,7 @@ class HttpOutput final : public Output {
       if (!woken && !is_kept()) break;
     }
     workers_.erase(worker);
+    dispatch();
     if (closing_ && workers_.empty()) tick_.cancel();
   }
 
@@ -207,12 +213,16 @@ class HttpOutput final : public Output {
     co_await worker.wake.async_wait(kAwait);
   }
 
-  // One message from the queue to its end in the books.
-  net::Task<void> serve(Worker& worker, const Message& message) {
+  // One message from the queue to its end in the books. False: a connection was refused while others are open, which
+  // says no more than that there are enough: let them take it.
+  net::Task<bool> serve(Worker& worker, const Message& message) {
     const auto start = Clock::now();
     HttpOutcome outcome = HttpOutcome::bad_response;
     const bool is_request = prepare(message.payload.view(), edits_, worker.request);
     if (is_request) outcome = co_await send(worker, worker.connection, start);
+    const bool is_refused = is_request && !worker.reached && outcome != HttpOutcome::tls;
+    if (is_refused) back_off(Clock::now());
+    if (is_refused && !closing_ && !is_alone(worker)) co_return false;
     // Where it leads on to may be dead: that says nothing about the target.
     const bool target_answered = outcome == HttpOutcome::answered;
     if (target_answered && options_.redirects > 0) outcome = co_await follow_redirects(worker, message, start);
@@ -222,26 +232,37 @@ class HttpOutput final : public Output {
     if (outcome == HttpOutcome::answered) {
       pause_ = Clock::duration(0);
       mean_round_trip_ += (end - start - mean_round_trip_) / 8;
-      if (responses_) push_response(message, worker.response, end - start);
+      if (responses_) push_response(message, worker.response, end);
       grow(end);
-    } else if (is_request && !target_answered && (is_unreachable(outcome) || outcome == HttpOutcome::no_ports)) {
-      // What waits would have met the same dead target.
-      if (outcome != HttpOutcome::no_ports) end_pending(counts_.of(outcome));
-      pause_ = std::clamp(pause_ * 2, kFirstPause, kLongestPause);
-      paused_until_ = end + pause_;
+    } else if (is_refused && outcome != HttpOutcome::no_ports && outcome != HttpOutcome::descriptors) {
+      end_pending(counts_.of(outcome));  // it would have met the same dead target
     }
+    co_return true;
+  }
+
+  bool is_alone(const Worker& worker) const {
+    return std::none_of(workers_.begin(), workers_.end(),
+                        [&](const Worker& other) { return &other != &worker && other.connection.is_open(); });
+  }
+
+  void back_off(Clock::time_point now) {
+    pause_ = std::clamp(pause_ * 2, kFirstPause, kLongestPause);
+    paused_until_ = now + pause_;
   }
 
   // Opens the connection if need be and sends worker.request; once more if a connection used before had just been
   // closed.
   net::Task<HttpOutcome> send(Worker& worker, HttpConnection& connection, Clock::time_point start) {
     connection.set_deadline(start + options_.timeout);
+    worker.reached = false;
+    if (connection.is_open() && connection.is_stale()) connection.close();
     HttpOutcome outcome = HttpOutcome::answered;
     for (int attempt = 0; attempt < 2; ++attempt) {
       if (!connection.is_open()) {
         outcome = co_await open(worker, connection, start);
         if (outcome != HttpOutcome::answered) break;
       }
+      worker.reached = true;
       outcome = co_await connection.exchange(worker.request, options_.track_response ? options_.response_buffer : 0,
                                              worker.response);
       if (outcome != HttpOutcome::closed_early || attempt > 0) break;
@@ -289,18 +310,19 @@ class HttpOutput final : public Output {
 
   void end_pending(Count& fate) {
     while (pending_.refill(queue_)) {
-      const Message message = pending_.pop();
-      queue_.release(1, message.payload.size());
-      fate.add(message.type);
+      const QueuedRequest request = pending_.pop();
+      queue_.release(request.is_counted ? 1 : 0, request.message.payload.size());
+      fate.add(request.message.type);
     }
   }
 
-  void push_response(const Message& request, HttpResponse& response, Clock::duration round_trip) {
+  void push_response(const Message& request, HttpResponse& response, Clock::time_point end) {
+    const auto now = std::chrono::time_point_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now());
     Message message;
     message.type = MessageType::replayed_response;
     message.id = request.id;
-    message.timestamp = std::chrono::time_point_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now());
-    message.latency = round_trip;
+    message.timestamp = now - (end - response.first_byte);
+    message.latency = end - response.sent;
     message.can_wait = request.can_wait;
     message.output = options_.number;
     message.payload = response.bytes.finish();

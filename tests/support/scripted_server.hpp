@@ -16,6 +16,7 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 
+#include <poll.h>
 #include <unistd.h>
 
 #include "net/endpoint.hpp"
@@ -52,6 +53,11 @@ class Peer {
   /// Waits for the other end to leave.
   void wait_for_end() {
     while (read_more()) unread_.clear();
+  }
+  /// The same without reading anything.
+  void wait_for_end_unread() {
+    pollfd end{descriptor_, POLLRDHUP, 0};
+    ::poll(&end, 1, -1);
   }
   void reset() {
     const linger at_once{1, 0};
@@ -123,6 +129,8 @@ class ScriptedServer {
   std::uint16_t port() const { return port_; }
   std::string url() const { return "http://127.0.0.1:" + std::to_string(port_); }
   int connections() const { return accepted_; }
+  /// From now on connections are refused. Any thread.
+  void refuse_more() { ::shutdown(listener_, SHUT_RDWR); }
 
   /// A port that nobody listens on.
   static std::uint16_t unused_port() {

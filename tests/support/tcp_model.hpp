@@ -42,7 +42,8 @@ enum class Ending { fin, reset, silence };
 /// One connection from its SYN to its end.
 class TcpModel {
  public:
-  using TapFunction = std::function<void(const capture::Segment&)>;
+  /// False: it cannot know yet what the segment is part of.
+  using TapFunction = std::function<bool(const capture::Segment&)>;
 
   TcpModel(std::mt19937_64& random, const Faults& faults, Timestamp start, std::uint16_t client_port, TapFunction tap)
       : random_(random), faults_(faults), tap_(std::move(tap)), start_(start), now_(start) {
@@ -252,7 +253,8 @@ class TcpModel {
   }
   void show(std::size_t side, capture::Segment segment) {
     const bool looks = passed_++ >= looks_after_;
-    const bool sees = looks && !happens(faults_.missed);
+    segment.time = now_;
+    const bool sees = looks && !happens(faults_.missed) && tap_(segment);
     const std::size_t begin = segment.first_byte() - ends_[side].first;
     const std::size_t end = begin + segment.payload.size();
     if (sees && segment.syn) has_seen_start_[side] = true;
@@ -263,9 +265,6 @@ class TcpModel {
       const bool is_known = message.before_seen || has_seen_start_[side];
       if (sees && (is_of_it || (end > message.end() && is_known))) message.seen = true;
     }
-    if (!sees) return;
-    segment.time = now_;
-    tap_(segment);
   }
 
   std::mt19937_64& random_;

@@ -15,6 +15,8 @@ HttpOutcome outcome_of(net::Connection::Opening opening) {
       return HttpOutcome::timeout;
     case Opening::no_ports:
       return HttpOutcome::no_ports;
+    case Opening::descriptors:
+      return HttpOutcome::descriptors;
     case Opening::tls:
       break;
   }

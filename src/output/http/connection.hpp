@@ -22,11 +22,16 @@ class HttpConnection {
   const net::Url& origin() const noexcept { return connection_.origin(); }
   bool is_open() const noexcept { return connection_.is_open(); }
 
+  /// It has been used and since then got bytes that would be taken for the answer to the next request (a late body, a
+  /// 408), or was closed.
+  bool is_stale() noexcept { return exchange_.is_used() && connection_.has_unread(); }
+
   /// Connects to the first of the addresses that answers, and shakes hands.
   net::Task<HttpOutcome> open(std::vector<net::IpAddress> addresses);
   /// HttpExchange::run(). Needs is_open().
   net::Task<HttpOutcome> exchange(const PreparedRequest& request, std::size_t keep_body, HttpResponse& response);
 
+  void close() noexcept { connection_.close(); }
   void set_deadline(Clock::time_point deadline) noexcept { connection_.set_deadline(deadline); }
   void check(Clock::time_point now) { connection_.check(now); }
 

@@ -24,6 +24,7 @@ struct HttpCounts {
         reset(station.failed("reset")),
         bad_response(station.failed("bad response")),
         no_ports(station.failed("no ports")),
+        descriptors(station.failed("no descriptors")),
         tls(station.failed("tls")),
         bad_request(station.ignored("no request")),
         resends(station.figure("resends")),
@@ -44,6 +45,8 @@ struct HttpCounts {
         return bad_response;
       case HttpOutcome::no_ports:
         return no_ports;
+      case HttpOutcome::descriptors:
+        return descriptors;
       case HttpOutcome::tls:
         return tls;
       case HttpOutcome::closed_early:
@@ -66,16 +69,12 @@ struct HttpCounts {
   Count& reset;
   Count& bad_response;
   Count& no_ports;
+  Count& descriptors;
   Count& tls;
   Count& bad_request;
   Counter& resends;
   Counter& redirects;
   Counter& connections;
 };
-
-/// The target never came up, or is down: these failures happen before anything is sent.
-inline bool is_unreachable(HttpOutcome outcome) {
-  return outcome == HttpOutcome::connect || outcome == HttpOutcome::resolve;
-}
 
 }  // namespace gor

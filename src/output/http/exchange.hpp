@@ -3,8 +3,10 @@
 #pragma once
 
 #include <algorithm>
+#include <chrono>
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -29,18 +31,25 @@ enum class HttpOutcome {
   timeout,
   reset,
   bad_response,
-  no_ports,
+  no_ports,     ///< none of ours left to connect from
+  descriptors,  ///< none left
   tls,
 };
 
 struct HttpResponse {
+  using Clock = std::chrono::steady_clock;
+
   int status = 0;
-  PayloadBuilder bytes;  ///< head, and as much of the body as was to be kept
+  Clock::time_point sent;        ///< when writing the request began
+  Clock::time_point first_byte;  ///< of this response, or of an interim one before it
+  PayloadBuilder bytes;          ///< head, and as much of the body as was to be kept
 };
 
 /// `Stream` is a net::Connection, or in tests one that fails when it is told to. Everything on the io thread.
 template <class Stream>
 class HttpExchange {
+  using Clock = HttpResponse::Clock;
+
  public:
   explicit HttpExchange(Stream& stream) : stream_(stream) {}
 
@@ -50,38 +59,44 @@ class HttpExchange {
     unread_ = {};
   }
 
+  bool is_used() const noexcept { return used_; }
+
   /// Sends the request and reads its final response, of whose body `keep_body` bytes are kept; overwrites `response`.
   /// Closes the stream unless it can carry another exchange. Needs an open one.
   net::Task<HttpOutcome> run(const PreparedRequest& request, std::size_t keep_body, HttpResponse& response) {
     const bool was_used = std::exchange(used_, true);
     response.bytes.truncate(0);
-    // A write that fails may still have an answer: servers refuse a body early and close.
-    auto io = stream_.write_at_once(pieces_of(request, 0));
-    if (!io.error && io.bytes < request.size()) io = co_await stream_.write(pieces_of(request, io.bytes));
+    response.sent = Clock::now();
+    const auto io = stream_.write_at_once(pieces_of(request, 0));
+    // A long one is written while the answer is read: servers refuse a body before they have read it.
+    const bool is_long = !io.error && io.bytes < request.size();
+    if (is_long) stream_.start_writing(pieces_of(request, io.bytes));
     http::Framer framer(http::Side::response, http::Framer::kMaxHead);
     bool any_byte = !unread_.empty();
-    while (true) {
+    std::optional<HttpOutcome> outcome;  // unless the answer comes whole
+    while (!outcome) {
       const auto step = frame(framer, request, keep_body, response);
       if (step == http::Framer::Step::complete) break;
       if (step == http::Framer::Step::invalid) {
-        stream_.close();
-        co_return HttpOutcome::bad_response;
+        outcome = HttpOutcome::bad_response;
+      } else if (stream_.has_expired()) {
+        outcome = HttpOutcome::timeout;
+      } else {
+        const auto got = co_await stream_.read_some(boost::asio::buffer(buffer_.get(), kBufferSize));
+        unread_ = {buffer_.get(), got.bytes};
+        if (!any_byte && got.bytes > 0) response.first_byte = Clock::now();
+        any_byte = any_byte || got.bytes > 0;
+        if (got.error) outcome = after(got.error, framer, !any_byte && was_used);
       }
-      if (stream_.has_expired()) {
-        stream_.close();
-        co_return HttpOutcome::timeout;
-      }
-      const auto got = co_await stream_.read_some(boost::asio::buffer(buffer_.get(), kBufferSize));
-      unread_ = {buffer_.get(), got.bytes};
-      any_byte = any_byte || got.bytes > 0;
-      if (!got.error) continue;
-      const bool was_closed_early = !any_byte && was_used;
-      const HttpOutcome outcome = after(got.error, framer, was_closed_early);
-      stream_.close();
-      co_return outcome;
     }
-    if (io.error || !framer.keeps_alive() || response.status == 101 || !unread_.empty()) stream_.close();
-    co_return HttpOutcome::answered;
+    bool is_written = !io.error;
+    if (is_long) {
+      if (stream_.is_writing()) stream_.close();
+      is_written = co_await stream_.end_of_writing();
+    }
+    const bool can_go_on = is_written && framer.keeps_alive() && response.status != 101 && unread_.empty();
+    if (outcome || !can_go_on) stream_.close();
+    co_return outcome.value_or(HttpOutcome::answered);
   }
 
  private:

@@ -16,6 +16,7 @@ namespace gor {
 struct QueuedRequest {
   Message message;
   std::chrono::steady_clock::time_point since;
+  bool is_counted = true;  ///< among the items of the queue
 };
 /// An item counts until its request starts, its bytes until it has ended.
 using RequestQueue = Queue<QueuedRequest>;
@@ -33,7 +34,15 @@ class RequestBatch {
   std::size_t size() const noexcept { return items_.size() - next_; }
   /// The next one. These need a refill() that was true.
   const QueuedRequest& front() const { return items_[next_]; }
-  Message pop() { return std::move(items_[next_++].message); }
+  QueuedRequest pop() { return std::move(items_[next_++]); }
+  /// One that was popped is the next one again.
+  void put_back(QueuedRequest request) {
+    if (next_ == 0) {
+      items_.insert(items_.begin(), std::move(request));
+    } else {
+      items_[--next_] = std::move(request);
+    }
+  }
 
  private:
   std::vector<QueuedRequest> items_;

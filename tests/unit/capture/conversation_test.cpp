@@ -207,10 +207,10 @@ TEST(Conversation, BegunInTheMiddleItWaitsForTheNextRequest) {
 
 TEST(Conversation, TheRestOfAMethodIsNoMethod) {
   const std::string post = "POST /c HTTP/1.1\r\nContent-Length: 0\r\n\r\n";
-  for (const std::string start : {"OST", "ST", "T", "xxPOST", "XPOST"}) {
+  for (const std::string start : {"OST", "ST", "xT", "xxPOST", "XPOST"}) {
     Wire w = wire();
     Tap tap;
-    tap.see(w.client(start + post.substr(4))).see(w.client("QUERY" + kGet.substr(3)));
+    tap.see(w.split(0, start + post.substr(4), {start.size() - 1})).see(w.client("QUERY" + kGet.substr(3)));
     EXPECT_EQ(tap.payloads(), Payloads{"1QUERY" + kGet.substr(3)}) << start;
   }
 }

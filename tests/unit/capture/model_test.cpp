@@ -11,6 +11,7 @@
 #include <gtest/gtest.h>
 
 #include "capture/conversations.hpp"
+#include "http/head.hpp"
 #include "support/tcp_model.hpp"
 
 namespace gor::capture {
@@ -41,16 +42,21 @@ class Run {
     Conversations conversations(options_, station, nullptr);
     Timestamp now(std::chrono::seconds(1'700'000'000) + std::chrono::nanoseconds(random_() % 1'000'000'000'000));
     for (std::size_t i = 0; i <= random_() % 2; ++i) {
+      bool is_oriented = !options_.conversation.ports.empty();
       TcpModel model(random_, faults_, now, 40000, [&](const Segment& segment) {
-        if (!tracks_ && segment.source.port == 80) return;  // the kernel's filter
+        if (!tracks_ && segment.source.port == 80) return false;  // the kernel's filter
         if (traces_) print(segment);
         conversations.expire(segment.time);
         conversations.take(segment);
+        is_oriented = is_oriented || segment.syn || http::starts_with_request_line(segment.payload) ||
+                      http::starts_with_status_line(segment.payload);
+        return is_oriented;
       });
       const std::size_t depth = 1 + random_() % 3;
       now = model.run(1 + random_() % 5, depth, static_cast<Ending>(random_() % 3));
-      // A client that pipelines and an answer, or a question, that nobody saw: later pairs cannot be told.
-      may_mistake_pairs_ = may_mistake_pairs_ || (depth > 1 && (faults_.missed > 0 || faults_.joins_late));
+      // Where a client pipelines and an answer or a question was not seen, or late, later pairs cannot be told.
+      may_mistake_pairs_ =
+          may_mistake_pairs_ || (depth > 1 && (faults_.missed > 0 || faults_.joins_late || faults_.is_patient));
       now += std::chrono::milliseconds(500 + random_() % 2000);
       remember(model);
     }

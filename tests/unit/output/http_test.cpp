@@ -246,6 +246,76 @@ TEST_F(HttpOutputTest, FindsTheTargetAgainWhenItIsBack) {
   EXPECT_EQ(station_.out.total(), 1U);
 }
 
+TEST_F(HttpOutputTest, ARefusedConnectionCostsNothingWhileOthersAreAnswered) {
+  ScriptedServer* this_server = nullptr;
+  ScriptedServer server([&](Peer& peer) {
+    this_server->refuse_more();
+    while (!peer.read_request().empty()) {
+      std::this_thread::sleep_for(2ms);
+      if (!peer.send(kOk)) return;
+    }
+  });
+  this_server = &server;
+  start({.url = server.url(), .workers = 8});
+  replay(std::vector<std::string>(300, get()));
+  EXPECT_EQ(station_.out.total(), 300U);
+  EXPECT_EQ(count(station_, "connect"), 0U);
+}
+
+TEST_F(HttpOutputTest, WhatATargetSendsUnaskedAnswersNothing) {
+  std::atomic<bool> is_sent = false;
+  const ScriptedServer server([&](Peer& peer) {
+    const std::string request = peer.read_request();
+    if (request.empty()) return;
+    peer.send(kOk);
+    if (request.starts_with("GET /first ")) {
+      peer.send("HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\n\r\n");
+      is_sent = true;
+    }
+    peer.wait_for_end();
+  });
+  start({.url = server.url(), .track_response = true});
+  replay({get("/first")});
+  EXPECT_TRUE(becomes_true([&] { return is_sent.load(); }));
+  EXPECT_EQ(answer_to(get("/second")), kOk);
+  EXPECT_EQ(output_->responses()->read()->payload.view(), kOk);
+  EXPECT_EQ(server.connections(), 2);
+}
+
+TEST_F(HttpOutputTest, AnEarlyRefusalOfALargeBodyIsAnAnswer) {
+  const std::string refusal = "HTTP/1.1 413 Content Too Large\r\nContent-Length: 0\r\n\r\n";
+  const ScriptedServer server([&](Peer& peer) {
+    peer.send(refusal);  // and reads nothing
+    peer.wait_for_end_unread();
+  });
+  start({.url = server.url(), .track_response = true});
+  const std::string body(20 << 20, 'x');
+  EXPECT_EQ(answer_to("POST / HTTP/1.1\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body),
+            refusal);
+  EXPECT_EQ(station_.out.total(), 1U);
+}
+
+TEST_F(HttpOutputTest, AResponseHasTheTimeOfItsFirstByteAndTakesFromTheRequestToItsLast) {
+  const ScriptedServer server([&](Peer& peer) {
+    while (!peer.read_request().empty()) {
+      std::this_thread::sleep_for(30ms);
+      peer.send(kOk.substr(0, 10));
+      std::this_thread::sleep_for(50ms);
+      peer.send(kOk.substr(10));
+    }
+  });
+  start({.url = server.url(), .track_response = true});
+  const auto before = std::chrono::system_clock::now();
+  replay({get()});
+  const auto after = std::chrono::system_clock::now();
+  finish(Clock::time_point::max());
+  const auto message = output_->responses()->read();
+  ASSERT_TRUE(message);
+  EXPECT_GE(message->latency, 80ms);
+  EXPECT_GE(message->timestamp, before + 30ms);
+  EXPECT_LE(message->timestamp, after - 50ms);
+}
+
 TEST_F(HttpOutputTest, ReadsEveryKindOfResponseToItsEnd) {
   const std::string until_close = "HTTP/1.0 200 OK\r\n\r\nall there is";
   const struct {

@@ -31,7 +31,9 @@ class FailingStream {
   }
 
   Io write_at_once(const net::Pieces& pieces) { return take(pieces, 10); }
-  net::Task<Io> write(net::Pieces pieces) { co_return take(pieces, SIZE_MAX); }
+  void start_writing(const net::Pieces& pieces) { is_written_ = !take(pieces, SIZE_MAX).error; }
+  bool is_writing() const { return is_stuck && is_open; }
+  net::Task<bool> end_of_writing() { co_return is_written_ && !is_stuck; }
   net::Task<Io> read_some(asio::mutable_buffer buffer) {
     if (fails()) co_return Io{asio::error::connection_reset, 0};
     if (script_.empty()) co_return Io{asio::error::eof, 0};
@@ -45,6 +47,7 @@ class FailingStream {
   std::string written;
   std::size_t operations = 0;
   bool is_open = true;
+  bool is_stuck = false;  ///< what does not fit at once is never taken
 
  private:
   bool fails() {
@@ -65,6 +68,7 @@ class FailingStream {
   std::optional<std::size_t> left_;
   bool by_timeout_ = false;
   bool has_failed_ = false;
+  bool is_written_ = false;
 };
 
 struct Result {
@@ -120,6 +124,17 @@ TEST(HttpExchangeTest, WritesTheWholeRequestAndReadsEveryKindOfResponse) {
     EXPECT_EQ(stream.written, kPost);
     EXPECT_EQ(stream.is_open, known.keeps_open) << known.bytes;
   }
+}
+
+TEST(HttpExchangeTest, AnAnswerBeforeTheRequestIsWrittenCountsAndEndsTheConnection) {
+  const std::string refusal = "HTTP/1.1 413 Content Too Large\r\nContent-Length: 0\r\n\r\n";
+  FailingStream stream({refusal});
+  stream.is_stuck = true;
+  HttpExchange<FailingStream> exchange(stream);
+  const Result result = run(exchange, kPost);
+  EXPECT_EQ(result.outcome, HttpOutcome::answered);
+  EXPECT_EQ(result.response, refusal);
+  EXPECT_FALSE(stream.is_open);
 }
 
 TEST(HttpExchangeTest, AFailureAtAnyOperationIsToldAndEndsTheConnection) {
