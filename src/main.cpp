@@ -54,7 +54,7 @@ int replay(const cli::Settings& settings) {
   app::Ending ending;
   app::SignalWatch signals(ending);
   auto log = std::make_unique<log::Background>();
-  const auto pipeline = app::build(settings);
+  const auto pipeline = app::build(settings, [&] { ending.announce(app::Ending::Cause::signal); });
   // Beyond this point trouble is counted, not thrown.
   app::run(*pipeline, {settings.exit_after, settings.drain_timeout, 2 * settings.http.timeout}, ending);
   log.reset();

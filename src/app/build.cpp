@@ -35,6 +35,19 @@ struct Addresses {
   std::vector<net::Url> urls;
 };
 
+std::string text_of(const Limit& limit) {
+  return fmt::format("|{}{}", limit.value, limit.kind == Limit::Kind::percent ? "%" : "");
+}
+
+/// A percentage is a share; with a recording alone it is its speed.
+void refuse_more_than_all(std::string_view flag, const std::vector<Spec>& specs) {
+  for (const Spec& spec : specs) {
+    if (spec.limit.kind == Limit::Kind::percent && spec.limit.value > 100) {
+      throw UsageError(fmt::format("{}: '{}{}': a share is 100% at most", flag, spec.value, text_of(spec.limit)));
+    }
+  }
+}
+
 Addresses check(const Settings& settings) {
   refuse_what_is_not_built(settings);
   const auto engine = settings.raw_engine == "pcap_file" ? capture::Engine::pcap_file : capture::Engine::libpcap;
@@ -49,16 +62,16 @@ Addresses check(const Settings& settings) {
       throw UsageError(std::string("--output-http: ") + error.what());
     }
   }
+  refuse_more_than_all("--input-raw", settings.input_raw);
+  refuse_more_than_all("--input-dummy", settings.input_dummy);
+  refuse_more_than_all("--output-http", settings.output_http);
+  refuse_more_than_all("--output-file", settings.output_file);
   for (const cli::FileSpec& spec : settings.input_file) {
     if (spec.limit == Limit{Limit::Kind::percent, 0}) {
       throw UsageError(fmt::format("--input-file: '{}|0%': a speed is more than 0%", spec.paths.front()));
     }
   }
   return addresses;
-}
-
-std::string text_of(const Limit& limit) {
-  return fmt::format("|{}{}", limit.value, limit.kind == Limit::Kind::percent ? "%" : "");
 }
 
 /// "output-http http://host": one line of moderate length.
@@ -79,7 +92,8 @@ std::string replay_name(const Spec& spec) {
 /// which they can fail: what leaves traces (a file, a thread) comes last.
 class Builder {
  public:
-  explicit Builder(const Settings& settings) : settings_(settings), addresses_(check(settings)) {}
+  Builder(const Settings& settings, std::function<void()> reader_gone)
+      : settings_(settings), reader_gone_(std::move(reader_gone)), addresses_(check(settings)) {}
 
   std::unique_ptr<Pipeline> build() {
     share_memory();
@@ -174,7 +188,7 @@ class Builder {
       add_sink(make_file_output(options, pipeline_->ledger.station(name)), std::move(stages));
     }
     if (settings_.output_stdout) {
-      add_sink(make_stdout_output(queue_bytes_, pipeline_->ledger.station("output-stdout")), {});
+      add_sink(make_stdout_output(queue_bytes_, reader_gone_, pipeline_->ledger.station("output-stdout")), {});
     }
     if (settings_.output_null) add_sink(make_null_output(pipeline_->ledger.station("output-null")), {});
   }
@@ -218,6 +232,7 @@ class Builder {
   }
 
   const Settings& settings_;
+  const std::function<void()> reader_gone_;
   const Addresses addresses_;
   std::unique_ptr<Pipeline> pipeline_ = std::make_unique<Pipeline>();
   std::vector<Source> sources_;
@@ -228,8 +243,8 @@ class Builder {
 
 }  // namespace
 
-std::unique_ptr<Pipeline> build(const Settings& settings) {
-  return Builder(settings).build();
+std::unique_ptr<Pipeline> build(const Settings& settings, std::function<void()> reader_gone) {
+  return Builder(settings, std::move(reader_gone)).build();
 }
 
 }  // namespace gor::app

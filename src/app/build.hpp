@@ -2,6 +2,7 @@
 // From settings to stations: the one place that knows every input and output.
 #pragma once
 
+#include <functional>
 #include <memory>
 
 #include "app/pipeline.hpp"
@@ -10,7 +11,7 @@
 namespace gor::app {
 
 /// Checks all addresses and URLs, then opens what is to be opened. No message flows before run(). Throws UsageError or
-/// StartError, with nothing left open.
-std::unique_ptr<Pipeline> build(const cli::Settings& settings);
+/// StartError, with nothing left open. `reader_gone`: nobody reads stdout any more; called on an output's thread.
+std::unique_ptr<Pipeline> build(const cli::Settings& settings, std::function<void()> reader_gone);
 
 }  // namespace gor::app

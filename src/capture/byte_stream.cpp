@@ -36,9 +36,9 @@ Run ByteStream::take(const Segment& segment) {
 }
 
 Run ByteStream::take_late(const Segment& segment) {
-  given_ = {missing_.end, given_.begin == given_.end ? next_ : given_.end};
+  given_ = {missing_.end, given_to()};
   next_ = missing_.end = segment.first_byte();
-  if (given_.begin == given_.end) given_ = {};
+  if (!has_gone_back()) given_ = {};
   after_hole_ = true;
   return take(segment);
 }
@@ -51,12 +51,12 @@ Run ByteStream::take_far(const Segment& segment) {
 
 // Up to where the bytes have been given before.
 Run ByteStream::advance(std::string_view bytes, std::optional<std::uint32_t> acknowledgement, Timestamp time) noexcept {
-  if (given_.begin != given_.end) bytes = bytes.substr(0, given_.begin - next_);
+  if (has_gone_back()) bytes = bytes.substr(0, given_.begin - next_);
   Run run{bytes, next_, acknowledgement, time, std::exchange(after_hole_, false)};
   next_ += static_cast<std::uint32_t>(bytes.size());
   if (sequence_distance(next_, furthest_) > 0) furthest_ = next_;
   last_ = time;
-  if (given_.begin != given_.end && next_ == given_.begin) leave_given();
+  if (has_gone_back() && next_ == given_.begin) leave_given();
   return run;
 }
 
@@ -93,7 +93,7 @@ void ByteStream::keep(const Segment& segment) {
 
 void ByteStream::skip_hole() noexcept {
   const std::uint32_t end = hole_end();
-  if (given_.begin != given_.end) {
+  if (has_gone_back()) {
     missing_ = {next_, given_.begin};
     leave_given();
     if (sequence_distance(end, next_) > 0) return;  // there is another hole behind what was given

@@ -51,6 +51,8 @@ class ByteStream {
   /// The same, in the middle: what was sent before and comes late is `late`.
   void sync_midway(std::uint32_t sequence) noexcept;
   std::uint32_t next_sequence() const noexcept { return next_; }
+  /// Nothing behind that has been given yet; next_sequence() unless it has gone back.
+  std::uint32_t given_to() const noexcept { return has_gone_back() ? given_.end : next_; }
   /// Whether the stream can have that number now.
   bool is_near(std::uint32_t sequence) const noexcept {
     const std::int32_t ahead = sequence_distance(sequence, next_);
@@ -123,6 +125,7 @@ class ByteStream {
   // A node of the map, and the block of the payload.
   static constexpr std::size_t kWaitingBytes = 160;
 
+  bool has_gone_back() const noexcept { return given_.begin != given_.end; }
   Run advance(std::string_view bytes, std::optional<std::uint32_t> acknowledgement, Timestamp time) noexcept;
   void leave_given() noexcept;
 

@@ -273,15 +273,21 @@ void Conversation::note_response() {
 
 void Conversation::finish_request(CaptureContext& context) {
   orientation_ = Orientation::certain;
-  const bool expects_continue = requests_.framer().expects_continue();
   Message message = requests_.take();
   message.id = id(asked_);
-  if (expects_continue) message.payload = http::without_field(message.payload.view(), "Expect");
-  if (!context.options.realip_header.empty()) {
-    message.payload = http::with_field(message.payload.view(), context.options.realip_header, client_.address.text());
-  }
+  edit_head(message, context);
   hand_on(std::move(message), context);
   release_responses(asked_, context);
+}
+
+// As it is to be replayed.
+void Conversation::edit_head(Message& request, const CaptureContext& context) const {
+  if (requests_.framer().expects_continue()) {
+    request.payload = http::without_field(request.payload.view(), "Expect");
+  }
+  if (!context.options.realip_header.empty()) {
+    request.payload = http::with_field(request.payload.view(), context.options.realip_header, client_.address.text());
+  }
 }
 
 // The request of that number is through: its response need not wait any longer, or may have come already.
@@ -334,6 +340,7 @@ void Conversation::drop_message(MessageCutter& direction, Count& reason, Capture
     const bool has_number = is_request && has_head;
     message.id = id(has_number ? asked_ : answers != nullptr ? answers->number : context.next_number++);
     message.cut_off = true;
+    if (has_number) edit_head(message, context);
     hand_on(std::move(message), context);
   } else {
     context.counts.born.add(message.type);
@@ -358,7 +365,7 @@ void Conversation::turn_opaque(CaptureContext& context) {
 
 std::optional<std::uint32_t> Conversation::next_of(const net::Endpoint& end) const noexcept {
   const ByteStream& stream = end == client_ ? requests_.stream() : responses_.stream();
-  return stream.is_synced() ? std::optional(stream.next_sequence()) : std::nullopt;
+  return stream.is_synced() ? std::optional(stream.given_to()) : std::nullopt;
 }
 
 // docs/file-format.md: client port, server port, hash of the addresses, number of the message.

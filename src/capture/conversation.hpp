@@ -60,6 +60,7 @@ class Conversation {
   void take_messages(MessageCutter& direction, CaptureContext& context);
   void note_request(CaptureContext& context);
   void note_response();
+  void edit_head(Message& request, const CaptureContext& context) const;
   void finish_request(CaptureContext& context);
   void finish_response(CaptureContext& context);
   void drop_message(MessageCutter& direction, Count& reason, CaptureContext& context);

@@ -112,7 +112,6 @@ class LiveCapture final : public PacketSource {
   std::vector<Target> refused_;  // could not be opened: not tried again
   std::vector<pollfd> poll_list_;
   bool uses_any_ = false;
-  bool has_failed_ = false;
   bool has_priority_ = false;
   std::uint64_t delivered_ = 0;
   std::uint64_t drops_of_closed_ = 0;
@@ -255,7 +254,6 @@ PacketSource::Turn LiveCapture::poll(PacketSink& sink, milliseconds timeout) {
   if (!has_priority_) set_priority();
   const auto now = Clock::now();
   if (now >= next_look_) look(now);
-  if (has_failed_) return Turn::end;
   const auto until_look = std::chrono::ceil<milliseconds>(next_look_ - now);
   const auto wait = std::clamp(timeout, milliseconds(0), std::max(until_look, milliseconds(0)));
   const int ready = ::poll(poll_list_.data(), poll_list_.size(), static_cast<int>(wait.count()));
@@ -327,14 +325,13 @@ void LiveCapture::follow_interfaces() {
 
 void LiveCapture::forget(Handles::iterator handle, std::string_view why) {
   if (!why.empty()) {
-    options_.tell(log::Level::warning, fmt::format("input-raw: no longer capturing on {}: {}", handle->device(), why));
+    options_.tell(log::Level::warning,
+                  fmt::format("input-raw: no longer capturing on {}: {}; it is taken up again when it "
+                              "is back",
+                              handle->device(), why));
   }
   drops_of_closed_ += handle->statistics().dropped_by_kernel;
-  const std::string device = handle->device();
   handles_.erase(handle);
-  if (is_open_ended_ || !handles_.empty()) return;
-  has_failed_ = true;
-  station_.fail(fmt::format("{} can no longer be captured: {}", device, why));
 }
 
 void LiveCapture::report(Clock::time_point now) {

@@ -39,6 +39,9 @@ struct Size {
   std::uint64_t* bytes;
   std::uint64_t least = 0;
 };
+struct Positive {
+  Duration* duration;
+};
 struct Numbers {
   std::vector<std::uint16_t>* numbers;
   std::uint16_t most;
@@ -53,9 +56,9 @@ struct AnyValue {
 };
 /// A switch without effect.
 struct DeadSwitch {};
-using Slot =
-    std::variant<bool*, Level, Number, Size, Numbers, Choice, AnyValue, DeadSwitch, Duration*, std::optional<Duration>*,
-                 std::string*, std::vector<std::string>*, std::vector<Spec>*, std::vector<FileSpec>*>;
+using Slot = std::variant<bool*, Level, Number, Size, Positive, Numbers, Choice, AnyValue, DeadSwitch, Duration*,
+                          std::optional<Duration>*, std::string*, std::vector<std::string>*, std::vector<Spec>*,
+                          std::vector<FileSpec>*>;
 
 /// In the order of the help. At least one flag of `inputs` and one of `outputs` must be given.
 enum class Group { general, inputs, capture, outputs, http, recording, old };

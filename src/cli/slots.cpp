@@ -53,6 +53,10 @@ class Assignment {
     if (bytes < slot.least) refuse(kAccepted);
     *slot.bytes = bytes;
   }
+  void operator()(const Positive& slot) const {
+    *slot.duration = duration();
+    if (slot.duration->count() == 0) refuse("a duration over 0");
+  }
   void operator()(const Choice& slot) const {
     for (const std::string_view allowed : slot.allowed) {
       if (value_ == allowed) {
@@ -138,6 +142,7 @@ std::string default_text(const Flag& flag) {
                                [](const Size& slot) { return format_size(*slot.bytes); },
                                [](const Choice& slot) { return *slot.choice; },
                                [](Duration* slot) { return slot->count() == 0 ? "" : format_duration(*slot); },
+                               [](const Positive& slot) { return format_duration(*slot.duration); },
                                [](const auto&) { return std::string(); }},
                     flag.slot);
 }

@@ -15,6 +15,10 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+using Wide = std::chrono::duration<double, std::nano>;
+
+constexpr Wide kLongestGap = std::chrono::days(30);
+
 // The chunks of a recording in the order of their index, or the path itself.
 std::vector<std::string> resolve(const std::string& path) {
   std::error_code ignored;
@@ -89,7 +93,8 @@ class FileInput final : public Input {
       first_time_ = time;
       start_ = now_ = Clock::now();
     }
-    const std::chrono::duration<double, std::nano> offset = time - *first_time_;
+    pass_over_jump(time);
+    const Wide offset = time - *first_time_;
     const auto due = start_ + std::chrono::duration_cast<Clock::duration>(offset / speed_);
     if (due > now_) now_ = Clock::now();
     std::unique_lock lock(mutex_);
@@ -97,11 +102,26 @@ class FileInput final : public Input {
     return !stopped_;
   }
 
+  // A damaged time (0, the year 2262) would let the replay wait for years.
+  void pass_over_jump(Timestamp time) {
+    const Wide step = Wide(time.time_since_epoch()) - Wide(last_time_.time_since_epoch());
+    const bool is_jump = has_last_time_ && step > kLongestGap;
+    has_last_time_ = true;
+    last_time_ = time;
+    if (!is_jump) return;
+    log::warning("input-file {}: the times of the records jump by {:.0f} days; that is not waited for", name_,
+                 step / std::chrono::days(1));
+    first_time_ = time;
+    start_ = now_ = Clock::now();
+  }
+
   Station& station_;
   const double speed_;
   std::string name_;
   std::vector<std::unique_ptr<Recording>> recordings_;
   std::optional<Timestamp> first_time_;
+  Timestamp last_time_{};
+  bool has_last_time_ = false;
   Clock::time_point start_;
   Clock::time_point now_;  // at the last look: what is due by then needs no other
   bool ended_ = false;

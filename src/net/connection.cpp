@@ -83,8 +83,12 @@ Connection::Opening Connection::opening_after(const error_code& error) const noe
 
 Task<bool> Connection::shake_hands() {
   tls_.emplace(socket_, *tls_context_);
-  if (!expect_host(tls_->native_handle(), origin_.host, verify_)) co_return false;
+  if (!expect_host(tls_->native_handle(), origin_.host, verify_)) {
+    tls_failure_ = "no name that a certificate can have";
+    co_return false;
+  }
   const auto [error] = co_await tls_->async_handshake(asio::ssl::stream_base::client, kAwait);
+  if (error) tls_failure_ = why_handshake_failed(tls_->native_handle(), error);
   co_return !error;
 }
 

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstddef>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -53,6 +54,9 @@ class Connection {
   /// Whether the deadline has ended what was under way.
   bool has_expired() const noexcept { return expired_; }
 
+  /// After Opening::tls.
+  const std::string& tls_failure() const noexcept { return tls_failure_; }
+
   /// Connects to the first of the addresses that answers, and shakes hands.
   Task<Opening> open(std::vector<IpAddress> addresses);
   /// Writes what fits without waiting. Most requests do: that needs no turn of the event loop. With TLS nothing.
@@ -88,6 +92,7 @@ class Connection {
   std::optional<std::pair<Endpoint, Endpoint>> registered_;  // local, remote
   Clock::time_point deadline_ = Clock::time_point::max();
   Timer writing_ends_;
+  std::string tls_failure_;
   bool open_ = false;
   bool expired_ = false;
   bool writing_ = false;

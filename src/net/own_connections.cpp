@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The table of our own connections: spans of time for each pair of endpoints, forgotten a while after they end.
+// The table of our own connections: spans of time for each pair of ends, forgotten a while after they end.
 #include "net/own_connections.hpp"
 
 namespace gor::net {
@@ -9,7 +9,6 @@ using namespace std::chrono_literals;
 
 /// How long after the close a capture may still come upon packets of the connection.
 constexpr auto kKeep = 60s;
-constexpr auto kSweepEvery = 5s;
 /// The kernel's packet times and our clock are the same clock read at different places.
 constexpr auto kSlack = 10ms;
 
@@ -23,34 +22,33 @@ void OwnConnections::opened(const Endpoint& local, const Endpoint& remote) {
   const Timestamp time = now();
   std::lock_guard lock(mutex_);
   forget_old(time);
+  Entry& entry = entries_[{local, remote}];
+  entry.before = entry.now;
   // The handshake came before this call; a previous owner of the port cannot have been there within the slack.
-  spans_.emplace(std::pair{local, remote}, Span{time - kSlack, Timestamp::max()});
+  entry.now = {time - kSlack, Timestamp::max()};
 }
 
 void OwnConnections::closed(const Endpoint& local, const Endpoint& remote) {
   const Timestamp time = now();
   std::lock_guard lock(mutex_);
-  const auto [first, last] = spans_.equal_range({local, remote});
-  for (auto entry = first; entry != last; ++entry) {
-    if (entry->second.until == Timestamp::max()) entry->second.until = time + kSlack;
-  }
+  const auto found = entries_.find(Ends{local, remote});
+  if (found == entries_.end()) return;
+  found->second.now.until = time + kSlack;
+  closed_.push_back({found->second.now.until, found->first});
 }
 
 bool OwnConnections::has(const Endpoint& local, const Endpoint& remote, Timestamp time) const {
   std::lock_guard lock(mutex_);
-  const auto [first, last] = spans_.equal_range({local, remote});
-  for (auto entry = first; entry != last; ++entry) {
-    if (entry->second.from <= time && time <= entry->second.until) return true;
-  }
-  return false;
+  const auto found = entries_.find(Ends{local, remote});
+  return found != entries_.end() && (found->second.now.has(time) || found->second.before.has(time));
 }
 
 void OwnConnections::forget_old(Timestamp time) {
-  if (time < next_sweep_) return;
-  next_sweep_ = time + kSweepEvery;
-  std::erase_if(spans_, [&](const auto& entry) {
-    return entry.second.until != Timestamp::max() && entry.second.until + kKeep < time;
-  });
+  for (; !closed_.empty() && closed_.front().at + kKeep < time; closed_.pop_front()) {
+    const auto found = entries_.find(closed_.front().ends);
+    // It may have been opened again since.
+    if (found != entries_.end() && found->second.now.until == closed_.front().at) entries_.erase(found);
+  }
 }
 
 }  // namespace gor::net

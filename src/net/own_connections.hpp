@@ -2,9 +2,12 @@
 // gor's own outgoing connections, so that a capture does not take replayed traffic for the users'.
 #pragma once
 
-#include <map>
+#include <cstdint>
+#include <deque>
 #include <mutex>
-#include <utility>
+#include <random>
+
+#include <boost/unordered/unordered_flat_map.hpp>
 
 #include "gor/message.hpp"
 
@@ -12,9 +15,11 @@
 
 namespace gor::net {
 
-/// The one table that an output and a capture share. Any thread; a short lock for each call.
+/// The one table that an output and a capture share. Any thread; a short lock for each call, of the same length however
+/// many connections there are.
 /// A connection is known by both its ends: the kernel gives one local port to connections of several programs as long
-/// as these lead to different servers.
+/// as these lead to different servers. Where an address translation on the host itself changes one of the ends before
+/// the capture sees it, the connection is taken for a user's.
 class OwnConnections {
  public:
   /// Before the first byte is written on the connection.
@@ -25,15 +30,37 @@ class OwnConnections {
   bool has(const Endpoint& local, const Endpoint& remote, Timestamp time) const;
 
  private:
+  struct Ends {
+    Endpoint local;
+    Endpoint remote;
+    bool operator==(const Ends&) const = default;
+  };
+  struct Hash {
+    using is_avalanching = void;
+    std::uint64_t seed = std::random_device{}();
+    std::size_t operator()(const Ends& ends) const noexcept {
+      const std::uint64_t ports = static_cast<std::uint64_t>(ends.local.port) << 16 | ends.remote.port;
+      return hash_value(ends.remote.address, hash_value(ends.local.address, seed + ports));
+    }
+  };
   struct Span {
-    Timestamp from;
-    Timestamp until;  // Timestamp::max() while it is open
+    Timestamp from = Timestamp::max();
+    Timestamp until = Timestamp::min();  // Timestamp::max() while it is open
+    bool has(Timestamp time) const noexcept { return from <= time && time <= until; }
+  };
+  struct Entry {
+    Span now;
+    Span before;  // of an earlier connection with the same ends
+  };
+  struct Closed {
+    Timestamp at;
+    Ends ends;
   };
   void forget_old(Timestamp now);
 
   mutable std::mutex mutex_;
-  std::multimap<std::pair<Endpoint, Endpoint>, Span> spans_;
-  Timestamp next_sweep_{};
+  boost::unordered_flat_map<Ends, Entry, Hash> entries_;
+  std::deque<Closed> closed_;  // oldest first
 };
 
 }  // namespace gor::net

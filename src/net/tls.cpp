@@ -2,8 +2,13 @@
 // TLS client contexts and sessions.
 #include "net/tls.hpp"
 
+#include <cstdlib>
+
+#include <boost/asio/error.hpp>
+#include <boost/asio/ssl/error.hpp>
 #include <boost/system/system_error.hpp>
 #include <openssl/x509v3.h>
+#include <unistd.h>
 
 #include "base/error.hpp"
 #include "net/endpoint.hpp"
@@ -12,12 +17,33 @@ namespace gor::net {
 
 namespace ssl = boost::asio::ssl;
 
+namespace {
+
+// The place that OpenSSL was built for is one distribution's. Where nothing is there, and the user names none
+// (SSL_CERT_FILE, SSL_CERT_DIR), the others' are tried.
+void trust_the_systems_authorities(ssl::context& context) {
+  context.set_default_verify_paths();
+  const auto is_there = [](const char* path) { return path != nullptr && ::access(path, R_OK) == 0; };
+  const bool is_named = std::getenv(X509_get_default_cert_file_env()) != nullptr ||
+                        std::getenv(X509_get_default_cert_dir_env()) != nullptr;
+  if (is_named || is_there(X509_get_default_cert_file())) return;
+  for (const char* bundle :
+       {"/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt",
+        "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem", "/etc/ssl/ca-bundle.pem", "/etc/ssl/cert.pem"}) {
+    boost::system::error_code unreadable;
+    if (is_there(bundle)) context.load_verify_file(bundle, unreadable);
+    if (is_there(bundle) && !unreadable) return;
+  }
+}
+
+}  // namespace
+
 ssl::context make_client_context(Verify verify) {
   try {
     ssl::context context(ssl::context::tls_client);
     context.set_options(ssl::context::default_workarounds | ssl::context::no_tlsv1 | ssl::context::no_tlsv1_1);
     if (verify == Verify::certificate) {
-      context.set_default_verify_paths();
+      trust_the_systems_authorities(context);
       context.set_verify_mode(ssl::verify_peer);
     } else {
       context.set_verify_mode(ssl::verify_none);
@@ -26,6 +52,15 @@ ssl::context make_client_context(Verify verify) {
   } catch (const boost::system::system_error& error) {
     throw StartError(std::string("TLS: ") + error.what());
   }
+}
+
+std::string why_handshake_failed(SSL* session, const boost::system::error_code& error) {
+  const long verified = SSL_get_verify_result(session);
+  if (verified != X509_V_OK) return X509_verify_cert_error_string(verified);
+  if (error == boost::asio::error::eof || error == ssl::error::stream_truncated) {
+    return "the server has closed the connection";
+  }
+  return error.message();
 }
 
 bool expect_host(SSL* session, const std::string& host, Verify verify) {

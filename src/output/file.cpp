@@ -34,14 +34,26 @@ std::string missing_separator(const std::string& path) {
   return std::string(kRecordSeparator);
 }
 
+// Recordings hold what users send, passwords too: they are the owner's alone.
+int open_file(const std::string& path, int flags) {
+  return open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | flags, 0600);
+}
+
 }  // namespace
 
 std::unique_ptr<Output> make_file_output(const FileOutputOptions& options, Station& station) {
   const auto folder = std::filesystem::path(options.path).parent_path();
   std::error_code trouble;
   if (!folder.empty()) std::filesystem::create_directories(folder, trouble);
-  const std::string path = options.append ? options.path : next_chunk_path(options.path);
-  const int descriptor = trouble ? -1 : open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+  std::string path = options.path;
+  int descriptor = -1;
+  if (!trouble && options.append) descriptor = open_file(path, 0);
+  if (!trouble && !options.append) {
+    do {
+      path = next_chunk_path(options.path);
+      descriptor = open_file(path, O_EXCL);
+    } while (descriptor < 0 && errno == EEXIST);  // another gor was faster
+  }
   if (descriptor < 0) {
     throw StartError(fmt::format("--output-file {}: cannot write {}: {}", options.path, path,
                                  trouble ? trouble.message() : std::strerror(errno)));

@@ -15,6 +15,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <fmt/format.h>
 
 #include "base/log.hpp"
 #include "input/queue.hpp"
@@ -283,7 +284,25 @@ class HttpOutput final : public Output {
     if (answer.addresses.empty()) co_return HttpOutcome::resolve;
     const HttpOutcome outcome = co_await connection.open(std::move(answer.addresses));
     if (outcome == HttpOutcome::answered) counts_.connections.add();
+    explain(outcome, connection);
     co_return outcome;
+  }
+
+  // What a reason in the summary is too short for; once, until it is another.
+  void explain(HttpOutcome outcome, const HttpConnection& connection) {
+    std::string why;
+    if (outcome == HttpOutcome::tls) {
+      why = fmt::format("TLS with {}: {}", connection.origin().authority, connection.tls_failure());
+    } else if (outcome == HttpOutcome::no_ports) {
+      why =
+          "no local port is left to connect from: the target closes each connection (keep-alive would help), or there "
+          "are too many of them (--output-http-workers)";
+    } else if (outcome == HttpOutcome::descriptors) {
+      why = "no file descriptor is left: raise the limit (ulimit -n), or lower --output-http-workers";
+    }
+    if (why.empty() || why == explained_) return;
+    log::warning("{}: {}", station_.name(), why);
+    explained_ = std::move(why);
   }
 
   net::Task<HttpOutcome> follow_redirects(Worker& worker, const Message& message, Clock::time_point start) {
@@ -331,7 +350,8 @@ class HttpOutput final : public Output {
 
   // The one clock of all timeouts, and of the end.
   net::Task<void> tick() {
-    auto next_stats = Clock::now() + options_.stats_interval;
+    auto stats_since = Clock::now();
+    auto next_stats = stats_since + options_.stats_interval;
     if (options_.stats) log::info("{}", QueueFigures::kHeader);
     while (!closing_ || !workers_.empty() || queue_.size() > 0) {
       tick_.expires_after(kTick);
@@ -343,8 +363,9 @@ class HttpOutput final : public Output {
       }
       dispatch();
       if (options_.stats && now >= next_stats) {
-        next_stats += options_.stats_interval;
-        log::info("{}", figures_.take_line(options_.stats_interval));
+        log::info("{}", figures_.take_line(now - stats_since));
+        stats_since = now;
+        next_stats = std::max(next_stats + options_.stats_interval, now);
       }
       if (closing_ && now >= give_up_at_) abandon();
     }
@@ -388,6 +409,7 @@ class HttpOutput final : public Output {
   Clock::duration pause_{0};
   Clock::time_point paused_until_{};
   Clock::time_point give_up_at_ = Clock::time_point::max();
+  std::string explained_;
   bool closing_ = false;
   std::thread thread_;
 };

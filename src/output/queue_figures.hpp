@@ -16,7 +16,7 @@ class QueueFigures {
   static constexpr const char* kHeader = "output_http:latest,mean,max,count,count/second";
   void note(std::size_t length);
   /// The line for what was noted since the last call, which was `interval` ago.
-  std::string take_line(std::chrono::milliseconds interval);
+  std::string take_line(std::chrono::nanoseconds interval);
 
  private:
   std::mutex mutex_;

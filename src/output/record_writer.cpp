@@ -30,7 +30,9 @@ class RecordWriter final : public Output {
         queue_full_(station.dropped("queue full")),
         shutdown_(station.dropped("shutdown")),
         stalled_(station.dropped("drain timeout")),
+        reader_gone_(station.dropped("reader gone")),
         failed_(station.failed("write")),
+        tell_reader_gone_(std::move(options.reader_gone)),
         gathered_(std::move(options.start)),
         thread_([this] { run(); }) {}
 
@@ -82,12 +84,19 @@ class RecordWriter final : public Output {
 
   void flush() {
     const int error = gathered_.empty() ? 0 : sink_.write(gathered_);
-    Count& fate = error == 0 ? station_.out : error == ETIMEDOUT ? stalled_ : failed_;
+    Count& fate = fate_after(error);
     for (const MessageType type : waiting_) fate.add(type);
-    if (error != 0 && error != ETIMEDOUT) station_.fail(std::string("cannot write: ") + std::strerror(error));
+    if (&fate == &failed_) station_.fail(std::string("cannot write: ") + std::strerror(error));
+    if (&fate == &reader_gone_) std::exchange(tell_reader_gone_, [] {})();
     waiting_.clear();
     gathered_.clear();
     if (gathered_.capacity() > 2 * kGather) gathered_.shrink_to_fit();
+  }
+
+  Count& fate_after(int error) {
+    if (error == 0) return station_.out;
+    if (error == ETIMEDOUT) return stalled_;
+    return error == EPIPE && tell_reader_gone_ ? reader_gone_ : failed_;
   }
 
   RecordSink sink_;
@@ -97,7 +106,9 @@ class RecordWriter final : public Output {
   Count& queue_full_;
   Count& shutdown_;
   Count& stalled_;
+  Count& reader_gone_;
   Count& failed_;
+  std::function<void()> tell_reader_gone_;
   std::string gathered_;
   std::vector<MessageType> waiting_;  // what gathered_ holds
   Clock::time_point flush_at_{};

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -17,6 +18,9 @@ struct RecordWriterOptions {
   std::string start = {};  ///< is written before the first record
   std::chrono::nanoseconds flush_interval{0};
   std::size_t queue_bytes = 64u << 20;
+  /// Called once on the writer's thread when a pipe has lost its reader; from then on messages are dropped, and
+  /// counted. Without it that is a failure as any other.
+  std::function<void()> reader_gone = {};
 };
 
 /// Records that cannot be written are counted as failed, and the station as a whole has failed; a file ends with a

@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "output/stdout.hpp"
 
+#include <utility>
+
 #include <unistd.h>
 
 #include "output/record_writer.hpp"
 
 namespace gor {
 
-std::unique_ptr<Output> make_stdout_output(std::size_t queue_bytes, Station& station) {
-  return make_record_writer({.descriptor = STDOUT_FILENO, .queue_bytes = queue_bytes}, station);
+std::unique_ptr<Output> make_stdout_output(std::size_t queue_bytes, std::function<void()> reader_gone,
+                                           Station& station) {
+  return make_record_writer(
+      {.descriptor = STDOUT_FILENO, .queue_bytes = queue_bytes, .reader_gone = std::move(reader_gone)}, station);
 }
 
 }  // namespace gor

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 
 #include "gor/ledger.hpp"
@@ -10,7 +11,8 @@
 
 namespace gor {
 
-/// A record writer; each record goes out at once.
-std::unique_ptr<Output> make_stdout_output(std::size_t queue_bytes, Station& station);
+/// A record writer; each record goes out at once. `reader_gone`: RecordWriterOptions.
+std::unique_ptr<Output> make_stdout_output(std::size_t queue_bytes, std::function<void()> reader_gone,
+                                           Station& station);
 
 }  // namespace gor

@@ -13,6 +13,8 @@ for flags, words in (
     ([*good, "--output-http", "--output-http-timeout", "10s"], ["output-http"]),
     ([*good, "--output-http-timeout", "10"], ["output-http-timeout", "10"]),
     ([*good, "--copy-buffer-size", "much"], ["copy-buffer-size", "much"]),
+    ([*good, "--output-http-timeout", "0"], ["output-http-timeout", "0", "over 0"]),
+    ([*good, "--output-http", "http://a|150%"], ["output-http", "150%", "100%"]),
     ([*good, "--output-http", "ftp://a"], ["output-http", "ftp://a"]),
     ([*good, "--output-http", "http://"], ["output-http"]),
     ([*good, "--input-raw", "80"], ["input-raw", "80"]),

@@ -30,14 +30,15 @@ nobody_trusted = {**os.environ, "SSL_CERT_FILE": path("served.pem")}
 right_name = make_certificate("served", "DNS:localhost", "ca")
 right_address = make_certificate("address", "IP:127.0.0.1", "ca")
 wrong_name = make_certificate("wrong", "DNS:other.example", "ca")
-for what, certificate, host, environment, flags, is_taken in (
-    ("a trusted CA", right_name, "localhost", trusted, [], True),
-    ("an address in the certificate", right_address, "127.0.0.1", trusted, [], True),
-    ("an untrusted CA", right_name, "localhost", nobody_trusted, [], False),
-    ("a wrong name", wrong_name, "localhost", trusted, [], False),
-    ("a name for an address", right_name, "127.0.0.1", trusted, [], False),
-    ("no verification", wrong_name, "localhost", nobody_trusted, ["--output-http-skip-verify"], True),
+for what, certificate, host, environment, flags, refusal in (
+    ("a trusted CA", right_name, "localhost", trusted, [], None),
+    ("an address in the certificate", right_address, "127.0.0.1", trusted, [], None),
+    ("an untrusted CA", right_name, "localhost", nobody_trusted, [], "unable to get local issuer certificate"),
+    ("a wrong name", wrong_name, "localhost", trusted, [], "hostname mismatch"),
+    ("a name for an address", right_name, "127.0.0.1", trusted, [], "IP address mismatch"),
+    ("no verification", wrong_name, "localhost", nobody_trusted, ["--output-http-skip-verify"], None),
 ):
+    is_taken = refusal is None
     names = []
     replayed = serve(*certificate, names)
     gor = capture(served, "--output-http", f"https://{host}:{replayed.port}", *flags, env=environment)
@@ -46,5 +47,6 @@ for what, certificate, host, environment, flags, is_taken in (
     row = gor.row("output-http")
     wanted = 100 if is_taken else 0
     expect((len(replayed.requests), row.into, row.out), (wanted, 100, wanted), f"{what}: {row.line}")
-    assert is_taken or f"failed 100 (tls)" in row.line, f"{what}: {row.line}"
+    assert is_taken or "failed 100 (tls)" in row.line, f"{what}: {row.line}"
+    assert is_taken or gor.log.count(f"TLS with {host}:{replayed.port}: {refusal}\n") == 1, f"{what}: {gor.log}"
     expect(set(names), {"localhost" if host == "localhost" else None}, f"{what}: names told to the server")

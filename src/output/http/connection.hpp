@@ -2,6 +2,7 @@
 // HTTP on one connection to a server.
 #pragma once
 
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -20,6 +21,7 @@ class HttpConnection {
   explicit HttpConnection(Arguments&&... arguments) : connection_(std::forward<Arguments>(arguments)...) {}
 
   const net::Url& origin() const noexcept { return connection_.origin(); }
+  const std::string& tls_failure() const noexcept { return connection_.tls_failure(); }
   bool is_open() const noexcept { return connection_.is_open(); }
 
   /// It has been used and since then got bytes that would be taken for the answer to the next request (a late body, a

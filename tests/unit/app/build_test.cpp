@@ -25,7 +25,7 @@ class BuildTest : public testing::Test {
 
   std::unique_ptr<Pipeline> build_line(const std::vector<std::string>& words) {
     const auto command = cli::parse_command_line({words.begin(), words.end()});
-    return build(std::get<cli::Settings>(command));
+    return build(std::get<cli::Settings>(command), [] {});
   }
 
   std::string path(const std::string& name) const { return (folder_ / name).string(); }

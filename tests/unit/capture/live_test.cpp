@@ -368,13 +368,16 @@ TEST_F(LiveInterfacesTest, FollowsTheAddressesOfAnInterface) {
   });
 }
 
-TEST_F(LiveInterfacesTest, FailsWhenTheOneInterfaceItNamedIsGone) {
+TEST_F(LiveInterfacesTest, TakesUpTheOneInterfaceItNamedWhenItIsBack) {
   in_own_network([&] {
     ASSERT_TRUE(add("gor0", 1));
     const auto source = open({.interface = "10.66.1.1", .ports = {80}});
     ASSERT_TRUE(run("link delete gor0"));
-    EXPECT_TRUE(poll_until(*source, [&] { return station_.failure().has_value(); }));
-    EXPECT_EQ(source->poll(*this, milliseconds(10)), PacketSource::Turn::end);
+    EXPECT_TRUE(poll_until(*source, [&] { return has_told("no longer capturing on gor0"); }));
+    told_.clear();
+    ASSERT_TRUE(add("gor0", 1));
+    EXPECT_TRUE(poll_until(*source, [&] { return has_told("capturing on gor0"); }));
+    EXPECT_FALSE(station_.failure());
   });
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "input/file.hpp"
 
+#include <limits>
 #include <thread>
 
 #include <gtest/gtest.h>
@@ -78,6 +79,15 @@ TEST(FileInput, KeepsTheRecordedPaceAndTheSpeedAskedFor) {
     // No send is early; how late is for the benchmark to say.
     EXPECT_GE(Clock::now() - start, std::chrono::duration<double>(0.2 / speed));
   }
+}
+
+TEST(FileInput, DoesNotWaitForATimeThatJumpsByYears) {
+  constexpr std::int64_t kToday = 1'790'000'000'000'000'000;
+  const TempDir dir;
+  write_file(dir / "x.gor", request("a", 1) + request("b", kToday) + request("c", kToday + 1) +
+                                request("d", std::numeric_limits<std::int64_t>::max()) + request("e", kToday + 2));
+  Station station("input-file");
+  EXPECT_EQ(ids(*make_file_input({.paths = {dir / "x.gor"}, .read_depth = 0}, station)), "a b c d e ");
 }
 
 TEST(FileInput, AResponseLongAfterItsRequestDoesNotHoldUpTheReplay) {

@@ -41,6 +41,17 @@ TEST(OwnConnectionsTest, KnowsAPortThatIsUsedAgain) {
   EXPECT_FALSE(own.has(local, kServer, now() + 1h));
 }
 
+TEST(OwnConnectionsTest, ForgetsNothingThatIsOpenHoweverManyCome) {
+  OwnConnections own;
+  const auto end = [](unsigned i) {
+    const std::uint8_t octets[] = {10, 0, static_cast<std::uint8_t>(i >> 16), static_cast<std::uint8_t>(i >> 8)};
+    return Endpoint{IpAddress::v4(octets), static_cast<std::uint16_t>(i)};
+  };
+  for (unsigned i = 0; i < 100'000; ++i) own.opened(end(i), kServer);
+  for (unsigned i = 1; i < 100'000; i += 2) own.closed(end(i), kServer);
+  for (unsigned i = 0; i < 100'000; ++i) ASSERT_EQ(own.has(end(i), kServer, now() + 1h), i % 2 == 0) << i;
+}
+
 // Linux hands out a local port again for another destination.
 TEST(OwnConnectionsTest, LeavesTheSamePortTowardsAnotherServerToTheUser) {
   const Endpoint local{IpAddress::v4(kLoopback), 40000};

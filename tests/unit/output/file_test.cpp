@@ -2,6 +2,7 @@
 #include "output/file.hpp"
 
 #include <csignal>
+#include <filesystem>
 #include <thread>
 
 #include <sys/resource.h>
@@ -100,6 +101,26 @@ TEST(FileOutput, WithoutAppendEachRunIsAChunkOfItsOwn) {
   EXPECT_EQ(read_file(dir / "x_7.gor"), "old");
   EXPECT_EQ(read_file(dir / "x_8.gor"), record("a"));
   EXPECT_EQ(read_file(dir / "x_9.gor"), record("b"));
+}
+
+TEST(FileOutput, RecordingsAreTheOwnersAlone) {
+  const TempDir dir;
+  Station station("output-file");
+  make_file_output({.path = dir / "x.gor"}, station);
+  make_file_output({.path = dir / "y.gor", .append = true}, station);
+  for (const char* name : {"x_0.gor", "y.gor"}) {
+    EXPECT_EQ(std::filesystem::status(dir / name).permissions(),
+              std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+  }
+}
+
+TEST(FileOutput, TwoThatBeginAtOnceHaveAChunkEach) {
+  const TempDir dir;
+  Station station("output-file");
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 16; ++i) threads.emplace_back([&] { make_file_output({.path = dir / "x.gor"}, station); });
+  for (std::thread& thread : threads) thread.join();
+  for (int i = 0; i < 16; ++i) EXPECT_TRUE(std::filesystem::exists(dir / ("x_" + std::to_string(i) + ".gor"))) << i;
 }
 
 TEST(FileOutput, WritesEverythingUnderLoadInOrder) {
