@@ -23,7 +23,9 @@ Conversations::Conversations(ConversationsOptions options, Station& station, con
       counts_(station),
       own_(own),
       context_{options_.conversation, counts_, std::random_device{}(), finished_},
-      by_key_(0, Hash{std::uint64_t{std::random_device{}()} << 32 | std::random_device{}()}) {}
+      by_key_(0, Hash{std::uint64_t{std::random_device{}()} << 32 | std::random_device{}()}) {
+  static_assert(sizeof(Entry) + 2 * sizeof(Key) + 64 <= kEntryBytes);
+}
 
 void Conversations::take(const Segment& segment) {
   if (!is_of_service(segment)) return;
@@ -92,7 +94,7 @@ bool Conversations::may_begin(const Key& key, const Segment& segment) {
 
 // Brings the books about an entry up to date after something has happened to it.
 void Conversations::settle(Entries::iterator entry) {
-  const std::size_t bytes = sizeof(Entry) + entry->conversation.bytes();
+  const std::size_t bytes = kEntryBytes + entry->conversation.bytes();
   bytes_ += bytes - entry->bytes;
   entry->bytes = bytes;
   if (entry->conversation.has_hole() && !entry->in_holes) {
@@ -131,9 +133,9 @@ void Conversations::remove(Entries::iterator entry) {
   entries_.erase(entry);
 }
 
-// The connections that have been silent for longest go first; never the one at work, which is the last.
+// The connections that have been silent for longest go first, and last of all the one at work.
 void Conversations::bound_memory() {
-  while (bytes_ > options_.memory_limit && entries_.size() > 1) {
+  while (bytes_ > options_.memory_limit && !entries_.empty()) {
     const auto oldest = entries_.begin();
     oldest->conversation.end(counts_.memory, context_);
     remove(oldest);

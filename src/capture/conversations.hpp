@@ -54,10 +54,11 @@ class Conversations {
     std::uint64_t seed;
     std::size_t operator()(const Key& key) const noexcept;
   };
+  static constexpr std::size_t kEntryBytes = 1024;  // with its node of the list and its place in the table
   struct Entry {
     Key key;
     Conversation conversation;
-    std::size_t bytes = sizeof(Entry);
+    std::size_t bytes = kEntryBytes;
     bool is_own = false;
     bool is_screened = false;  // is_own has been found out
     std::optional<std::list<std::list<Entry>::iterator>::iterator> in_holes = {};

@@ -63,7 +63,10 @@ bool MessageCutter::belies_what_was_passed_over(const Segment& segment) const no
 
 // One may be forged, or belong to an older connection; several that go on from each other are where the stream is.
 bool MessageCutter::accept_stray(const Segment& segment, ByteStream::Place place, CaptureCounts& counts) {
-  if (segment.payload.empty()) return false;
+  if (segment.payload.empty()) {
+    counts.out_of_place.add();
+    return false;
+  }
   const bool goes_on = strays_ > 0 && segment.first_byte() == stray_next_;
   strays_ = goes_on ? strays_ + 1 : 1;
   stray_next_ = segment.end();

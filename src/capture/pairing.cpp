@@ -46,4 +46,12 @@ void Pairing::answer(std::uint32_t number) {
   std::erase_if(open_, [&](const OpenRequest& request) { return request.number == number; });
 }
 
+std::size_t Pairing::bytes() const noexcept {
+  std::size_t bytes = open_.size() * sizeof(OpenRequest);
+  for (const OpenRequest& request : open_) {
+    if (request.response) bytes += sizeof(Message) + request.response->payload.size();
+  }
+  return bytes;
+}
+
 }  // namespace gor::capture

@@ -45,7 +45,8 @@ class Pairing {
   /// Needs !empty().
   OpenRequest& oldest() noexcept { return open_.front(); }
   bool empty() const noexcept { return open_.empty(); }
-  std::size_t bytes() const noexcept { return open_.size() * sizeof(OpenRequest); }
+  /// With the responses that wait.
+  std::size_t bytes() const noexcept;
 
  private:
   std::vector<OpenRequest> open_;

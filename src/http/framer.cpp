@@ -115,7 +115,7 @@ std::size_t Framer::find_empty_line(std::string_view piece) {
 void Framer::scan_head(std::string_view& piece, PayloadBuilder& into) {
   const std::size_t end = find_empty_line(piece);
   const std::size_t bytes = std::min(end, piece.size());
-  if (into.size() + bytes > kMaxHead) {
+  if (into.size() + bytes > max_head_) {
     state_ = State::invalid;
     return;
   }

@@ -20,12 +20,13 @@ class Framer {
     need_more,  ///< all of the piece belongs to the message, which goes on
     head,       ///< the head is whole (given once); inspect it, call set_no_body() if the request calls for it, feed on
     complete,   ///< the message is whole; what is left of the piece belongs to the next
-    invalid,    ///< no HTTP message, or a head over kMaxHead
+    invalid,    ///< no HTTP message, or a head over `max_head`
   };
   static constexpr std::size_t kMaxHead = 1 << 20;
 
   /// `limit_bytes`: of the message kept in the builder; the rest is framed and thrown away (is_cut_off()).
-  explicit Framer(Side side, std::size_t limit_bytes) noexcept : side_(side), limit_bytes_(limit_bytes) {}
+  explicit Framer(Side side, std::size_t limit_bytes, std::size_t max_head = kMaxHead) noexcept
+      : side_(side), limit_bytes_(limit_bytes), max_head_(max_head) {}
 
   /// Consumes from the front of `piece` and appends what it keeps to `into`, which must be the same builder, empty at
   /// first, for the whole message.
@@ -93,6 +94,7 @@ class Framer {
   std::uint8_t size_digits_ = 0;
   int status_ = 0;
   std::size_t limit_bytes_;
+  std::size_t max_head_;
   std::size_t head_bytes_ = 0;
   std::uint64_t remaining_ = 0;
 };

@@ -3,9 +3,11 @@
 
 #include <algorithm>
 #include <condition_variable>
+#include <deque>
 #include <filesystem>
 #include <mutex>
 
+#include "base/error.hpp"
 #include "base/log.hpp"
 #include "input/recording.hpp"
 #include "record/chunks.hpp"
@@ -33,19 +35,21 @@ std::vector<std::string> resolve(const std::string& path) {
 
 class FileInput final : public Input {
  public:
-  FileInput(const FileInputOptions& options, Station& station) : station_(station), speed_(options.speed) {
+  FileInput(const FileInputOptions& options, Station& station) : options_(options), station_(station) {
     for (const std::string& path : options.paths) {
-      for (const std::string& file : resolve(path)) {
-        recordings_.push_back(std::make_unique<Recording>(file, options.message_limit, options.read_depth, station));
+      for (std::string& file : resolve(path)) {
+        const Timestamp first = first_time_of(file);
+        unopened_.push_back({first, std::move(file)});
       }
     }
-    name_ = options.paths.front();
+    std::stable_sort(unopened_.begin(), unopened_.end(),
+                     [](const Unopened& a, const Unopened& b) { return a.first < b.first; });
   }
 
   std::optional<Message> read() override {
     Recording* const recording = earliest();
     if (recording == nullptr) {
-      if (!ended_) log::info("input-file {}: end of file", name_);
+      if (!ended_) log::info("input-file {}: end of file", options_.paths.front());
       ended_ = true;
       return {};
     }
@@ -69,17 +73,33 @@ class FileInput final : public Input {
   }
 
  private:
+  struct Unopened {
+    Timestamp first;
+    std::string path;
+  };
+
+  // Of all files the one whose record is next. A file is open from the time of its first record until its last one.
   Recording* earliest() {
-    Recording* found = nullptr;
-    Timestamp found_time = Timestamp::max();
-    for (const auto& recording : recordings_) {
-      const auto time = recording->next_time();
-      if (time && (found == nullptr || *time < found_time)) {
-        found = recording.get();
-        found_time = *time;
+    while (true) {
+      std::erase_if(open_, [](const auto& recording) { return !recording->next_time(); });
+      const auto found = std::min_element(
+          open_.begin(), open_.end(), [](const auto& a, const auto& b) { return *a->next_time() < *b->next_time(); });
+      const bool has_found = found != open_.end();
+      if (unopened_.empty() || (has_found && unopened_.front().first >= *(*found)->next_time())) {
+        return has_found ? found->get() : nullptr;
       }
+      open_next();
     }
-    return found;
+  }
+
+  void open_next() {
+    try {
+      open_.push_back(
+          std::make_unique<Recording>(unopened_.front().path, options_.message_limit, options_.read_depth, station_));
+    } catch (const StartError& error) {
+      station_.fail(error.what());
+    }
+    unopened_.pop_front();
   }
 
   bool is_stopped() {
@@ -95,7 +115,7 @@ class FileInput final : public Input {
     }
     pass_over_jump(time);
     const Wide offset = time - *first_time_;
-    const auto due = start_ + std::chrono::duration_cast<Clock::duration>(offset / speed_);
+    const auto due = start_ + std::chrono::duration_cast<Clock::duration>(offset / options_.speed);
     if (due > now_) now_ = Clock::now();
     std::unique_lock lock(mutex_);
     if (due > now_) stop_.wait_until(lock, due, [&] { return stopped_; });
@@ -109,16 +129,16 @@ class FileInput final : public Input {
     has_last_time_ = true;
     last_time_ = time;
     if (!is_jump) return;
-    log::warning("input-file {}: the times of the records jump by {:.0f} days; that is not waited for", name_,
-                 step / std::chrono::days(1));
+    log::warning("input-file {}: the times of the records jump by {:.0f} days; that is not waited for",
+                 options_.paths.front(), step / std::chrono::days(1));
     first_time_ = time;
     start_ = now_ = Clock::now();
   }
 
+  const FileInputOptions options_;
   Station& station_;
-  const double speed_;
-  std::string name_;
-  std::vector<std::unique_ptr<Recording>> recordings_;
+  std::deque<Unopened> unopened_;  // by time
+  std::vector<std::unique_ptr<Recording>> open_;
   std::optional<Timestamp> first_time_;
   Timestamp last_time_{};
   bool has_last_time_ = false;

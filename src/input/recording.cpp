@@ -12,6 +12,7 @@
 
 #include "base/error.hpp"
 #include "base/log.hpp"
+#include "record/form.hpp"
 
 namespace gor {
 namespace {
@@ -27,6 +28,19 @@ int open_file(const std::string& path) {
 }
 
 }  // namespace
+
+Timestamp first_time_of(const std::string& path) {
+  const int descriptor = open_file(path);
+  std::array<char, 512> start;
+  const ssize_t size = read(descriptor, start.data(), start.size());
+  const int error = errno;
+  close(descriptor);
+  if (size < 0) throw StartError("--input-file: cannot read \"" + path + "\": " + std::strerror(error));
+  const std::string_view text(start.data(), static_cast<std::size_t>(size));
+  Message message;
+  if (!parse_metadata(text.substr(0, text.find('\n')), message)) return Timestamp::min();
+  return message.timestamp;
+}
 
 Recording::Recording(const std::string& path, std::size_t message_limit, std::size_t read_depth, Station& station)
     : path_(path),

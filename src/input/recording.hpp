@@ -14,6 +14,10 @@
 
 namespace gor {
 
+/// The time of a file's first record, as it stands there; the earliest of all if its first line tells none. Throws
+/// StartError if the file cannot be read.
+Timestamp first_time_of(const std::string& path);
+
 /// Looks a number of records ahead and gives them sorted by time; those of the same time, and responses that have none,
 /// stay where they were. One thread.
 class Recording {

@@ -32,9 +32,8 @@ struct ModelMessage {
   std::string bytes;
   std::size_t begin = 0;  ///< in its direction's stream
   std::size_t end() const { return begin + bytes.size(); }
-  bool before_seen = false;  ///< the tap has seen where the stream stood before it
-  bool seen = false;         ///< the tap has seen a byte of it, or what was before and what came after
-  bool is_early = false;     ///< a byte of it passed before the tap began to look
+  bool seen = false;      ///< the tap has seen a byte of it, or where the stream stood before and what came after
+  bool is_early = false;  ///< a byte of it passed before the tap began to look
 };
 
 enum class Ending { fin, reset, silence };
@@ -257,12 +256,11 @@ class TcpModel {
     const bool sees = looks && !happens(faults_.missed) && tap_(segment);
     const std::size_t begin = segment.first_byte() - ends_[side].first;
     const std::size_t end = begin + segment.payload.size();
-    if (sees && segment.syn) has_seen_start_[side] = true;
+    if (sees && (segment.syn || joined_at_[side] == SIZE_MAX)) joined_at_[side] = segment.syn ? 0 : begin;
     for (ModelMessage& message : ends_[side].messages) {
       const bool is_of_it = begin < message.end() && message.begin < end;
       if (!looks && is_of_it) message.is_early = true;
-      if (sees && begin <= message.begin) message.before_seen = true;
-      const bool is_known = message.before_seen || has_seen_start_[side];
+      const bool is_known = joined_at_[side] <= message.begin;
       if (sees && (is_of_it || (end > message.end() && is_known))) message.seen = true;
     }
   }
@@ -279,7 +277,7 @@ class TcpModel {
   std::size_t depth_ = 1;
   Ending ending_ = Ending::fin;
   bool is_reset_ = false;
-  std::array<bool, 2> has_seen_start_{};
+  std::array<std::size_t, 2> joined_at_{SIZE_MAX, SIZE_MAX};  // where the tap first saw the stream stand
   std::size_t passed_ = 0;
   std::size_t looks_after_ = 0;
 };

@@ -71,7 +71,7 @@ class HttpExchange {
     // A long one is written while the answer is read: servers refuse a body before they have read it.
     const bool is_long = !io.error && io.bytes < request.size();
     if (is_long) stream_.start_writing(pieces_of(request, io.bytes));
-    http::Framer framer(http::Side::response, http::Framer::kMaxHead);
+    http::Framer framer(http::Side::response, kMaxHead, kMaxHead);
     bool any_byte = !unread_.empty();
     std::optional<HttpOutcome> outcome;  // unless the answer comes whole
     while (!outcome) {
@@ -101,6 +101,8 @@ class HttpExchange {
 
  private:
   static constexpr std::size_t kBufferSize = std::size_t{64} * 1024;
+  // A few hundred connections may be given a head that never ends.
+  static constexpr std::size_t kMaxHead = std::size_t{128} * 1024;
 
   /// Head and body, without the first `written` bytes.
   static net::Pieces pieces_of(const PreparedRequest& request, std::size_t written) {
@@ -122,7 +124,7 @@ class HttpExchange {
       const bool is_interim = step == http::Framer::Step::complete && response.status < 200 && response.status != 101;
       if (!is_interim) return step;
       response.bytes.truncate(0);
-      framer = http::Framer(http::Side::response, http::Framer::kMaxHead);
+      framer = http::Framer(http::Side::response, kMaxHead, kMaxHead);
     }
   }
 

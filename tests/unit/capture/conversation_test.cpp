@@ -317,6 +317,46 @@ TEST(Conversations, WhatWaitsBehindAHoleComesOutWhenItsMemoryIsNeeded) {
   EXPECT_EQ(tap.station.held(), 8) << "in finished()";
 }
 
+TEST(Conversations, TheConnectionAtWorkGoesTooWhenItAloneHoldsTooMuch) {
+  auto options = Tap::tracking();
+  options.memory_limit = 1 << 20;
+  Tap tap(options);
+  Wire w = wire();
+  tap.see(w.handshake());
+  w.client(kGet);  // lost
+  for (int i = 0; i < 100; ++i) {
+    tap.see(w.client("POST / HTTP/1.1\r\nContent-Length: 20000\r\n\r\n" + std::string(20'000, 'x')));
+    EXPECT_LE(tap.conversations().bytes(), options.memory_limit);
+  }
+  tap.end();
+  EXPECT_GT(tap.messages().size(), 90U);
+  EXPECT_GE(tap.station.figure("holes").get(), 1U);
+}
+
+TEST(Conversations, TinySegmentsInDescendingOrderCostNoMoreThanTheMemoryLimit) {
+  auto options = Tap::tracking();
+  options.memory_limit = 8 << 20;
+  Tap tap(options);
+  Wire w = wire();
+  tap.see(w.handshake());
+  WireSegment tiny = w.client("x");
+  tiny.segment.sequence += 1'000'000;
+  for (int i = 0; i < 300'000; ++i) {
+    --tiny.segment.sequence;
+    tap.see(tiny);
+    ASSERT_LE(tap.conversations().bytes(), options.memory_limit);
+  }
+}
+
+TEST(Conversations, AResponseThatWaitsForItsRequestCounts) {
+  Tap tap;
+  Wire w = wire();
+  tap.see(w.handshake()).see(w.split(0, kPost, {kPost.size() - 1})[0]);
+  const std::size_t before = tap.conversations().bytes();
+  tap.see(w.server("HTTP/1.1 200 OK\r\nContent-Length: 50000\r\n\r\n" + std::string(50'000, 'x')));
+  EXPECT_GE(tap.conversations().bytes(), before + 50'000);
+}
+
 TEST(Conversations, ForgetClosedConnections) {
   Tap tap;
   for (std::uint16_t port = 10000; port < 10100; ++port) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "input/file.hpp"
 
+#include <filesystem>
 #include <limits>
 #include <thread>
 
@@ -57,6 +58,26 @@ TEST(FileInput, ReadsTheChunksOfAFileThatIsNotThereInOrderOfTheirIndex) {
   write_file(dir / "x_y.gor", request("no", 7));
   Station station("input-file");
   EXPECT_EQ(ids(*make_file_input({.paths = {dir / "x.gor"}}, station)), "0 1 2 3 4 5 6 7 8 9 10 11 ");
+}
+
+TEST(FileInput, OpensAFileWhenItsTimeComesAndClosesItAfterItsLastRecord) {
+  constexpr int kFiles = 300;
+  const TempDir dir;
+  for (int i = 0; i < kFiles; ++i) {
+    const std::int64_t time = 1000 * i;
+    write_file(dir / ("x_" + std::to_string(i) + ".gor"), request("a", time) + request("b", time + 1));
+  }
+  const auto open_files = [] {
+    std::size_t count = 0;
+    for ([[maybe_unused]] const auto& entry : std::filesystem::directory_iterator("/proc/self/fd")) ++count;
+    return count;
+  };
+  const std::size_t before = open_files();
+  Station station("input-file");
+  const auto input = make_file_input({.paths = {dir / "x.gor"}}, station);
+  int records = 0;
+  for (; input->read(); ++records) ASSERT_LE(open_files(), before + 2);
+  EXPECT_EQ(records, 2 * kFiles);
 }
 
 TEST(FileInput, KeepsAResponseWithoutATimeBehindItsRequest) {
