@@ -266,7 +266,11 @@ void Conversation::note_response() {
   const OpenRequest* request = pairing_.match(responses_.sequence(), pipelines_);
   const int status = responses_.framer().status();
   answered_.reset();
-  if (request == nullptr || (status < 200 && status != 101)) return;
+  if (status < 200 && status != 101) return;
+  if (request == nullptr) {
+    pairing_.lose_track();  // its request is not there, or not yet
+    return;
+  }
   answered_ = request->number;
   if (request->is_head || (request->is_connect && status < 300)) responses_.set_no_body();
 }

@@ -102,7 +102,6 @@ class LiveCapture final : public PacketSource {
   bool deliver(PacketSink& sink);
 
   const LiveOptions options_;
-  Station& station_;
   Counter& kernel_drops_;
   const bool is_open_ended_;
   std::vector<std::string> names_;  // the interfaces meant, once they are known, if it is not open-ended
@@ -125,7 +124,6 @@ class LiveCapture final : public PacketSource {
 
 LiveCapture::LiveCapture(LiveOptions options, Station& station)
     : options_(std::move(options)),
-      station_(station),
       kernel_drops_(station.figure("packets dropped by the kernel")),
       is_open_ended_(is_open_ended(options_.interface)) {
   start();

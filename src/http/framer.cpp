@@ -94,20 +94,20 @@ void Framer::skip_empty_lines(std::string_view& piece) {
   piece.remove_prefix(std::min(first, piece.size()));
   if (piece.empty()) return;
   state_ = State::head;
-  line_is_empty_ = false;
+  line_ = Line::text;
 }
 
-// Offset behind the line end of the first empty line, or npos. What it has seen of an unfinished line is kept in
-// line_is_empty_, so that a head may be split anywhere.
+// Offset behind the line end of the first empty line, or npos. What it has seen of an unfinished line is kept in line_,
+// so that a head may be split anywhere.
 std::size_t Framer::find_empty_line(std::string_view piece) {
   std::size_t line_start = 0;
   while (true) {
     const std::size_t line_end = piece.find('\n', line_start);
     const std::string_view line = piece.substr(line_start, std::min(line_end, piece.size()) - line_start);
-    line_is_empty_ = line_is_empty_ && (line.empty() || line == "\r");
+    if (!line.empty()) line_ = line_ == Line::empty && line == "\r" ? Line::cr : Line::text;
     if (line_end == std::string_view::npos) return std::string_view::npos;
-    if (line_is_empty_) return line_end + 1;
-    line_is_empty_ = true;
+    if (line_ != Line::text) return line_end + 1;
+    line_ = Line::empty;
     line_start = line_end + 1;
   }
 }
@@ -138,9 +138,10 @@ void Framer::scan_head(std::string_view& piece, PayloadBuilder& into) {
 void Framer::begin_body(PayloadBuilder& into) {
   const std::string_view head = into.view();
   head_bytes_ = head.size();
+  const std::string_view start_line = head.substr(0, head.find('\n'));
   Body body;
   if (side_ == Side::request) {
-    const auto line = parse_request_line(first_line(head));
+    const auto line = parse_request_line(start_line);
     state_ = line ? State::complete : State::invalid;
     if (!line) return;
     start_line_seen_ = true;
@@ -148,7 +149,7 @@ void Framer::begin_body(PayloadBuilder& into) {
     offers_tunnel_ = line->method == "CONNECT";
     read_fields(head, body);
   } else {
-    const auto line = parse_status_line(first_line(head));
+    const auto line = parse_status_line(start_line);
     state_ = line ? State::until_close : State::invalid;
     if (!line) return;
     start_line_seen_ = true;
@@ -238,7 +239,7 @@ void Framer::scan_chunk_size(std::string_view& piece, PayloadBuilder& into) {
   state_ = remaining_ > 0 ? State::chunk_data : State::trailer;
   in_extension_ = false;
   size_digits_ = 0;
-  line_is_empty_ = true;
+  line_ = Line::empty;
 }
 
 void Framer::scan_chunk_end(std::string_view& piece, PayloadBuilder& into) {

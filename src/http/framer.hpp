@@ -68,6 +68,8 @@ class Framer {
     invalid,
   };
 
+  // What there is of the line being scanned (head, trailer).
+  enum class Line : std::uint8_t { empty, cr, text };
   struct Body;
 
   void skip_empty_lines(std::string_view& piece);
@@ -90,7 +92,7 @@ class Framer {
   bool cut_off_ = false;
   bool start_line_seen_ = false;
   bool in_extension_ = false;  // of a chunk-size line: behind the digits
-  bool line_is_empty_ = true;  // the line being scanned (head, trailer) has nothing but CR so far
+  Line line_ = Line::empty;
   std::uint8_t size_digits_ = 0;
   int status_ = 0;
   std::size_t limit_bytes_;

@@ -57,6 +57,7 @@ void parse_authority(std::string_view authority, Url& url, std::string_view text
   const bool bracketed = host.size() > 2 && host.front() == '[' && host.back() == ']';
   if (host.empty()) throw wrong("the host is missing");
   if (!bracketed && host.find_first_of("[]:") != host.npos) throw wrong("an IPv6 address needs brackets");
+  if (host.find_first_of("\"<>\\^`{|}") != host.npos) throw wrong("no host has such a name");
   const std::uint16_t default_port = url.tls ? 443 : 80;
   url.port = default_port;
   if (!port.empty()) {

@@ -2,10 +2,12 @@
 // Arbitrary segments of a few connections: no crash, nothing born without an end, memory within its cap.
 //
 // The input is a list of commands: a control byte (flow, direction, flags), a signed byte that moves the sequence
-// number, a byte for the passage of time, a length byte, and so many payload bytes.
+// number, a byte for the passage of time, a length byte, and so many payload bytes. -128 and -127 for the signed byte
+// move the sequence number, or the acknowledgement, anywhere: by the first four bytes of the payload.
 #include <array>
 #include <cstdint>
 #include <cstdlib>
+#include <cstring>
 #include <string_view>
 
 #include "capture/conversations.hpp"
@@ -53,18 +55,22 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     Segment segment;
     segment.source = direction == 0 ? client : server;
     segment.destination = direction == 0 ? server : client;
-    segment.sequence = flow.next[direction] + static_cast<std::uint32_t>(shift);
-    segment.acknowledgement = flow.next[1 - direction];
+    std::uint32_t anywhere = 0;
+    std::memcpy(&anywhere, payload.data(), std::min(sizeof anywhere, length));
+    segment.sequence = flow.next[direction] + (shift == -128 ? anywhere : static_cast<std::uint32_t>(shift));
+    segment.acknowledgement = flow.next[1 - direction] + (shift == -127 ? anywhere : 0);
     segment.syn = (control & 0x18) == 0x18;
     segment.ack = (control & 0x20) != 0;
     segment.fin = (control & 0xc0) == 0xc0;
     segment.rst = (control & 0xc0) == 0x80 && (control & 0x18) == 0x10;
     segment.payload = payload;
     segment.time = now;
-    flow.next[direction] = segment.sequence + static_cast<std::uint32_t>(length) + (segment.syn ? 1 : 0);
+    // A wanderer does not take the real stream with it.
+    if (shift != -128)
+      flow.next[direction] = segment.sequence + static_cast<std::uint32_t>(length) + (segment.syn ? 1 : 0);
     conversations.expire(now);
     conversations.take(segment);
-    if (conversations.bytes() > kMemoryLimit + 64 * 1024) std::abort();
+    if (conversations.bytes() > kMemoryLimit) std::abort();
   }
   conversations.end();
   for (const Message& message : conversations.finished()) {

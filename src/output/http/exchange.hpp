@@ -2,7 +2,6 @@
 // Requests and their responses on one connection, one after the other.
 #pragma once
 
-#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <memory>
@@ -14,11 +13,9 @@
 #include <boost/asio/error.hpp>
 #include <boost/asio/ssl/error.hpp>
 
-#include "gor/payload.hpp"
-
-#include "http/framer.hpp"
 #include "net/connection.hpp"
 #include "output/http/request.hpp"
+#include "output/http/response.hpp"
 
 namespace gor {
 
@@ -34,15 +31,6 @@ enum class HttpOutcome {
   no_ports,     ///< none of ours left to connect from
   descriptors,  ///< none left
   tls,
-};
-
-struct HttpResponse {
-  using Clock = std::chrono::steady_clock;
-
-  int status = 0;
-  Clock::time_point sent;        ///< when writing the request began
-  Clock::time_point first_byte;  ///< of this response, or of an interim one before it
-  PayloadBuilder bytes;          ///< head, and as much of the body as was to be kept
 };
 
 /// `Stream` is a net::Connection, or in tests one that fails when it is told to. Everything on the io thread.
@@ -65,17 +53,16 @@ class HttpExchange {
   /// Closes the stream unless it can carry another exchange. Needs an open one.
   net::Task<HttpOutcome> run(const PreparedRequest& request, std::size_t keep_body, HttpResponse& response) {
     const bool was_used = std::exchange(used_, true);
-    response.bytes.truncate(0);
     response.sent = Clock::now();
     const auto io = stream_.write_at_once(pieces_of(request, 0));
     // A long one is written while the answer is read: servers refuse a body before they have read it.
     const bool is_long = !io.error && io.bytes < request.size();
     if (is_long) stream_.start_writing(pieces_of(request, io.bytes));
-    http::Framer framer(http::Side::response, kMaxHead, kMaxHead);
+    ResponseReader reader(response, keep_body, request.is_head());
     bool any_byte = !unread_.empty();
     std::optional<HttpOutcome> outcome;  // unless the answer comes whole
     while (!outcome) {
-      const auto step = frame(framer, request, keep_body, response);
+      const auto step = reader.feed(unread_);
       if (step == http::Framer::Step::complete) break;
       if (step == http::Framer::Step::invalid) {
         outcome = HttpOutcome::bad_response;
@@ -86,7 +73,7 @@ class HttpExchange {
         unread_ = {buffer_.get(), got.bytes};
         if (!any_byte && got.bytes > 0) response.first_byte = Clock::now();
         any_byte = any_byte || got.bytes > 0;
-        if (got.error) outcome = after(got.error, framer, !any_byte && was_used);
+        if (got.error) outcome = after(got.error, reader, !any_byte && was_used);
       }
     }
     bool is_written = !io.error;
@@ -94,15 +81,13 @@ class HttpExchange {
       if (stream_.is_writing()) stream_.close();
       is_written = co_await stream_.end_of_writing();
     }
-    const bool can_go_on = is_written && framer.keeps_alive() && response.status != 101 && unread_.empty();
+    const bool can_go_on = is_written && reader.keeps_alive() && unread_.empty();
     if (outcome || !can_go_on) stream_.close();
     co_return outcome.value_or(HttpOutcome::answered);
   }
 
  private:
   static constexpr std::size_t kBufferSize = std::size_t{64} * 1024;
-  // A few hundred connections may be given a head that never ends.
-  static constexpr std::size_t kMaxHead = std::size_t{128} * 1024;
 
   /// Head and body, without the first `written` bytes.
   static net::Pieces pieces_of(const PreparedRequest& request, std::size_t written) {
@@ -110,29 +95,11 @@ class HttpExchange {
     return {boost::asio::buffer(request.head) + of_head, boost::asio::buffer(request.body) + (written - of_head)};
   }
 
-  /// Frames what has come. Interim responses are passed over.
-  http::Framer::Step frame(http::Framer& framer, const PreparedRequest& request, std::size_t keep_body,
-                           HttpResponse& response) {
-    while (true) {
-      const auto step = framer.feed(unread_, response.bytes);
-      if (step == http::Framer::Step::head) {
-        response.status = framer.status();
-        if (request.is_head()) framer.set_no_body();
-        framer.limit_body(keep_body);
-        continue;
-      }
-      const bool is_interim = step == http::Framer::Step::complete && response.status < 200 && response.status != 101;
-      if (!is_interim) return step;
-      response.bytes.truncate(0);
-      framer = http::Framer(http::Side::response, kMaxHead, kMaxHead);
-    }
-  }
-
-  HttpOutcome after(const boost::system::error_code& error, const http::Framer& framer, bool was_closed_early) const {
+  HttpOutcome after(const boost::system::error_code& error, const ResponseReader& reader, bool was_closed_early) const {
     if (stream_.has_expired()) return HttpOutcome::timeout;
     // Many TLS servers leave without a close_notify; whether all has come is told by the framing.
     const bool is_end = error == boost::asio::error::eof || error == boost::asio::ssl::error::stream_truncated;
-    if (is_end && framer.ends_with_stream()) return HttpOutcome::answered;
+    if (is_end && reader.ends_with_stream()) return HttpOutcome::answered;
     return was_closed_early ? HttpOutcome::closed_early : HttpOutcome::reset;
   }
 

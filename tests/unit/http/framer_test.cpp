@@ -126,6 +126,18 @@ TEST(Framer, RefusesBrokenChunksAndOtherData) {
   EXPECT_TRUE(frame(Side::request, "GET / HTTP/1.1 " + std::string(Framer::kMaxHead, 'a'), {}).invalid);
 }
 
+TEST(Framer, JudgesOddLineEndsAlikeHoweverTheyAreSplit) {
+  for (const std::string odd : {"HTTP/1.1 200 OK\r\nA: b\r\n\r\r\n\r\n", "HTTP/1.1 204 \r\r\n\r\n",
+                                "HTTP/1.1 204\r\r\n\n", "HTTP/1.1 204 No\n\r\r\n\n", "HTTP/1.1 204 No\n\n"}) {
+    const Framed whole = frame(Side::response, odd, {});
+    for (std::size_t cut = 1; cut < odd.size(); ++cut) {
+      const Framed split = frame(Side::response, odd, {cut});
+      EXPECT_EQ(split.messages, whole.messages) << odd << " at " << cut;
+      EXPECT_EQ(split.invalid, whole.invalid) << odd << " at " << cut;
+    }
+  }
+}
+
 TEST(Framer, TellsWhetherTheConnectionGoesOn) {
   const auto keeps_alive = [](std::string_view head) {
     Framer framer(Side::response, kLimit);

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// The final response of an exchange, out of the bytes that a server sends.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <string_view>
+
+#include "gor/payload.hpp"
+
+#include "http/framer.hpp"
+
+namespace gor {
+
+struct HttpResponse {
+  using Clock = std::chrono::steady_clock;
+
+  int status = 0;
+  Clock::time_point sent;        ///< when writing the request began
+  Clock::time_point first_byte;  ///< of this response, or of an interim one before it
+  PayloadBuilder bytes;          ///< head, and as much of the body as was to be kept
+};
+
+/// Frames one final response into `response`, overwriting its status and bytes. Interim responses are passed over.
+class ResponseReader {
+ public:
+  /// A few hundred connections may be given a head that never ends.
+  static constexpr std::size_t kMaxHead = std::size_t{128} * 1024;
+
+  /// `keep_body`: bytes of the body. `is_head`: the request was HEAD.
+  ResponseReader(HttpResponse& response, std::size_t keep_body, bool is_head)
+      : response_(response), keep_body_(keep_body), is_head_(is_head) {
+    response_.bytes.truncate(0);
+  }
+
+  /// need_more, complete or invalid; consumes from the front of `bytes`.
+  http::Framer::Step feed(std::string_view& bytes) {
+    while (true) {
+      const auto step = framer_.feed(bytes, response_.bytes);
+      if (step == http::Framer::Step::head) {
+        response_.status = framer_.status();
+        if (is_head_) framer_.set_no_body();
+        framer_.limit_body(keep_body_);
+        continue;
+      }
+      const bool is_interim = step == http::Framer::Step::complete && response_.status < 200 && response_.status != 101;
+      if (!is_interim) return step;
+      response_.bytes.truncate(0);
+      framer_ = make_framer();
+    }
+  }
+
+  /// The end of the stream is the end of the response.
+  bool ends_with_stream() const noexcept { return framer_.ends_with_stream(); }
+  /// Once it is complete: the connection can carry another exchange.
+  bool keeps_alive() const noexcept { return framer_.keeps_alive() && response_.status != 101; }
+
+ private:
+  static http::Framer make_framer() { return http::Framer(http::Side::response, kMaxHead, kMaxHead); }
+
+  HttpResponse& response_;
+  const std::size_t keep_body_;
+  const bool is_head_;
+  http::Framer framer_ = make_framer();
+};
+
+}  // namespace gor
