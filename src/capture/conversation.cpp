@@ -256,7 +256,9 @@ void Conversation::note_request(CaptureContext& context) {
   tunnel_offered_ = requests_.framer().offers_tunnel();
   connect_offered_ = requests_.head().starts_with("CONNECT ");
   if (!context.options.track_responses) return;
-  if (requests_.origin() == requests_.sequence()) pairing_.find_track();
+  const ByteStream& answers = responses_.stream();
+  const bool has_answers = answers.is_synced() && responses_.origin() != answers.next_sequence();
+  if (requests_.origin() == requests_.sequence() && !has_answers) pairing_.find_track();
   OpenRequest& request = pairing_.open(asked_, acknowledgement);
   request.is_head = requests_.head().starts_with("HEAD ");
   request.is_connect = connect_offered_;

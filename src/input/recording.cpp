@@ -18,6 +18,7 @@ namespace gor {
 namespace {
 
 constexpr std::size_t kReadSize = std::size_t{128} * 1024;  // stays in the caches until it is cut into records
+constexpr std::size_t kMostAhead = std::size_t{8} << 20;    // bytes of records looked ahead
 constexpr std::uint64_t kMostTold = 10;                     // damaged places that are logged one by one
 
 int open_file(const std::string& path) {
@@ -70,13 +71,14 @@ void Recording::read_file() {
 }
 
 std::optional<Timestamp> Recording::next_time() {
-  while (!is_used_up_ && window_.size() <= read_depth_) read_ahead();
+  while (!is_used_up_ && window_.size() <= read_depth_ && (window_.empty() || window_bytes_ < kMostAhead)) read_ahead();
   if (window_.empty()) return {};
   return window_.front().time;
 }
 
 Message Recording::take() {
   Message message = std::move(window_.front().message);
+  window_bytes_ -= message.payload.size();
   window_.pop_front();
   return message;
 }
@@ -96,6 +98,7 @@ void Recording::read_ahead() {
   if (message->timestamp != kNoTimestamp) last_time_ = message->timestamp;
   auto place = window_.end();
   while (place != window_.begin() && std::prev(place)->time > last_time_) --place;
+  window_bytes_ += message->payload.size();
   window_.insert(place, Entry{last_time_, std::move(*message)});
 }
 

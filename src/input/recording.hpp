@@ -18,8 +18,8 @@ namespace gor {
 /// StartError if the file cannot be read.
 Timestamp first_time_of(const std::string& path);
 
-/// Looks a number of records ahead and gives them sorted by time; those of the same time, and responses that have none,
-/// stay where they were. One thread.
+/// Looks a number of records ahead, up to 8 MB, and gives them sorted by time; those of the same time, and responses
+/// that have none, stay where they were. One thread.
 class Recording {
  public:
   /// Throws StartError if the file cannot be opened. What is damaged is logged (the first ones, with file and line) and
@@ -51,9 +51,10 @@ class Recording {
   Counter& damaged_;
   RecordDecoder decoder_;
   std::deque<Entry> window_;  // sorted by time
-  Timestamp last_time_{};     // of the record read last
-  bool at_end_ = false;       // the file is read
-  bool is_used_up_ = false;   // and all its records are in the window
+  std::size_t window_bytes_ = 0;
+  Timestamp last_time_{};    // of the record read last
+  bool at_end_ = false;      // the file is read
+  bool is_used_up_ = false;  // and all its records are in the window
   std::uint64_t told_ = 0;
   std::uint64_t counted_bytes_ = 0;  // for line_of: lines have been counted up to there
   std::uint64_t counted_lines_ = 0;
