@@ -14,7 +14,8 @@ constexpr std::chrono::nanoseconds kCheck = std::chrono::milliseconds(50);
 
 // Seeded at random: remote hosts choose the ports and must not be able to choose the bucket.
 std::size_t Conversations::Hash::operator()(const Key& key) const noexcept {
-  const std::uint64_t ports = static_cast<std::uint64_t>(key.low.port) << 16 | key.high.port;
+  const std::uint64_t ports =
+      static_cast<std::uint64_t>(key.network) << 32 | static_cast<std::uint64_t>(key.low.port) << 16 | key.high.port;
   return net::hash_value(key.high.address, net::hash_value(key.low.address, seed + ports));
 }
 
@@ -49,7 +50,7 @@ bool Conversations::is_of_service(const Segment& segment) const {
 
 Conversations::Entries::iterator Conversations::find_or_make(const Segment& segment) {
   const auto [low, high] = std::minmax(segment.source, segment.destination);
-  const Key key{low, high};
+  const Key key{low, high, segment.network};
   if (const auto found = by_key_.find(key); found != by_key_.end()) {
     const auto entry = found->second;
     if (std::next(entry) != entries_.end()) entries_.splice(entries_.end(), entries_, entry);

@@ -47,6 +47,7 @@ class Conversations {
   struct Key {
     net::Endpoint low;
     net::Endpoint high;
+    std::uint32_t network = 0;
     bool operator==(const Key&) const = default;
   };
   struct Hash {

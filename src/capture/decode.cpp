@@ -29,6 +29,7 @@ bool Decoder::decode(const Packet& packet, Segment& segment) {
   packets_.add();
   segment_ = &segment;
   segment.time = packet.time;
+  segment.network = 0;
   is_vlan_wanted_ = vlan_ids_.empty();
   depth_ = 0;
   switch (link(packet.link_type, Slice(packet.bytes, packet.original_size))) {
@@ -64,8 +65,19 @@ void Decoder::note_vlan(std::uint16_t tag) noexcept {
 
 Decoder::Verdict Decoder::ethernet(Slice frame) {
   constexpr std::size_t kHeader = 14;
+  constexpr std::uint16_t kLeastType = 0x0600;
   if (!frame.has(kHeader)) return lacks(frame, kHeader);
-  return network(frame.u16(12), frame.after(kHeader));
+  const std::uint16_t type = frame.u16(12);
+  if (type < kLeastType) return logical_link(frame.after(kHeader).sized(type));  // IEEE 802.3: a length
+  return network(type, frame.after(kHeader));
+}
+
+// IEEE 802.2 with SNAP (RFC 1042).
+Decoder::Verdict Decoder::logical_link(Slice frame) {
+  constexpr std::size_t kSnap = 8;
+  if (!frame.has(kSnap)) return lacks(frame, kSnap);
+  if (frame.u16(0) != 0xaaaa || frame.u8(2) != 0x03) return Verdict::without_tcp;
+  return network(frame.u16(6), frame.after(kSnap));
 }
 
 Decoder::Verdict Decoder::network(std::uint16_t ether_type, Slice packet) {

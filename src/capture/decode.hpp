@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Packet → Segment: finds the TCP segment inside a captured frame, through link headers, VLAN tags, MPLS labels, PPPoE,
-// fragments and tunnels (IP in IP, GRE, ERSPAN, VXLAN).
+// fragments and tunnels (IP in IP, GRE, ERSPAN, VXLAN, Geneve, GTP-U).
 #pragma once
 
 #include <cstdint>
@@ -37,6 +37,7 @@ class Decoder {
 
   Verdict link(int link_type, Slice frame);
   Verdict ethernet(Slice frame);
+  Verdict logical_link(Slice frame);
   Verdict wifi(Slice frame);
   Verdict ppp(Slice frame);
   Verdict pppoe(Slice frame);
@@ -50,11 +51,16 @@ class Decoder {
   Verdict transport(std::uint8_t protocol, Slice datagram);
   Verdict tcp(Slice datagram);
   Verdict udp(Slice datagram);
+  Verdict vxlan(Slice datagram);
+  Verdict vxlan_gpe(Slice datagram);
+  Verdict geneve(Slice datagram);
+  Verdict gtp_user(Slice datagram);
   Verdict gre(Slice datagram);
   Verdict erspan(Slice frame, std::size_t header_size);
 
   bool nests_too_deep() noexcept;
   void note_vlan(std::uint16_t tag) noexcept;
+  void note_network(std::uint32_t id) noexcept { segment_->network = id + 1; }
   static Verdict lacks(const Slice& slice, std::size_t bytes) noexcept {
     return slice.wire_size() < bytes ? Verdict::malformed : Verdict::truncated;
   }

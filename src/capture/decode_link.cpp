@@ -94,7 +94,6 @@ Decoder::Verdict Decoder::link(int link_type, Slice frame) {
 
 // IEEE 802.11 section 9.3.2: only unencrypted data frames show what they carry.
 Decoder::Verdict Decoder::wifi(Slice frame) {
-  constexpr std::size_t kSnap = 8;
   if (!frame.has(2)) return lacks(frame, 2);
   const std::uint8_t control = frame.u8(0);
   const std::uint8_t flags = frame.u8(1);
@@ -104,10 +103,8 @@ Decoder::Verdict Decoder::wifi(Slice frame) {
   std::size_t header = 24;
   if ((flags & 0x03) == 0x03) header += 6;                           // between access points: a fourth address
   if ((control & 0x80) != 0) header += (flags & 0x80) != 0 ? 6 : 2;  // quality of service, with HT control or without
-  if (!frame.has(header + kSnap)) return lacks(frame, header + kSnap);
-  const Slice snap = frame.after(header);
-  if (snap.u16(0) != 0xaaaa || snap.u8(2) != 0x03) return Verdict::without_tcp;
-  return network(snap.u16(6), snap.after(kSnap));
+  if (!frame.has(header)) return lacks(frame, header);
+  return logical_link(frame.after(header));
 }
 
 Decoder::Verdict Decoder::ppp(Slice frame) {

@@ -55,6 +55,9 @@ inline constexpr std::uint8_t kGre = 47;
 inline constexpr std::uint8_t kDestinationOptions = 60;
 inline constexpr std::uint8_t kMobility = 135;
 
-inline constexpr std::uint16_t kVxlanPort = 4789;
+inline constexpr std::uint16_t kVxlanGpePort = 4790;
+inline constexpr std::uint16_t kGenevePort = 6081;
+inline constexpr std::uint16_t kGtpUserPort = 2152;
+inline constexpr std::uint16_t kGreInUdpPort = 4754;
 
 }  // namespace gor::capture

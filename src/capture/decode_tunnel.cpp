@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Tunnels: GRE (RFC 2784, RFC 2890, RFC 2637), ERSPAN (draft-foschiano-erspan), VXLAN (RFC 7348) and MPLS (RFC 3032).
+// Tunnels: GRE (RFC 2784, RFC 2890, RFC 2637; in UDP: RFC 8086), ERSPAN (draft-foschiano-erspan), VXLAN (RFC 7348),
+// Geneve, GTP-U and MPLS (RFC 3032).
 #include "capture/decode.hpp"
 #include "capture/decode_numbers.hpp"
 
@@ -69,13 +70,85 @@ Decoder::Verdict Decoder::mpls(Slice packet) {
 }
 
 Decoder::Verdict Decoder::udp(Slice datagram) {
-  constexpr std::size_t kUdpHeader = 8;
-  constexpr std::size_t kVxlanHeader = 8;
-  constexpr std::uint8_t kHasNetworkId = 0x08;
-  if (!datagram.has(kUdpHeader + kVxlanHeader) || datagram.u16(2) != kVxlanPort) return Verdict::without_tcp;
-  const Slice vxlan = datagram.after(kUdpHeader);
-  if ((vxlan.u8(0) & kHasNetworkId) == 0) return Verdict::without_tcp;
-  return ethernet(vxlan.after(kVxlanHeader));
+  constexpr std::size_t kHeader = 8;
+  if (!datagram.has(kHeader)) return Verdict::without_tcp;
+  const Slice payload = datagram.after(kHeader);
+  switch (datagram.u16(2)) {
+    case kGenevePort:
+      return geneve(payload);
+    case kGtpUserPort:
+      return gtp_user(payload);
+    case kGreInUdpPort:
+      return gre(payload);
+    case kVxlanGpePort:
+      return vxlan_gpe(payload);
+    default:
+      return vxlan(payload);
+  }
+}
+
+// On any port: 4789 is only the usual one. Flags that name a network and nothing else are sign enough.
+Decoder::Verdict Decoder::vxlan(Slice datagram) {
+  constexpr std::size_t kHeader = 8;
+  constexpr std::uint32_t kHasNetworkId = 0x08000000;
+  if (!datagram.has(kHeader) || datagram.u32(0) != kHasNetworkId || datagram.u8(7) != 0) return Verdict::without_tcp;
+  note_network(datagram.u32(4) >> 8);
+  return ethernet(datagram.after(kHeader));
+}
+
+// draft-ietf-nvo3-vxlan-gpe: the last byte of the flags names what is carried.
+Decoder::Verdict Decoder::vxlan_gpe(Slice datagram) {
+  constexpr std::size_t kHeader = 8;
+  if (!datagram.has(kHeader)) return lacks(datagram, kHeader);
+  note_network(datagram.u32(4) >> 8);
+  const Slice inner = datagram.after(kHeader);
+  switch (datagram.u8(3)) {
+    case 1:
+      return ipv4(inner);
+    case 2:
+      return ipv6(inner);
+    case 0:  // plain VXLAN
+    case 3:
+      return ethernet(inner);
+    default:
+      return Verdict::without_tcp;
+  }
+}
+
+// RFC 8926.
+Decoder::Verdict Decoder::geneve(Slice datagram) {
+  constexpr std::size_t kHeader = 8;
+  if (!datagram.has(kHeader)) return lacks(datagram, kHeader);
+  const std::size_t header = kHeader + std::size_t{4} * (datagram.u8(0) & 0x3fU);
+  if (datagram.u8(0) >> 6 != 0) return Verdict::without_tcp;  // another version
+  if (!datagram.has(header)) return lacks(datagram, header);
+  note_network(datagram.u32(4) >> 8);
+  const std::uint16_t protocol = datagram.u16(2);
+  const Slice inner = datagram.after(header);
+  return protocol == kEtherTransparentBridging ? ethernet(inner) : network(protocol, inner);
+}
+
+// 3GPP TS 29.281 section 5: a user's packet (G-PDU), behind extension headers perhaps.
+Decoder::Verdict Decoder::gtp_user(Slice datagram) {
+  constexpr std::size_t kHeader = 8;
+  constexpr std::size_t kOptional = 4;
+  constexpr std::uint8_t kUserPacket = 0xff;
+  if (!datagram.has(kHeader)) return lacks(datagram, kHeader);
+  const std::uint8_t flags = datagram.u8(0);
+  if ((flags & 0xf0) != 0x30 || datagram.u8(1) != kUserPacket) return Verdict::without_tcp;
+  Slice inner = datagram.sized(kHeader + datagram.u16(2)).after(kHeader);
+  if ((flags & 0x07) == 0) return ip(inner);
+  if (!inner.has(kOptional)) return lacks(inner, kOptional);
+  std::uint8_t extension = (flags & 0x04) != 0 ? inner.u8(3) : 0;
+  inner = inner.after(kOptional);
+  while (extension != 0) {
+    const std::size_t size = inner.has(1) ? std::size_t{4} * inner.u8(0) : 4;
+    if (size == 0) return Verdict::malformed;
+    if (!inner.has(size)) return lacks(inner, size);
+    extension = inner.u8(size - 1);
+    inner = inner.after(size);
+  }
+  return ip(inner);
 }
 
 }  // namespace gor::capture

@@ -15,6 +15,7 @@ namespace gor::capture {
 struct Segment {
   net::Endpoint source;
   net::Endpoint destination;
+  std::uint32_t network = 0;  ///< the virtual one (VXLAN, Geneve) whose addresses these are; 0: none
   std::uint32_t sequence = 0;
   std::uint32_t acknowledgement = 0;
   bool syn = false;

@@ -251,6 +251,43 @@ TEST_F(DecodeTest, LeavesOtherUdpAlone) {
   EXPECT_EQ(figure("packets without TCP"), 1U);
 }
 
+std::string in_udp(std::uint16_t port, const std::string& payload) {
+  return ethernet(kIpv4, ipv4({.protocol = 17, .payload = udp(50'000, port, payload)}));
+}
+
+TEST_F(DecodeTest, TakesTunnelsInUdpApart) {
+  const std::string inner = request_v4();
+  const std::string frame = ethernet(kIpv4, inner);
+  const auto bytes = [](std::string_view text) { return std::string(text); };
+  using namespace std::string_view_literals;
+  expect_request(in_udp(8472, bytes("\x08\0\0\0\0\0\x2a\0"sv) + frame));
+  const auto network_of_42 = segment_.network;
+  EXPECT_NE(network_of_42, 0U);
+  expect_request(in_udp(4789, bytes("\x08\0\0\0\0\0\x2b\0"sv) + frame));
+  EXPECT_NE(segment_.network, network_of_42);
+  expect_request(in_udp(4790, bytes("\x0c\0\0\x01\0\0\x2a\0"sv) + inner));
+  expect_request(in_udp(4790, bytes("\x0c\0\0\x03\0\0\x2a\0"sv) + frame));
+  expect_request(in_udp(6081, bytes("\x02\0\x65\x58\0\0\x2a\0optional"sv) + frame));
+  EXPECT_EQ(segment_.network, network_of_42);
+  expect_request(in_udp(6081, bytes("\0\0\x08\0\0\0\x2a\0"sv) + inner));
+  expect_request(in_udp(4754, bytes("\0\0\x08\0"sv) + inner));
+  const auto length = [&](std::size_t more) {
+    const std::size_t size = inner.size() + more;
+    return std::string{static_cast<char>(size >> 8), static_cast<char>(size)};
+  };
+  expect_request(in_udp(2152, bytes("\x30\xff"sv) + length(0) + "teid" + inner));
+  expect_request(in_udp(2152, bytes("\x34\xff"sv) + length(8) + "teid" + bytes("\0\0\0\x85\x01\x10\x01\0"sv) + inner));
+  EXPECT_EQ(segment_.network, 0U);
+  EXPECT_FALSE(decode(in_udp(2152, bytes("\x34\xff"sv) + length(8) + "teid" + bytes("\0\0\0\x85\0\0\0\0"sv) + inner)));
+}
+
+TEST_F(DecodeTest, TakesLogicalLinkFramesApart) {
+  using namespace std::string_view_literals;
+  const std::string inner = request_v4();
+  const std::string snap = std::string("\xaa\xaa\x03\0\0\0\x08\0"sv) + inner;
+  expect_request(ethernet(static_cast<std::uint16_t>(snap.size()), snap));
+}
+
 TEST_F(DecodeTest, PutsIpv4FragmentsTogetherInAnyOrder) {
   const std::string body(4000, 'b');
   const std::string datagram = tcp({.payload = body});
