@@ -75,6 +75,8 @@ class TcpModel {
 
   /// Of a side: 0 requests, 1 responses; the number n of each belong together.
   const std::vector<ModelMessage>& messages(std::size_t side) const { return ends_[side].messages; }
+  /// More than empty acknowledgements and a RST, which may be of an older connection.
+  bool has_been_seen() const { return has_been_seen_; }
   bool has_arrived(std::size_t side, const ModelMessage& message) const {
     return ends_[1 - side].received >= message.end();
   }
@@ -257,6 +259,7 @@ class TcpModel {
     const std::size_t begin = segment.first_byte() - ends_[side].first;
     const std::size_t end = begin + segment.payload.size();
     if (sees && (segment.syn || joined_at_[side] == SIZE_MAX)) joined_at_[side] = segment.syn ? 0 : begin;
+    has_been_seen_ = has_been_seen_ || (sees && (segment.syn || !segment.payload.empty()));
     for (ModelMessage& message : ends_[side].messages) {
       const bool is_of_it = begin < message.end() && message.begin < end;
       if (!looks && is_of_it) message.is_early = true;
@@ -277,6 +280,7 @@ class TcpModel {
   std::size_t depth_ = 1;
   Ending ending_ = Ending::fin;
   bool is_reset_ = false;
+  bool has_been_seen_ = false;
   std::array<std::size_t, 2> joined_at_{SIZE_MAX, SIZE_MAX};  // where the tap first saw the stream stand
   std::size_t passed_ = 0;
   std::size_t looks_after_ = 0;

@@ -96,8 +96,8 @@ class Run {
     for (const std::size_t side : {0, 1}) {
       for (std::size_t i = 0; i < model.messages(side).size(); ++i) {
         const ModelMessage& message = model.messages(side)[i];
-        const bool must_come =
-            (side == 0 || tracks_) && message.seen && !message.is_early && model.has_arrived(side, message);
+        const bool must_come = (side == 0 || tracks_) && model.has_been_seen() && message.seen && !message.is_early &&
+                               model.has_arrived(side, message);
         known_.emplace(message.bytes, Known{pairs_ + i, must_come});
       }
     }
