@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/log.hpp"
 
+#include <algorithm>
 #include <atomic>
 
 #include <spdlog/async_logger.h>
@@ -71,6 +72,13 @@ void set_verbosity(int level) {
 
 int verbosity() {
   return current_verbosity;
+}
+
+std::string printable(std::string_view bytes) {
+  std::string text(bytes.substr(0, 200));
+  std::replace_if(
+      text.begin(), text.end(), [](unsigned char c) { return c < ' ' || c >= 0x7f; }, '?');
+  return text;
 }
 
 void write(Level level, std::string_view line) {

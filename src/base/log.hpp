@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 #include <string_view>
 
 #include <fmt/core.h>
@@ -11,10 +12,13 @@ namespace gor::log {
 
 enum class Level { debug, info, warning, error };
 
-/// Verbosity as of --verbose: 0 shows info and above, 1 and more debug detail as well. Before the first line and before
-/// any thread starts.
+/// Verbosity as of --verbose: 0 shows info and above, 1 connections and failures, file by file and one by one, and 2
+/// each message as well. Before the first line and before any thread starts.
 void set_verbosity(int level);
 int verbosity();
+
+/// Bytes from outside as they may stand in a line: at most 200, and none that a terminal takes for a command.
+std::string printable(std::string_view bytes);
 
 /// One line; any thread. Blocks when stderr does, unless there is a Background.
 void write(Level level, std::string_view line);
@@ -34,9 +38,10 @@ class Background {
   std::unique_ptr<Thread> thread_;
 };
 
+/// Of that verbosity. On the path of a message ask verbosity() before making what is to be told.
 template <class... Args>
-void debug(fmt::format_string<Args...> format, Args&&... args) {
-  if (verbosity() > 0) write(Level::debug, fmt::format(format, std::forward<Args>(args)...));
+void debug(int level, fmt::format_string<Args...> format, Args&&... args) {
+  if (verbosity() >= level) write(Level::debug, fmt::format(format, std::forward<Args>(args)...));
 }
 template <class... Args>
 void info(fmt::format_string<Args...> format, Args&&... args) {

@@ -12,7 +12,8 @@ namespace {
 std::vector<Flag> general_flags(Settings& s, Request& request) {
   using enum Group;
   return {
-      {"verbose", general, "N", Level{&s.verbosity, 4}, "debug detail on stderr, 0 to 4; alone it means 1"},
+      {"verbose", general, "N", Level{&s.verbosity, 4},
+       "1 (or alone): connections and failures on stderr; 2 to 4: messages"},
       {"stats", general, "", &s.stats, "print queue statistics (with --output-http-stats)"},
       {"exit-after", general, "DURATION", &s.exit_after, "stop after that long"},
       {"copy-buffer-size", general, "SIZE", Size{&s.copy_buffer_bytes, 1},

@@ -93,6 +93,7 @@ class FileInput final : public Input {
   }
 
   void open_next() {
+    log::debug(1, "input-file {}: opened", unopened_.front().path);
     try {
       open_.push_back(
           std::make_unique<Recording>(unopened_.front().path, options_.message_limit, options_.read_depth, station_));

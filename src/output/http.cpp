@@ -18,6 +18,7 @@
 #include <fmt/format.h>
 
 #include "base/log.hpp"
+#include "http/head.hpp"
 #include "input/queue.hpp"
 #include "net/resolver.hpp"
 #include "output/http/connection.hpp"
@@ -228,6 +229,7 @@ class HttpOutput final : public Output {
     const bool target_answered = outcome == HttpOutcome::answered;
     if (target_answered && options_.redirects > 0) outcome = co_await follow_redirects(worker, message, start);
     const auto end = Clock::now();
+    if (log::verbosity() > 0 && is_request) tell(worker, message, outcome);
     Count& fate = is_request ? counts_.of(outcome) : counts_.bad_request;
     fate.add(message.type);
     if (outcome == HttpOutcome::answered) {
@@ -284,8 +286,17 @@ class HttpOutput final : public Output {
     if (answer.addresses.empty()) co_return HttpOutcome::resolve;
     const HttpOutcome outcome = co_await connection.open(std::move(answer.addresses));
     if (outcome == HttpOutcome::answered) counts_.connections.add();
+    log::debug(1, "{}: connection to {}: {}", station_.name(), connection.origin().authority,
+               outcome == HttpOutcome::answered ? "open" : reason_of(outcome));
     explain(outcome, connection);
     co_return outcome;
+  }
+
+  void tell(const Worker& worker, const Message& message, HttpOutcome outcome) const {
+    const bool is_answered = outcome == HttpOutcome::answered;
+    log::debug(is_answered ? 2 : 1, "{}: {} {}: {}", station_.name(), message.id.view(),
+               log::printable(http::first_line(message.payload.view())),
+               is_answered ? std::to_string(worker.response.status) : std::string(reason_of(outcome)));
   }
 
   // What a reason in the summary is too short for; once, until it is another.

@@ -6,19 +6,12 @@
 #include <cstring>
 #include <utility>
 
+#include "base/log.hpp"
 #include "http/head.hpp"
 #include "record/form.hpp"
 
 namespace gor {
 namespace {
-
-// A terminal may take a control byte for a command.
-std::string printable(std::string_view bytes) {
-  std::string text(bytes);
-  std::replace_if(
-      text.begin(), text.end(), [](unsigned char c) { return c < ' ' || c >= 0x7f; }, '?');
-  return text;
-}
 
 constexpr std::size_t kMaxMetadata = 4096;
 constexpr std::size_t kHeadWindow = std::size_t{64} * 1024;
@@ -121,7 +114,8 @@ RecordDecoder::Progress RecordDecoder::read_metadata() {
     return damage("no metadata line");
   }
   if (!parse_metadata(window.substr(0, line_end), message_)) {
-    return damage("not a metadata line: \"" + printable(window.substr(0, std::min<std::size_t>(line_end, 60))) + '"');
+    return damage("not a metadata line: \"" + log::printable(window.substr(0, std::min<std::size_t>(line_end, 60))) +
+                  '"');
   }
   payload_ = line_end + 1;
   step_ = Step::head;

@@ -2,11 +2,39 @@
 // What an HTTP output counts, by reason.
 #pragma once
 
+#include <string_view>
+
 #include "gor/ledger.hpp"
 
 #include "output/http/connection.hpp"
 
 namespace gor {
+
+/// In the words of the summary.
+constexpr std::string_view reason_of(HttpOutcome outcome) noexcept {
+  switch (outcome) {
+    case HttpOutcome::answered:
+      return "answered";
+    case HttpOutcome::resolve:
+      return "resolve";
+    case HttpOutcome::connect:
+      return "connect";
+    case HttpOutcome::timeout:
+      return "timeout";
+    case HttpOutcome::bad_response:
+      return "bad response";
+    case HttpOutcome::no_ports:
+      return "no ports";
+    case HttpOutcome::descriptors:
+      return "no descriptors";
+    case HttpOutcome::tls:
+      return "tls";
+    case HttpOutcome::closed_early:
+    case HttpOutcome::reset:
+      break;
+  }
+  return "reset";
+}
 
 /// Where a message can end.
 struct HttpCounts {
@@ -18,14 +46,14 @@ struct HttpCounts {
         other_type(station.ignored("type")),
         connect_method(station.ignored("CONNECT")),
         cut_off(station.ignored("cut off")),
-        resolve(station.failed("resolve")),
-        connect(station.failed("connect")),
-        timeout(station.failed("timeout")),
-        reset(station.failed("reset")),
-        bad_response(station.failed("bad response")),
-        no_ports(station.failed("no ports")),
-        descriptors(station.failed("no descriptors")),
-        tls(station.failed("tls")),
+        resolve(station.failed(reason_of(HttpOutcome::resolve))),
+        connect(station.failed(reason_of(HttpOutcome::connect))),
+        timeout(station.failed(reason_of(HttpOutcome::timeout))),
+        reset(station.failed(reason_of(HttpOutcome::reset))),
+        bad_response(station.failed(reason_of(HttpOutcome::bad_response))),
+        no_ports(station.failed(reason_of(HttpOutcome::no_ports))),
+        descriptors(station.failed(reason_of(HttpOutcome::descriptors))),
+        tls(station.failed(reason_of(HttpOutcome::tls))),
         bad_request(station.ignored("no request")),
         resends(station.figure("resends")),
         redirects(station.figure("redirects")),
