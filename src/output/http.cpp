@@ -6,8 +6,6 @@
 #include <thread>
 #include <utility>
 
-#include <sys/resource.h>
-
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -21,12 +19,14 @@
 #include "http/head.hpp"
 #include "input/queue.hpp"
 #include "net/resolver.hpp"
+#include "output/http/backoff.hpp"
 #include "output/http/connection.hpp"
 #include "output/http/connection_limit.hpp"
 #include "output/http/counts.hpp"
 #include "output/http/queue.hpp"
 #include "output/http/redirects.hpp"
 #include "output/http/request.hpp"
+#include "output/http/worker.hpp"
 #include "output/queue_figures.hpp"
 
 namespace gor {
@@ -34,23 +34,12 @@ namespace {
 
 namespace asio = boost::asio;
 using Clock = std::chrono::steady_clock;
-using Timer = asio::basic_waitable_timer<Clock, asio::wait_traits<Clock>, net::Executor>;
+using Timer = HttpWorker::Timer;
 
 constexpr auto kAwait = asio::as_tuple(asio::use_awaitable_t<net::Executor>{});
 constexpr Clock::duration kTick = std::chrono::milliseconds(20);
-constexpr std::size_t kDefaultWorkers = 256;
-constexpr Clock::duration kFirstPause = std::chrono::milliseconds(100);
-constexpr Clock::duration kLongestPause = std::chrono::seconds(1);
 constexpr Clock::duration kLeastPatience = std::chrono::microseconds(200);
 constexpr std::size_t kResponseQueue = 10'000;
-
-std::size_t most_workers(std::int64_t asked) {
-  rlimit descriptors{};
-  getrlimit(RLIMIT_NOFILE, &descriptors);
-  const std::size_t spare = 64;
-  const std::size_t allowed = descriptors.rlim_cur > 2 * spare ? descriptors.rlim_cur - spare : spare;
-  return std::min(asked <= 0 ? kDefaultWorkers : static_cast<std::size_t>(asked), allowed);
-}
 
 class HttpOutput final : public Output {
  public:
@@ -65,7 +54,7 @@ class HttpOutput final : public Output {
         queue_(options.queue_len, options.queue_bytes, [this] { post_dispatch(); }),
         resolver_([this] { asio::post(io_, [this] { wake_all(); }); }),
         tick_(io_),
-        limit_(std::max<std::size_t>(options.workers_min, 1), most_workers(options.workers)) {
+        limit_(std::max<std::size_t>(options.workers_min, 1), most_connections(options.workers)) {
     if (target_.tls || options.redirects > 0) tls_.emplace(net::make_client_context(verify_));
     if (options.track_response) responses_.emplace(kResponseQueue, options.queue_bytes, *responses);
     asio::co_spawn(io_, tick(), asio::detached);
@@ -111,18 +100,7 @@ class HttpOutput final : public Output {
   bool is_idle() const override { return station_.held() == 0 && (!responses_ || responses_->is_empty()); }
 
  private:
-  struct Worker {
-    explicit Worker(HttpOutput& output)
-        : connection(output.io_, output.target_, output.target_.tls ? &*output.tls_ : nullptr, output.verify_,
-                     output.own_),
-          wake(output.io_) {}
-    HttpConnection connection;
-    HttpConnection* redirected = nullptr;  // the connection to another server that is at work in its place
-    Timer wake;
-    PreparedRequest request;
-    HttpResponse response;
-    bool reached = false;  // the last send() had a connection
-  };
+  using Worker = HttpWorker;
   using Workers = std::list<Worker>;
 
   Count* reason_to_ignore(const Message& message) {
@@ -150,13 +128,13 @@ class HttpOutput final : public Output {
     if (pending_.size() <= waking_) return;
     const auto patience = std::max(mean_round_trip_, kLeastPatience);
     if (workers_.empty()) return add_worker();
-    if (now - pending_.front().since <= patience || now < paused_until_) return;
+    if (now - pending_.front().since <= patience || now < backoff_.until()) return;
     if (workers_.size() < limit_.get()) return add_worker();
     limit_.requests_wait(now, counts_.out.total(), mean_round_trip_);
   }
 
   void add_worker() {
-    const auto worker = workers_.emplace(workers_.end(), *this);
+    const auto worker = workers_.emplace(workers_.end(), io_, target_, target_.tls ? &*tls_ : nullptr, verify_, own_);
     asio::co_spawn(io_, work(worker), asio::detached);
   }
 
@@ -210,8 +188,8 @@ class HttpOutput final : public Output {
 
   // After the target has been found dead, and only then.
   net::Task<void> rest(Worker& worker) {
-    if (worker.connection.is_open() || paused_until_ <= Clock::now()) co_return;
-    worker.wake.expires_at(paused_until_);
+    if (worker.connection.is_open() || backoff_.until() <= Clock::now()) co_return;
+    worker.wake.expires_at(backoff_.until());
     co_await worker.wake.async_wait(kAwait);
   }
 
@@ -223,7 +201,7 @@ class HttpOutput final : public Output {
     const bool is_request = prepare(message.payload.view(), edits_, worker.request);
     if (is_request) outcome = co_await send(worker, worker.connection, start);
     const bool is_refused = is_request && !worker.reached && outcome != HttpOutcome::tls;
-    if (is_refused) back_off(Clock::now());
+    if (is_refused) backoff_.failed(Clock::now());
     if (is_refused && !closing_ && !is_alone(worker)) co_return false;
     // Where it leads on to may be dead: that says nothing about the target.
     const bool target_answered = outcome == HttpOutcome::answered;
@@ -233,7 +211,7 @@ class HttpOutput final : public Output {
     Count& fate = is_request ? counts_.of(outcome) : counts_.bad_request;
     fate.add(message.type);
     if (outcome == HttpOutcome::answered) {
-      pause_ = Clock::duration(0);
+      backoff_.answered();
       mean_round_trip_ += (end - start - mean_round_trip_) / 8;
       if (responses_) push_response(message, worker.response, end);
       grow(end);
@@ -246,11 +224,6 @@ class HttpOutput final : public Output {
   bool is_alone(const Worker& worker) const {
     return std::none_of(workers_.begin(), workers_.end(),
                         [&](const Worker& other) { return &other != &worker && other.connection.is_open(); });
-  }
-
-  void back_off(Clock::time_point now) {
-    pause_ = std::clamp(pause_ * 2, kFirstPause, kLongestPause);
-    paused_until_ = now + pause_;
   }
 
   // Opens the connection if need be and sends worker.request; once more if a connection used before had just been
@@ -301,15 +274,9 @@ class HttpOutput final : public Output {
 
   // What a reason in the summary is too short for; once, until it is another.
   void explain(HttpOutcome outcome, const HttpConnection& connection) {
-    std::string why;
+    std::string why(hint_for(outcome));
     if (outcome == HttpOutcome::tls) {
       why = fmt::format("TLS with {}: {}", connection.origin().authority, connection.tls_failure());
-    } else if (outcome == HttpOutcome::no_ports) {
-      why =
-          "no local port is left to connect from: the target closes each connection (keep-alive would help), or there "
-          "are too many of them (--output-http-workers)";
-    } else if (outcome == HttpOutcome::descriptors) {
-      why = "no file descriptor is left: raise the limit (ulimit -n), or lower --output-http-workers";
     }
     if (why.empty() || why == explained_) return;
     log::warning("{}: {}", station_.name(), why);
@@ -348,10 +315,11 @@ class HttpOutput final : public Output {
 
   void push_response(const Message& request, HttpResponse& response, Clock::time_point end) {
     const auto now = std::chrono::time_point_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now());
+    const auto since_first_byte = Clock::now() - response.first_byte;
     Message message;
     message.type = MessageType::replayed_response;
     message.id = request.id;
-    message.timestamp = now - (end - response.first_byte);
+    message.timestamp = now - since_first_byte;
     message.latency = end - response.sent;
     message.can_wait = request.can_wait;
     message.output = options_.number;
@@ -368,10 +336,7 @@ class HttpOutput final : public Output {
       tick_.expires_after(kTick);
       co_await tick_.async_wait(kAwait);
       const auto now = Clock::now();
-      for (Worker& worker : workers_) {
-        worker.connection.check(now);
-        if (worker.redirected != nullptr) worker.redirected->check(now);
-      }
+      for (Worker& worker : workers_) worker.check(now);
       dispatch();
       if (options_.stats && now >= next_stats) {
         log::info("{}", figures_.take_line(now - stats_since));
@@ -385,15 +350,7 @@ class HttpOutput final : public Output {
   // The deadline has come: what waits is dropped, what is under way is cut.
   void abandon() {
     end_pending(counts_.shutdown);
-    for (Worker& worker : workers_) {
-      worker.connection.set_deadline(Clock::time_point::min());
-      worker.connection.check(Clock::now());
-      if (worker.redirected != nullptr) {
-        worker.redirected->set_deadline(Clock::time_point::min());
-        worker.redirected->check(Clock::now());
-      }
-      worker.wake.cancel();
-    }
+    for (Worker& worker : workers_) worker.cut();
   }
 
   const HttpOutputOptions options_;
@@ -417,8 +374,7 @@ class HttpOutput final : public Output {
   std::size_t waking_ = 0;  // idle until just now, and not yet at work
   ConnectionLimit limit_;
   Clock::duration mean_round_trip_{0};
-  Clock::duration pause_{0};
-  Clock::time_point paused_until_{};
+  Backoff backoff_;
   Clock::time_point give_up_at_ = Clock::time_point::max();
   std::string explained_;
   bool closing_ = false;

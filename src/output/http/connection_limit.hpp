@@ -8,6 +8,9 @@
 
 namespace gor {
 
+/// --output-http-workers as a number: 256 by default, and some file descriptors are left for other uses.
+std::size_t most_connections(std::int64_t asked);
+
 /// A busy server answers no more with a thousand connections than with sixteen, only later. So the limit doubles while
 /// requests pile up, and goes back where that has not brought more answers; then it tries again after a while, for the
 /// server may have got faster. A server that has not answered at all gets more connections too, but ever more slowly.

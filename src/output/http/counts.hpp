@@ -2,39 +2,11 @@
 // What an HTTP output counts, by reason.
 #pragma once
 
-#include <string_view>
-
 #include "gor/ledger.hpp"
 
-#include "output/http/connection.hpp"
+#include "output/http/outcome.hpp"
 
 namespace gor {
-
-/// In the words of the summary.
-constexpr std::string_view reason_of(HttpOutcome outcome) noexcept {
-  switch (outcome) {
-    case HttpOutcome::answered:
-      return "answered";
-    case HttpOutcome::resolve:
-      return "resolve";
-    case HttpOutcome::connect:
-      return "connect";
-    case HttpOutcome::timeout:
-      return "timeout";
-    case HttpOutcome::bad_response:
-      return "bad response";
-    case HttpOutcome::no_ports:
-      return "no ports";
-    case HttpOutcome::descriptors:
-      return "no descriptors";
-    case HttpOutcome::tls:
-      return "tls";
-    case HttpOutcome::closed_early:
-    case HttpOutcome::reset:
-      break;
-  }
-  return "reset";
-}
 
 /// Where a message can end.
 struct HttpCounts {

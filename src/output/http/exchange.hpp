@@ -14,24 +14,11 @@
 #include <boost/asio/ssl/error.hpp>
 
 #include "net/connection.hpp"
+#include "output/http/outcome.hpp"
 #include "output/http/request.hpp"
 #include "output/http/response.hpp"
 
 namespace gor {
-
-/// How an attempt ended.
-enum class HttpOutcome {
-  answered,
-  closed_early,  ///< a connection that had been used before was closed before any byte of a response came
-  resolve,
-  connect,
-  timeout,
-  reset,
-  bad_response,
-  no_ports,     ///< none of ours left to connect from
-  descriptors,  ///< none left
-  tls,
-};
 
 /// `Stream` is a net::Connection, or in tests one that fails when it is told to. Everything on the io thread.
 template <class Stream>

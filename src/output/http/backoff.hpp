@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+// How long to wait before a target that could not be reached is tried again.
+#pragma once
+
+#include <algorithm>
+#include <chrono>
+
+namespace gor {
+
+/// Doubles from failure to failure, from 100 ms to 1 s.
+class Backoff {
+ public:
+  using Clock = std::chrono::steady_clock;
+
+  void failed(Clock::time_point now) noexcept {
+    pause_ = std::clamp<Clock::duration>(pause_ * 2, std::chrono::milliseconds(100), std::chrono::seconds(1));
+    until_ = now + pause_;
+  }
+  void answered() noexcept { pause_ = Clock::duration(0); }
+  Clock::time_point until() const noexcept { return until_; }
+
+ private:
+  Clock::duration pause_{0};
+  Clock::time_point until_{};
+};
+
+}  // namespace gor

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// What one connection of an HTTP output works with.
+#pragma once
+
+#include <chrono>
+#include <utility>
+
+#include <boost/asio/basic_waitable_timer.hpp>
+#include <boost/asio/io_context.hpp>
+
+#include "output/http/connection.hpp"
+#include "output/http/request.hpp"
+#include "output/http/response.hpp"
+
+namespace gor {
+
+/// Everything on the io thread.
+struct HttpWorker {
+  using Clock = std::chrono::steady_clock;
+  using Timer = boost::asio::basic_waitable_timer<Clock, boost::asio::wait_traits<Clock>, net::Executor>;
+
+  /// `arguments` of the HttpConnection, behind the io_context.
+  template <class... Arguments>
+  explicit HttpWorker(boost::asio::io_context& io, Arguments&&... arguments)
+      : connection(io, std::forward<Arguments>(arguments)...), wake(io) {}
+
+  /// Ends what is over by now.
+  void check(Clock::time_point now) {
+    connection.check(now);
+    if (redirected != nullptr) redirected->check(now);
+  }
+  /// Ends everything.
+  void cut() {
+    connection.set_deadline(Clock::time_point::min());
+    if (redirected != nullptr) redirected->set_deadline(Clock::time_point::min());
+    check(Clock::now());
+    wake.cancel();
+  }
+
+  HttpConnection connection;
+  HttpConnection* redirected = nullptr;  ///< the connection to another server that is at work in its place
+  Timer wake;
+  PreparedRequest request;
+  HttpResponse response;
+  bool reached = false;  ///< the last attempt had a connection
+};
+
+}  // namespace gor
