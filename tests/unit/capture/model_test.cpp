@@ -66,7 +66,8 @@ class Run {
     for (const char* reason : {"lost packet", "connection ended inside", "malformed"}) {
       evidence += station.dropped(reason).total();
     }
-    for (const char* figure : {"holes", "segments that begin no message", "segments out of place"}) {
+    for (const char* figure :
+         {"holes", "segments that begin no message", "segments out of place", "responses without request"}) {
       evidence += station.figure(figure).get();
     }
     if (missing_ > 0) {
