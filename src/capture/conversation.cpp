@@ -31,15 +31,7 @@ void Conversation::take(const Segment& segment, CaptureContext& context) {
   believe_rivals(segment, from_client, context);
   MessageCutter& direction = from_client ? requests_ : responses_;
   if (segment.syn && !synchronise(direction, segment, context)) return;
-  if (segment.rst) {
-    if (direction.stream().is_near(segment.sequence)) {
-      direction.note_reached(segment.sequence);
-      reset(context);
-    } else {
-      context.counts.out_of_place.add();
-    }
-    return;
-  }
+  if (segment.rst) return reset(direction, segment, context);
   if (segment.ack) heed_acknowledgement(from_client ? responses_ : requests_, segment.acknowledgement, context);
   if (!from_client && !context.options.track_responses && !direction.is_opaque()) {
     if (tunnel_offered_) watch_for_tunnel(segment, context);
@@ -126,7 +118,7 @@ bool Conversation::synchronise(MessageCutter& direction, const Segment& segment,
 
 // Nothing but SYNs has been seen of it.
 bool Conversation::is_unused() const noexcept {
-  return requests_.origin() == requests_.stream().next_sequence() && !responses_.stream().has_hole() &&
+  return requests_.origin() == requests_.stream().next_sequence() && !has_hole() &&
          (!responses_.stream().is_synced() || responses_.origin() == responses_.stream().next_sequence());
 }
 
@@ -168,14 +160,23 @@ void Conversation::heed_acknowledgement(MessageCutter& direction, std::uint32_t 
   }
 }
 
-// What lasts until the close has not come to its end.
-void Conversation::reset(CaptureContext& context) {
+void Conversation::reset(MessageCutter& direction, const Segment& segment, CaptureContext& context) {
+  const bool is_followed = &direction == &requests_ || context.options.track_responses;
+  if (is_followed && direction.stream().is_synced() && !direction.stream().is_near(segment.sequence)) {
+    context.counts.out_of_place.add();
+    return;
+  }
+  direction.note_reached(segment.sequence);
+  break_off(context.counts.connection_end, context);
+  closed_ = true;
+}
+
+void Conversation::break_off(Count& reason, CaptureContext& context) {
   give_up_holes(Timestamp::max(), context);
   for (MessageCutter* direction : {&requests_, &responses_}) {
-    if (direction->has_message()) drop_message(*direction, context.counts.connection_end, context);
+    if (direction->has_message()) drop_message(*direction, reason, context);
   }
-  end(context.counts.connection_end, context);
-  closed_ = true;
+  end(reason, context);
 }
 
 // Responses are not tracked, but seen: the answer to an offer decides what the connection is from then on.

@@ -26,6 +26,8 @@ class Conversation {
   /// Ends what is under way, behind holes too: what lasts until the close is whole, everything else counts as lost for
   /// `reason`.
   void end(Count& reason, CaptureContext& context);
+  /// The same, but what lasts until the close has not come to its end and is lost too.
+  void break_off(Count& reason, CaptureContext& context);
 
   bool has_hole() const noexcept { return requests_.stream().has_hole() || responses_.stream().has_hole(); }
   /// No more data will come; late repetitions may, of what is before these numbers.
@@ -50,7 +52,7 @@ class Conversation {
   void believe_rivals(const Segment& segment, bool from_client, CaptureContext& context);
   void begin_anew(std::uint32_t first, CaptureContext& context);
   void heed_acknowledgement(MessageCutter& direction, std::uint32_t acknowledged, CaptureContext& context);
-  void reset(CaptureContext& context);
+  void reset(MessageCutter& direction, const Segment& segment, CaptureContext& context);
   void watch_for_tunnel(const Segment& segment, CaptureContext& context);
   bool shows_that_hole_is_final(const Segment& segment) const noexcept;
   void skip_hole(MessageCutter& direction, CaptureContext& context);

@@ -138,7 +138,7 @@ void Conversations::remove(Entries::iterator entry) {
 void Conversations::bound_memory() {
   while (bytes_ > options_.memory_limit && !entries_.empty()) {
     const auto oldest = entries_.begin();
-    oldest->conversation.end(counts_.memory, context_);
+    oldest->conversation.break_off(counts_.memory, context_);
     remove(oldest);
   }
 }

@@ -427,6 +427,15 @@ TEST(Conversation, ForgedRstAndSynEndNothing) {
   EXPECT_EQ(tap.payloads(), (Payloads{"1" + kPost, "2" + kOk}));
 }
 
+TEST(Conversation, ARstInAnswerToTheSynEndsIt) {
+  Wire w = wire();
+  Tap tap;
+  tap.see(w.handshake()[0]);
+  WireSegment refusal = Wire(40000, 1001, 0).rst(1);
+  tap.see(refusal);
+  EXPECT_EQ(tap.conversations().size(), 0U);
+}
+
 TEST(Conversation, WhatGoesOnAfterAForgedRstIsCountedOrComesOut) {
   Wire w = wire();
   Tap tap;
