@@ -85,8 +85,7 @@ bool Conversation::orient(const Segment& segment, CaptureContext& context) {
     end(context.counts.connection_end, context);
     *this = Conversation();
   }
-  client_ = client;
-  server_ = is_sender ? segment.destination : segment.source;
+  set_ends(client, is_sender ? segment.destination : segment.source);
   orientation_ = now;
   return true;
 }
@@ -139,8 +138,7 @@ void Conversation::believe_rivals(const Segment& segment, bool from_client, Capt
 void Conversation::begin_anew(std::uint32_t first, CaptureContext& context) {
   end(context.counts.connection_end, context);
   Conversation begun;
-  begun.client_ = client_;
-  begun.server_ = server_;
+  begun.set_ends(client_, server_);
   begun.orientation_ = orientation_;
   begun.requests_.begin_at(first);
   *this = std::move(begun);
@@ -375,14 +373,20 @@ std::optional<std::uint32_t> Conversation::next_of(const net::Endpoint& end) con
   return stream.is_synced() ? std::optional(stream.given_to()) : std::nullopt;
 }
 
+void Conversation::set_ends(const net::Endpoint& client, const net::Endpoint& server) noexcept {
+  client_ = client;
+  server_ = server;
+  const std::uint64_t addresses = net::hash_value(server.address, net::hash_value(client.address));
+  char* at = write_hex(id_prefix_.data(), client.port, 4);
+  at = write_hex(at, server.port, 4);
+  write_hex(at, static_cast<std::uint32_t>(addresses >> 32), 8);
+}
+
 // docs/file-format.md: client port, server port, hash of the addresses, number of the message.
 MessageId Conversation::id(std::uint32_t number) const {
-  const std::uint64_t addresses = net::hash_value(server_.address, net::hash_value(client_.address));
   std::array<char, 24> digits;
-  char* at = write_hex(digits.data(), client_.port, 4);
-  at = write_hex(at, server_.port, 4);
-  at = write_hex(at, static_cast<std::uint32_t>(addresses >> 32), 8);
-  write_hex(at, number, 8);
+  std::copy(id_prefix_.begin(), id_prefix_.end(), digits.begin());
+  write_hex(digits.data() + id_prefix_.size(), number, 8);
   return {std::string_view(digits.data(), digits.size())};
 }
 

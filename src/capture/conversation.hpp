@@ -2,6 +2,7 @@
 // One TCP connection: what its segments mean for the two directions, and which response answers which request.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -47,6 +48,7 @@ class Conversation {
 
   // Packets.
   bool orient(const Segment& segment, CaptureContext& context);
+  void set_ends(const net::Endpoint& client, const net::Endpoint& server) noexcept;
   bool synchronise(MessageCutter& direction, const Segment& segment, CaptureContext& context);
   bool is_unused() const noexcept;
   void believe_rivals(const Segment& segment, bool from_client, CaptureContext& context);
@@ -74,6 +76,7 @@ class Conversation {
 
   net::Endpoint client_;
   net::Endpoint server_;
+  std::array<char, 16> id_prefix_{};  // what the ids of its messages have in common
   MessageCutter requests_{http::Side::request};
   MessageCutter responses_{http::Side::response};
   Pairing pairing_;

@@ -18,7 +18,7 @@ constexpr std::uint32_t kPacket = 6;
 constexpr std::uint32_t kByteOrder = 0x1a2b3c4d;
 constexpr std::uint16_t kResolution = 9;  // if_tsresol
 constexpr std::uint16_t kOffset = 14;     // if_tsoffset
-constexpr std::uint32_t kLargestBlock = 64U << 20;
+constexpr std::uint32_t kLargestBlock = 16U << 20;
 constexpr std::size_t kFrame = 12;  // type, length, and the length again at the end
 
 std::size_t padded(std::size_t size) noexcept {
