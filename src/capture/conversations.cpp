@@ -85,9 +85,10 @@ bool Conversations::may_begin(const Key& key, const Segment& segment) {
   if (closed == nullptr) return true;
   const auto next = segment.source == key.low ? closed->low : closed->high;
   if (!segment.syn) {
-    if (segment.payload.empty() || !next) return false;
-    const std::int32_t is_new = sequence_distance(segment.end(), *next);
-    if (is_new <= 0 && is_new > -ByteStream::kWindow) return false;
+    if (!next) return false;
+    const std::int32_t ahead = sequence_distance(segment.end(), *next);
+    const std::int32_t known = segment.payload.empty() ? 1 : 0;  // an acknowledgement stands behind the FIN
+    if (ahead <= known && ahead > -ByteStream::kWindow) return false;
   }
   closed_.forget(flow);
   return true;
