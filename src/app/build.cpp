@@ -96,7 +96,6 @@ class Builder {
       : settings_(settings), reader_gone_(std::move(reader_gone)), addresses_(check(settings)) {}
 
   std::unique_ptr<Pipeline> build() {
-    share_memory();
     add_inputs();
     Station* const split = count_outputs() > 1 ? &pipeline_->ledger.station("split") : nullptr;
     add_sinks();
@@ -112,14 +111,6 @@ class Builder {
     Input* input;
     std::vector<Stage*> stages;
   };
-
-  /// Half of --memory-limit is for captures, half for the queues of outputs.
-  void share_memory() {
-    const std::size_t half = settings_.memory_limit_bytes / 2;
-    const std::size_t queues = count_outputs() - (settings_.output_null ? 1 : 0);
-    capture_bytes_ = half / std::max<std::size_t>(1, settings_.input_raw.size());
-    queue_bytes_ = half / std::max<std::size_t>(1, queues);
-  }
 
   void add_inputs() {
     for (std::size_t i = 0; i < addresses_.captures.size(); ++i) add_raw_input(i);
@@ -143,7 +134,7 @@ class Builder {
     options.live.interface = address.interface;
     options.live.ports = address.ports;
     options.live.vlan = options.live.vlan || !options.decode.vlan_ids.empty();
-    options.conversations.memory_limit = capture_bytes_;
+    options.conversations.memory = memory_;
     options.conversations.conversation.ports = address.ports;
     options.conversations.conversation.track_responses = options.live.track_responses;
     options.conversations.conversation.message_limit = settings_.copy_buffer_bytes;
@@ -180,7 +171,7 @@ class Builder {
 
   void add_sinks() {
     FileOutputOptions options = settings_.recording;
-    options.queue_bytes = queue_bytes_;
+    options.memory = memory_;
     for (const Spec& spec : settings_.output_file) {
       options.path = spec.value;
       const std::string name = station_name("output-file", spec.value);
@@ -188,7 +179,7 @@ class Builder {
       add_sink(make_file_output(options, pipeline_->ledger.station(name)), std::move(stages));
     }
     if (settings_.output_stdout) {
-      add_sink(make_stdout_output(queue_bytes_, reader_gone_, pipeline_->ledger.station("output-stdout")), {});
+      add_sink(make_stdout_output(memory_, reader_gone_, pipeline_->ledger.station("output-stdout")), {});
     }
     if (settings_.output_null) add_sink(make_null_output(pipeline_->ledger.station("output-null")), {});
   }
@@ -200,7 +191,7 @@ class Builder {
 
   void add_replays() {
     HttpOutputOptions options = settings_.http;
-    options.queue_bytes = queue_bytes_;
+    options.memory = memory_;
     options.track_response = options.track_response && count_sinks() > 0;  // else nobody would read them
     options.stats = options.stats && settings_.stats;
     for (const Spec& spec : settings_.output_http) {
@@ -234,11 +225,10 @@ class Builder {
   const Settings& settings_;
   const std::function<void()> reader_gone_;
   const Addresses addresses_;
+  const std::shared_ptr<MemoryBudget> memory_ = MemoryBudget::of(settings_.memory_limit_bytes);
   std::unique_ptr<Pipeline> pipeline_ = std::make_unique<Pipeline>();
   std::vector<Source> sources_;
   std::vector<Branch> branches_;
-  std::size_t capture_bytes_ = 0;
-  std::size_t queue_bytes_ = 0;
 };
 
 }  // namespace

@@ -6,15 +6,18 @@
 #include <condition_variable>
 #include <cstddef>
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <utility>
 #include <vector>
 
+#include "base/memory_budget.hpp"
+
 namespace gor {
 
-/// Bounded by count and by bytes; many writers, one reader that takes all there is at once and is woken only when it
-/// has run dry, so that a busy queue costs no wake-ups. What the reader has taken goes on counting until it releases
-/// it. An item larger than all the bytes is taken when nothing else counts.
+/// Bounded by count and by a budget of bytes; many writers, one reader that takes all there is at once and is woken
+/// only when it has run dry, so that a busy queue costs no wake-ups. What the reader has taken goes on counting until
+/// it releases it. An item larger than the budget is taken when nothing else of the queue counts.
 template <class Item>
 class Queue {
  public:
@@ -22,8 +25,9 @@ class Queue {
   enum class WhenFull { refuse, wait, exceed };
 
   /// `wake` takes the place of waking pop_all(): a writer calls it, without a lock, when take_all() had found nothing.
-  Queue(std::size_t limit_items, std::size_t limit_bytes, std::function<void()> wake = {})
-      : limit_items_(limit_items), limit_bytes_(limit_bytes), wake_(std::move(wake)) {}
+  Queue(std::size_t limit_items, std::shared_ptr<MemoryBudget> memory, std::function<void()> wake = {})
+      : limit_items_(limit_items), memory_(std::move(memory)), wake_(std::move(wake)) {}
+  ~Queue() { memory_.remove(counted_bytes_); }
 
   /// Any thread. With WhenFull::wait it blocks for room, or close().
   Push push(Item item, std::size_t bytes, WhenFull when_full) {
@@ -38,6 +42,7 @@ class Queue {
     items_.push_back(std::move(item));
     ++counted_items_;
     counted_bytes_ += bytes;
+    memory_.add(bytes);
     const bool wake = std::exchange(reader_waits_, false);
     lock.unlock();
     if (wake) wake_ ? wake_() : filled_.notify_one();
@@ -71,8 +76,9 @@ class Queue {
       std::lock_guard lock(mutex_);
       counted_items_ -= items;
       counted_bytes_ -= bytes;
+      memory_.remove(bytes);
       // Writers are woken once there is room for some.
-      const bool has_much_room = counted_items_ <= limit_items_ / 4 * 3 && counted_bytes_ <= limit_bytes_ / 4 * 3;
+      const bool has_much_room = counted_items_ <= limit_items_ / 4 * 3 && memory_.has_much_room();
       if (waiting_writers_ == 0 || !(has_much_room || counted_items_ == 0)) return;
     }
     room_.notify_all();
@@ -102,11 +108,11 @@ class Queue {
  private:
   bool fits(std::size_t bytes) const {
     if (counted_bytes_ == 0 && counted_items_ == 0) return true;
-    return counted_items_ < limit_items_ && counted_bytes_ + bytes <= limit_bytes_;
+    return counted_items_ < limit_items_ && memory_.fits(bytes);
   }
 
   const std::size_t limit_items_;
-  const std::size_t limit_bytes_;
+  MemoryShare memory_;
   const std::function<void()> wake_;
   mutable std::mutex mutex_;
   std::condition_variable room_;

@@ -24,7 +24,8 @@ Conversations::Conversations(ConversationsOptions options, Station& station, con
       counts_(station),
       own_(own),
       context_{options_.conversation, counts_, std::random_device{}(), finished_},
-      by_key_(0, Hash{std::uint64_t{std::random_device{}()} << 32 | std::random_device{}()}) {
+      by_key_(0, Hash{std::uint64_t{std::random_device{}()} << 32 | std::random_device{}()}),
+      memory_(options_.memory) {
   static_assert(sizeof(Entry) + 2 * sizeof(Key) + 64 <= kEntryBytes);
 }
 
@@ -38,7 +39,7 @@ void Conversations::take(const Segment& segment) {
   }
   entry->conversation.take(segment, context_);
   settle_or_close(entry, segment.time);
-  if (bytes_ > options_.memory_limit) bound_memory();
+  bound_memory();
 }
 
 // A kernel filter lets fragments and packets with extension headers pass whatever their port.
@@ -60,7 +61,7 @@ Conversations::Entries::iterator Conversations::find_or_make(const Segment& segm
   entries_.emplace_back().key = key;
   const auto made = std::prev(entries_.end());
   by_key_.emplace(key, made);
-  bytes_ += made->bytes;
+  count(made->bytes, 0);
   return made;
 }
 
@@ -97,7 +98,7 @@ bool Conversations::may_begin(const Key& key, const Segment& segment) {
 // Brings the books about an entry up to date after something has happened to it.
 void Conversations::settle(Entries::iterator entry) {
   const std::size_t bytes = kEntryBytes + entry->conversation.bytes();
-  bytes_ += bytes - entry->bytes;
+  if (bytes != entry->bytes) count(bytes, entry->bytes);
   entry->bytes = bytes;
   if (entry->conversation.has_hole() && !entry->in_holes) {
     entry->in_holes = holes_.insert(holes_.end(), entry);
@@ -126,18 +127,25 @@ void Conversations::expire(Timestamp now) {
     if (!entry->conversation.has_hole()) holes_.erase(*std::exchange(entry->in_holes, std::nullopt));
     settle_or_close(entry, now);
   }
+  bound_memory();  // others may hold more than they did
 }
 
 void Conversations::remove(Entries::iterator entry) {
   if (entry->in_holes) holes_.erase(*entry->in_holes);
-  bytes_ -= entry->bytes;
+  count(0, entry->bytes);
   by_key_.erase(entry->key);
   entries_.erase(entry);
 }
 
+void Conversations::count(std::size_t more, std::size_t less) noexcept {
+  bytes_ += more - less;
+  memory_.add(more);
+  memory_.remove(less);
+}
+
 // The connections that have been silent for longest go first, and last of all the one at work.
 void Conversations::bound_memory() {
-  while (bytes_ > options_.memory_limit && !entries_.empty()) {
+  while (!entries_.empty() && memory_.must_give_way()) {
     const auto oldest = entries_.begin();
     oldest->conversation.break_off(counts_.memory, context_);
     remove(oldest);
@@ -149,7 +157,7 @@ void Conversations::end() {
   by_key_.clear();
   holes_.clear();
   entries_.clear();
-  bytes_ = 0;
+  count(0, bytes_);
 }
 
 }  // namespace gor::capture

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdint>
 #include <list>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -13,6 +14,7 @@
 #include "gor/ledger.hpp"
 #include "gor/message.hpp"
 
+#include "base/memory_budget.hpp"
 #include "capture/closed_flows.hpp"
 #include "capture/conversation.hpp"
 #include "net/own_connections.hpp"
@@ -21,8 +23,8 @@ namespace gor::capture {
 
 struct ConversationsOptions {
   ConversationOptions conversation;
-  std::chrono::nanoseconds expire = std::chrono::seconds(2);  ///< age at which a hole is given up
-  std::size_t memory_limit = 128u << 20;                      ///< bytes held by all connections together
+  std::chrono::nanoseconds expire = std::chrono::seconds(2);            ///< age at which a hole is given up
+  std::shared_ptr<MemoryBudget> memory = MemoryBudget::of(128u << 20);  ///< for what all connections hold
 };
 
 /// Used by one thread. The clock is passed in: packet time.
@@ -30,6 +32,7 @@ class Conversations {
  public:
   /// `own` (may be null) and `station` outlive it.
   Conversations(ConversationsOptions options, Station& station, const net::OwnConnections* own);
+  ~Conversations() { count(0, bytes_); }
 
   /// Messages that the segment completes are appended to finished().
   void take(const Segment& segment);
@@ -75,6 +78,7 @@ class Conversations {
   void close(Entries::iterator entry, const ClosedFlows::Next& next, Timestamp now);
   void remove(Entries::iterator entry);
   void bound_memory();
+  void count(std::size_t more, std::size_t less) noexcept;
 
   const ConversationsOptions options_;
   CaptureCounts counts_;
@@ -85,6 +89,7 @@ class Conversations {
   boost::unordered_flat_map<Key, Entries::iterator, Hash> by_key_;
   std::list<Entries::iterator> holes_;  // connections with a hole
   ClosedFlows closed_;
+  MemoryShare memory_;
   std::size_t bytes_ = 0;
   Timestamp next_check_{};
 };

@@ -6,11 +6,11 @@
 
 namespace gor {
 
-QueueInput::QueueInput(std::size_t limit_items, std::size_t limit_bytes, Station& station)
+QueueInput::QueueInput(std::size_t limit_items, std::shared_ptr<MemoryBudget> memory, Station& station)
     : station_(station),
       queue_full_(station.dropped("queue full")),
       shutdown_(station.dropped("shutdown")),
-      queue_(limit_items, limit_bytes) {}
+      queue_(limit_items, std::move(memory)) {}
 
 void QueueInput::push(Message message) {
   using Messages = Queue<Message>;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <vector>
 
 #include "gor/input.hpp"
@@ -16,7 +17,7 @@ namespace gor {
 /// and its maker is expected to ask has_room() before it makes more; any other is dropped and counted.
 class QueueInput final : public Input {
  public:
-  QueueInput(std::size_t limit_items, std::size_t limit_bytes, Station& station);
+  QueueInput(std::size_t limit_items, std::shared_ptr<MemoryBudget> memory, Station& station);
 
   /// Any thread; never blocks.
   void push(Message message);

@@ -61,7 +61,7 @@ std::unique_ptr<Output> make_file_output(const FileOutputOptions& options, Stati
   return make_record_writer({.descriptor = descriptor,
                              .start = options.append ? missing_separator(path) : "",
                              .flush_interval = options.flush_interval,
-                             .queue_bytes = options.queue_bytes},
+                             .memory = options.memory},
                             station);
 }
 

@@ -51,12 +51,12 @@ class HttpOutput final : public Output {
         own_(own),
         station_(station),
         counts_(station),
-        queue_(options.queue_len, options.queue_bytes, [this] { post_dispatch(); }),
+        queue_(options.queue_len, options.memory, [this] { post_dispatch(); }),
         resolver_([this] { asio::post(io_, [this] { wake_all(); }); }),
         tick_(io_),
         limit_(std::max<std::size_t>(options.workers_min, 1), most_connections(options.workers)) {
     if (target_.tls || options.redirects > 0) tls_.emplace(net::make_client_context(verify_));
-    if (options.track_response) responses_.emplace(kResponseQueue, options.queue_bytes, *responses);
+    if (options.track_response) responses_.emplace(kResponseQueue, options.memory, *responses);
     asio::co_spawn(io_, tick(), asio::detached);
     thread_ = std::thread([this] {
       io_.run();

@@ -11,6 +11,7 @@
 #include "gor/ledger.hpp"
 #include "gor/output.hpp"
 
+#include "base/memory_budget.hpp"
 #include "net/own_connections.hpp"
 
 namespace gor {
@@ -22,7 +23,7 @@ struct HttpOutputOptions {
   std::int64_t workers = 0;  ///< most connections; 0 and -1: up to 256 and the descriptor limit - 64
   std::size_t workers_min = 1;
   std::size_t queue_len = 1000;
-  std::size_t queue_bytes = 256u << 20;
+  std::shared_ptr<MemoryBudget> memory = MemoryBudget::of(256u << 20);  ///< for what waits and is under way
   std::chrono::nanoseconds worker_timeout = std::chrono::seconds(2);
   std::chrono::nanoseconds timeout = std::chrono::seconds(5);
   unsigned redirects = 0;

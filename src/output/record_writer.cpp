@@ -25,7 +25,7 @@ class RecordWriter final : public Output {
   RecordWriter(RecordWriterOptions options, Station& station)
       : sink_(options.descriptor),
         flush_interval_(options.flush_interval),
-        queue_(kQueueItems, options.queue_bytes),
+        queue_(kQueueItems, options.memory),
         station_(station),
         queue_full_(station.dropped("queue full")),
         shutdown_(station.dropped("shutdown")),

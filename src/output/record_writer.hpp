@@ -11,13 +11,15 @@
 #include "gor/ledger.hpp"
 #include "gor/output.hpp"
 
+#include "base/memory_budget.hpp"
+
 namespace gor {
 
 struct RecordWriterOptions {
   int descriptor;          ///< passes to the writer; stdout stays open
   std::string start = {};  ///< is written before the first record
   std::chrono::nanoseconds flush_interval{0};
-  std::size_t queue_bytes = 64u << 20;
+  std::shared_ptr<MemoryBudget> memory = MemoryBudget::of(64u << 20);  ///< for what waits and is under way
   /// Called once on the writer's thread when a pipe has lost its reader; from then on messages are dropped, and
   /// counted. Without it that is a failure as any other.
   std::function<void()> reader_gone = {};

@@ -9,10 +9,10 @@
 
 namespace gor {
 
-std::unique_ptr<Output> make_stdout_output(std::size_t queue_bytes, std::function<void()> reader_gone,
+std::unique_ptr<Output> make_stdout_output(std::shared_ptr<MemoryBudget> memory, std::function<void()> reader_gone,
                                            Station& station) {
   return make_record_writer(
-      {.descriptor = STDOUT_FILENO, .queue_bytes = queue_bytes, .reader_gone = std::move(reader_gone)}, station);
+      {.descriptor = STDOUT_FILENO, .memory = std::move(memory), .reader_gone = std::move(reader_gone)}, station);
 }
 
 }  // namespace gor

@@ -9,10 +9,12 @@
 #include "gor/ledger.hpp"
 #include "gor/output.hpp"
 
+#include "base/memory_budget.hpp"
+
 namespace gor {
 
 /// A record writer; each record goes out at once. `reader_gone`: RecordWriterOptions.
-std::unique_ptr<Output> make_stdout_output(std::size_t queue_bytes, std::function<void()> reader_gone,
+std::unique_ptr<Output> make_stdout_output(std::shared_ptr<MemoryBudget> memory, std::function<void()> reader_gone,
                                            Station& station);
 
 }  // namespace gor

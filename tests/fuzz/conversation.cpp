@@ -37,7 +37,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   options.conversation.message_limit = 2048;
   options.conversation.allow_incomplete = size % 3 == 0;
   if (size % 5 != 0) options.conversation.ports = {80};
-  options.memory_limit = kMemoryLimit;
+  options.memory = MemoryBudget::of(kMemoryLimit);
   Conversations conversations(options, station, nullptr);
   std::array<Flow, 4> flows;
   Timestamp now(std::chrono::seconds(1));

@@ -20,7 +20,7 @@ std::chrono::steady_clock::time_point in(std::chrono::milliseconds time) {
 }
 
 TEST(Queue, RefusesWhatDoesNotFitIntoItsCount) {
-  TestQueue queue(2, 1000);
+  TestQueue queue(2, MemoryBudget::of(1000));
   EXPECT_EQ(queue.push(1, 1, refuse), taken);
   EXPECT_TRUE(queue.has_room());
   EXPECT_EQ(queue.push(2, 1, refuse), taken);
@@ -30,20 +30,20 @@ TEST(Queue, RefusesWhatDoesNotFitIntoItsCount) {
 }
 
 TEST(Queue, IsBoundedByBytesButTakesOneLargeItem) {
-  TestQueue queue(100, 10);
+  TestQueue queue(100, MemoryBudget::of(10));
   EXPECT_EQ(queue.push(1, 50, refuse), taken);
   EXPECT_EQ(queue.push(2, 1, refuse), full);
 }
 
 TEST(Queue, TakesMoreThanItsLimitsWhereItIsToldTo) {
-  TestQueue queue(1, 10);
+  TestQueue queue(1, MemoryBudget::of(10));
   EXPECT_EQ(queue.push(1, 10, exceed), taken);
   EXPECT_EQ(queue.push(2, 10, exceed), taken);
   EXPECT_FALSE(queue.has_room());
 }
 
 TEST(Queue, WhatWasTakenCountsUntilItIsReleased) {
-  TestQueue queue(2, 10);
+  TestQueue queue(2, MemoryBudget::of(10));
   queue.push(1, 5, refuse);
   queue.push(2, 5, refuse);
   std::vector<int> items;
@@ -57,7 +57,7 @@ TEST(Queue, WhatWasTakenCountsUntilItIsReleased) {
 }
 
 TEST(Queue, ASourceThatCanWaitWaitsForRoomAndNothingIsLost) {
-  TestQueue queue(3, 1000);
+  TestQueue queue(3, MemoryBudget::of(1000));
   std::thread writer([&] {
     for (int i = 0; i < 1000; ++i) queue.push(i, 1, wait);
     queue.close();
@@ -76,7 +76,7 @@ TEST(Queue, ASourceThatCanWaitWaitsForRoomAndNothingIsLost) {
 }
 
 TEST(Queue, AWriterThatWaitsForBytesWakesWhenTheyAreThere) {
-  TestQueue queue(1000, 100);
+  TestQueue queue(1000, MemoryBudget::of(100));
   for (int i = 0; i < 10; ++i) queue.push(i, 10, refuse);
   std::atomic<bool> is_through = false;
   std::thread writer([&] {
@@ -91,7 +91,7 @@ TEST(Queue, AWriterThatWaitsForBytesWakesWhenTheyAreThere) {
 }
 
 TEST(Queue, CloseWakesAWriterThatWaits) {
-  TestQueue queue(1, 1000);
+  TestQueue queue(1, MemoryBudget::of(1000));
   queue.push(1, 1, refuse);
   std::thread writer([&] { EXPECT_EQ(queue.push(2, 1, wait), closed); });
   queue.close();
@@ -105,7 +105,7 @@ TEST(Queue, CloseWakesAWriterThatWaits) {
 }
 
 TEST(Queue, PopReturnsAtTheDeadline) {
-  TestQueue queue(1, 1000);
+  TestQueue queue(1, MemoryBudget::of(1000));
   std::vector<int> none;
   EXPECT_TRUE(queue.pop_all(none, in(1ms)));
   EXPECT_TRUE(none.empty());
@@ -113,7 +113,7 @@ TEST(Queue, PopReturnsAtTheDeadline) {
 
 TEST(Queue, CallsItsHookOnlyWhenTheReaderHadRunDry) {
   int woken = 0;
-  TestQueue queue(10, 1000, [&] { ++woken; });
+  TestQueue queue(10, MemoryBudget::of(1000), [&] { ++woken; });
   queue.push(1, 1, refuse);
   queue.push(2, 1, refuse);
   EXPECT_EQ(woken, 1);

@@ -289,12 +289,12 @@ TEST(Conversation, CutsAMessageOverTheLimitAndMarksIt) {
 
 TEST(Conversations, HoldNoMoreThanTheMemoryLimit) {
   auto options = Tap::tracking();
-  options.memory_limit = 1 << 20;
+  options.memory = MemoryBudget::of(1 << 20);
   Tap tap(options);
   for (std::uint16_t port = 10000; port < 10200; ++port) {
     Wire w = wire(port);
     tap.see(w.client("POST / HTTP/1.1\r\nContent-Length: 90000\r\n\r\n" + std::string(20'000, 'x')));
-    EXPECT_LE(tap.conversations().bytes(), options.memory_limit + 100'000);
+    EXPECT_LE(tap.conversations().bytes(), options.memory->limit() + 100'000);
   }
   EXPECT_GT(tap.station.dropped("memory limit").total(), 150U);
   tap.end();
@@ -303,7 +303,7 @@ TEST(Conversations, HoldNoMoreThanTheMemoryLimit) {
 
 TEST(Conversations, WhatWaitsBehindAHoleComesOutWhenItsMemoryIsNeeded) {
   auto options = Tap::tracking();
-  options.memory_limit = 1 << 20;
+  options.memory = MemoryBudget::of(1 << 20);
   const std::string post = "POST / HTTP/1.1\r\nContent-Length: 100000\r\n\r\n" + std::string(100'000, 'x');
   Tap tap(options);
   Wire w = wire();
@@ -319,14 +319,14 @@ TEST(Conversations, WhatWaitsBehindAHoleComesOutWhenItsMemoryIsNeeded) {
 
 TEST(Conversations, TheConnectionAtWorkGoesTooWhenItAloneHoldsTooMuch) {
   auto options = Tap::tracking();
-  options.memory_limit = 1 << 20;
+  options.memory = MemoryBudget::of(1 << 20);
   Tap tap(options);
   Wire w = wire();
   tap.see(w.handshake());
   w.client(kGet);  // lost
   for (int i = 0; i < 100; ++i) {
     tap.see(w.client("POST / HTTP/1.1\r\nContent-Length: 20000\r\n\r\n" + std::string(20'000, 'x')));
-    EXPECT_LE(tap.conversations().bytes(), options.memory_limit);
+    EXPECT_LE(tap.conversations().bytes(), options.memory->limit());
   }
   tap.end();
   EXPECT_GT(tap.messages().size(), 90U);
@@ -335,7 +335,7 @@ TEST(Conversations, TheConnectionAtWorkGoesTooWhenItAloneHoldsTooMuch) {
 
 TEST(Conversations, TinySegmentsInDescendingOrderCostNoMoreThanTheMemoryLimit) {
   auto options = Tap::tracking();
-  options.memory_limit = 8 << 20;
+  options.memory = MemoryBudget::of(8 << 20);
   Tap tap(options);
   Wire w = wire();
   tap.see(w.handshake());
@@ -344,7 +344,7 @@ TEST(Conversations, TinySegmentsInDescendingOrderCostNoMoreThanTheMemoryLimit) {
   for (int i = 0; i < 300'000; ++i) {
     --tiny.segment.sequence;
     tap.see(tiny);
-    ASSERT_LE(tap.conversations().bytes(), options.memory_limit);
+    ASSERT_LE(tap.conversations().bytes(), options.memory->limit());
   }
 }
 

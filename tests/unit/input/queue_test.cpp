@@ -24,7 +24,7 @@ std::string ids(Input& input) {
 
 TEST(QueueInput, DropsLiveMessagesThatNobodyReadsInTime) {
   Station station("responses");
-  QueueInput queue(2, 1000, station);
+  QueueInput queue(2, MemoryBudget::of(1000), station);
   for (const char* id : {"a", "b", "c"}) queue.push(response(id));
   EXPECT_FALSE(queue.has_room());
   queue.close();
@@ -35,7 +35,7 @@ TEST(QueueInput, DropsLiveMessagesThatNobodyReadsInTime) {
 
 TEST(QueueInput, LosesNoMessageOfASourceThatCanWait) {
   Station station("responses");
-  QueueInput queue(2, 1000, station);
+  QueueInput queue(2, MemoryBudget::of(1000), station);
   for (const char* id : {"a", "b", "c"}) queue.push(response(id, true));
   EXPECT_FALSE(queue.has_room());
   EXPECT_EQ(queue.read()->id.view(), "a");
@@ -49,7 +49,7 @@ TEST(QueueInput, LosesNoMessageOfASourceThatCanWait) {
 
 TEST(QueueInput, CountsWhatComesAfterItsEnd) {
   Station station("responses");
-  QueueInput queue(2, 1000, station);
+  QueueInput queue(2, MemoryBudget::of(1000), station);
   queue.close();
   queue.push(response("a", true));
   EXPECT_EQ(ids(queue), "");

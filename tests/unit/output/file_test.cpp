@@ -126,7 +126,8 @@ TEST(FileOutput, TwoThatBeginAtOnceHaveAChunkEach) {
 TEST(FileOutput, WritesEverythingUnderLoadInOrder) {
   const TempDir dir;
   Station station("output-file");
-  const auto output = make_file_output({.path = dir / "x.gor", .append = true, .queue_bytes = 100'000}, station);
+  const auto output =
+      make_file_output({.path = dir / "x.gor", .append = true, .memory = MemoryBudget::of(100'000)}, station);
   std::string expected;
   for (int i = 0; i < 5000; ++i) {
     const std::string payload(static_cast<std::size_t>(i % 1000), 'x');

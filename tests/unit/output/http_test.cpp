@@ -367,7 +367,7 @@ TEST_F(HttpOutputTest, TracksResponsesUnderTheIdOfTheirRequestUpToTheBuffer) {
 
 TEST_F(HttpOutputTest, LosesNoResponseToARecordingHoweverLateItIsRead) {
   const ScriptedServer server(always("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n" + std::string(1000, 'x')));
-  start({.url = server.url(), .queue_bytes = 5000, .track_response = true});
+  start({.url = server.url(), .memory = MemoryBudget::of(5000), .track_response = true});
   std::thread source([&] {
     for (int i = 0; i < 300; ++i) write(get());
     finish(Clock::now() + 60s);
@@ -490,7 +490,7 @@ TEST_F(HttpOutputTest, DropsFromALiveSourceWhatFindsTheQueueFull) {
 
 TEST_F(HttpOutputTest, BoundsTheBytesThatWait) {
   const ScriptedServer silent([](Peer& peer) { peer.wait_for_end(); });
-  start({.url = silent.url(), .workers = 1, .queue_bytes = 10'000});
+  start({.url = silent.url(), .workers = 1, .memory = MemoryBudget::of(10'000)});
   for (int i = 0; i < 20; ++i) write_live(get("/" + std::string(3'000, 'x')));
   EXPECT_GE(count(station_, "queue full"), 16U);
 }
@@ -502,7 +502,7 @@ TEST_F(HttpOutputTest, CountsTheBytesOfRequestsUnderWay) {
     ++asked;
     peer.wait_for_end();
   });
-  start({.url = silent.url(), .queue_bytes = 10'000});
+  start({.url = silent.url(), .memory = MemoryBudget::of(10'000)});
   const std::string request = get("/" + std::string(3'000, 'x'));
   for (int i = 0; i < 3; ++i) write_live(request);
   EXPECT_TRUE(becomes_true([&] { return asked == 3; }));

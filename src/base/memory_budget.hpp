@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// --memory-limit: one account of bytes for all that hold messages.
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <cstddef>
+#include <memory>
+#include <utility>
+
+namespace gor {
+
+/// Who holds most gives way first: while all together are within the limit each may have what it wants, and when they
+/// are not, the biggest alone must let go of something. A holder that is not may go on growing until it is the biggest,
+/// so the limit is passed by no more than what the biggest takes its time to give up.
+class MemoryBudget {
+ public:
+  explicit MemoryBudget(std::size_t limit) noexcept : limit_(limit) {}
+  static std::shared_ptr<MemoryBudget> of(std::size_t limit) { return std::make_shared<MemoryBudget>(limit); }
+
+  std::size_t limit() const noexcept { return limit_; }
+
+ private:
+  friend class MemoryShare;
+  static constexpr std::size_t kMostShares = 64;  // further ones count together
+
+  const std::size_t limit_;
+  std::atomic<std::size_t> total_{0};
+  std::atomic<std::size_t> used_shares_{0};
+  std::array<std::atomic<std::size_t>, kMostShares> shares_{};
+};
+
+/// What one holder has of it. Any thread; relaxed counts, no lock.
+class MemoryShare {
+ public:
+  explicit MemoryShare(std::shared_ptr<MemoryBudget> budget)
+      : budget_(std::move(budget)),
+        mine_(budget_->shares_[std::min(budget_->used_shares_.fetch_add(1), MemoryBudget::kMostShares - 1)]) {}
+  MemoryShare(const MemoryShare&) = delete;
+  MemoryShare& operator=(const MemoryShare&) = delete;
+
+  void add(std::size_t bytes) noexcept {
+    mine_.fetch_add(bytes, std::memory_order_relaxed);
+    budget_->total_.fetch_add(bytes, std::memory_order_relaxed);
+  }
+  void remove(std::size_t bytes) noexcept {
+    mine_.fetch_sub(bytes, std::memory_order_relaxed);
+    budget_->total_.fetch_sub(bytes, std::memory_order_relaxed);
+  }
+
+  /// All hold too much, and nobody more than this one.
+  bool must_give_way() const noexcept { return !fits(0); }
+  /// So many more bytes would not make it give way.
+  bool fits(std::size_t more) const noexcept {
+    if (total() + more <= budget_->limit_) return true;
+    const std::size_t mine = mine_.load(std::memory_order_relaxed) + more;
+    return std::any_of(budget_->shares_.begin(), budget_->shares_.end(), [&](const auto& other) {
+      return &other != &mine_ && other.load(std::memory_order_relaxed) > mine;
+    });
+  }
+  /// A quarter of all is free.
+  bool has_much_room() const noexcept { return total() <= budget_->limit_ / 4 * 3; }
+
+ private:
+  std::size_t total() const noexcept { return budget_->total_.load(std::memory_order_relaxed); }
+
+  const std::shared_ptr<MemoryBudget> budget_;
+  std::atomic<std::size_t>& mine_;
+};
+
+}  // namespace gor
