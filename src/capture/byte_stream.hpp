@@ -51,8 +51,11 @@ class ByteStream {
   /// The same, in the middle: what was sent before and comes late is `late`.
   void sync_midway(std::uint32_t sequence) noexcept;
   std::uint32_t next_sequence() const noexcept { return next_; }
-  /// Nothing behind that has been given yet; next_sequence() unless it has gone back.
-  std::uint32_t given_to() const noexcept { return has_gone_back() ? given_.end : next_; }
+  /// As far as the sender has got, for all that is known.
+  std::uint32_t furthest() const noexcept {
+    const std::uint32_t given_to = has_gone_back() ? given_.end : next_;
+    return sequence_distance(furthest_, given_to) > 0 ? furthest_ : given_to;
+  }
   /// Whether the stream can have that number now.
   bool is_near(std::uint32_t sequence) const noexcept {
     const std::int32_t ahead = sequence_distance(sequence, next_);

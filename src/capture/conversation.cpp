@@ -370,7 +370,7 @@ void Conversation::turn_opaque(CaptureContext& context) {
 
 std::optional<std::uint32_t> Conversation::next_of(const net::Endpoint& end) const noexcept {
   const ByteStream& stream = end == client_ ? requests_.stream() : responses_.stream();
-  return stream.is_synced() ? std::optional(stream.given_to()) : std::nullopt;
+  return stream.is_synced() ? std::optional(stream.furthest()) : std::nullopt;
 }
 
 void Conversation::set_ends(const net::Endpoint& client, const net::Endpoint& server) noexcept {
