@@ -29,8 +29,9 @@ Emitter::Emitter(Input& input, std::vector<Stage*> stages, Output& output)
 void Emitter::run() {
   // A replay's waits end on time, and not up to 50 µs later.
   prctl(PR_SET_TIMERSLACK, 1UL, 0UL, 0UL, 0UL);
+  const bool tells_messages = log::verbosity() >= 2;
   while (auto message = input_.read()) {
-    if (log::verbosity() >= 2) tell(*message);
+    if (tells_messages) tell(*message);
     if (pass_all(stages_, *message)) output_.write(*message);
   }
 }
