@@ -111,7 +111,8 @@ bool Conversation::synchronise(MessageCutter& direction, const Segment& segment,
     rival_start_ = first;
     return false;
   }
-  begin_anew(first, context);
+  begin_anew(context);
+  requests_.begin_at(first);
   return true;
 }
 
@@ -126,21 +127,28 @@ void Conversation::believe_rivals(const Segment& segment, bool from_client, Capt
   if (rival_start_) {
     const bool goes_on = from_client && !segment.syn && segment.sequence == *rival_start_;
     const bool is_answered = !from_client && segment.syn && segment.acknowledgement == *rival_start_;
-    if (goes_on || is_answered) begin_anew(*rival_start_, context);
+    if (goes_on || is_answered) {
+      const std::uint32_t first = *rival_start_;
+      begin_anew(context);
+      requests_.begin_at(first);
+    }
   }
   if (rival_server_start_ && from_client && segment.ack && segment.acknowledgement == *rival_server_start_) {
-    if (responses_.has_message()) drop_message(responses_, context.counts.connection_end, context);
-    responses_.begin_at(*std::exchange(rival_server_start_, std::nullopt));
+    const std::uint32_t first = *std::exchange(rival_server_start_, std::nullopt);
+    if (!is_unused()) {  // not the same handshake: the client's SYN has been missed
+      begin_anew(context);
+      requests_.join_at(segment.sequence);
+    }
+    responses_.begin_at(first);
   }
 }
 
 // The same ports are used again.
-void Conversation::begin_anew(std::uint32_t first, CaptureContext& context) {
+void Conversation::begin_anew(CaptureContext& context) {
   end(context.counts.connection_end, context);
   Conversation begun;
   begun.set_ends(client_, server_);
   begun.orientation_ = orientation_;
-  begun.requests_.begin_at(first);
   *this = std::move(begun);
 }
 

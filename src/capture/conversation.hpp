@@ -52,7 +52,7 @@ class Conversation {
   bool synchronise(MessageCutter& direction, const Segment& segment, CaptureContext& context);
   bool is_unused() const noexcept;
   void believe_rivals(const Segment& segment, bool from_client, CaptureContext& context);
-  void begin_anew(std::uint32_t first, CaptureContext& context);
+  void begin_anew(CaptureContext& context);
   void heed_acknowledgement(MessageCutter& direction, std::uint32_t acknowledged, CaptureContext& context);
   void reset(MessageCutter& direction, const Segment& segment, CaptureContext& context);
   void watch_for_tunnel(const Segment& segment, CaptureContext& context);

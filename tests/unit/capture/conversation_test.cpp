@@ -461,6 +461,17 @@ TEST(Conversation, OfTwoSynAcksTheOneThatTheClientAcknowledgesDecides) {
   }
 }
 
+TEST(Conversation, AnotherConnectionWhoseSynAloneWasMissedSharesNothingWithTheOldOne) {
+  Wire old = wire();
+  Tap tap;
+  tap.see(old.handshake()).see(old.client(kGet));
+  Wire w(40000, 777'000, 555'000);
+  tap.see(w.handshake()[1]).see(w.acknowledge(0)).see(w.server(kOk)).see(w.client(kGet)).see(w.server(kOk));
+  ASSERT_EQ(tap.payloads(), (Payloads{"1" + kGet, "2" + kOk, "1" + kGet, "2" + kOk}));
+  EXPECT_FALSE(tap.messages()[0].id == tap.messages()[1].id);
+  EXPECT_EQ(tap.messages()[2].id, tap.messages()[3].id);
+}
+
 TEST(Conversation, ARequestOnTheSynIsPairedWhateverTheServersNumber) {
   for (const std::uint32_t server_first : {9000U, 0x9000'0000U, 0xffff'fff0U}) {
     Wire w(40000, 1000, server_first);
