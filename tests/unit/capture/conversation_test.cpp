@@ -266,6 +266,17 @@ TEST(Conversation, KeepsTheSameClientPortAgainstTwoServicesApart) {
   EXPECT_EQ(tap.payloads(), (Payloads{"1" + kPost, "1" + kGet}));
 }
 
+TEST(Conversation, KeepsTheSameAddressesInTwoVirtualNetworksApart) {
+  Wire first = wire();
+  Wire second = wire();
+  Tap tap;
+  auto a = first.split(0, kPost, {20});
+  auto b = second.split(0, kGet, {10});
+  for (WireSegment& segment : b) segment.segment.network = 42;
+  tap.see(a[0]).see(b[0]).see(a[1]).see(b[1]);
+  EXPECT_EQ(tap.payloads(), (Payloads{"1" + kPost, "1" + kGet}));
+}
+
 TEST(Conversation, WithoutPortsTheFirstPayloadTellsWhoIsTheClient) {
   auto options = Tap::tracking();
   options.conversation.ports = {};

@@ -210,6 +210,22 @@ TEST(Reassembly, AllowIncompleteHandsOnWhatThereIsMarkedAsCutOff) {
   EXPECT_TRUE(tap.messages()[0].cut_off);
 }
 
+TEST(Reassembly, AnIncompleteRequestIsPreparedForReplayAsAnyOther) {
+  auto options = Tap::tracking();
+  options.conversation.allow_incomplete = true;
+  options.conversation.realip_header = "X-Real-IP";
+  Wire w(40000, 1000, 9000);
+  Tap tap(options);
+  tap.see(w.handshake());
+  const auto parts =
+      w.split(0, "POST /b HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 9\r\n\r\nabcdefghi", {63, 66});
+  tap.see(parts[0]).see(parts[2]).pass(3s);
+  ASSERT_EQ(tap.messages().size(), 1U);
+  const std::string_view payload = tap.messages()[0].payload.view();
+  EXPECT_EQ(payload.find("Expect"), payload.npos) << payload;
+  EXPECT_NE(payload.find("X-Real-IP: 10.0.0.1\r\n"), payload.npos) << payload;
+}
+
 TEST(Reassembly, AMessageWithoutAHoleMayTakeMinutes) {
   Wire w(40000, 1000, 9000);
   Tap tap;

@@ -14,6 +14,8 @@ TEST(QueueFiguresTest, TellsLatestMeanAndMostOfAnInterval) {
   for (const std::size_t length : {1U, 5U, 3U, 2U}) figures.note(length);
   EXPECT_EQ(figures.take_line(2s), "output_http:2,2,5,4,2");
   EXPECT_EQ(figures.take_line(2s), "output_http:0,0,0,0,0");
+  for (int i = 0; i < 5; ++i) figures.note(1);
+  EXPECT_EQ(figures.take_line(20ms), "output_http:1,1,1,5,250") << "a second, whatever the interval";
 }
 
 }  // namespace
