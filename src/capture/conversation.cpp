@@ -155,10 +155,7 @@ void Conversation::begin_anew(CaptureContext& context) {
 // What the peer has and we have not seen will not come again. Of a direction not seen before it tells where that is.
 void Conversation::heed_acknowledgement(MessageCutter& direction, std::uint32_t acknowledged, CaptureContext& context) {
   const ByteStream& stream = direction.stream();
-  if (!stream.is_synced()) {
-    direction.join_at(acknowledged);
-    return;
-  }
+  if (!stream.is_synced()) return direction.join_at(acknowledged);
   direction.note_reached(acknowledged);
   while (stream.has_hole() && sequence_distance(acknowledged, stream.hole_end()) >= 0) skip_hole(direction, context);
   if (stream.ends_before(acknowledged) && !stream.is_at_end() && !stream.has_hole()) {

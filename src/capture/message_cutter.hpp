@@ -33,8 +33,8 @@ class MessageCutter {
 
   /// A SYN: the byte of that number begins a message. What was under way is forgotten.
   void begin_at(std::uint32_t first) noexcept;
-  /// The stream goes on at that number, somewhere in the middle: the peer has acknowledged what was before.
-  void join_at(std::uint32_t next) noexcept { stream_.sync(next); }
+  /// The stream goes on at that number, somewhere in the middle.
+  void join_at(std::uint32_t next) noexcept { stream_.sync_midway(next); }
   /// That number begins the stream too, as a SYN says that came late.
   void note_origin(std::uint32_t first) noexcept { origin_ = first; }
   /// What a SYN has said last.
