@@ -36,7 +36,7 @@ Run ByteStream::take(const Segment& segment) {
 }
 
 Run ByteStream::take_late(const Segment& segment) {
-  given_ = {missing_.end, has_gone_back() ? given_.end : next_};
+  given_ = {missing_.end, given_to()};
   next_ = missing_.end = segment.first_byte();
   if (!has_gone_back()) given_ = {};
   after_hole_ = true;

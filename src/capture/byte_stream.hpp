@@ -53,8 +53,7 @@ class ByteStream {
   std::uint32_t next_sequence() const noexcept { return next_; }
   /// As far as the sender has got, for all that is known.
   std::uint32_t furthest() const noexcept {
-    const std::uint32_t given_to = has_gone_back() ? given_.end : next_;
-    return sequence_distance(furthest_, given_to) > 0 ? furthest_ : given_to;
+    return sequence_distance(furthest_, given_to()) > 0 ? furthest_ : given_to();
   }
   /// Whether the stream can have that number now.
   bool is_near(std::uint32_t sequence) const noexcept {
@@ -129,6 +128,7 @@ class ByteStream {
   static constexpr std::size_t kWaitingBytes = 160;
 
   bool has_gone_back() const noexcept { return given_.begin != given_.end; }
+  std::uint32_t given_to() const noexcept { return has_gone_back() ? given_.end : next_; }
   Run advance(std::string_view bytes, std::optional<std::uint32_t> acknowledgement, Timestamp time) noexcept;
   void leave_given() noexcept;
 

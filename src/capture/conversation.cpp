@@ -33,7 +33,7 @@ void Conversation::take(const Segment& segment, CaptureContext& context) {
   if (segment.syn && !synchronise(direction, segment, context)) return;
   if (segment.rst) return reset(direction, segment, context);
   if (segment.ack) heed_acknowledgement(from_client ? responses_ : requests_, segment.acknowledgement, context);
-  if (!from_client && !context.options.track_responses && !direction.is_opaque()) {
+  if (!is_followed(direction, context) && !direction.is_opaque()) {
     if (tunnel_offered_) watch_for_tunnel(segment, context);
     return;
   }
@@ -164,8 +164,8 @@ void Conversation::heed_acknowledgement(MessageCutter& direction, std::uint32_t 
 }
 
 void Conversation::reset(MessageCutter& direction, const Segment& segment, CaptureContext& context) {
-  const bool is_followed = &direction == &requests_ || context.options.track_responses;
-  if (is_followed && direction.stream().is_synced() && !direction.stream().is_near(segment.sequence)) {
+  if (is_followed(direction, context) && direction.stream().is_synced() &&
+      !direction.stream().is_near(segment.sequence)) {
     context.counts.out_of_place.add();
     return;
   }
@@ -215,9 +215,8 @@ void Conversation::end_direction(MessageCutter& direction, Count& reason, Captur
   if (direction.has_message()) {
     direction.is_whole_at_end() ? finish_response(context) : drop_message(direction, reason, context);
   }
-  const bool is_followed = &direction == &requests_ || context.options.track_responses;
-  if (is_followed && !direction.has_ended() && !direction.is_opaque() && direction.stream().lacks_bytes())
-    context.counts.holes.add();
+  const bool is_read = is_followed(direction, context) && !direction.is_opaque() && !direction.has_ended();
+  if (is_read && direction.stream().lacks_bytes()) context.counts.holes.add();
   direction.end();
   closed_ = requests_.has_ended() && (responses_.has_ended() || !context.options.track_responses);
 }

@@ -71,6 +71,9 @@ class Conversation {
   void release_responses(std::uint32_t request_number, CaptureContext& context);
   void turn_opaque(CaptureContext& context);
 
+  bool is_followed(const MessageCutter& direction, const CaptureContext& context) const noexcept {
+    return &direction == &requests_ || context.options.track_responses;
+  }
   OpenRequest* answered() noexcept { return answered_ ? pairing_.find(*answered_) : nullptr; }
   MessageId id(std::uint32_t number) const;
 
