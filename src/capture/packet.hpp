@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <string_view>
 
@@ -16,6 +17,13 @@ struct Packet {
   Timestamp time;
   int link_type = 0;  ///< DLT_ value of libpcap (EN10MB = 1)
 };
+
+/// So many packets, or bytes of them, are handed on in a turn: then the messages made of them leave before more are
+/// made.
+inline constexpr int kTurnPackets = 256;
+inline constexpr std::size_t kTurnBytes = 1 << 20;
+/// Of a time that is believed, in the year 2160: 64 bits of nanoseconds end in 2262, and durations are added to it.
+inline constexpr std::int64_t kLastSecond = 6'000'000'000;
 
 class PacketSink {
  public:

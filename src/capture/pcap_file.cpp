@@ -6,7 +6,6 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <optional>
 #include <utility>
 
 #include <fmt/format.h>
@@ -29,93 +28,102 @@ std::string link_type_name(int link_type) {
 // stdio's own 4 KB would cost a system call for each few packets.
 constexpr std::size_t kReadBuffer = 1 << 20;
 
-class PcapFile final : public PacketSource {
+/// What capture files of all formats have in common: a turn at a time, until the end or the first damage.
+class FileSource : public PacketSource {
  public:
-  PcapFile(std::string path, PcapHandle handle, Station& station)
-      : path_(std::move(path)), handle_(std::move(handle)), damaged_(station.figure("capture files damaged")) {
-    delivery_.link_type = pcap_datalink(handle_.get());
-  }
+  FileSource(std::string path, Station& station)
+      : path_(std::move(path)), damaged_(station.figure("capture files damaged")) {}
 
-  Turn poll(PacketSink& sink, std::chrono::milliseconds) override {
+  Turn poll(PacketSink& sink, std::chrono::milliseconds) final {
     if (woken_.exchange(false, std::memory_order_relaxed)) return Turn::idle;
-    if (at_end_) return Turn::end;
-    delivery_.sink = &sink;
-    const int count = dispatch(handle_.get(), delivery_);
-    if (count > 0) return Turn::packets;
-    at_end_ = true;
-    if (count == 0) return Turn::end;
-    damaged_.add();
-    log::warning("input-raw: {}: {}; the packets before that are used", path_, pcap_geterr(handle_.get()));
-    return Turn::packets;  // some of this turn may have been handed on
+    return at_end_ ? Turn::end : read_turn(sink);
   }
+  void wake() final { woken_.store(true, std::memory_order_relaxed); }
+  bool is_live() const final { return false; }
 
-  void wake() override { woken_.store(true, std::memory_order_relaxed); }
-  bool is_live() const override { return false; }
+ protected:
+  const std::string& path() const noexcept { return path_; }
+  virtual Turn read_turn(PacketSink& sink) = 0;
+  /// What comes behind is not read.
+  void end() noexcept { at_end_ = true; }
+  void end_damaged(std::string_view why) {
+    end();
+    damaged_.add();
+    log::warning("input-raw: {}: {}; the packets before that are used", path_, why);
+  }
 
  private:
   const std::string path_;
-  PcapHandle handle_;
-  Delivery delivery_;
   Counter& damaged_;
   bool at_end_ = false;
   std::atomic<bool> woken_{false};
 };
 
+class PcapFile final : public FileSource {
+ public:
+  PcapFile(std::string path, PcapHandle handle, Station& station)
+      : FileSource(std::move(path), station), handle_(std::move(handle)) {
+    delivery_.link_type = pcap_datalink(handle_.get());
+  }
+
+ private:
+  Turn read_turn(PacketSink& sink) override {
+    delivery_.sink = &sink;
+    const int count = dispatch(handle_.get(), delivery_);
+    if (count > 0) return Turn::packets;
+    if (count == 0) {
+      end();
+      return Turn::end;
+    }
+    end_damaged(pcap_geterr(handle_.get()));
+    return Turn::packets;  // some of this turn may have been handed on
+  }
+
+  PcapHandle handle_;
+  Delivery delivery_;
+};
+
 /// Of a pcapng file. Interfaces whose frames gor cannot take apart are passed over, and told once.
-class PcapngFile final : public PacketSource {
+class PcapngFile final : public FileSource {
  public:
   PcapngFile(std::string path, std::FILE* file, Station& station)
-      : path_(std::move(path)),
+      : FileSource(std::move(path), station),
         reader_(file),
-        damaged_(station.figure("capture files damaged")),
-        unknown_(station.figure("packets of unknown link types")) {
+        unknown_(station.figure("packets of unknown link types")),
+        next_(reader_.next(packet_)) {
     // What is no capture at all is told at once.
-    first_ = reader_.next(packet_);
-    if (first_ == PcapngReader::Next::damaged) {
-      throw StartError(fmt::format("--input-raw {}: not a capture file that can be read: {}", path_, reader_.why()));
+    if (next_ == PcapngReader::Next::damaged) {
+      throw StartError(
+          fmt::format("--input-raw {}: not a capture file that can be read: {}", this->path(), reader_.why()));
     }
   }
 
-  Turn poll(PacketSink& sink, std::chrono::milliseconds) override {
-    if (woken_.exchange(false, std::memory_order_relaxed)) return Turn::idle;
+ private:
+  Turn read_turn(PacketSink& sink) override {
     std::size_t bytes = 0;
     for (int count = 0; count < kTurnPackets && bytes < kTurnBytes; ++count) {
-      const auto next = first_ ? *std::exchange(first_, std::nullopt) : reader_.next(packet_);
-      if (next == PcapngReader::Next::damaged && !at_end_) {
-        damaged_.add();
-        log::warning("input-raw: {}: {}; the packets before that are used", path_, reader_.why());
-      }
-      at_end_ = next != PcapngReader::Next::packet;
-      if (at_end_) return count == 0 ? Turn::end : Turn::packets;
+      if (next_ == PcapngReader::Next::damaged) end_damaged(reader_.why());
+      if (next_ == PcapngReader::Next::end) end();
+      if (next_ != PcapngReader::Next::packet) return count == 0 ? Turn::end : Turn::packets;
       bytes += packet_.bytes.size();
       hand_on(sink);
+      next_ = reader_.next(packet_);
     }
     return Turn::packets;
   }
-
-  void wake() override { woken_.store(true, std::memory_order_relaxed); }
-  bool is_live() const override { return false; }
-
- private:
-  static constexpr int kTurnPackets = 256;
-  static constexpr std::size_t kTurnBytes = 1 << 20;
 
   void hand_on(PacketSink& sink) {
     if (is_known_link_type(packet_.link_type)) return sink.take(packet_);
     unknown_.add();
     if (std::exchange(has_told_unknown_, true)) return;
-    log::warning("input-raw: {}: frames of link type {} are passed over", path_, link_type_name(packet_.link_type));
+    log::warning("input-raw: {}: frames of link type {} are passed over", path(), link_type_name(packet_.link_type));
   }
 
-  const std::string path_;
   PcapngReader reader_;
   Packet packet_;
-  std::optional<PcapngReader::Next> first_;
-  Counter& damaged_;
   Counter& unknown_;
-  bool at_end_ = false;
+  PcapngReader::Next next_;  // what the reader has come to, and packet_ holds
   bool has_told_unknown_ = false;
-  std::atomic<bool> woken_{false};
 };
 
 }  // namespace

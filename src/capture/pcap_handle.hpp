@@ -27,9 +27,8 @@ struct Delivery {
   std::size_t bytes = 0;                ///< handed on so far
 };
 
-/// Empty for a time that no clock shows: 64 bits of nanoseconds end in 2262, and durations are added to what is given.
+/// Empty for a time that no clock shows.
 inline std::optional<Timestamp> time_of(const timeval& time) {
-  constexpr std::int64_t kLastSecond = 6'000'000'000;  // in the year 2160
   if (time.tv_sec < 0 || time.tv_sec > kLastSecond) return std::nullopt;
   return Timestamp(std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_usec));
 }
@@ -49,15 +48,13 @@ inline void hand_on(u_char* user, const pcap_pkthdr* header, const u_char* bytes
   delivery.sink->take(packet);
 }
 
-/// Hands on the packets at hand: about 1 MB of them or 256, then the messages made of them leave before more are made.
+/// Hands on the packets at hand, as many as a turn has.
 /// (With 16 MB a turn, malloc took and gave back the memory of each: half the time went into page faults.) Returns
 /// their number, or pcap_dispatch's error.
 inline int dispatch(pcap_t* handle, Delivery& delivery) {
-  constexpr int kPackets = 256;
   constexpr int kStep = 16;
-  constexpr std::size_t kBytes = 1 << 20;
   int handed_on = 0;
-  for (delivery.bytes = 0; handed_on < kPackets && delivery.bytes < kBytes;) {
+  for (delivery.bytes = 0; handed_on < kTurnPackets && delivery.bytes < kTurnBytes;) {
     const int count = pcap_dispatch(handle, kStep, hand_on, reinterpret_cast<u_char*>(&delivery));
     if (count < 0) return count;
     handed_on += count;

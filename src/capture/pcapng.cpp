@@ -141,9 +141,7 @@ Timestamp PcapngReader::time_of(const Interface& interface, std::uint64_t ticks)
     for (unsigned i = 0; i < exponent && time != 0; ++i) time /= 10;
   }
   time += static_cast<Wide>(interface.offset) * kSecond;
-  // As in pcap_handle.hpp: durations are added to it.
-  constexpr Wide kLast = Wide{6'000'000'000} * kSecond;
-  if (time < 0 || time > kLast) return time_before_;
+  if (time < 0 || time > kLastSecond * kSecond) return time_before_;
   return Timestamp(std::chrono::nanoseconds(static_cast<std::int64_t>(time)));
 }
 

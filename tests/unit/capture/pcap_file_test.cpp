@@ -172,6 +172,10 @@ TEST_F(PcapFileTest, UsesWhatStandsBeforeTheDamageOfAPcapngFile) {
     EXPECT_EQ(read(write(longer.bytes.substr(0, whole.size() + cut))).size(), 1U) << cut;
     EXPECT_EQ(station_.figure("capture files damaged").get(), ++damaged) << cut;
   }
+  Pcapng behind = file;
+  behind.bytes += std::string(8, '\xff');
+  EXPECT_EQ(read(write(behind.packet(0, 2, "behind the damage").bytes)).size(), 1U);
+  EXPECT_EQ(station_.figure("capture files damaged").get(), ++damaged);
   EXPECT_EQ(read(write(whole + std::string(40, '\xff'))).size(), 1U);
   EXPECT_EQ(read(write(file.packet(7, 2, "of no interface").bytes)).size(), 1U);
   EXPECT_EQ(station_.figure("capture files damaged").get(), damaged + 2);
