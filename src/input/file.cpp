@@ -6,6 +6,7 @@
 #include <deque>
 #include <filesystem>
 #include <mutex>
+#include <utility>
 
 #include "base/error.hpp"
 #include "base/log.hpp"
@@ -111,7 +112,7 @@ class FileInput final : public Input {
   // False: stop() came first. The send time is counted from the start of the replay, never from the message before.
   bool wait_until_due(Timestamp time) {
     if (!first_time_) {
-      first_time_ = time;
+      first_time_ = last_time_ = time;
       start_ = now_ = Clock::now();
     }
     pass_over_jump(time);
@@ -125,11 +126,8 @@ class FileInput final : public Input {
 
   // A damaged time (0, the year 2262) would let the replay wait for years.
   void pass_over_jump(Timestamp time) {
-    const Wide step = Wide(time.time_since_epoch()) - Wide(last_time_.time_since_epoch());
-    const bool is_jump = has_last_time_ && step > kLongestGap;
-    has_last_time_ = true;
-    last_time_ = time;
-    if (!is_jump) return;
+    const Wide step = Wide(time.time_since_epoch()) - Wide(std::exchange(last_time_, time).time_since_epoch());
+    if (step <= kLongestGap) return;
     log::warning("input-file {}: the times of the records jump by {:.0f} days; that is not waited for",
                  options_.paths.front(), step / std::chrono::days(1));
     first_time_ = time;
@@ -141,8 +139,7 @@ class FileInput final : public Input {
   std::deque<Unopened> unopened_;  // by time
   std::vector<std::unique_ptr<Recording>> open_;
   std::optional<Timestamp> first_time_;
-  Timestamp last_time_{};
-  bool has_last_time_ = false;
+  Timestamp last_time_{};  // of the request before, once there is a first_time_
   Clock::time_point start_;
   Clock::time_point now_;  // at the last look: what is due by then needs no other
   bool ended_ = false;

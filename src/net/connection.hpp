@@ -29,6 +29,9 @@ using Executor = boost::asio::io_context::executor_type;
 template <class Result>
 using Task = boost::asio::awaitable<Result, Executor>;
 
+using Timer = boost::asio::basic_waitable_timer<std::chrono::steady_clock,
+                                                boost::asio::wait_traits<std::chrono::steady_clock>, Executor>;
+
 /// Two pieces that are written one behind the other.
 using Pieces = std::array<boost::asio::const_buffer, 2>;
 
@@ -77,7 +80,6 @@ class Connection {
   void close() noexcept;
 
  private:
-  using Timer = boost::asio::basic_waitable_timer<Clock, boost::asio::wait_traits<Clock>, Executor>;
   using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, Executor>;
 
   Opening opening_after(const boost::system::error_code& error) const noexcept;

@@ -34,7 +34,6 @@ namespace {
 
 namespace asio = boost::asio;
 using Clock = std::chrono::steady_clock;
-using Timer = HttpWorker::Timer;
 
 constexpr auto kAwait = asio::as_tuple(asio::use_awaitable_t<net::Executor>{});
 constexpr Clock::duration kTick = std::chrono::milliseconds(20);
@@ -366,7 +365,7 @@ class HttpOutput final : public Output {
   std::optional<QueueInput> responses_;
   std::optional<asio::ssl::context> tls_;
   net::Resolver resolver_;
-  Timer tick_;
+  net::Timer tick_;
   // Of the io thread:
   RequestBatch pending_;
   Workers workers_;

@@ -5,7 +5,6 @@
 #include <chrono>
 #include <utility>
 
-#include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/io_context.hpp>
 
 #include "output/http/connection.hpp"
@@ -17,7 +16,6 @@ namespace gor {
 /// Everything on the io thread.
 struct HttpWorker {
   using Clock = std::chrono::steady_clock;
-  using Timer = boost::asio::basic_waitable_timer<Clock, boost::asio::wait_traits<Clock>, net::Executor>;
 
   /// `arguments` of the HttpConnection, behind the io_context.
   template <class... Arguments>
@@ -39,7 +37,7 @@ struct HttpWorker {
 
   HttpConnection connection;
   HttpConnection* redirected = nullptr;  ///< the connection to another server that is at work in its place
-  Timer wake;
+  net::Timer wake;
   PreparedRequest request;
   HttpResponse response;
   bool reached = false;  ///< the last attempt had a connection
