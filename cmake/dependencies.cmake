@@ -31,6 +31,7 @@ function(gor_archive target name)
 endfunction()
 
 gor_archive(gor_pcap pcap)
+gor_archive(gor_re2 re2)
 
 add_library(gor_asio INTERFACE)
 target_link_libraries(gor_asio INTERFACE Boost::headers Threads::Threads)

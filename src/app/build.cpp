@@ -22,6 +22,7 @@
 #include "output/stdout.hpp"
 #include "pipeline/fan_out.hpp"
 #include "pipeline/limiter.hpp"
+#include "pipeline/modifier.hpp"
 
 namespace gor::app {
 namespace {
@@ -29,10 +30,11 @@ namespace {
 using cli::Settings;
 using cli::Spec;
 
-/// --input-raw and --output-http values, read before anything is opened.
-struct Addresses {
+/// What the settings have as text, read before anything is opened.
+struct Checked {
   std::vector<capture::CaptureAddress> captures;
   std::vector<net::Url> urls;
+  std::vector<Rule> rules;
 };
 
 std::string text_of(const Limit& limit) {
@@ -48,16 +50,16 @@ void refuse_more_than_all(std::string_view flag, const std::vector<Spec>& specs)
   }
 }
 
-Addresses check(const Settings& settings) {
+Checked check(const Settings& settings) {
   refuse_what_is_not_built(settings);
   const auto engine = settings.raw_engine == "pcap_file" ? capture::Engine::pcap_file : capture::Engine::libpcap;
-  Addresses addresses;
+  Checked checked;
   for (const Spec& spec : settings.input_raw) {
-    addresses.captures.push_back(capture::parse_capture_address(spec.value, engine));
+    checked.captures.push_back(capture::parse_capture_address(spec.value, engine));
   }
   for (const Spec& spec : settings.output_http) {
     try {
-      addresses.urls.push_back(net::parse_url(spec.value));
+      checked.urls.push_back(net::parse_url(spec.value));
     } catch (const UsageError& error) {
       throw UsageError(std::string("--output-http: ") + error.what());
     }
@@ -71,7 +73,8 @@ Addresses check(const Settings& settings) {
       throw UsageError(fmt::format("--input-file: '{}|0%': a speed is more than 0%", spec.paths.front()));
     }
   }
-  return addresses;
+  checked.rules = compile(settings.rules);
+  return checked;
 }
 
 /// "output-http http://host": one line of moderate length.
@@ -93,16 +96,17 @@ std::string replay_name(const Spec& spec) {
 class Builder {
  public:
   Builder(const Settings& settings, std::function<void()> reader_gone)
-      : settings_(settings), reader_gone_(std::move(reader_gone)), addresses_(check(settings)) {}
+      : settings_(settings), reader_gone_(std::move(reader_gone)), checked_(check(settings)) {}
 
   std::unique_ptr<Pipeline> build() {
     add_inputs();
+    add_modifier();
     Station* const split = count_outputs() > 1 ? &pipeline_->ledger.station("split") : nullptr;
     add_sinks();
     add_replays();
     if (split != nullptr) pipeline_->fan_out = make_fan_out(branches_, *split);
     add_emitters();
-    for (const auto& warning : replay_loops(addresses_.captures, addresses_.urls)) log::warning("{}", warning);
+    for (const auto& warning : replay_loops(checked_.captures, checked_.urls)) log::warning("{}", warning);
     return std::move(pipeline_);
   }
 
@@ -113,7 +117,7 @@ class Builder {
   };
 
   void add_inputs() {
-    for (std::size_t i = 0; i < addresses_.captures.size(); ++i) add_raw_input(i);
+    for (std::size_t i = 0; i < checked_.captures.size(); ++i) add_raw_input(i);
     for (const cli::FileSpec& spec : settings_.input_file) add_file_input(spec);
     for (const Spec& spec : settings_.input_dummy) {
       Station& station = pipeline_->ledger.station(station_name("input-dummy", spec.value));
@@ -124,7 +128,7 @@ class Builder {
   void add_raw_input(std::size_t number) {
     const Spec& spec = settings_.input_raw[number];
     Station& station = pipeline_->ledger.station(station_name("input-raw", spec.value));
-    auto options = raw_options(addresses_.captures[number]);
+    auto options = raw_options(checked_.captures[number]);
     add_source(station, make_raw_input(std::move(options), station, &pipeline_->own_connections), spec.limit);
   }
 
@@ -164,6 +168,17 @@ class Builder {
     return {pipeline_->stages.emplace_back(std::make_unique<Limiter>(limit, station)).get()};
   }
 
+  void add_modifier() {
+    if (checked_.rules.empty()) return;
+    for (const std::string& doubt : doubts(settings_.rules)) log::warning("{}", doubt);
+    add_common_stage(std::make_unique<Modifier>(std::move(checked_.rules), pipeline_->ledger.station("filters")));
+  }
+
+  void add_common_stage(std::unique_ptr<Stage> stage) {
+    common_stages_.push_back(stage.get());
+    pipeline_->stages.push_back(std::move(stage));
+  }
+
   std::size_t count_sinks() const {
     return settings_.output_file.size() + (settings_.output_stdout ? 1 : 0) + (settings_.output_null ? 1 : 0);
   }
@@ -194,6 +209,7 @@ class Builder {
     options.memory = memory_;
     options.track_response = options.track_response && count_sinks() > 0;  // else nobody would read them
     options.stats = options.stats && settings_.stats;
+    options.original_host = options.original_host || sets_host(settings_.rules);
     for (const Spec& spec : settings_.output_http) {
       options.url = spec.value;
       if (settings_.output_http.size() > 1) ++options.number;
@@ -209,6 +225,7 @@ class Builder {
 
   void add_emitters() {
     for (Source& source : sources_) {
+      source.stages.insert(source.stages.end(), common_stages_.begin(), common_stages_.end());
       if (pipeline_->fan_out != nullptr) {
         pipeline_->sources.add(*source.input, std::move(source.stages), *pipeline_->fan_out);
         continue;
@@ -218,16 +235,18 @@ class Builder {
       pipeline_->sources.add(*source.input, std::move(source.stages), *only.output);
     }
     for (const auto& replay : pipeline_->replays) {
-      if (Input* responses = replay->responses()) pipeline_->responses.add(*responses, {}, *pipeline_->fan_out);
+      if (Input* responses = replay->responses())
+        pipeline_->responses.add(*responses, common_stages_, *pipeline_->fan_out);
     }
   }
 
   const Settings& settings_;
   const std::function<void()> reader_gone_;
-  const Addresses addresses_;
+  Checked checked_;
   const std::shared_ptr<MemoryBudget> memory_ = MemoryBudget::of(settings_.memory_limit_bytes);
   std::unique_ptr<Pipeline> pipeline_ = std::make_unique<Pipeline>();
   std::vector<Source> sources_;
+  std::vector<Stage*> common_stages_;  // what every message passes between the inputs and the outputs
   std::vector<Branch> branches_;
 };
 

@@ -99,9 +99,44 @@ std::vector<Flag> output_flags(Settings& s) {
   };
 }
 
+std::vector<Flag> filter_flags(RuleOptions& rules) {
+  using enum Group;
+  return {
+      {"http-allow-method", filters, "METHOD", &rules.allow_method, "only these methods"},
+      {"http-allow-url", filters, "REGEX", &rules.allow_url, "only where path and query match one of these"},
+      {"http-disallow-url", filters, "REGEX", &rules.disallow_url, "not where path and query match"},
+      {"http-allow-header", filters, "NAME:REGEX", &rules.allow_header, "only where that header matches"},
+      {"http-disallow-header", filters, "NAME:REGEX", &rules.disallow_header, "not where that header matches"},
+      {"http-basic-auth-filter", filters, "REGEX", &rules.basic_auth_filter,
+       "of those with Basic credentials only where user:password matches"},
+      {"http-header-limiter", filters, "NAME:N%", &rules.header_limiter,
+       "a share of that header's values, always the same ones"},
+      {"http-param-limiter", filters, "NAME:N%", &rules.param_limiter, "the same by a parameter of the query"},
+      {"http-set-header", filters, "NAME: VALUE", &rules.set_header, "set a header, or add it"},
+      {"http-set-param", filters, "NAME=VALUE", &rules.set_param, "set a parameter of the query, or add it"},
+      {"http-rewrite-url", filters, "REGEX:NEW", &rules.rewrite_url,
+       "replace in path and query ($1: a group); the first that matches counts"},
+      {"http-rewrite-header", filters, "NAME: REGEX,NEW", &rules.rewrite_header, "replace in that header's value"},
+  };
+}
+
 std::vector<Flag> old_flags(Settings& s) {
   using enum Group;
   return {
+      {"http-header", old, "NAME: VALUE", &s.rules.set_header, "--http-set-header",
+       "--http-header is an old name: use --http-set-header"},
+      {"output-http-header", old, "NAME: VALUE", &s.rules.set_header, "--http-set-header",
+       "--output-http-header is an old name: use --http-set-header"},
+      {"output-http-method", old, "METHOD", &s.rules.allow_method, "--http-allow-method",
+       "--output-http-method is an old name: use --http-allow-method"},
+      {"output-http-header-filter", old, "NAME:REGEX", &s.rules.allow_header, "--http-allow-header",
+       "--output-http-header-filter is an old name: use --http-allow-header"},
+      {"output-http-header-hash-filter", old, "NAME:N%", &s.rules.header_limiter, "--http-header-limiter",
+       "--output-http-header-hash-filter is an old name: use --http-header-limiter"},
+      {"output-http-url-regexp", old, "REGEX", &s.rules.allow_url, "--http-allow-url",
+       "--output-http-url-regexp is an old name: use --http-allow-url"},
+      {"output-http-rewrite-url", old, "REGEX:NEW", &s.rules.rewrite_url, "--http-rewrite-url",
+       "--output-http-rewrite-url is an old name: use --http-rewrite-url"},
       {"output-dummy", old, "ANY", AnyValue{&s.output_stdout}, "--output-stdout",
        "--output-dummy is an old name: use --output-stdout"},
       {"output-http-compatibility-mode", old, "", DeadSwitch{}, "without effect",
@@ -135,8 +170,8 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 }  // namespace
 
 FlagTable::FlagTable(Settings& settings, Request& request) {
-  for (const auto& part :
-       {general_flags(settings, request), input_flags(settings), output_flags(settings), old_flags(settings)}) {
+  for (const auto& part : {general_flags(settings, request), input_flags(settings), output_flags(settings),
+                           filter_flags(settings.rules), old_flags(settings)}) {
     flags_.insert(flags_.end(), part.begin(), part.end());
   }
 }

@@ -61,7 +61,7 @@ using Slot = std::variant<bool*, Level, Number, Size, Positive, Numbers, Choice,
                           std::vector<FileSpec>*>;
 
 /// In the order of the help. At least one flag of `inputs` and one of `outputs` must be given.
-enum class Group { general, inputs, capture, outputs, http, recording, old };
+enum class Group { general, inputs, capture, outputs, http, recording, filters, old };
 
 struct Flag {
   std::string_view name;

@@ -35,6 +35,8 @@ std::string_view title(Group group) {
       return "Replay (--output-http)";
     case Group::recording:
       return "Recording (--output-file)";
+    case Group::filters:
+      return "Filters and rewrites of requests (REGEX as RE2 has it)";
     case Group::old:
       return "Accepted from older command lines, with a warning";
   }

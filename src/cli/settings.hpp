@@ -11,6 +11,7 @@
 #include "output/file.hpp"
 #include "output/http.hpp"
 #include "pipeline/limit.hpp"
+#include "pipeline/modifier/options.hpp"
 
 namespace gor::cli {
 
@@ -47,6 +48,8 @@ struct Settings {
   RawInputOptions raw = {};
   std::vector<FileSpec> input_file = {};
   std::vector<Spec> input_dummy = {};
+
+  RuleOptions rules = {};
 
   std::vector<Spec> output_http = {};
   HttpOutputOptions http = {};

@@ -25,6 +25,9 @@ for flags, words in (
     ([*good, "--output-file", path("%Y.gor")], ["output-file", "%Y"]),
     ([*good, "--input-file", path("*.gor")], ["input-file", "*.gor", "quotes"]),
     ([*good, "--stats=perhaps"], ["stats", "perhaps"]),
+    ([*good, "--http-allow-url", "/api("], ["http-allow-url", "'/api('", "character 6", "missing )"]),
+    ([*good, "--http-allow-header", "Host"], ["http-allow-header", "'Host'", "character 5", "':' is missing"]),
+    ([*good, "--http-header-limiter", "A:150%"], ["http-header-limiter", "A:150%", "character 3", "100%"]),
     ([*good, "--config", path("nowhere.toml")], ["nowhere.toml"]),
 ):
     gor = run(*flags)

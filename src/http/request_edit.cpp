@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "http/request_edit.hpp"
+
+namespace gor::http {
+namespace {
+
+const char* end_of(std::string_view text) {
+  return text.data() + text.size();
+}
+std::string_view between(const char* begin, const char* end) {
+  return {begin, static_cast<std::size_t>(end - begin)};
+}
+
+}  // namespace
+
+RequestEdit::RequestEdit(std::string_view request) : request_(request), line_(parse_request_line(first_line(request))) {
+  if (line_) target_ = line_->target;
+}
+
+RequestEdit::Header* RequestEdit::find(std::string_view name) {
+  if (!has_headers_) {
+    Fields fields(request_);
+    while (const auto field = fields.next()) headers_.push_back({*field, field->value});
+    has_headers_ = true;
+  }
+  for (Header& header : headers_) {
+    if (equals_ignoring_case(header.field.name, name)) return &header;
+  }
+  return nullptr;
+}
+
+std::optional<std::string_view> RequestEdit::header(std::string_view name) {
+  const Header* found = find(name);
+  if (found == nullptr) return std::nullopt;
+  return found->value;
+}
+
+void RequestEdit::set_target(std::string_view target) {
+  changed_ = changed_ || target != target_;
+  target_ = target;
+}
+
+void RequestEdit::set_header(std::string_view name, std::string_view value) {
+  if (Header* found = find(name)) {
+    changed_ = changed_ || found->value != value;
+    found->value = value;
+  } else {
+    headers_.insert(headers_.begin(), {{name, {}, {}}, value});
+    changed_ = true;
+  }
+}
+
+Payload RequestEdit::finish() const {
+  std::size_t size = request_.size() + target_.size() - line_->target.size();
+  for (const Header& header : headers_) {
+    size += header.value.size() - header.field.value.size();
+    if (header.field.line.empty()) size += header.field.name.size() + 4;
+  }
+  PayloadBuilder edited;
+  edited.reserve(size);
+  const char* copied = request_.data();
+  const auto replace = [&](std::string_view old, std::string_view with) {
+    edited.append(between(copied, old.data()));
+    edited.append(with);
+    copied = end_of(old);
+  };
+  replace(line_->target, target_);
+  const std::size_t line_end = request_.find('\n');
+  if (line_end != std::string_view::npos) {
+    replace(request_.substr(line_end + 1, 0), {});
+  } else if (!headers_.empty()) {
+    replace(request_.substr(request_.size()), "\r\n");  // cut off within its request line
+  }
+  for (const Header& header : headers_) {
+    if (!header.field.line.empty()) {
+      if (header.value != header.field.value) replace(header.field.value, header.value);
+      continue;
+    }
+    edited.append(header.field.name);
+    edited.append(": ");
+    edited.append(header.value);
+    edited.append("\r\n");
+  }
+  edited.append(between(copied, end_of(request_)));
+  return edited.finish();
+}
+
+}  // namespace gor::http

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// The stage of filters and rewrites (docs/filters.md).
+#pragma once
+
+#include <string_view>
+#include <vector>
+
+#include "gor/ledger.hpp"
+#include "gor/stage.hpp"
+
+#include "pipeline/dropped_requests.hpp"
+#include "pipeline/modifier/rules.hpp"
+
+namespace gor {
+
+/// Requests pass its rules, one by one; what is no HTTP request passes unchanged. A response shares the fate of its
+/// request, as far as DroppedRequests remembers it. A rule that drops is a reason in `station`.
+class Modifier final : public Stage {
+ public:
+  Modifier(std::vector<Rule> rules, Station& station);
+
+  bool pass(Message& message) override;
+
+ private:
+  struct Step {
+    Rule rule;
+    Count* dropped;
+  };
+  /// What counts the request if a rule stops it; null if none does.
+  Count* apply(Message& message) const;
+
+  Station& station_;
+  std::vector<Step> steps_;
+  DroppedRequests dropped_requests_;
+};
+
+}  // namespace gor

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// Regular expressions (RE2's syntax), and replacements as Go's regexp package writes them. Any thread may use one.
+#pragma once
+
+#include <memory>
+#include <memory_resource>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace re2 {
+class RE2;
+}
+
+namespace gor {
+
+/// What is wrong with a pattern, and where: the offset of the character.
+struct PatternError {
+  std::string what;
+  std::size_t at;
+};
+
+class Pattern {
+ public:
+  /// Throws PatternError.
+  explicit Pattern(std::string_view text);
+  Pattern(Pattern&&) noexcept;
+  Pattern& operator=(Pattern&&) noexcept;
+  ~Pattern();
+
+  /// Whether it matches anywhere in `text`.
+  bool matches(std::string_view text) const;
+
+ private:
+  friend class Replacement;
+  std::unique_ptr<re2::RE2> regex_;
+};
+
+/// `$1`, `${1}`, `$name` and `${name}` are groups: a name is as long as letters, digits and '_' go on, so that `$1x` is
+/// the group 1x. A group that there is not is empty; `$$` is a dollar, and so is one that begins nothing.
+class Replacement {
+ public:
+  /// Throws PatternError for the pattern.
+  Replacement(std::string_view pattern, std::string_view replacement);
+
+  /// Appends `text` with every match replaced. False, with nothing appended, if there is no match.
+  bool apply(std::string_view text, std::pmr::string& result) const;
+
+ private:
+  struct Part {
+    std::string literal;
+    int group;  // behind the literal; kNone for none
+  };
+  static constexpr int kNone = -1;
+
+  void parse(std::string_view replacement);
+  int group_of(std::string_view name) const;
+
+  Pattern pattern_;
+  std::vector<Part> parts_;
+  int most_group_ = 0;
+};
+
+}  // namespace gor
