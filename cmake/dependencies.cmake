@@ -32,6 +32,7 @@ endfunction()
 
 gor_archive(gor_pcap pcap)
 gor_archive(gor_re2 re2)
+gor_archive(gor_zlib z)
 
 add_library(gor_asio INTERFACE)
 target_link_libraries(gor_asio INTERFACE Boost::headers Threads::Threads)

@@ -23,6 +23,7 @@
 #include "pipeline/fan_out.hpp"
 #include "pipeline/limiter.hpp"
 #include "pipeline/modifier.hpp"
+#include "pipeline/prettifier.hpp"
 
 namespace gor::app {
 namespace {
@@ -101,6 +102,7 @@ class Builder {
   std::unique_ptr<Pipeline> build() {
     add_inputs();
     add_modifier();
+    add_prettifier();
     Station* const split = count_outputs() > 1 ? &pipeline_->ledger.station("split") : nullptr;
     add_sinks();
     add_replays();
@@ -172,6 +174,11 @@ class Builder {
     if (checked_.rules.empty()) return;
     for (const std::string& doubt : doubts(settings_.rules)) log::warning("{}", doubt);
     add_common_stage(std::make_unique<Modifier>(std::move(checked_.rules), pipeline_->ledger.station("filters")));
+  }
+
+  void add_prettifier() {
+    if (!settings_.prettify_http) return;
+    add_common_stage(std::make_unique<Prettifier>(settings_.copy_buffer_bytes, pipeline_->ledger.station("prettify")));
   }
 
   void add_common_stage(std::unique_ptr<Stage> stage) {

@@ -99,8 +99,9 @@ std::vector<Flag> output_flags(Settings& s) {
   };
 }
 
-std::vector<Flag> filter_flags(RuleOptions& rules) {
+std::vector<Flag> filter_flags(Settings& s) {
   using enum Group;
+  RuleOptions& rules = s.rules;
   return {
       {"http-allow-method", filters, "METHOD", &rules.allow_method, "only these methods"},
       {"http-allow-url", filters, "REGEX", &rules.allow_url, "only where path and query match one of these"},
@@ -117,6 +118,7 @@ std::vector<Flag> filter_flags(RuleOptions& rules) {
       {"http-rewrite-url", filters, "REGEX:NEW", &rules.rewrite_url,
        "replace in path and query ($1: a group); the first that matches counts"},
       {"http-rewrite-header", filters, "NAME: REGEX,NEW", &rules.rewrite_header, "replace in that header's value"},
+      {"prettify-http", filters, "", &s.prettify_http, "undo chunked and gzip, of responses too"},
   };
 }
 
@@ -171,7 +173,7 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 
 FlagTable::FlagTable(Settings& settings, Request& request) {
   for (const auto& part : {general_flags(settings, request), input_flags(settings), output_flags(settings),
-                           filter_flags(settings.rules), old_flags(settings)}) {
+                           filter_flags(settings), old_flags(settings)}) {
     flags_.insert(flags_.end(), part.begin(), part.end());
   }
 }

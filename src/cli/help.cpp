@@ -36,7 +36,7 @@ std::string_view title(Group group) {
     case Group::recording:
       return "Recording (--output-file)";
     case Group::filters:
-      return "Filters and rewrites of requests (REGEX as RE2 has it)";
+      return "Filters and rewrites of requests (REGEX: RE2's syntax)";
     case Group::old:
       return "Accepted from older command lines, with a warning";
   }

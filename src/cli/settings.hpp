@@ -50,6 +50,7 @@ struct Settings {
   std::vector<Spec> input_dummy = {};
 
   RuleOptions rules = {};
+  bool prettify_http = false;
 
   std::vector<Spec> output_http = {};
   HttpOutputOptions http = {};

@@ -13,7 +13,8 @@ std::string_view between(const char* begin, const char* end) {
 
 }  // namespace
 
-RequestEdit::RequestEdit(std::string_view request) : request_(request), line_(parse_request_line(first_line(request))) {
+RequestEdit::RequestEdit(std::string_view request)
+    : request_(request), line_(parse_request_line(request.substr(0, request.find('\n')))) {
   if (line_) target_ = line_->target;
 }
 
@@ -69,7 +70,8 @@ Payload RequestEdit::finish() const {
   if (line_end != std::string_view::npos) {
     replace(request_.substr(line_end + 1, 0), {});
   } else if (!headers_.empty()) {
-    replace(request_.substr(request_.size()), "\r\n");  // cut off within its request line
+    // Cut off within its request line.
+    replace(request_.substr(request_.size()), request_.ends_with('\r') ? "\n" : "\r\n");
   }
   for (const Header& header : headers_) {
     if (!header.field.line.empty()) {

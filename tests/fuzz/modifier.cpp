@@ -36,10 +36,10 @@ void check_known_rules(std::string_view payload) {
   Message message = request_of(payload);
   if (!modifier.pass(message)) return;
   const std::string_view result = message.payload.view();
-  const bool was_request = http::parse_request_line(http::first_line(payload)).has_value();
+  const bool was_request = http::RequestEdit(payload).is_request();
   if (!was_request && result != payload) std::abort();
   if (!was_request) return;
-  if (!http::parse_request_line(http::first_line(result))) std::abort();
+  if (!http::RequestEdit(result).is_request()) std::abort();
   const auto header = http::find_field(result, "A");
   if (!header || header->value != "sEt") std::abort();
   const std::size_t head_end = http::find_head_end(payload);

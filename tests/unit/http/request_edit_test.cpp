@@ -73,6 +73,7 @@ TEST(RequestEdit, KnowsWhatIsNoRequest) {
   EXPECT_FALSE(RequestEdit("HTTP/1.1 200 OK\r\n\r\n").is_request());
   EXPECT_FALSE(RequestEdit("\x16\x03\x01").is_request());
   EXPECT_FALSE(RequestEdit("").is_request());
+  EXPECT_FALSE(RequestEdit("GET / HTTP/1.1\r\r").is_request());
 }
 
 }  // namespace

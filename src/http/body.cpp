@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "http/body.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <limits>
+#include <string>
+
+#include <zlib.h>
+
+#include "http/head.hpp"
+
+namespace gor::http {
+namespace {
+
+/// Takes a line, without its line end, from the front; nothing if it has no end.
+std::optional<std::string_view> take_line(std::string_view& rest) {
+  const std::size_t line_end = rest.find('\n');
+  if (line_end == std::string_view::npos) return std::nullopt;
+  std::string_view line = rest.substr(0, line_end);
+  rest.remove_prefix(line_end + 1);
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  return line;
+}
+
+/// The data of all chunks; extensions and trailers are not kept.
+std::optional<PayloadBuilder> without_chunks(std::string_view body) {
+  PayloadBuilder data;
+  data.reserve(body.size());
+  while (const auto line = take_line(body)) {
+    std::size_t size = 0;
+    const auto [rest, error] = std::from_chars(line->data(), line->data() + line->size(), size, 16);
+    if (error != std::errc() || (rest != line->data() + line->size() && *rest != ';' && *rest != ' ')) break;
+    if (size == 0) {
+      std::optional<std::string_view> trailer;
+      while ((trailer = take_line(body)) && !trailer->empty()) continue;
+      if (!trailer || !body.empty()) break;
+      return data;
+    }
+    if (size > body.size()) break;
+    data.append(body.substr(0, size));
+    body.remove_prefix(size);
+    const auto end = take_line(body);
+    if (!end || !end->empty()) break;
+  }
+  return std::nullopt;
+}
+
+/// zlib's stream with an end.
+class Inflater {
+ public:
+  Inflater() : is_ready_(inflateInit2(&stream_, 16 + MAX_WBITS) == Z_OK) {}
+  Inflater(const Inflater&) = delete;
+  Inflater& operator=(const Inflater&) = delete;
+  ~Inflater() {
+    if (is_ready_) inflateEnd(&stream_);
+  }
+
+  /// All members of a gzip file one behind the other (RFC 1952 section 2.2).
+  std::optional<PayloadBuilder> inflate_all(std::string_view bytes, std::size_t limit_bytes) {
+    constexpr std::size_t kStep = std::size_t{64} << 10;
+    if (!is_ready_ || bytes.size() > std::numeric_limits<uInt>::max()) return std::nullopt;
+    stream_.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));  // NOLINT: zlib only reads
+    stream_.avail_in = static_cast<uInt>(bytes.size());
+    PayloadBuilder data;
+    while (true) {
+      const std::size_t room = std::min(kStep, limit_bytes + 1 - data.size());
+      stream_.next_out = reinterpret_cast<Bytef*>(data.extend(room));
+      stream_.avail_out = static_cast<uInt>(room);
+      const int status = inflate(&stream_, Z_NO_FLUSH);
+      data.truncate(data.size() - stream_.avail_out);
+      if (data.size() > limit_bytes) return std::nullopt;
+      if (status == Z_STREAM_END) {
+        if (stream_.avail_in == 0) return data;
+        if (inflateReset(&stream_) != Z_OK) return std::nullopt;
+      } else if (status != Z_OK) {
+        return std::nullopt;
+      }
+    }
+  }
+
+ private:
+  z_stream stream_{};
+  const bool is_ready_;
+};
+
+/// How a body is wrapped, by its head.
+struct Wrapping {
+  bool chunked = false;
+  bool gzip = false;
+  bool other = false;  // what we do not undo
+};
+
+Wrapping wrapping_of(std::string_view head) {
+  Wrapping found;
+  Fields fields(head);
+  while (const auto field = fields.next()) {
+    const auto note = [&](bool& known, std::string_view coding) {
+      // Twice is no better than unknown.
+      if (!known && equals_ignoring_case(field->value, coding)) {
+        known = true;
+      } else if (!equals_ignoring_case(field->value, "identity")) {
+        found.other = true;
+      }
+    };
+    if (equals_ignoring_case(field->name, "Transfer-Encoding")) note(found.chunked, "chunked");
+    if (equals_ignoring_case(field->name, "Content-Encoding")) note(found.gzip, "gzip");
+  }
+  return found;
+}
+
+/// The head without the codings, and with the length.
+Payload with_body(std::string_view head, std::string_view body) {
+  const std::string length = std::to_string(body.size());
+  const bool has_length = find_field(head, "Content-Length").has_value();
+  PayloadBuilder message;
+  message.reserve(head.size() + body.size() + 40);
+  const std::size_t line_end = head.find('\n') + 1;
+  message.append(head.substr(0, line_end));
+  if (!has_length) {
+    message.append("Content-Length: ");
+    message.append(length);
+    message.append("\r\n");
+  }
+  Fields fields(head);
+  bool length_set = false;
+  const char* behind = head.data() + line_end;
+  while (const auto field = fields.next()) {
+    behind = field->line.data() + field->line.size();
+    if (equals_ignoring_case(field->name, "Transfer-Encoding")) continue;
+    if (equals_ignoring_case(field->name, "Content-Encoding")) continue;
+    if (!length_set && equals_ignoring_case(field->name, "Content-Length")) {
+      length_set = true;
+      const auto before = static_cast<std::size_t>(field->value.data() - field->line.data());
+      message.append(field->line.substr(0, before));
+      message.append(length);
+      message.append(field->line.substr(before + field->value.size()));
+    } else {
+      message.append(field->line);
+    }
+  }
+  message.append(head.substr(static_cast<std::size_t>(behind - head.data())));
+  message.append(body);
+  return message.finish();
+}
+
+}  // namespace
+
+std::optional<Payload> unwrapped(std::string_view message, std::size_t limit_bytes) {
+  const std::size_t head_end = find_head_end(message);
+  if (head_end == std::string_view::npos) return std::nullopt;
+  const std::string_view head = message.substr(0, head_end);
+  const Wrapping wrapping = wrapping_of(head);
+  std::string_view body = message.substr(head_end);
+  // The answer to HEAD has the codings, and no body.
+  if (wrapping.other || (!wrapping.chunked && !wrapping.gzip) || body.empty()) return std::nullopt;
+  PayloadBuilder dechunked;
+  if (wrapping.chunked) {
+    auto data = without_chunks(body);
+    if (!data) return std::nullopt;
+    dechunked = *std::move(data);
+    body = dechunked.view();
+  }
+  if (!wrapping.gzip || body.empty()) return with_body(head, body);
+  const auto inflated = Inflater().inflate_all(body, limit_bytes);
+  if (!inflated) return std::nullopt;
+  return with_body(head, inflated->view());
+}
+
+}  // namespace gor::http

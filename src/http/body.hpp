@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+// Bodies without what they were wrapped in for the way (RFC 9112 section 7.1, RFC 9110 section 8.4.1.3).
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string_view>
+
+#include "gor/payload.hpp"
+
+namespace gor::http {
+
+/// A message whose body is neither chunked nor gzip any more and has a Content-Length: that of the first such header,
+/// or of a new one right behind the start line. Nothing if there is nothing to undo, if the body is damaged, cut off or
+/// followed by something else, if it would be larger than `limit_bytes`, or if it is wrapped in something else as well.
+std::optional<Payload> unwrapped(std::string_view message, std::size_t limit_bytes);
+
+}  // namespace gor::http

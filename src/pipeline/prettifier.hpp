@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// The stage behind --prettify-http: bodies as they are meant, neither chunked nor gzip.
+#pragma once
+
+#include <cstddef>
+
+#include "gor/ledger.hpp"
+#include "gor/stage.hpp"
+
+namespace gor {
+
+/// Every message passes; one whose body cannot be undone, or would be larger than `limit_bytes`, as it was. Any thread.
+class Prettifier final : public Stage {
+ public:
+  Prettifier(std::size_t limit_bytes, Station& station) : limit_bytes_(limit_bytes), station_(station) {}
+
+  bool pass(Message& message) override;
+
+ private:
+  const std::size_t limit_bytes_;
+  Station& station_;
+};
+
+}  // namespace gor
