@@ -24,6 +24,7 @@
 #include "pipeline/limiter.hpp"
 #include "pipeline/modifier.hpp"
 #include "pipeline/prettifier.hpp"
+#include "pipeline/splitter.hpp"
 
 namespace gor::app {
 namespace {
@@ -106,7 +107,7 @@ class Builder {
     Station* const split = count_outputs() > 1 ? &pipeline_->ledger.station("split") : nullptr;
     add_sinks();
     add_replays();
-    if (split != nullptr) pipeline_->fan_out = make_fan_out(branches_, *split);
+    if (split != nullptr) pipeline_->fan_out = make_distribution(*split);
     add_emitters();
     for (const auto& warning : replay_loops(checked_.captures, checked_.urls)) log::warning("{}", warning);
     return std::move(pipeline_);
@@ -228,6 +229,11 @@ class Builder {
       branches_.push_back({output.get(), std::move(stages), false});
       pipeline_->replays.push_back(std::move(output));
     }
+  }
+
+  std::unique_ptr<Output> make_distribution(Station& station) const {
+    if (!settings_.split_output) return make_fan_out(branches_, station);
+    return make_splitter(branches_, settings_.recognize_tcp_sessions ? SplitBy::session : SplitBy::request, station);
   }
 
   void add_emitters() {

@@ -51,6 +51,8 @@ struct Settings {
 
   RuleOptions rules = {};
   bool prettify_http = false;
+  bool split_output = false;
+  bool recognize_tcp_sessions = false;
 
   std::vector<Spec> output_http = {};
   HttpOutputOptions http = {};

@@ -4,8 +4,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "pipeline/emitter.hpp"
-
 namespace gor {
 namespace {
 
@@ -23,12 +21,7 @@ class FanOut final : public Output {
     count(message.type, is_replayed ? replayed_copies_ : branches_.size());
     for (const Branch& branch : branches_) {
       if (is_replayed && !branch.takes_replayed_responses) continue;
-      if (branch.stages.empty()) {
-        branch.output->write(message);
-        continue;
-      }
-      Message copy = message;
-      if (pass_all(branch.stages, copy)) branch.output->write(copy);
+      branch.write(message);
     }
   }
   void close(std::chrono::steady_clock::time_point) override {}

@@ -8,11 +8,11 @@ Limiter::Limiter(Limit limit, Station& station)
 
 bool Limiter::passes(const Message& message, std::chrono::steady_clock::time_point now) {
   const bool is_request = message.type == MessageType::request;
-  const bool passes = is_request ? decide(now) : dropped_requests_.reason(message.id) == nullptr;
+  const bool passes = is_request ? decide(now) : !dropped_requests_.get(message.id);
   station_.in.add(message.type);
   (passes ? station_.out : dropped_).add(message.type);
-  if (is_request && passes) dropped_requests_.remove(message.id);
-  if (is_request && !passes) dropped_requests_.add(message.id, dropped_, now);
+  if (is_request && passes) dropped_requests_.forget(message.id);
+  if (is_request && !passes) dropped_requests_.set(message.id, true, now);
   return passes;
 }
 

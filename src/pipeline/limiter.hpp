@@ -10,12 +10,12 @@
 #include "gor/ledger.hpp"
 #include "gor/stage.hpp"
 
-#include "pipeline/dropped_requests.hpp"
 #include "pipeline/limit.hpp"
+#include "pipeline/request_memory.hpp"
 
 namespace gor {
 
-/// Decides about requests; responses share the fate of their request, as far as DroppedRequests remembers it. Any
+/// Decides about requests; responses share the fate of their request, as far as RequestMemory knows it. Any
 /// thread.
 class Limiter final : public Stage {
  public:
@@ -34,7 +34,7 @@ class Limiter final : public Stage {
   std::minstd_rand random_{std::random_device{}()};
   std::chrono::steady_clock::time_point second_end_{};
   std::uint64_t passed_in_second_ = 0;
-  DroppedRequests dropped_requests_;
+  RequestMemory<bool> dropped_requests_;
 };
 
 }  // namespace gor

@@ -25,10 +25,10 @@ Modifier::Modifier(std::vector<Rule> rules, Station& station) : station_(station
 bool Modifier::pass(Message& message) {
   station_.in.add(message.type);
   const bool is_request = message.type == MessageType::request;
-  Count* const dropped = is_request ? apply(message) : dropped_requests_.reason(message.id);
+  Count* const dropped = is_request ? apply(message) : dropped_requests_.get(message.id).value_or(nullptr);
   (dropped == nullptr ? station_.out : *dropped).add(message.type);
-  if (is_request && dropped == nullptr) dropped_requests_.remove(message.id);
-  if (is_request && dropped != nullptr) dropped_requests_.add(message.id, *dropped, std::chrono::steady_clock::now());
+  if (is_request && dropped == nullptr) dropped_requests_.forget(message.id);
+  if (is_request && dropped != nullptr) dropped_requests_.set(message.id, dropped, std::chrono::steady_clock::now());
   return dropped == nullptr;
 }
 

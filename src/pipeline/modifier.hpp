@@ -8,13 +8,13 @@
 #include "gor/ledger.hpp"
 #include "gor/stage.hpp"
 
-#include "pipeline/dropped_requests.hpp"
 #include "pipeline/modifier/rules.hpp"
+#include "pipeline/request_memory.hpp"
 
 namespace gor {
 
 /// Requests pass its rules, one by one; what is no HTTP request passes unchanged. A response shares the fate of its
-/// request, as far as DroppedRequests remembers it. A rule that drops is a reason in `station`.
+/// request, as far as RequestMemory knows it. A rule that drops is a reason in `station`.
 class Modifier final : public Stage {
  public:
   Modifier(std::vector<Rule> rules, Station& station);
@@ -31,7 +31,7 @@ class Modifier final : public Stage {
 
   Station& station_;
   std::vector<Step> steps_;
-  DroppedRequests dropped_requests_;
+  RequestMemory<Count*> dropped_requests_;
 };
 
 }  // namespace gor

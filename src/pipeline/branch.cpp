@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/branch.hpp"
+
+#include "pipeline/emitter.hpp"
+
+namespace gor {
+
+void Branch::write(const Message& message) const {
+  if (stages.empty()) return output->write(message);
+  Message copy = message;
+  if (pass_all(stages, copy)) output->write(copy);
+}
+
+}  // namespace gor

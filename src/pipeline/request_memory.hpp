@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a stage has decided about requests, so that their responses share their fate.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <string_view>
+
+#include <boost/unordered/unordered_flat_map.hpp>
+
+#include "gor/message.hpp"
+
+namespace gor {
+
+/// A small value for a request, kept for a minute, and for kMost requests at most. Any thread.
+template <class Value>
+class RequestMemory {
+ public:
+  using Time = std::chrono::steady_clock::time_point;
+  static constexpr std::size_t kMost = 1 << 18;
+
+  /// Replaces what was said before: the same request comes again where a recording loops.
+  void set(const MessageId& id, Value value, Time now) {
+    const std::lock_guard lock(mutex_);
+    while (!order_.empty() && (order_.size() >= kMost || order_.front().at + std::chrono::minutes(1) < now)) {
+      const auto oldest = values_.find(order_.front().key);
+      // It may have been set again since.
+      if (oldest != values_.end() && oldest->second.at == order_.front().at) values_.erase(oldest);
+      order_.pop_front();
+    }
+    values_.insert_or_assign(key_of(id), Entry{now, value});
+    order_.push_back({now, key_of(id)});
+  }
+
+  void forget(const MessageId& id) {
+    const std::lock_guard lock(mutex_);
+    if (!values_.empty()) values_.erase(key_of(id));
+  }
+
+  std::optional<Value> get(const MessageId& id) const {
+    const std::lock_guard lock(mutex_);
+    const auto found = values_.find(key_of(id));
+    if (found == values_.end()) return std::nullopt;
+    return found->second.value;
+  }
+
+ private:
+  struct Entry {
+    Time at;
+    Value value;
+  };
+  struct Order {
+    Time at;
+    std::uint64_t key;
+  };
+  static std::uint64_t key_of(const MessageId& id) { return std::hash<std::string_view>{}(id.view()); }
+
+  mutable std::mutex mutex_;
+  boost::unordered_flat_map<std::uint64_t, Entry> values_;
+  std::deque<Order> order_;
+};
+
+}  // namespace gor
