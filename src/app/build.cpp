@@ -25,6 +25,7 @@
 #include "pipeline/modifier.hpp"
 #include "pipeline/prettifier.hpp"
 #include "pipeline/splitter.hpp"
+#include "pipeline/status_filter.hpp"
 
 namespace gor::app {
 namespace {
@@ -37,6 +38,7 @@ struct Checked {
   std::vector<capture::CaptureAddress> captures;
   std::vector<net::Url> urls;
   std::vector<Rule> rules;
+  StatusFilterOptions statuses;
 };
 
 std::string text_of(const Limit& limit) {
@@ -50,6 +52,17 @@ void refuse_more_than_all(std::string_view flag, const std::vector<Spec>& specs)
       throw UsageError(fmt::format("{}: '{}{}': a share is 100% at most", flag, spec.value, text_of(spec.limit)));
     }
   }
+}
+
+StatusFilterOptions check_statuses(const Settings& settings) {
+  StatusFilterOptions options;
+  for (const std::string& list : settings.allow_status) options.allow.add("http-allow-status", list);
+  for (const std::string& list : settings.disallow_status) options.disallow.add("http-disallow-status", list);
+  const bool are_any = !options.allow.empty() || !options.disallow.empty();
+  if (are_any && !settings.input_raw.empty() && !settings.raw.live.track_responses) {
+    throw UsageError("--http-allow-status and --http-disallow-status go by responses: add --input-raw-track-response");
+  }
+  return options;
 }
 
 Checked check(const Settings& settings) {
@@ -76,6 +89,7 @@ Checked check(const Settings& settings) {
     }
   }
   checked.rules = compile(settings.rules);
+  checked.statuses = check_statuses(settings);
   return checked;
 }
 
@@ -104,10 +118,12 @@ class Builder {
     add_inputs();
     add_modifier();
     add_prettifier();
-    Station* const split = count_outputs() > 1 ? &pipeline_->ledger.station("split") : nullptr;
+    Station* const statuses = goes_by_status() ? &pipeline_->ledger.station("status filter") : nullptr;
+    Station* const split = count_outputs() > 1 || goes_by_status() ? &pipeline_->ledger.station("split") : nullptr;
     add_sinks();
     add_replays();
     if (split != nullptr) pipeline_->fan_out = make_distribution(*split);
+    if (statuses != nullptr) add_status_filter(*statuses);
     add_emitters();
     for (const auto& warning : replay_loops(checked_.captures, checked_.urls)) log::warning("{}", warning);
     return std::move(pipeline_);
@@ -182,6 +198,13 @@ class Builder {
     add_common_stage(std::make_unique<Prettifier>(settings_.copy_buffer_bytes, pipeline_->ledger.station("prettify")));
   }
 
+  bool goes_by_status() const { return !checked_.statuses.allow.empty() || !checked_.statuses.disallow.empty(); }
+
+  void add_status_filter(Station& station) {
+    checked_.statuses.memory = memory_;
+    pipeline_->status_filter = make_status_filter(checked_.statuses, *pipeline_->fan_out, station);
+  }
+
   void add_common_stage(std::unique_ptr<Stage> stage) {
     common_stages_.push_back(stage.get());
     pipeline_->stages.push_back(std::move(stage));
@@ -240,7 +263,8 @@ class Builder {
     for (Source& source : sources_) {
       source.stages.insert(source.stages.end(), common_stages_.begin(), common_stages_.end());
       if (pipeline_->fan_out != nullptr) {
-        pipeline_->sources.add(*source.input, std::move(source.stages), *pipeline_->fan_out);
+        Output& next = pipeline_->status_filter ? *pipeline_->status_filter : *pipeline_->fan_out;
+        pipeline_->sources.add(*source.input, std::move(source.stages), next);
         continue;
       }
       const Branch& only = branches_.front();

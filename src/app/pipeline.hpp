@@ -23,7 +23,8 @@ struct Pipeline {
   /// Outputs that may have responses: closed first, since the sinks take those.
   std::vector<std::unique_ptr<Output>> replays;
   std::vector<std::unique_ptr<Output>> sinks;
-  std::unique_ptr<Output> fan_out;  ///< to all of both; none for a single output
+  std::unique_ptr<Output> fan_out;        ///< to all of both; none for a single output
+  std::unique_ptr<Output> status_filter;  ///< before what the sources write to; perhaps none
   std::vector<std::unique_ptr<Input>> inputs;
   EmitterGroup sources;    ///< an emitter for each of `inputs`
   EmitterGroup responses;  ///< one for each of `replays` that has responses

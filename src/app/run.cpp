@@ -60,11 +60,13 @@ class Run {
   void finish() {
     for (const auto& input : pipeline_.inputs) input->stop();
     wait_until_ended(pipeline_.sources);
+    release_waiting_requests();
     finish(pipeline_.replays, options_.patience);
     wait_until_ended(pipeline_.responses);
     // Files take what they get. The reader of our stdout may have paused it, for as long as it likes.
     finish(pipeline_.sinks, std::chrono::nanoseconds::max());
     pipeline_.sources.join();
+    if (pipeline_.status_filter) pipeline_.status_filter->join();
     pipeline_.responses.join();
     next_news_ = {};
     tell_news();
@@ -73,6 +75,12 @@ class Run {
  private:
   void wait_until_ended(EmitterGroup& emitters) {
     while (!emitters.wait_until(steady_clock::now()) && !is_over()) wait_a_moment();
+  }
+
+  void release_waiting_requests() {
+    if (!pipeline_.status_filter) return;
+    pipeline_.status_filter->close(deadline_);
+    while (!pipeline_.status_filter->is_idle() && !is_over()) wait_a_moment();
   }
 
   void finish(const std::vector<std::unique_ptr<Output>>& outputs, std::chrono::nanoseconds patience) {

@@ -50,6 +50,8 @@ struct Settings {
   std::vector<Spec> input_dummy = {};
 
   RuleOptions rules = {};
+  std::vector<std::string> allow_status = {};
+  std::vector<std::string> disallow_status = {};
   bool prettify_http = false;
   bool split_output = false;
   bool recognize_tcp_sessions = false;

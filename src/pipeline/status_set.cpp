@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/status_set.hpp"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "base/error.hpp"
+
+namespace gor {
+namespace {
+
+using Range = std::pair<std::size_t, std::size_t>;  // first and last code
+
+/// "404", or "4xx" for all from 400 to 499.
+std::optional<Range> parse_codes(std::string_view text) {
+  if (text.size() != 3 || text[0] < '1' || text[0] > '9') return std::nullopt;
+  const auto hundreds = static_cast<std::size_t>(text[0] - '0') * 100;
+  if (text.substr(1) == "xx" || text.substr(1) == "XX") return Range{hundreds, hundreds + 99};
+  if (text[1] < '0' || text[1] > '9' || text[2] < '0' || text[2] > '9') return std::nullopt;
+  const std::size_t code =
+      hundreds + static_cast<std::size_t>(text[1] - '0') * 10 + static_cast<std::size_t>(text[2] - '0');
+  return Range{code, code};
+}
+
+std::optional<Range> parse_range(std::string_view text) {
+  const std::size_t dash = text.find('-');
+  const auto first = parse_codes(text.substr(0, dash));
+  const auto last = dash == std::string_view::npos ? first : parse_codes(text.substr(dash + 1));
+  if (!first || !last || first->first > last->second) return std::nullopt;
+  return Range{first->first, last->second};
+}
+
+}  // namespace
+
+void StatusSet::add(std::string_view flag, std::string_view list) {
+  std::size_t at = 0;
+  while (at <= list.size()) {
+    const std::size_t end = std::min(list.find(',', at), list.size());
+    const auto range = parse_range(list.substr(at, end - at));
+    if (!range) {
+      throw UsageError(fmt::format("--{}: '{}', character {}: no status: 200, 2xx, 500-503, or several with commas",
+                                   flag, list, at + 1));
+    }
+    for (std::size_t code = range->first; code <= range->second; ++code) codes_.set(code);
+    at = end + 1;
+  }
+}
+
+}  // namespace gor
