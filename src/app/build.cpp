@@ -54,6 +54,35 @@ void refuse_more_than_all(std::string_view flag, const std::vector<Spec>& specs)
   }
 }
 
+std::size_t count_outputs_of(const Settings& settings, std::string_view kind) {
+  if (kind == "output-http") return settings.output_http.size();
+  if (kind == "output-file") return settings.output_file.size();
+  if (kind == "output-stdout") return settings.output_stdout ? 1 : 0;
+  return kind == "output-null" && settings.output_null ? 1 : 0;
+}
+
+/// "output-http:2", or "output-http" for all of them.
+std::string numbered(std::string_view kind, std::size_t number) {
+  return fmt::format("{}:{}", kind, number);
+}
+
+void check_output_rules(const Settings& settings) {
+  for (const cli::OutputRules& rules : settings.output_rules) {
+    compile(rules.rules, rules.output);
+    const std::string kind = rules.output.substr(0, rules.output.find(':'));
+    bool is_there = rules.output == kind && count_outputs_of(settings, kind) > 0;
+    for (std::size_t number = 1; number <= count_outputs_of(settings, kind); ++number) {
+      is_there = is_there || rules.output == numbered(kind, number);
+    }
+    if (!is_there) {
+      throw UsageError(
+          fmt::format("a filter or rewrite for '@{}': there is no such output; the first --output-http is "
+                      "output-http:1, all of them are output-http",
+                      rules.output));
+    }
+  }
+}
+
 StatusFilterOptions check_statuses(const Settings& settings) {
   StatusFilterOptions options;
   for (const std::string& list : settings.allow_status) options.allow.add("http-allow-status", list);
@@ -89,6 +118,7 @@ Checked check(const Settings& settings) {
     }
   }
   checked.rules = compile(settings.rules);
+  check_output_rules(settings);
   checked.statuses = check_statuses(settings);
   return checked;
 }
@@ -180,6 +210,30 @@ class Builder {
     pipeline_->inputs.push_back(std::move(input));
   }
 
+  /// What the messages of one output pass before it. `number`: which of its kind, from 1.
+  std::vector<Stage*> add_output_stages(std::string_view kind, std::size_t number, const std::string& name,
+                                        const Limit& limit) {
+    std::vector<Stage*> stages;
+    for (const cli::OutputRules& rules : settings_.output_rules) {
+      if (rules.output != kind && rules.output != numbered(kind, number)) continue;
+      for (const std::string& doubt : doubts(rules.rules)) log::warning("{}", doubt);
+      Station& station = pipeline_->ledger.station("filters of " + name);
+      auto modifier = std::make_unique<Modifier>(compile(rules.rules, rules.output), station);
+      stages.push_back(pipeline_->stages.emplace_back(std::move(modifier)).get());
+    }
+    const auto limiter = add_limiter(name, limit);
+    stages.insert(stages.end(), limiter.begin(), limiter.end());
+    return stages;
+  }
+
+  bool sets_host_of(std::size_t replay) const {
+    return sets_host(settings_.rules) ||
+           std::any_of(settings_.output_rules.begin(), settings_.output_rules.end(), [&](const auto& rules) {
+             return (rules.output == "output-http" || rules.output == numbered("output-http", replay)) &&
+                    sets_host(rules.rules);
+           });
+  }
+
   /// What "|N" asks for: one stage, or none.
   std::vector<Stage*> add_limiter(const std::string& name, const Limit& limit) {
     if (limit.kind == Limit::Kind::none) return {};
@@ -218,16 +272,22 @@ class Builder {
   void add_sinks() {
     FileOutputOptions options = settings_.recording;
     options.memory = memory_;
+    std::size_t number = 0;
     for (const Spec& spec : settings_.output_file) {
       options.path = spec.value;
       const std::string name = station_name("output-file", spec.value);
-      auto stages = add_limiter(name, spec.limit);
+      auto stages = add_output_stages("output-file", ++number, name, spec.limit);
       add_sink(make_file_output(options, pipeline_->ledger.station(name)), std::move(stages));
     }
     if (settings_.output_stdout) {
-      add_sink(make_stdout_output(memory_, reader_gone_, pipeline_->ledger.station("output-stdout")), {});
+      auto stages = add_output_stages("output-stdout", 1, "output-stdout", {});
+      add_sink(make_stdout_output(memory_, reader_gone_, pipeline_->ledger.station("output-stdout")),
+               std::move(stages));
     }
-    if (settings_.output_null) add_sink(make_null_output(pipeline_->ledger.station("output-null")), {});
+    if (settings_.output_null) {
+      auto stages = add_output_stages("output-null", 1, "output-null", {});
+      add_sink(make_null_output(pipeline_->ledger.station("output-null")), std::move(stages));
+    }
   }
 
   void add_sink(std::unique_ptr<Output> output, std::vector<Stage*> stages) {
@@ -240,12 +300,14 @@ class Builder {
     options.memory = memory_;
     options.track_response = options.track_response && count_sinks() > 0;  // else nobody would read them
     options.stats = options.stats && settings_.stats;
-    options.original_host = options.original_host || sets_host(settings_.rules);
+    std::size_t number = 0;
     for (const Spec& spec : settings_.output_http) {
       options.url = spec.value;
-      if (settings_.output_http.size() > 1) ++options.number;
+      ++number;
+      if (settings_.output_http.size() > 1) options.number = static_cast<std::uint16_t>(number);
+      options.original_host = settings_.http.original_host || sets_host_of(number);
       const std::string name = replay_name(spec);
-      auto stages = add_limiter(name, spec.limit);
+      auto stages = add_output_stages("output-http", number, name, spec.limit);
       Station& station = pipeline_->ledger.station(name);
       Station* responses = options.track_response ? &pipeline_->ledger.station("responses of " + name) : nullptr;
       auto output = make_http_output(options, station, &pipeline_->own_connections, responses);

@@ -102,30 +102,35 @@ std::vector<Flag> output_flags(Settings& s) {
   };
 }
 
-std::vector<Flag> filter_flags(Settings& s) {
+std::vector<Flag> rule_flags(RuleOptions& options) {
   using enum Group;
-  RuleOptions& rules = s.rules;
   return {
-      {"http-allow-method", filters, "METHOD", &rules.allow_method, "only these methods"},
-      {"http-allow-url", filters, "REGEX", &rules.allow_url, "only where path and query match one of these"},
-      {"http-disallow-url", filters, "REGEX", &rules.disallow_url, "not where path and query match"},
-      {"http-allow-header", filters, "NAME:REGEX", &rules.allow_header, "only where that header matches"},
-      {"http-disallow-header", filters, "NAME:REGEX", &rules.disallow_header, "not where that header matches"},
-      {"http-basic-auth-filter", filters, "REGEX", &rules.basic_auth_filter,
+      {"http-allow-method", rules, "METHOD", &options.allow_method, "only these methods"},
+      {"http-allow-url", rules, "REGEX", &options.allow_url, "only where path and query match one of these"},
+      {"http-disallow-url", rules, "REGEX", &options.disallow_url, "not where path and query match"},
+      {"http-allow-header", rules, "NAME:REGEX", &options.allow_header, "only where that header matches"},
+      {"http-disallow-header", rules, "NAME:REGEX", &options.disallow_header, "not where that header matches"},
+      {"http-basic-auth-filter", rules, "REGEX", &options.basic_auth_filter,
        "of those with Basic credentials only where user:password matches"},
-      {"http-header-limiter", filters, "NAME:N%", &rules.header_limiter,
+      {"http-header-limiter", rules, "NAME:N%", &options.header_limiter,
        "a share of that header's values, always the same ones"},
-      {"http-param-limiter", filters, "NAME:N%", &rules.param_limiter, "the same by a parameter of the query"},
-      {"http-allow-status", filters, "LIST", &s.allow_status,
-       "only those whose recorded response is one of 200, 2xx, 500-503"},
-      {"http-disallow-status", filters, "LIST", &s.disallow_status,
-       "not those whose recorded response is one of these"},
-      {"http-set-header", filters, "NAME: VALUE", &rules.set_header, "set a header, or add it"},
-      {"http-set-param", filters, "NAME=VALUE", &rules.set_param, "set a parameter of the query, or add it"},
-      {"http-rewrite-url", filters, "REGEX:NEW", &rules.rewrite_url,
+      {"http-param-limiter", rules, "NAME:N%", &options.param_limiter, "the same by a parameter of the query"},
+      {"http-set-header", rules, "NAME: VALUE", &options.set_header, "set a header, or add it"},
+      {"http-set-param", rules, "NAME=VALUE", &options.set_param, "set a parameter of the query, or add it"},
+      {"http-rewrite-url", rules, "REGEX:NEW", &options.rewrite_url,
        "replace in path and query ($1: a group); the first that matches counts"},
-      {"http-rewrite-header", filters, "NAME: REGEX,NEW", &rules.rewrite_header, "replace in that header's value"},
-      {"prettify-http", filters, "", &s.prettify_http, "undo chunked and gzip, of responses too"},
+      {"http-rewrite-header", rules, "NAME: REGEX,NEW", &options.rewrite_header, "replace in that header's value"},
+  };
+}
+
+std::vector<Flag> exchange_flags(Settings& s) {
+  using enum Group;
+  return {
+      {"http-allow-status", exchanges, "LIST", &s.allow_status,
+       "only those whose recorded response is one of 200, 2xx, 500-503"},
+      {"http-disallow-status", exchanges, "LIST", &s.disallow_status,
+       "not those whose recorded response is one of these"},
+      {"prettify-http", exchanges, "", &s.prettify_http, "undo chunked and gzip"},
   };
 }
 
@@ -180,7 +185,7 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 
 FlagTable::FlagTable(Settings& settings, Request& request) {
   for (const auto& part : {general_flags(settings, request), input_flags(settings), output_flags(settings),
-                           filter_flags(settings), old_flags(settings)}) {
+                           rule_flags(settings.rules), exchange_flags(settings), old_flags(settings)}) {
     flags_.insert(flags_.end(), part.begin(), part.end());
   }
 }
@@ -191,6 +196,7 @@ const Flag* FlagTable::find(std::string_view name) const {
 }
 
 std::string FlagTable::suggestion(std::string_view unknown) const {
+  unknown = unknown.substr(0, unknown.find('@'));
   const Flag* nearest = nullptr;
   std::size_t nearest_distance = std::max<std::size_t>(2, unknown.size() / 3) + 1;
   for (const Flag& flag : flags_) {

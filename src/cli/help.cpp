@@ -35,8 +35,10 @@ std::string_view title(Group group) {
       return "Replay (--output-http)";
     case Group::recording:
       return "Recording (--output-file)";
-    case Group::filters:
-      return "Filters and rewrites of requests (REGEX: RE2's syntax)";
+    case Group::rules:
+      return "Filters and rewrites of requests (REGEX: RE2's syntax; FLAG@output-http:2: for that output alone)";
+    case Group::exchanges:
+      return "Filters and changes of requests with their responses";
     case Group::old:
       return "Accepted from older command lines, with a warning";
   }

@@ -4,6 +4,7 @@
 #include "cli/parse.hpp"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 
 #include <fmt/format.h>
@@ -45,6 +46,7 @@ class Parser {
     for (const Flag* flag : given_) {
       if (!flag->warning.empty()) settings_.warnings.emplace_back(flag->warning);
     }
+    for (auto& [output, scope] : scopes_) settings_.output_rules.push_back({output, std::move(scope.settings.rules)});
     require_input_and_output();
     return std::move(settings_);
   }
@@ -54,11 +56,22 @@ class Parser {
     const std::string_view word = words_[next_++];
     const auto dashed = take_apart(word);
     if (!dashed) refuse_bare_word(word);
-    const Flag* flag = table_.find(dashed->name);
+    const Flag* flag = find(dashed->name);
     if (flag == nullptr) throw UsageError(fmt::format("unknown flag {}{}", word, table_.suggestion(dashed->name)));
     note(*flag);
-    assign(*flag, fmt::format("--{}", flag->name), dashed->value ? *dashed->value : value_after(*flag));
+    assign(*flag, fmt::format("--{}", dashed->name), dashed->value ? *dashed->value : value_after(*flag));
     if (std::holds_alternative<std::vector<FileSpec>*>(flag->slot)) take_more_files();
+  }
+
+  /// Null if there is none of that name. What is behind an '@' is the output that a rule is for.
+  const Flag* find(std::string_view name) {
+    const std::size_t at = name.find('@');
+    const Flag* flag = table_.find(name.substr(0, at));
+    if (flag == nullptr || at == std::string_view::npos) return flag;
+    if (flag->group != Group::rules) {
+      throw UsageError(fmt::format("--{}: only filters and rewrites can be for one output", name));
+    }
+    return scopes_[std::string(name.substr(at + 1))].table.find(flag->name);
   }
 
   std::string_view value_after(const Flag& flag) {
@@ -78,7 +91,7 @@ class Parser {
 
   bool is_known_flag(std::string_view word) const {
     const auto dashed = take_apart(word);
-    return dashed && table_.find(dashed->name) != nullptr;
+    return dashed && table_.find(dashed->name.substr(0, dashed->name.find('@'))) != nullptr;
   }
 
   /// The shell has made several words of `--input-file *.gor`: they are one input.
@@ -108,7 +121,7 @@ class Parser {
   void take_config_file() {
     const std::vector<const Flag*> on_command_line = given_;
     for (const ConfigEntry& entry : read_config_file(request_.config_file)) {
-      const Flag* flag = table_.find(entry.name);
+      const Flag* flag = find(entry.name);
       if (flag == nullptr)
         throw UsageError(fmt::format("{}: unknown flag{}", entry.origin, table_.suggestion(entry.name)));
       if (flag->name == "config" || flag->name == "help" || flag->name == "version") {
@@ -143,12 +156,20 @@ class Parser {
                                  table_.names(Group::inputs), table_.names(Group::outputs)));
   }
 
+  /// The flags for one output: a table over settings of its own.
+  struct Scope {
+    Settings settings;
+    Request request;
+    FlagTable table{settings, request};
+  };
+
   const std::vector<std::string_view>& words_;
   std::size_t next_ = 0;
   Settings settings_;
   Request request_;
   FlagTable table_{settings_, request_};
-  std::vector<const Flag*> given_;  // each once, the latest last
+  std::map<std::string, Scope> scopes_;  // by output
+  std::vector<const Flag*> given_;       // each once, the latest last
 };
 
 }  // namespace

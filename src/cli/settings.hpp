@@ -33,6 +33,12 @@ struct FileSpec {
   friend bool operator==(const FileSpec&, const FileSpec&) = default;
 };
 
+/// Filters and rewrites for one output, or all of a kind: "output-http:2", "output-file".
+struct OutputRules {
+  std::string output;
+  RuleOptions rules;
+};
+
 /// Each of a kind shares the options of that kind, which lack what is its own: address, URL, path.
 struct Settings {
   int verbosity = 0;  ///< 0 to 4
@@ -50,6 +56,7 @@ struct Settings {
   std::vector<Spec> input_dummy = {};
 
   RuleOptions rules = {};
+  std::vector<OutputRules> output_rules = {};
   std::vector<std::string> allow_status = {};
   std::vector<std::string> disallow_status = {};
   bool prettify_http = false;

@@ -29,7 +29,7 @@ class Text {
   }
 
  public:
-  Text(std::string_view flag, const std::string& value) : flag_(flag), value_(value) {}
+  Text(std::string flag, const std::string& value) : flag_(std::move(flag)), value_(value) {}
 
   std::string_view value() const { return value_; }
   std::string name() const { return fmt::format("{} {}", flag_, value_); }
@@ -85,7 +85,7 @@ class Text {
   }
 
  private:
-  std::string_view flag_;
+  std::string flag_;
   std::string_view value_;
 };
 
@@ -129,25 +129,14 @@ RewriteHeader rewrite_header(const Text& text) {
 }
 
 class Compiler {
-  static Pattern whole_pattern(const Text& text) { return text.pattern(text.value()); }
-
-  template <class Read>
-  static auto read_each(std::string_view flag, const std::vector<std::string>& values, Read read) {
-    std::vector<decltype(read(Text(flag, values.front())))> all;
-    all.reserve(values.size());
-    for (const std::string& value : values) all.push_back(read(Text(flag, value)));
-    return all;
-  }
-
  public:
+  explicit Compiler(std::string_view output) : suffix_(output.empty() ? "" : "@" + std::string(output)) {}
+
   std::vector<Rule> compile(const RuleOptions& options) {
-    if (!options.allow_method.empty()) add("http-allow-method", AllowMethod{options.allow_method});
+    if (!options.allow_method.empty()) add("http-allow-method" + suffix_, AllowMethod{options.allow_method});
     add_each("http-set-header", options.set_header, set_header);
     add_each("http-set-param", options.set_param, set_param);
-    constexpr std::string_view kAllowUrl = "http-allow-url";
-    if (auto any_of = read_each(kAllowUrl, options.allow_url, whole_pattern); !any_of.empty()) {
-      add(kAllowUrl, AllowUrl{std::move(any_of)});
-    }
+    add_together<AllowUrl>("http-allow-url", options.allow_url, whole_pattern);
     add_each("http-disallow-url", options.disallow_url,
              [](const Text& text) { return DisallowUrl{whole_pattern(text)}; });
     add_each("http-allow-header", options.allow_header, header_filter<AllowHeader>);
@@ -156,28 +145,39 @@ class Compiler {
              [](const Text& text) { return BasicAuthFilter{whole_pattern(text)}; });
     add_each("http-header-limiter", options.header_limiter, header_limiter);
     add_each("http-param-limiter", options.param_limiter, param_limiter);
-    constexpr std::string_view kRewriteUrl = "http-rewrite-url";
-    if (auto first_of = read_each(kRewriteUrl, options.rewrite_url, rewrite_url); !first_of.empty()) {
-      add(kRewriteUrl, RewriteUrl{std::move(first_of)});
-    }
+    add_together<RewriteUrl>("http-rewrite-url", options.rewrite_url, rewrite_url);
     add_each("http-rewrite-header", options.rewrite_header, rewrite_header);
     return std::move(rules_);
   }
 
  private:
+  static Pattern whole_pattern(const Text& text) { return text.pattern(text.value()); }
+
   template <class Kind>
-  void add(std::string_view name, Kind kind) {
-    rules_.push_back({std::string(name), std::move(kind)});
+  void add(std::string name, Kind kind) {
+    rules_.push_back({std::move(name), std::move(kind)});
   }
 
+  /// A rule a value.
   template <class Read>
   void add_each(std::string_view flag, const std::vector<std::string>& values, Read read) {
     for (const std::string& value : values) {
-      const Text text(flag, value);
+      const Text text(std::string(flag) + suffix_, value);
       add(text.name(), read(text));
     }
   }
 
+  /// One rule of all values.
+  template <class Kind, class Part>
+  void add_together(std::string_view flag, const std::vector<std::string>& values, Part (*read)(const Text&)) {
+    if (values.empty()) return;
+    std::vector<Part> parts;
+    parts.reserve(values.size());
+    for (const std::string& value : values) parts.push_back(read(Text(std::string(flag) + suffix_, value)));
+    add(std::string(flag) + suffix_, Kind{std::move(parts)});
+  }
+
+  const std::string suffix_;
   std::vector<Rule> rules_;
 };
 
@@ -189,8 +189,8 @@ bool means_a_domain(std::string_view pattern) {
 
 }  // namespace
 
-std::vector<Rule> compile(const RuleOptions& options) {
-  return Compiler().compile(options);
+std::vector<Rule> compile(const RuleOptions& options, std::string_view output) {
+  return Compiler(output).compile(options);
 }
 
 std::vector<std::string> doubts(const RuleOptions& options) {

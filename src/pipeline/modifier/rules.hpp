@@ -83,8 +83,8 @@ struct Rule {
 };
 
 /// In the order in which a request passes them. Throws UsageError that names the flag, the value, and the character
-/// where it is wrong.
-std::vector<Rule> compile(const RuleOptions& options);
+/// where it is wrong. `output`: what the rules are for, "" for all or "output-http:2", as part of the flags' names.
+std::vector<Rule> compile(const RuleOptions& options, std::string_view output = "");
 
 /// What is right, but hardly meant: "--http-allow-url: '^www.': ...".
 std::vector<std::string> doubts(const RuleOptions& options);
