@@ -12,6 +12,7 @@
 
 #include <malloc.h>
 #include <signal.h>
+#include <unistd.h>
 
 #include "app/build.hpp"
 #include "app/ending.hpp"
@@ -20,6 +21,7 @@
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "cli/parse.hpp"
+#include "tools/explain.hpp"
 
 namespace {
 
@@ -48,6 +50,16 @@ int serve_files(const cli::FileServer& command) {
   return 0;
 }
 
+int explain(const cli::Settings& settings) {
+  for (const auto& warning : settings.warnings) log::warning("{}", warning);
+  if (isatty(STDIN_FILENO) == 1) std::fputs("reading a recording or a request from stdin\n", stderr);
+  bool written = true;
+  tools::explain(settings, STDIN_FILENO, [&](std::string_view text) {
+    written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && written;
+  });
+  return written && std::fflush(stdout) == 0 ? 0 : 1;
+}
+
 int replay(const cli::Settings& settings) {
   log::set_verbosity(settings.verbosity);
   for (const auto& warning : settings.warnings) log::warning("{}", warning);
@@ -70,6 +82,7 @@ int main(int argc, char** argv) {
     const cli::Command command = cli::parse_command_line({argv + 1, argv + argc});
     if (const auto* print = std::get_if<cli::Print>(&command)) return std::fputs(print->text.c_str(), stdout) < 0;
     if (const auto* server = std::get_if<cli::FileServer>(&command)) return serve_files(*server);
+    if (const auto* command_of = std::get_if<cli::Explain>(&command)) return explain(command_of->settings);
     return replay(std::get<cli::Settings>(command));
   } catch (const UsageError& error) {
     std::fprintf(stderr, "gor: %s\n", error.what());

@@ -9,6 +9,7 @@ namespace {
 constexpr std::string_view kBegin =
     "usage: gor [flags]\n"
     "       gor file-server ADDR     serve the current directory over HTTP, for trying things out\n"
+    "       gor explain [flags]      what their filters and rewrites do to a recording or a request on stdin\n"
     "\n"
     "Captures HTTP traffic and replays it. Needs at least one input and one output.\n"
     "  gor --input-raw :8080 --output-http http://127.0.0.1:8081\n"

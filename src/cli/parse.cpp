@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <span>
 
 #include <fmt/format.h>
 
@@ -35,9 +36,11 @@ std::optional<DashedWord> take_apart(std::string_view word) {
 
 class Parser {
  public:
-  explicit Parser(const std::vector<std::string_view>& words) : words_(words) {}
+  explicit Parser(std::span<const std::string_view> words) : words_(words) {}
 
-  Command parse() {
+  enum class Needs { nothing, input_and_output };
+
+  Command parse(Needs needs = Needs::nothing) {
     const std::string help = help_text(table_);  // While the slots hold the defaults.
     while (next_ < words_.size()) take_word();
     if (request_.help) return Print{help};
@@ -47,7 +50,7 @@ class Parser {
       if (!flag->warning.empty()) settings_.warnings.emplace_back(flag->warning);
     }
     for (auto& [output, scope] : scopes_) settings_.output_rules.push_back({output, std::move(scope.settings.rules)});
-    require_input_and_output();
+    if (needs == Needs::input_and_output) require_input_and_output();
     return std::move(settings_);
   }
 
@@ -163,7 +166,7 @@ class Parser {
     FlagTable table{settings, request};
   };
 
-  const std::vector<std::string_view>& words_;
+  const std::span<const std::string_view> words_;
   std::size_t next_ = 0;
   Settings settings_;
   Request request_;
@@ -175,9 +178,17 @@ class Parser {
 }  // namespace
 
 Command parse_command_line(const std::vector<std::string_view>& words) {
-  if (words.empty() || words[0] != "file-server") return Parser(words).parse();
-  if (words.size() == 2 && !words[1].starts_with('-')) return FileServer{std::string(words[1])};
-  throw UsageError("usage: gor file-server ADDR, e.g. gor file-server :8000");
+  const std::string_view command = words.empty() ? "" : words[0];
+  if (command == "file-server") {
+    if (words.size() == 2 && !words[1].starts_with('-')) return FileServer{std::string(words[1])};
+    throw UsageError("usage: gor file-server ADDR, e.g. gor file-server :8000");
+  }
+  if (command == "explain") {
+    auto parsed = Parser(std::span(words).subspan(1)).parse();
+    if (auto* settings = std::get_if<Settings>(&parsed)) return Explain{std::move(*settings)};
+    return parsed;
+  }
+  return Parser(words).parse(Parser::Needs::input_and_output);
 }
 
 }  // namespace gor::cli

@@ -16,12 +16,17 @@ struct FileServer {
   std::string address;
 };
 
+/// `gor explain [flags]`.
+struct Explain {
+  Settings settings;
+};
+
 /// --help, --version: goes to stdout.
 struct Print {
   std::string text;
 };
 
-using Command = std::variant<Settings, FileServer, Print>;
+using Command = std::variant<Settings, FileServer, Explain, Print>;
 
 /// `words` is argv without the program's name. Reads the config file that they name, and nothing else; addresses, URLs
 /// and paths are checked by whom they are for. Throws UsageError.
