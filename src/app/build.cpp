@@ -22,6 +22,7 @@
 #include "output/stdout.hpp"
 #include "pipeline/fan_out.hpp"
 #include "pipeline/limiter.hpp"
+#include "pipeline/mask.hpp"
 #include "pipeline/modifier.hpp"
 #include "pipeline/prettifier.hpp"
 #include "pipeline/splitter.hpp"
@@ -120,6 +121,7 @@ Checked check(const Settings& settings) {
   checked.rules = compile(settings.rules);
   check_output_rules(settings);
   checked.statuses = check_statuses(settings);
+  parse_json_paths(settings.mask.json_paths);
   return checked;
 }
 
@@ -146,6 +148,7 @@ class Builder {
 
   std::unique_ptr<Pipeline> build() {
     add_inputs();
+    add_mask();
     add_modifier();
     add_prettifier();
     Station* const statuses = goes_by_status() ? &pipeline_->ledger.station("status filter") : nullptr;
@@ -239,6 +242,15 @@ class Builder {
     if (limit.kind == Limit::Kind::none) return {};
     Station& station = pipeline_->ledger.station(fmt::format("limit {}{}", name, text_of(limit)));
     return {pipeline_->stages.emplace_back(std::make_unique<Limiter>(limit, station)).get()};
+  }
+
+  void add_mask() {
+    MaskOptions options = settings_.mask;
+    options.message_limit = settings_.copy_buffer_bytes;
+    const bool masks_any = !options.headers.empty() || !options.params.empty() || !options.json_paths.empty();
+    if (!masks_any && options.key_file.empty()) return;
+    if (!masks_any) throw UsageError("--mask-key-file: there is nothing to mask: --http-mask-header, -param or -json");
+    add_common_stage(std::make_unique<Mask>(options, pipeline_->ledger.station("mask")));
   }
 
   void add_modifier() {

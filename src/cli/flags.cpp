@@ -130,6 +130,11 @@ std::vector<Flag> exchange_flags(Settings& s) {
        "only those whose recorded response is one of 200, 2xx, 500-503"},
       {"http-disallow-status", exchanges, "LIST", &s.disallow_status,
        "not those whose recorded response is one of these"},
+      {"http-mask-header", exchanges, "NAME", &s.mask.headers, "replace that header's value by a keyed hash"},
+      {"http-mask-param", exchanges, "NAME", &s.mask.params, "the same for a parameter of the query or of a form"},
+      {"http-mask-json", exchanges, "PATH", &s.mask.json_paths,
+       "the same in JSON bodies: $.user.email, items[*].id, $..token"},
+      {"mask-key-file", exchanges, "FILE", &s.mask.key_file, "the key (default: a random one for each run)"},
       {"prettify-http", exchanges, "", &s.prettify_http, "undo chunked and gzip"},
   };
 }

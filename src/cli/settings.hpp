@@ -11,6 +11,7 @@
 #include "output/file.hpp"
 #include "output/http.hpp"
 #include "pipeline/limit.hpp"
+#include "pipeline/mask.hpp"
 #include "pipeline/modifier/options.hpp"
 
 namespace gor::cli {
@@ -60,6 +61,7 @@ struct Settings {
   std::vector<std::string> allow_status = {};
   std::vector<std::string> disallow_status = {};
   bool prettify_http = false;
+  MaskOptions mask = {};
   bool split_output = false;
   bool recognize_tcp_sessions = false;
 

@@ -109,7 +109,36 @@ Wrapping wrapping_of(std::string_view head) {
   return found;
 }
 
-/// The head without the codings, and with the length.
+}  // namespace
+
+std::optional<Payload> unwrapped(std::string_view message, std::size_t limit_bytes) {
+  const std::size_t head_end = find_head_end(message);
+  if (head_end == std::string_view::npos) return std::nullopt;
+  const std::string_view head = message.substr(0, head_end);
+  const Wrapping wrapping = wrapping_of(head);
+  std::string_view body = message.substr(head_end);
+  // The answer to HEAD has the codings, and no body.
+  if (wrapping.other || (!wrapping.chunked && !wrapping.gzip) || body.empty()) return std::nullopt;
+  PayloadBuilder dechunked;
+  if (wrapping.chunked) {
+    auto data = without_chunks(body);
+    if (!data) return std::nullopt;
+    dechunked = *std::move(data);
+    body = dechunked.view();
+  }
+  if (!wrapping.gzip || body.empty()) return with_body(head, body);
+  const auto inflated = Inflater().inflate_all(body, limit_bytes);
+  if (!inflated) return std::nullopt;
+  return with_body(head, inflated->view());
+}
+
+bool is_wrapped(std::string_view message) {
+  const std::size_t head_end = find_head_end(message);
+  if (head_end == std::string_view::npos || head_end == message.size()) return false;
+  const Wrapping wrapping = wrapping_of(message.substr(0, head_end));
+  return wrapping.chunked || wrapping.gzip || wrapping.other;
+}
+
 Payload with_body(std::string_view head, std::string_view body) {
   const std::string length = std::to_string(body.size());
   const bool has_length = find_field(head, "Content-Length").has_value();
@@ -142,29 +171,6 @@ Payload with_body(std::string_view head, std::string_view body) {
   message.append(head.substr(static_cast<std::size_t>(behind - head.data())));
   message.append(body);
   return message.finish();
-}
-
-}  // namespace
-
-std::optional<Payload> unwrapped(std::string_view message, std::size_t limit_bytes) {
-  const std::size_t head_end = find_head_end(message);
-  if (head_end == std::string_view::npos) return std::nullopt;
-  const std::string_view head = message.substr(0, head_end);
-  const Wrapping wrapping = wrapping_of(head);
-  std::string_view body = message.substr(head_end);
-  // The answer to HEAD has the codings, and no body.
-  if (wrapping.other || (!wrapping.chunked && !wrapping.gzip) || body.empty()) return std::nullopt;
-  PayloadBuilder dechunked;
-  if (wrapping.chunked) {
-    auto data = without_chunks(body);
-    if (!data) return std::nullopt;
-    dechunked = *std::move(data);
-    body = dechunked.view();
-  }
-  if (!wrapping.gzip || body.empty()) return with_body(head, body);
-  const auto inflated = Inflater().inflate_all(body, limit_bytes);
-  if (!inflated) return std::nullopt;
-  return with_body(head, inflated->view());
 }
 
 }  // namespace gor::http

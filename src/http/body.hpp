@@ -15,4 +15,10 @@ namespace gor::http {
 /// followed by something else, if it would be larger than `limit_bytes`, or if it is wrapped in something else as well.
 std::optional<Payload> unwrapped(std::string_view message, std::size_t limit_bytes);
 
+/// Whether there is a body in any transfer or content coding.
+bool is_wrapped(std::string_view message);
+
+/// The head with this body instead: without codings, and with its length.
+Payload with_body(std::string_view head, std::string_view body);
+
 }  // namespace gor::http
