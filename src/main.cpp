@@ -16,12 +16,12 @@
 
 #include "app/build.hpp"
 #include "app/ending.hpp"
-#include "app/file_server.hpp"
 #include "app/run.hpp"
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "cli/parse.hpp"
 #include "tools/explain.hpp"
+#include "tools/file_server.hpp"
 
 namespace {
 
@@ -44,7 +44,7 @@ void prepare_process() {
 int serve_files(const cli::FileServer& command) {
   app::Ending ending;
   app::SignalWatch signals(ending);
-  app::FileServer server(command.address, ".", [](std::string_view line) { log::write(log::Level::info, line); });
+  tools::FileServer server(command.address, ".", [](std::string_view line) { log::write(log::Level::info, line); });
   log::info("serving {} on port {}", std::filesystem::current_path().string(), server.port());
   ending.wait_for_signal_until(std::chrono::steady_clock::time_point::max());
   return 0;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A connection is a coroutine; the only file that uses Beast as a server.
-#include "app/file_server.hpp"
+#include "tools/file_server.hpp"
 
 #include <algorithm>
 #include <array>
@@ -26,7 +26,7 @@
 #include "base/error.hpp"
 #include "net/address.hpp"
 
-namespace gor::app {
+namespace gor::tools {
 namespace {
 
 namespace asio = boost::asio;
@@ -281,4 +281,4 @@ std::uint16_t FileServer::port() const noexcept {
   return state_->acceptor.local_endpoint(error).port();
 }
 
-}  // namespace gor::app
+}  // namespace gor::tools

@@ -9,7 +9,7 @@
 #include <string>
 #include <string_view>
 
-namespace gor::app {
+namespace gor::tools {
 
 /// Serves the regular files below `root`, and a listing for folders without index.html. GET and HEAD answer files; any
 /// other method is answered with 200 once its body has been read. Bodies are not kept.
@@ -33,4 +33,4 @@ class FileServer {
   std::unique_ptr<State> state_;
 };
 
-}  // namespace gor::app
+}  // namespace gor::tools

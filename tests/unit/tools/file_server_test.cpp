@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/file_server.hpp"
+#include "tools/file_server.hpp"
 
 #include <condition_variable>
 #include <fstream>
@@ -14,7 +14,7 @@
 
 #include "base/error.hpp"
 
-namespace gor::app {
+namespace gor::tools {
 namespace {
 
 using namespace std::chrono_literals;
@@ -147,4 +147,4 @@ TEST_F(FileServerTest, RefusesABarePort) {
 }
 
 }  // namespace
-}  // namespace gor::app
+}  // namespace gor::tools
