@@ -247,9 +247,9 @@ class Builder {
   void add_mask() {
     MaskOptions options = settings_.mask;
     options.message_limit = settings_.copy_buffer_bytes;
-    const bool masks_any = !options.headers.empty() || !options.params.empty() || !options.json_paths.empty();
-    if (!masks_any && options.key_file.empty()) return;
-    if (!masks_any) throw UsageError("--mask-key-file: there is nothing to mask: --http-mask-header, -param or -json");
+    if (!options.masks_any() && options.key_file.empty()) return;
+    if (!options.masks_any())
+      throw UsageError("--mask-key-file: there is nothing to mask: --http-mask-header, -param or -json");
     add_common_stage(std::make_unique<Mask>(options, pipeline_->ledger.station("mask")));
   }
 

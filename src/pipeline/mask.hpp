@@ -22,6 +22,8 @@ struct MaskOptions {
   std::vector<std::string> json_paths = {};
   std::string key_file = {};  ///< empty: a random key
   std::size_t message_limit = 5 << 20;
+
+  bool masks_any() const { return !headers.empty() || !params.empty() || !json_paths.empty(); }
 };
 
 /// Throws UsageError for what is no path.

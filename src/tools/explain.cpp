@@ -69,6 +69,7 @@ Explainer::Explainer(const cli::Settings& settings)
       disallow_status_(statuses("http-disallow-status", settings.disallow_status)),
       prettify_(settings.prettify_http),
       message_limit_(settings.copy_buffer_bytes) {
+  if (settings.mask.masks_any()) mask_.emplace(settings.mask, of_mask_);
   rules_.push_back({"", compile(settings.rules)});
   for (const cli::OutputRules& rules : settings.output_rules) {
     rules_.push_back({rules.output, compile(rules.rules, rules.output)});
@@ -77,10 +78,22 @@ Explainer::Explainer(const cli::Settings& settings)
 
 std::string Explainer::explain(const Message& message) {
   std::string text = fmt::format("{} {}\n", ++messages_, log::printable(http::first_line(message.payload.view())));
-  if (message.type == MessageType::request) {
-    explain_request(message.payload, text);
+  const bool is_request = message.type == MessageType::request;
+  if (is_request) ++requests_;
+  Message masked = message;
+  if (mask_ && !mask_->pass(masked)) {
+    text += fmt::format("{}http-mask: drops it, since its body cannot be masked\n", kIndent);
+    if (is_request) ++dropped_["http-mask"];
+    return text;
+  }
+  if (masked.payload.view() != message.payload.view()) {
+    text += fmt::format("{}http-mask: changes\n", kIndent);
+    append_difference(message.payload.view(), masked.payload.view(), kIndent, text);
+  }
+  if (is_request) {
+    explain_request(masked.payload, text);
   } else {
-    explain_response(message.payload.view(), text);
+    explain_response(masked.payload.view(), text);
   }
   return text;
 }
@@ -92,7 +105,6 @@ std::string Explainer::summary() const {
 }
 
 void Explainer::explain_request(Payload payload, std::string& text) {
-  ++requests_;
   if (!http::RequestEdit(payload.view()).is_request()) {
     ++went_on_;
     text += fmt::format("{}no HTTP request: passes all rules\n", kIndent);

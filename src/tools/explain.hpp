@@ -5,22 +5,25 @@
 #include <cstddef>
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "gor/ledger.hpp"
 #include "gor/message.hpp"
 
 #include "cli/settings.hpp"
+#include "pipeline/mask.hpp"
 #include "pipeline/modifier/rules.hpp"
 #include "pipeline/status_set.hpp"
 
 namespace gor::tools {
 
-/// Of a command line its filters and rewrites alone; limits, which go by chance and time, are not explained.
+/// Of a command line its masks, filters and rewrites alone; limits, which go by chance and time, are not explained.
 class Explainer {
  public:
-  /// Throws UsageError for a rule that is none.
+  /// Throws UsageError for a rule that is none, StartError as Mask.
   explicit Explainer(const cli::Settings& settings);
 
   /// Some lines: its first line, what every rule that it meets does to it, and whether it goes on.
@@ -37,6 +40,8 @@ class Explainer {
   bool apply(const std::vector<Rule>& rules, std::string_view indent, Payload& payload, std::string& text);
   void explain_response(std::string_view payload, std::string& text);
 
+  Station of_mask_{"mask"};
+  std::optional<Mask> mask_;
   std::vector<Rules> rules_;  // those for all first
   StatusSet allow_status_;
   StatusSet disallow_status_;

@@ -2,7 +2,8 @@
 // From what users write to rules, and what there is to say about it.
 #include <algorithm>
 #include <charconv>
-#include <iterator>
+#include <type_traits>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -15,19 +16,6 @@ namespace {
 
 /// One value of a flag while it is read; its parts are views into it, so that errors can say where.
 class Text {
-  template <class Make>
-  auto checked(std::string_view part, Make make) const {
-    try {
-      return make();
-    } catch (const PatternError& error) {
-      refuse(offset_of(part.data()) + error.at, fmt::format("no regular expression: {}", error.what));
-    }
-  }
-  std::size_t offset_of(const char* at) const { return static_cast<std::size_t>(at - value_.data()); }
-  [[noreturn]] void refuse(std::size_t at, std::string_view why) const {
-    throw UsageError(fmt::format("--{}: '{}', character {}: {}", flag_, value_, at + 1, why));
-  }
-
  public:
   Text(std::string flag, const std::string& value) : flag_(std::move(flag)), value_(value) {}
 
@@ -85,6 +73,19 @@ class Text {
   }
 
  private:
+  template <class Make>
+  std::invoke_result_t<Make> checked(std::string_view part, Make make) const {
+    try {
+      return make();
+    } catch (const PatternError& error) {
+      refuse(offset_of(part.data()) + error.at, fmt::format("no regular expression: {}", error.what));
+    }
+  }
+  std::size_t offset_of(const char* at) const { return static_cast<std::size_t>(at - value_.data()); }
+  [[noreturn]] void refuse(std::size_t at, std::string_view why) const {
+    throw UsageError(fmt::format("--{}: '{}', character {}: {}", flag_, value_, at + 1, why));
+  }
+
   std::string flag_;
   std::string_view value_;
 };
