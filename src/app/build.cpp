@@ -7,11 +7,10 @@
 
 #include <fmt/format.h>
 
+#include "app/check.hpp"
 #include "app/loop_check.hpp"
-#include "app/not_built.hpp"
 #include "base/error.hpp"
 #include "base/log.hpp"
-#include "capture/address.hpp"
 #include "input/dummy.hpp"
 #include "input/file.hpp"
 #include "input/raw.hpp"
@@ -33,97 +32,6 @@ namespace {
 
 using cli::Settings;
 using cli::Spec;
-
-/// What the settings have as text, read before anything is opened.
-struct Checked {
-  std::vector<capture::CaptureAddress> captures;
-  std::vector<net::Url> urls;
-  std::vector<Rule> rules;
-  StatusFilterOptions statuses;
-};
-
-std::string text_of(const Limit& limit) {
-  return fmt::format("|{}{}", limit.value, limit.kind == Limit::Kind::percent ? "%" : "");
-}
-
-/// A percentage is a share; with a recording alone it is its speed.
-void refuse_more_than_all(std::string_view flag, const std::vector<Spec>& specs) {
-  for (const Spec& spec : specs) {
-    if (spec.limit.kind == Limit::Kind::percent && spec.limit.value > 100) {
-      throw UsageError(fmt::format("{}: '{}{}': a share is 100% at most", flag, spec.value, text_of(spec.limit)));
-    }
-  }
-}
-
-std::size_t count_outputs_of(const Settings& settings, std::string_view kind) {
-  if (kind == "output-http") return settings.output_http.size();
-  if (kind == "output-file") return settings.output_file.size();
-  if (kind == "output-stdout") return settings.output_stdout ? 1 : 0;
-  return kind == "output-null" && settings.output_null ? 1 : 0;
-}
-
-/// "output-http:2", or "output-http" for all of them.
-std::string numbered(std::string_view kind, std::size_t number) {
-  return fmt::format("{}:{}", kind, number);
-}
-
-void check_output_rules(const Settings& settings) {
-  for (const cli::OutputRules& rules : settings.output_rules) {
-    compile(rules.rules, rules.output);
-    const std::string kind = rules.output.substr(0, rules.output.find(':'));
-    bool is_there = rules.output == kind && count_outputs_of(settings, kind) > 0;
-    for (std::size_t number = 1; number <= count_outputs_of(settings, kind); ++number) {
-      is_there = is_there || rules.output == numbered(kind, number);
-    }
-    if (!is_there) {
-      throw UsageError(
-          fmt::format("a filter or rewrite for '@{}': there is no such output; the first --output-http is "
-                      "output-http:1, all of them are output-http",
-                      rules.output));
-    }
-  }
-}
-
-StatusFilterOptions check_statuses(const Settings& settings) {
-  StatusFilterOptions options;
-  for (const std::string& list : settings.allow_status) options.allow.add("http-allow-status", list);
-  for (const std::string& list : settings.disallow_status) options.disallow.add("http-disallow-status", list);
-  const bool are_any = !options.allow.empty() || !options.disallow.empty();
-  if (are_any && !settings.input_raw.empty() && !settings.raw.live.track_responses) {
-    throw UsageError("--http-allow-status and --http-disallow-status go by responses: add --input-raw-track-response");
-  }
-  return options;
-}
-
-Checked check(const Settings& settings) {
-  refuse_what_is_not_built(settings);
-  const auto engine = settings.raw_engine == "pcap_file" ? capture::Engine::pcap_file : capture::Engine::libpcap;
-  Checked checked;
-  for (const Spec& spec : settings.input_raw) {
-    checked.captures.push_back(capture::parse_capture_address(spec.value, engine));
-  }
-  for (const Spec& spec : settings.output_http) {
-    try {
-      checked.urls.push_back(net::parse_url(spec.value));
-    } catch (const UsageError& error) {
-      throw UsageError(std::string("--output-http: ") + error.what());
-    }
-  }
-  refuse_more_than_all("--input-raw", settings.input_raw);
-  refuse_more_than_all("--input-dummy", settings.input_dummy);
-  refuse_more_than_all("--output-http", settings.output_http);
-  refuse_more_than_all("--output-file", settings.output_file);
-  for (const cli::FileSpec& spec : settings.input_file) {
-    if (spec.limit == Limit{Limit::Kind::percent, 0}) {
-      throw UsageError(fmt::format("--input-file: '{}|0%': a speed is more than 0%", spec.paths.front()));
-    }
-  }
-  checked.rules = compile(settings.rules);
-  check_output_rules(settings);
-  checked.statuses = check_statuses(settings);
-  parse_json_paths(settings.mask.json_paths);
-  return checked;
-}
 
 /// "output-http http://host": one line of moderate length.
 std::string station_name(std::string_view kind, std::string_view value) {

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// Everything that can be wrong with the settings, before anything is opened.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "capture/address.hpp"
+#include "cli/settings.hpp"
+#include "net/url.hpp"
+#include "pipeline/modifier/rules.hpp"
+#include "pipeline/status_filter.hpp"
+
+namespace gor::app {
+
+/// What the settings have as text, read.
+struct Checked {
+  std::vector<capture::CaptureAddress> captures;
+  std::vector<net::Url> urls;
+  std::vector<Rule> rules;
+  StatusFilterOptions statuses;
+};
+
+/// Throws UsageError that names the flag and the value.
+Checked check(const cli::Settings& settings);
+
+/// "|10%"
+std::string text_of(const Limit& limit);
+
+/// "output-http:2": one output in the name of a rule; "output-http" is all of a kind.
+std::string numbered(std::string_view kind, std::size_t number);
+
+}  // namespace gor::app
