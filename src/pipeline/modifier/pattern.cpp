@@ -19,12 +19,13 @@ std::string_view view(const re2::StringPiece& text) {
   return {text.data(), text.size()};
 }
 
-/// RE2 names what it does not like, and not where that is; of a parenthesis without its end it names everything.
+/// RE2 names what it does not like, and not where that is; what lacks a parenthesis it names as a whole.
 PatternError error_of(const re2::RE2& regex) {
   const std::string& argument = regex.error_arg();
   std::string what = regex.error();
   if (what.ends_with(": " + argument)) what.resize(what.size() - argument.size() - 2);
-  const std::size_t at = argument == regex.pattern() ? argument.size() : regex.pattern().find(argument);
+  const std::size_t at =
+      regex.error_code() == re2::RE2::ErrorMissingParen ? regex.pattern().size() : regex.pattern().find(argument);
   return {std::move(what), std::min(at, regex.pattern().size())};
 }
 

@@ -33,6 +33,7 @@ TEST(Pattern, SaysWhatIsWrongAndWhere) {
   EXPECT_EQ(error("/api(").at, 5U);
   EXPECT_EQ(error("/a[z-a]").what, "invalid character class range");
   EXPECT_EQ(error("/a[z-a]").at, 3U);
+  EXPECT_EQ(error("[z").at, 0U);
   EXPECT_EQ(error("a**").at, 1U);
   EXPECT_EQ(error(R"(a\q)").at, 1U);
   EXPECT_EQ(error("(?=a)").what, "invalid perl operator");
