@@ -8,6 +8,7 @@
 
 #include "http/edit.hpp"
 #include "http/head.hpp"
+#include "http/request_edit.hpp"
 
 namespace gor::capture {
 namespace {
@@ -295,7 +296,7 @@ void Conversation::edit_head(Message& request, const CaptureContext& context) co
     request.payload = http::without_field(request.payload.view(), "Expect");
   }
   if (!context.options.realip_header.empty()) {
-    request.payload = http::with_field(request.payload.view(), context.options.realip_header, client_.address.text());
+    request.payload = http::with_header(request.payload, context.options.realip_header, client_.address.text());
   }
 }
 

@@ -87,4 +87,11 @@ Payload RequestEdit::finish() const {
   return edited.finish();
 }
 
+Payload with_header(const Payload& request, std::string_view name, std::string_view value) {
+  RequestEdit edit(request.view());
+  if (!edit.is_request()) return request;
+  edit.set_header(name, value);
+  return edit.is_changed() ? edit.finish() : request;
+}
+
 }  // namespace gor::http

@@ -58,4 +58,7 @@ class RequestEdit {
   std::pmr::monotonic_buffer_resource memory_{buffer_, sizeof buffer_};
 };
 
+/// The request with one header set as by set_header(); what is no request stays as it is.
+Payload with_header(const Payload& request, std::string_view name, std::string_view value);
+
 }  // namespace gor::http

@@ -12,15 +12,5 @@ TEST(Edit, RemovesEveryFieldOfTheNameAndNothingElse) {
   EXPECT_EQ(edited.view(), "POST / HTTP/1.1\r\nA: 1\r\n\r\nExpect: body");
 }
 
-TEST(Edit, SetsAFieldInItsPlaceAndSpelling) {
-  const auto edited =
-      with_field("GET / HTTP/1.1\r\nA: 1\r\nx-real-ip:  old \r\nX-Real-IP: second\r\n\r\n", "X-Real-IP", "::1");
-  EXPECT_EQ(edited.view(), "GET / HTTP/1.1\r\nA: 1\r\nx-real-ip:  ::1 \r\nX-Real-IP: second\r\n\r\n");
-}
-
-TEST(Edit, PutsANewFieldBehindTheStartLine) {
-  EXPECT_EQ(with_field("GET / HTTP/1.1\r\nA: 1\r\n\r\n", "B", "2").view(), "GET / HTTP/1.1\r\nB: 2\r\nA: 1\r\n\r\n");
-}
-
 }  // namespace
 }  // namespace gor::http

@@ -69,6 +69,13 @@ TEST(RequestEdit, TakesAHeadWithoutItsEnd) {
   EXPECT_EQ(edit.finish().view(), "GET / HTTP/1.1\r\nA: 1\r\n");
 }
 
+TEST(RequestEdit, SetsOneHeaderOfAPayload) {
+  EXPECT_EQ(with_header(Payload("GET / HTTP/1.1\r\n\r\n"), "A", "1").view(), "GET / HTTP/1.1\r\nA: 1\r\n\r\n");
+  const Payload same("GET / HTTP/1.1\r\nA: 1\r\n\r\n");
+  EXPECT_EQ(with_header(same, "a", "1").view().data(), same.view().data());
+  EXPECT_EQ(with_header(Payload("no request"), "A", "1").view(), "no request");
+}
+
 TEST(RequestEdit, KnowsWhatIsNoRequest) {
   EXPECT_FALSE(RequestEdit("HTTP/1.1 200 OK\r\n\r\n").is_request());
   EXPECT_FALSE(RequestEdit("\x16\x03\x01").is_request());
