@@ -60,7 +60,7 @@ class Builder {
     add_modifier();
     add_prettifier();
     Station* const statuses = goes_by_status() ? &pipeline_->ledger.station("status filter") : nullptr;
-    Station* const split = count_outputs() > 1 || goes_by_status() ? &pipeline_->ledger.station("split") : nullptr;
+    Station* const split = has_several_outputs() || goes_by_status() ? &pipeline_->ledger.station("split") : nullptr;
     add_sinks();
     add_replays();
     if (split != nullptr) pipeline_->fan_out = make_distribution(*split);
@@ -126,11 +126,11 @@ class Builder {
                                         const Limit& limit) {
     std::vector<Stage*> stages;
     for (const cli::OutputRules& rules : settings_.output_rules) {
-      if (rules.output != kind && rules.output != numbered(kind, number)) continue;
+      if (!are_for(rules, kind, number)) continue;
       for (const std::string& doubt : doubts(rules.rules)) log::warning("{}", doubt);
       Station& station = pipeline_->ledger.station("filters of " + name);
       auto modifier = std::make_unique<Modifier>(compile(rules.rules, rules.output), station);
-      stages.push_back(pipeline_->stages.emplace_back(std::move(modifier)).get());
+      stages.push_back(keep(std::move(modifier)));
     }
     const auto limiter = add_limiter(name, limit);
     stages.insert(stages.end(), limiter.begin(), limiter.end());
@@ -140,8 +140,7 @@ class Builder {
   bool sets_host_of(std::size_t replay) const {
     return sets_host(settings_.rules) ||
            std::any_of(settings_.output_rules.begin(), settings_.output_rules.end(), [&](const auto& rules) {
-             return (rules.output == "output-http" || rules.output == numbered("output-http", replay)) &&
-                    sets_host(rules.rules);
+             return are_for(rules, "output-http", replay) && sets_host(rules.rules);
            });
   }
 
@@ -149,7 +148,7 @@ class Builder {
   std::vector<Stage*> add_limiter(const std::string& name, const Limit& limit) {
     if (limit.kind == Limit::Kind::none) return {};
     Station& station = pipeline_->ledger.station(fmt::format("limit {}{}", name, text_of(limit)));
-    return {pipeline_->stages.emplace_back(std::make_unique<Limiter>(limit, station)).get()};
+    return {keep(std::make_unique<Limiter>(limit, station))};
   }
 
   void add_mask() {
@@ -179,15 +178,14 @@ class Builder {
     pipeline_->status_filter = make_status_filter(checked_.statuses, *pipeline_->fan_out, station);
   }
 
-  void add_common_stage(std::unique_ptr<Stage> stage) {
-    common_stages_.push_back(stage.get());
-    pipeline_->stages.push_back(std::move(stage));
-  }
+  void add_common_stage(std::unique_ptr<Stage> stage) { common_stages_.push_back(keep(std::move(stage))); }
+  Stage* keep(std::unique_ptr<Stage> stage) { return pipeline_->stages.emplace_back(std::move(stage)).get(); }
 
   std::size_t count_sinks() const {
-    return settings_.output_file.size() + (settings_.output_stdout ? 1 : 0) + (settings_.output_null ? 1 : 0);
+    return count_outputs(settings_, "output-file") + count_outputs(settings_, "output-stdout") +
+           count_outputs(settings_, "output-null");
   }
-  std::size_t count_outputs() const { return settings_.output_http.size() + count_sinks(); }
+  bool has_several_outputs() const { return settings_.output_http.size() + count_sinks() > 1; }
 
   void add_sinks() {
     FileOutputOptions options = settings_.recording;

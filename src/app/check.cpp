@@ -21,20 +21,13 @@ void refuse_more_than_all(std::string_view flag, const std::vector<Spec>& specs)
   }
 }
 
-std::size_t count_outputs_of(const Settings& settings, std::string_view kind) {
-  if (kind == "output-http") return settings.output_http.size();
-  if (kind == "output-file") return settings.output_file.size();
-  if (kind == "output-stdout") return settings.output_stdout ? 1 : 0;
-  return kind == "output-null" && settings.output_null ? 1 : 0;
-}
-
 void check_output_rules(const Settings& settings) {
   for (const cli::OutputRules& rules : settings.output_rules) {
     compile(rules.rules, rules.output);
     const std::string kind = rules.output.substr(0, rules.output.find(':'));
-    bool is_there = rules.output == kind && count_outputs_of(settings, kind) > 0;
-    for (std::size_t number = 1; number <= count_outputs_of(settings, kind); ++number) {
-      is_there = is_there || rules.output == numbered(kind, number);
+    bool is_there = false;
+    for (std::size_t number = 1; number <= count_outputs(settings, kind); ++number) {
+      is_there = is_there || are_for(rules, kind, number);
     }
     if (!is_there) {
       throw UsageError(
@@ -47,8 +40,8 @@ void check_output_rules(const Settings& settings) {
 
 StatusFilterOptions check_statuses(const Settings& settings) {
   StatusFilterOptions options;
-  for (const std::string& list : settings.allow_status) options.allow.add("http-allow-status", list);
-  for (const std::string& list : settings.disallow_status) options.disallow.add("http-disallow-status", list);
+  options.allow = StatusSet("http-allow-status", settings.allow_status);
+  options.disallow = StatusSet("http-disallow-status", settings.disallow_status);
   const bool are_any = !options.allow.empty() || !options.disallow.empty();
   if (are_any && !settings.input_raw.empty() && !settings.raw.live.track_responses) {
     throw UsageError("--http-allow-status and --http-disallow-status go by responses: add --input-raw-track-response");
@@ -62,8 +55,15 @@ std::string text_of(const Limit& limit) {
   return fmt::format("|{}{}", limit.value, limit.kind == Limit::Kind::percent ? "%" : "");
 }
 
-std::string numbered(std::string_view kind, std::size_t number) {
-  return fmt::format("{}:{}", kind, number);
+std::size_t count_outputs(const Settings& settings, std::string_view kind) {
+  if (kind == "output-http") return settings.output_http.size();
+  if (kind == "output-file") return settings.output_file.size();
+  if (kind == "output-stdout") return settings.output_stdout ? 1 : 0;
+  return kind == "output-null" && settings.output_null ? 1 : 0;
+}
+
+bool are_for(const cli::OutputRules& rules, std::string_view kind, std::size_t number) {
+  return rules.output == kind || rules.output == fmt::format("{}:{}", kind, number);
 }
 
 Checked check(const Settings& settings) {

@@ -29,7 +29,10 @@ Checked check(const cli::Settings& settings);
 /// "|10%"
 std::string text_of(const Limit& limit);
 
-/// "output-http:2": one output in the name of a rule; "output-http" is all of a kind.
-std::string numbered(std::string_view kind, std::size_t number);
+/// How many outputs of a kind ("output-http") there are.
+std::size_t count_outputs(const cli::Settings& settings, std::string_view kind);
+
+/// Whether the rules are for that output, the first of a kind being number 1.
+bool are_for(const cli::OutputRules& rules, std::string_view kind, std::size_t number);
 
 }  // namespace gor::app

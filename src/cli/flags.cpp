@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include <fmt/format.h>
+
 #include "cli/values.hpp"
 
 namespace gor::cli {
@@ -139,31 +141,22 @@ std::vector<Flag> exchange_flags(Settings& s) {
   };
 }
 
+/// The help of one that is another flag's old name is that flag.
 std::vector<Flag> old_flags(Settings& s) {
   using enum Group;
   return {
-      {"http-header", old, "NAME: VALUE", &s.rules.set_header, "--http-set-header",
-       "--http-header is an old name: use --http-set-header"},
-      {"output-http-header", old, "NAME: VALUE", &s.rules.set_header, "--http-set-header",
-       "--output-http-header is an old name: use --http-set-header"},
-      {"output-http-method", old, "METHOD", &s.rules.allow_method, "--http-allow-method",
-       "--output-http-method is an old name: use --http-allow-method"},
-      {"output-http-header-filter", old, "NAME:REGEX", &s.rules.allow_header, "--http-allow-header",
-       "--output-http-header-filter is an old name: use --http-allow-header"},
-      {"output-http-header-hash-filter", old, "NAME:N%", &s.rules.header_limiter, "--http-header-limiter",
-       "--output-http-header-hash-filter is an old name: use --http-header-limiter"},
-      {"output-http-url-regexp", old, "REGEX", &s.rules.allow_url, "--http-allow-url",
-       "--output-http-url-regexp is an old name: use --http-allow-url"},
-      {"output-http-rewrite-url", old, "REGEX:NEW", &s.rules.rewrite_url, "--http-rewrite-url",
-       "--output-http-rewrite-url is an old name: use --http-rewrite-url"},
-      {"output-dummy", old, "ANY", AnyValue{&s.output_stdout}, "--output-stdout",
-       "--output-dummy is an old name: use --output-stdout"},
-      {"output-http-compatibility-mode", old, "", DeadSwitch{}, "without effect",
-       "--output-http-compatibility-mode has no effect"},
-      {"output-http-debug", old, "", DeadSwitch{}, "without effect",
-       "--output-http-debug has no effect: use --verbose"},
-      {"cpuprofile", old, "FILE", AnyValue{}, "without effect", "--cpuprofile has no effect: use perf record"},
-      {"memprofile", old, "FILE", AnyValue{}, "without effect", "--memprofile has no effect: use heaptrack"},
+      {"http-header", old, "NAME: VALUE", &s.rules.set_header, "--http-set-header"},
+      {"output-http-header", old, "NAME: VALUE", &s.rules.set_header, "--http-set-header"},
+      {"output-http-method", old, "METHOD", &s.rules.allow_method, "--http-allow-method"},
+      {"output-http-header-filter", old, "NAME:REGEX", &s.rules.allow_header, "--http-allow-header"},
+      {"output-http-header-hash-filter", old, "NAME:N%", &s.rules.header_limiter, "--http-header-limiter"},
+      {"output-http-url-regexp", old, "REGEX", &s.rules.allow_url, "--http-allow-url"},
+      {"output-http-rewrite-url", old, "REGEX:NEW", &s.rules.rewrite_url, "--http-rewrite-url"},
+      {"output-dummy", old, "ANY", AnyValue{&s.output_stdout}, "--output-stdout"},
+      {"output-http-compatibility-mode", old, "", DeadSwitch{}, "without effect"},
+      {"output-http-debug", old, "", DeadSwitch{}, "without effect", "--verbose"},
+      {"cpuprofile", old, "FILE", AnyValue{}, "without effect", "perf record"},
+      {"memprofile", old, "FILE", AnyValue{}, "without effect", "heaptrack"},
   };
 }
 
@@ -196,6 +189,7 @@ FlagTable::FlagTable(Settings& settings, Request& request) {
 }
 
 const Flag* FlagTable::find(std::string_view name) const {
+  name = name.substr(0, name.find('@'));
   const auto found = std::find_if(flags_.begin(), flags_.end(), [&](const Flag& flag) { return flag.name == name; });
   return found == flags_.end() ? nullptr : &*found;
 }
@@ -213,6 +207,12 @@ std::string FlagTable::suggestion(std::string_view unknown) const {
   }
   if (nearest == nullptr) return "; gor --help lists all flags";
   return "; did you mean --" + std::string(nearest->name) + "?";
+}
+
+std::string warning(const Flag& flag) {
+  if (flag.group != Group::old) return "";
+  if (flag.help.starts_with("--")) return fmt::format("--{} is an old name: use {}", flag.name, flag.help);
+  return fmt::format("--{} has no effect{}{}", flag.name, flag.instead.empty() ? "" : ": use ", flag.instead);
 }
 
 std::string FlagTable::names(Group group) const {

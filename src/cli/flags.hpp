@@ -70,7 +70,7 @@ struct Flag {
   std::string_view value_name;  ///< for the help; empty for a switch
   Slot slot;
   std::string_view help;
-  std::string_view warning = {};  ///< told once when it is used
+  std::string_view instead = {};  ///< what to use in place of an old one without effect, if there is anything
 };
 
 class FlagTable {
@@ -79,7 +79,7 @@ class FlagTable {
   FlagTable(Settings& settings, Request& request);
 
   const std::vector<Flag>& flags() const noexcept { return flags_; }
-  /// By name without dashes; null if there is none.
+  /// By name without dashes, where what is behind an '@' does not count; null if there is none.
   const Flag* find(std::string_view name) const;
   /// "; did you mean --output-http?", or what else helps.
   std::string suggestion(std::string_view unknown) const;
@@ -90,6 +90,8 @@ class FlagTable {
   std::vector<Flag> flags_;
 };
 
+/// What to tell once when it is used: of an old one; else empty.
+std::string warning(const Flag& flag);
 /// May stand without a value.
 bool is_switch(const Flag& flag);
 /// May be given more than once.

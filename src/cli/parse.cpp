@@ -47,7 +47,7 @@ class Parser {
     if (request_.version) return Print{"gor " GOR_VERSION "\n"};
     if (!request_.config_file.empty()) take_config_file();
     for (const Flag* flag : given_) {
-      if (!flag->warning.empty()) settings_.warnings.emplace_back(flag->warning);
+      if (std::string text = warning(*flag); !text.empty()) settings_.warnings.push_back(std::move(text));
     }
     for (auto& [output, scope] : scopes_) settings_.output_rules.push_back({output, std::move(scope.settings.rules)});
     if (needs == Needs::input_and_output) require_input_and_output();
@@ -69,7 +69,7 @@ class Parser {
   /// Null if there is none of that name. What is behind an '@' is the output that a rule is for.
   const Flag* find(std::string_view name) {
     const std::size_t at = name.find('@');
-    const Flag* flag = table_.find(name.substr(0, at));
+    const Flag* flag = table_.find(name);
     if (flag == nullptr || at == std::string_view::npos) return flag;
     if (flag->group != Group::rules) {
       throw UsageError(fmt::format("--{}: only filters and rewrites can be for one output", name));
@@ -94,7 +94,7 @@ class Parser {
 
   bool is_known_flag(std::string_view word) const {
     const auto dashed = take_apart(word);
-    return dashed && table_.find(dashed->name.substr(0, dashed->name.find('@'))) != nullptr;
+    return dashed && table_.find(dashed->name) != nullptr;
   }
 
   /// The shell has made several words of `--input-file *.gor`: they are one input.

@@ -3,17 +3,12 @@
 
 namespace gor {
 
-Limiter::Limiter(Limit limit, Station& station)
-    : limit_(limit), station_(station), dropped_(station.dropped("limit")) {}
+Limiter::Limiter(Limit limit, Station& station) : limit_(limit), dropped_(station.dropped("limit")), fate_(station) {}
 
 bool Limiter::passes(const Message& message, std::chrono::steady_clock::time_point now) {
   const bool is_request = message.type == MessageType::request;
-  const bool passes = is_request ? decide(now) : !dropped_requests_.get(message.id);
-  station_.in.add(message.type);
-  (passes ? station_.out : dropped_).add(message.type);
-  if (is_request && passes) dropped_requests_.forget(message.id);
-  if (is_request && !passes) dropped_requests_.set(message.id, true, now);
-  return passes;
+  return fate_.settle(
+      message, [&] { return is_request && !decide(now) ? &dropped_ : nullptr; }, now);
 }
 
 bool Limiter::decide(std::chrono::steady_clock::time_point now) {

@@ -11,11 +11,11 @@
 #include "gor/stage.hpp"
 
 #include "pipeline/limit.hpp"
-#include "pipeline/request_memory.hpp"
+#include "pipeline/shared_fate.hpp"
 
 namespace gor {
 
-/// Decides about requests; responses share the fate of their request, as far as RequestMemory knows it. Any
+/// Decides about requests; responses share the fate of their request, as SharedFate has it. Any
 /// thread.
 class Limiter final : public Stage {
  public:
@@ -28,13 +28,12 @@ class Limiter final : public Stage {
   bool decide(std::chrono::steady_clock::time_point now);
 
   const Limit limit_;
-  Station& station_;
   Count& dropped_;
+  SharedFate fate_;
   std::mutex mutex_;
   std::minstd_rand random_{std::random_device{}()};
   std::chrono::steady_clock::time_point second_end_{};
   std::uint64_t passed_in_second_ = 0;
-  RequestMemory<bool> dropped_requests_;
 };
 
 }  // namespace gor

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
-#include <chrono>
 #include <cstdint>
 #include <cstring>
 #include <fstream>
@@ -86,39 +85,37 @@ Mask::Mask(const MaskOptions& options, Station& station)
     : options_(options),
       paths_(parse_json_paths(options.json_paths)),
       key_(options.key_file.empty() ? random_key() : read_key(options.key_file)),
-      station_(station),
-      unreadable_(station.dropped("a body that cannot be masked")) {}
+      unreadable_(station.dropped("a body that cannot be masked")),
+      fate_(station) {}
 
 bool Mask::pass(Message& message) {
-  station_.in.add(message.type);
-  const bool is_request = message.type == MessageType::request;
-  auto result = is_request || !stopped_.get(message.id) ? masked_message(message) : std::nullopt;
-  (result ? station_.out : unreadable_).add(message.type);
-  if (is_request && !result) stopped_.set(message.id, true, std::chrono::steady_clock::now());
-  if (is_request && result) stopped_.forget(message.id);
-  if (!result) return false;
-  message.payload = *std::move(result);
-  return true;
+  return fate_.settle(message, [&]() -> Count* {
+    auto masked = masked_message(message);
+    if (!masked) return &unreadable_;
+    message.payload = *std::move(masked);
+    return nullptr;
+  });
 }
 
 std::optional<Payload> Mask::masked_message(const Message& message) const {
   const std::string_view bytes = message.payload.view();
   const std::size_t head_end = std::min(http::find_head_end(bytes), bytes.size());
   if ((paths_.empty() && options_.params.empty()) || head_end == bytes.size()) return masked_head(message.payload);
-  const auto plain = http::unwrapped(bytes, options_.message_limit);
-  if (!plain && http::is_wrapped(bytes)) {
+  const bool is_wrapped = http::is_wrapped(bytes);
+  const auto plain = is_wrapped ? http::unwrapped(bytes, options_.message_limit) : message.payload;
+  if (!plain) {
     // Nobody can see what is in it.
     if (is_json(bytes.substr(0, head_end)) || is_form(bytes.substr(0, head_end))) return std::nullopt;
     return masked_head(message.payload);
   }
-  const std::string_view readable = plain ? plain->view() : bytes;
-  const std::size_t body = http::find_head_end(readable);
+  const std::size_t body_begin = is_wrapped ? http::find_head_end(plain->view()) : head_end;
+  const std::string_view head = plain->view().substr(0, body_begin);
   std::string masked_body;
-  switch (mask_body(readable.substr(0, body), readable.substr(body), masked_body)) {
+  switch (mask_body(head, plain->view().substr(body_begin), masked_body)) {
     case Body::untouched:
       return masked_head(message.payload);
     case Body::masked:
-      return masked_head(http::with_body(readable.substr(0, body), masked_body));
+      return masked_head(http::with_body(head, masked_body));
     case Body::unreadable:
       return std::nullopt;
   }
@@ -189,6 +186,7 @@ Payload Mask::masked_head(const Payload& payload) const {
   const char* copied = message.data();
   const auto replace = [&](std::string_view old, std::string_view with) {
     if (old == with) return;
+    if (edited.empty()) edited.reserve(message.size() + with.size());
     edited.append({copied, static_cast<std::size_t>(old.data() - copied)});
     edited.append(with);
     copied = old.data() + old.size();

@@ -12,7 +12,7 @@
 #include "gor/stage.hpp"
 
 #include "http/json.hpp"
-#include "pipeline/request_memory.hpp"
+#include "pipeline/shared_fate.hpp"
 
 namespace gor {
 
@@ -57,9 +57,8 @@ class Mask final : public Stage {
   const MaskOptions options_;
   const std::vector<http::JsonPath> paths_;
   const std::string key_;
-  Station& station_;
   Count& unreadable_;
-  RequestMemory<bool> stopped_;
+  SharedFate fate_;
 };
 
 }  // namespace gor

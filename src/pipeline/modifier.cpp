@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/modifier.hpp"
 
-#include <chrono>
 #include <utility>
 
 namespace gor {
@@ -15,7 +14,7 @@ std::string_view shortened(std::string_view name) {
 
 }  // namespace
 
-Modifier::Modifier(std::vector<Rule> rules, Station& station) : station_(station) {
+Modifier::Modifier(std::vector<Rule> rules, Station& station) : fate_(station) {
   for (Rule& rule : rules) {
     Count& dropped = station.dropped(shortened(rule.name));
     steps_.push_back({std::move(rule), &dropped});
@@ -23,16 +22,11 @@ Modifier::Modifier(std::vector<Rule> rules, Station& station) : station_(station
 }
 
 bool Modifier::pass(Message& message) {
-  station_.in.add(message.type);
-  const bool is_request = message.type == MessageType::request;
-  Count* const dropped = is_request ? apply(message) : dropped_requests_.get(message.id).value_or(nullptr);
-  (dropped == nullptr ? station_.out : *dropped).add(message.type);
-  if (is_request && dropped == nullptr) dropped_requests_.forget(message.id);
-  if (is_request && dropped != nullptr) dropped_requests_.set(message.id, dropped, std::chrono::steady_clock::now());
-  return dropped == nullptr;
+  return fate_.settle(message, [&] { return apply(message); });
 }
 
 Count* Modifier::apply(Message& message) const {
+  if (message.type != MessageType::request) return nullptr;
   http::RequestEdit request(message.payload.view());
   if (!request.is_request()) return nullptr;
   for (const Step& step : steps_) {

@@ -9,12 +9,12 @@
 #include "gor/stage.hpp"
 
 #include "pipeline/modifier/rules.hpp"
-#include "pipeline/request_memory.hpp"
+#include "pipeline/shared_fate.hpp"
 
 namespace gor {
 
 /// Requests pass its rules, one by one; what is no HTTP request passes unchanged. A response shares the fate of its
-/// request, as far as RequestMemory knows it. A rule that drops is a reason in `station`.
+/// request, as SharedFate has it. A rule that drops is a reason in `station`.
 class Modifier final : public Stage {
  public:
   Modifier(std::vector<Rule> rules, Station& station);
@@ -26,12 +26,11 @@ class Modifier final : public Stage {
     Rule rule;
     Count* dropped;
   };
-  /// What counts the request if a rule stops it; null if none does.
+  /// What counts the message if a rule stops it; null if none does.
   Count* apply(Message& message) const;
 
-  Station& station_;
   std::vector<Step> steps_;
-  RequestMemory<Count*> dropped_requests_;
+  SharedFate fate_;
 };
 
 }  // namespace gor

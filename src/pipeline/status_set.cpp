@@ -35,6 +35,10 @@ std::optional<Range> parse_range(std::string_view text) {
 
 }  // namespace
 
+StatusSet::StatusSet(std::string_view flag, const std::vector<std::string>& lists) {
+  for (const std::string& list : lists) add(flag, list);
+}
+
 void StatusSet::add(std::string_view flag, std::string_view list) {
   std::size_t at = 0;
   while (at <= list.size()) {

@@ -3,19 +3,25 @@
 #pragma once
 
 #include <bitset>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace gor {
 
 class StatusSet {
  public:
-  /// Adds what `list` names. Throws UsageError with the flag, the value and the character where it is wrong.
-  void add(std::string_view flag, std::string_view list);
+  StatusSet() = default;
+  /// What the flag's lists name together. Throws UsageError with the flag, the value and the character where it is
+  /// wrong.
+  StatusSet(std::string_view flag, const std::vector<std::string>& lists);
 
   bool has(int code) const { return code >= 0 && code < kCodes && codes_[static_cast<std::size_t>(code)]; }
   bool empty() const { return codes_.none(); }
 
  private:
+  void add(std::string_view flag, std::string_view list);
+
   static constexpr int kCodes = 1000;
   std::bitset<kCodes> codes_;
 };

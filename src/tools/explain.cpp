@@ -56,17 +56,11 @@ void append_difference(std::string_view before, std::string_view after, std::str
   if (old_body != new_body) text += fmt::format("{}  body: {} -> {} bytes\n", indent, old_body.size(), new_body.size());
 }
 
-StatusSet statuses(std::string_view flag, const std::vector<std::string>& lists) {
-  StatusSet set;
-  for (const std::string& list : lists) set.add(flag, list);
-  return set;
-}
-
 }  // namespace
 
 Explainer::Explainer(const cli::Settings& settings)
-    : allow_status_(statuses("http-allow-status", settings.allow_status)),
-      disallow_status_(statuses("http-disallow-status", settings.disallow_status)),
+    : allow_status_("http-allow-status", settings.allow_status),
+      disallow_status_("http-disallow-status", settings.disallow_status),
       prettify_(settings.prettify_http),
       message_limit_(settings.copy_buffer_bytes) {
   if (settings.mask.masks_any()) mask_.emplace(settings.mask, of_mask_);
@@ -110,7 +104,7 @@ void Explainer::explain_request(Payload payload, std::string& text) {
     text += fmt::format("{}no HTTP request: passes all rules\n", kIndent);
     return;
   }
-  const std::string before(payload.view());
+  const Payload before = payload;
   if (!apply(rules_.front().rules, kIndent, payload, text)) return;
   if (auto pretty = prettify_ ? http::unwrapped(payload.view(), message_limit_) : std::nullopt) {
     text += fmt::format("{}prettify-http: changes\n", kIndent);
@@ -118,7 +112,7 @@ void Explainer::explain_request(Payload payload, std::string& text) {
     payload = *std::move(pretty);
   }
   ++went_on_;
-  if (payload.view() != before) ++changed_;
+  if (payload.view() != before.view()) ++changed_;
   text += fmt::format("{}goes on\n", kIndent);
   for (auto rules = std::next(rules_.begin()); rules != rules_.end(); ++rules) {
     Payload copy = payload;

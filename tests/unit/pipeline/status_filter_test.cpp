@@ -17,9 +17,7 @@ using test::make_message;
 using test::MemoryOutput;
 
 StatusSet set_of(std::string_view list) {
-  StatusSet set;
-  set.add("http-allow-status", list);
-  return set;
+  return StatusSet("http-allow-status", {std::string(list)});
 }
 
 std::string error_of(std::string_view list) {
