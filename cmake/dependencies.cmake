@@ -33,6 +33,7 @@ endfunction()
 gor_archive(gor_pcap pcap)
 gor_archive(gor_re2 re2)
 gor_archive(gor_zlib z)
+gor_archive(gor_zstd zstd)
 
 add_library(gor_asio INTERFACE)
 target_link_libraries(gor_asio INTERFACE Boost::headers Threads::Threads)

@@ -2,6 +2,7 @@
 #include "app/build.hpp"
 
 #include <algorithm>
+#include <atomic>
 #include <string>
 #include <utility>
 
@@ -26,6 +27,7 @@
 #include "pipeline/prettifier.hpp"
 #include "pipeline/splitter.hpp"
 #include "pipeline/status_filter.hpp"
+#include "record/path_template.hpp"
 
 namespace gor::app {
 namespace {
@@ -51,8 +53,8 @@ std::string replay_name(const Spec& spec) {
 /// which they can fail: what leaves traces (a file, a thread) comes last.
 class Builder {
  public:
-  Builder(const Settings& settings, std::function<void()> reader_gone)
-      : settings_(settings), reader_gone_(std::move(reader_gone)), checked_(check(settings)) {}
+  Builder(const Settings& settings, std::function<void()> over)
+      : settings_(settings), over_(std::move(over)), checked_(check(settings)) {}
 
   std::unique_ptr<Pipeline> build() {
     add_inputs();
@@ -185,11 +187,17 @@ class Builder {
     return count_outputs(settings_, "output-file") + count_outputs(settings_, "output-stdout") +
            count_outputs(settings_, "output-null");
   }
-  bool has_several_outputs() const { return settings_.output_http.size() + count_sinks() > 1; }
+  std::size_t count_all_outputs() const { return settings_.output_http.size() + count_sinks(); }
+  bool has_several_outputs() const { return count_all_outputs() > 1; }
 
   void add_sinks() {
     FileOutputOptions options = settings_.recording;
     options.memory = memory_;
+    options.instance = make_instance_id();
+    auto still_open = std::make_shared<std::atomic<std::size_t>>(count_all_outputs());
+    options.full = [still_open, over = over_] {
+      if (--*still_open == 0) over();
+    };
     std::size_t number = 0;
     for (const Spec& spec : settings_.output_file) {
       options.path = spec.value;
@@ -199,8 +207,7 @@ class Builder {
     }
     if (settings_.output_stdout) {
       auto stages = add_output_stages("output-stdout", 1, "output-stdout", {});
-      add_sink(make_stdout_output(memory_, reader_gone_, pipeline_->ledger.station("output-stdout")),
-               std::move(stages));
+      add_sink(make_stdout_output(memory_, over_, pipeline_->ledger.station("output-stdout")), std::move(stages));
     }
     if (settings_.output_null) {
       auto stages = add_output_stages("output-null", 1, "output-null", {});
@@ -258,7 +265,7 @@ class Builder {
   }
 
   const Settings& settings_;
-  const std::function<void()> reader_gone_;
+  const std::function<void()> over_;
   Checked checked_;
   const std::shared_ptr<MemoryBudget> memory_ = MemoryBudget::of(settings_.memory_limit_bytes);
   std::unique_ptr<Pipeline> pipeline_ = std::make_unique<Pipeline>();
@@ -269,8 +276,8 @@ class Builder {
 
 }  // namespace
 
-std::unique_ptr<Pipeline> build(const Settings& settings, std::function<void()> reader_gone) {
-  return Builder(settings, std::move(reader_gone)).build();
+std::unique_ptr<Pipeline> build(const Settings& settings, std::function<void()> over) {
+  return Builder(settings, std::move(over)).build();
 }
 
 }  // namespace gor::app

@@ -11,7 +11,8 @@
 namespace gor::app {
 
 /// Checks all addresses and URLs, then opens what is to be opened. No message flows before run(). Throws UsageError or
-/// StartError, with nothing left open. `reader_gone`: nobody reads stdout any more; called on an output's thread.
-std::unique_ptr<Pipeline> build(const cli::Settings& settings, std::function<void()> reader_gone);
+/// StartError, with nothing left open. `over`: there is no output left to write to
+/// (nobody reads stdout any more, recordings are as large as they may be); called on an output's thread.
+std::unique_ptr<Pipeline> build(const cli::Settings& settings, std::function<void()> over);
 
 }  // namespace gor::app

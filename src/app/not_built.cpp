@@ -22,21 +22,9 @@ bool is_compressed(std::string_view path) {
   return path.ends_with(".gz") || path.ends_with(".zst");
 }
 
-/// "%Y", or whatever else GoReplay would fill in; empty if there is nothing of the kind.
-std::string_view placeholder_in(std::string_view path) {
-  static constexpr std::array<std::string_view, 10> kPlaceholders{"%NS", "%Y", "%m", "%d", "%H",
-                                                                  "%M",  "%S", "%r", "%t", "%i"};
-  const auto* found = std::find_if(kPlaceholders.begin(), kPlaceholders.end(),
-                                   [&](std::string_view name) { return path.find(name) != std::string_view::npos; });
-  return found == kPlaceholders.end() ? "" : *found;
-}
-
 void check_output_file(const std::string& path) {
   constexpr std::string_view kFlag = "output-file";
   if (path.starts_with("s3://")) refuse(kFlag, path, "gor cannot write to S3 yet; record to a file and copy it");
-  if (is_compressed(path)) refuse(kFlag, path, "gor cannot compress yet; record plain and compress the file then");
-  const std::string_view placeholder = placeholder_in(path);
-  if (!placeholder.empty()) refuse(kFlag, path, fmt::format("gor cannot fill in {} yet", placeholder));
 }
 
 void check_input_file(const std::string& path) {

@@ -78,7 +78,8 @@ std::vector<Flag> output_flags(Settings& s) {
   FileOutputOptions& to_file = s.recording;
   return {
       {"output-http", outputs, "URL", &s.output_http, "replay to that server"},
-      {"output-file", outputs, "PATH", &s.output_file, "record to PATH_0 (the next free number)"},
+      {"output-file", outputs, "PATH", &s.output_file,
+       "record to PATH_0, PATH_1, ... (.gz, .zst; %Y %m %d %H %M %S %NS %r %t %i)"},
       {"output-stdout", outputs, "", &s.output_stdout, "print messages as a recording has them"},
       {"output-null", outputs, "", &s.output_null, "throw messages away"},
 
@@ -101,6 +102,11 @@ std::vector<Flag> output_flags(Settings& s) {
       {"output-file-append", recording, "", &to_file.append, "one file PATH, grown if it is there"},
       {"output-file-flush-interval", recording, "DURATION", &to_file.flush_interval,
        "write what is buffered that often"},
+      {"output-file-size-limit", recording, "SIZE", Size{&to_file.size_limit, 1}, "begin another file at that size"},
+      {"output-file-queue-limit", recording, "N", Number{&to_file.queue_limit, 0},
+       "begin another file after so many messages; 0: never"},
+      {"output-file-max-size-limit", recording, "SIZE", Size{&to_file.max_size_limit, 1},
+       "stop recording when so much is written in all"},
   };
 }
 

@@ -4,64 +4,202 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <filesystem>
-#include <fstream>
+#include <map>
+#include <optional>
+#include <system_error>
+#include <utility>
+#include <vector>
 
-#include <fcntl.h>
 #include <fmt/format.h>
 
 #include "base/error.hpp"
+#include "base/log.hpp"
 #include "output/record_writer.hpp"
 #include "record/chunks.hpp"
-#include "record/form.hpp"
+#include "record/path_template.hpp"
+#include "record/record_file.hpp"
 
 namespace gor {
 namespace {
 
-// What the last record of a file lacks of its separator: who wrote it may have been killed.
-std::string missing_separator(const std::string& path) {
-  std::error_code ignored;
-  if (!std::filesystem::is_regular_file(path, ignored)) return {};
-  std::ifstream file(path, std::ios::binary | std::ios::ate);
-  const auto size = std::min<std::streamoff>(file.tellg(), kRecordSeparator.size());
-  if (!file || size <= 0) return {};
-  std::string end(static_cast<std::size_t>(size), '\0');
-  file.seekg(-size, std::ios::end).read(end.data(), size);
-  // A line feed alone may as well be the last byte of the payload.
-  for (std::size_t there = kRecordSeparator.size(); there > 1; --there) {
-    if (end.ends_with(kRecordSeparator.substr(0, there))) return std::string(kRecordSeparator.substr(there));
-  }
-  return std::string(kRecordSeparator);
-}
+using Clock = std::chrono::steady_clock;
+using WallClock = std::chrono::system_clock;
 
-// Recordings hold what users send, passwords too: they are the owner's alone.
-int open_file(const std::string& path, int flags) {
-  return open(path.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | flags, 0600);
-}
+constexpr std::size_t kGather = std::size_t{256} * 1024;            // bytes written at once
+constexpr Clock::duration kPause = std::chrono::milliseconds(100);  // between two attempts to open a file
+
+class FileTarget final : public RecordTarget {
+ public:
+  FileTarget(const FileOutputOptions& options, Station& station)
+      : options_(options),
+        template_(options.path, options.instance),
+        gather_(std::min<std::uint64_t>(kGather, options.size_limit)),
+        station_(station),
+        full_(station.dropped("size limit")),
+        stalled_(station.dropped("drain timeout")),
+        failed_(station.failed("write")) {
+    if (template_.goes_by_message()) return;
+    if (const int error = open(recording_for({}))) {
+      throw StartError(
+          fmt::format("--output-file {}: cannot write {}: {}", options.path, tried_, std::strerror(error)));
+    }
+  }
+
+  void add(const Message& message) override {
+    if (is_full_) return full_.add(message.type);
+    Recording& recording = recording_for(message);
+    if (is_chunk_full(recording)) finish(recording);
+    if (recording.file == nullptr && !try_to_open(recording)) return failed_.add(message.type);
+    recording.file->add(message);
+    recording.waiting.push_back(message.type);
+    if (recording.file->gathered() >= gather_) flush(recording);
+    if (written_ + recording.gathered() >= options_.max_size_limit) return end_for_good();
+    if (template_.goes_by_id()) finish_all();
+  }
+
+  bool has_unwritten() const override {
+    return std::any_of(recordings_.begin(), recordings_.end(),
+                       [](const auto& recording) { return recording.second.gathered() > 0; });
+  }
+
+  void flush() override {
+    for (auto& [name, recording] : recordings_) flush(recording);
+  }
+
+  void give_up_at(Clock::time_point deadline) override { deadline_.bring_forward(deadline); }
+
+ private:
+  /// What goes by one name, in one file or chunk by chunk.
+  struct Recording {
+    std::string name = {};
+    std::unique_ptr<RecordFile> file = {};
+    std::optional<std::uint64_t> chunk = {};  // the number of the file, or of the next one
+    std::vector<MessageType> waiting = {};    // what the file has gathered
+
+    std::size_t gathered() const { return file ? file->gathered() : 0; }
+  };
+
+  Recording& recording_for(const Message& message) {
+    if (template_.goes_by_id()) named_at_ = WallClock::now();
+    if (template_.goes_by_time()) follow_the_clock();
+    if (!template_.goes_by_message() && !recordings_.empty()) return recordings_.begin()->second;
+    std::string name = template_.fill(named_at_, message);
+    Recording& recording = recordings_[name];
+    recording.name = std::move(name);
+    return recording;
+  }
+
+  /// When the time in the names has changed, the files of before are done.
+  void follow_the_clock() {
+    const auto now = WallClock::now();
+    const auto second = std::chrono::floor<std::chrono::seconds>(now);
+    if (second == looked_at_) return;
+    looked_at_ = second;
+    if (template_.fill(second, {}) == template_.fill(std::chrono::floor<std::chrono::seconds>(named_at_), {})) return;
+    finish_all();
+    named_at_ = now;
+  }
+
+  bool is_chunk_full(const Recording& recording) const {
+    if (options_.append || recording.file == nullptr) return false;
+    const bool is_plain = compression_by_name(recording.name) == Compression::none;
+    const std::uint64_t size = recording.file->size() + (is_plain ? recording.gathered() : 0);
+    const auto most = static_cast<std::uint64_t>(options_.queue_limit);
+    return size >= options_.size_limit || (most != 0 && recording.file->records() >= most);
+  }
+
+  bool try_to_open(Recording& recording) {
+    const auto now = Clock::now();
+    if (now < open_again_at_) return false;
+    const int error = open(recording);
+    if (error != 0) open_again_at_ = now + kPause;
+    note(error);
+    return error == 0;
+  }
+
+  /// 0 or an errno.
+  int open(Recording& recording) {
+    using enum RecordFile::Mode;
+    try {
+      if (!options_.append && !recording.chunk) {
+        // Where each message has a name of its own, looking through the folder each time would take too long.
+        recording.chunk = template_.goes_by_id() ? 0 : next_chunk(recording.name);
+      }
+      tried_ = options_.append ? recording.name : chunk_path(recording.name, *recording.chunk);
+      recording.file = std::make_unique<RecordFile>(tried_, options_.append ? append : begin_new, deadline_);
+    } catch (const std::system_error& error) {
+      if (options_.append || error.code() != std::errc::file_exists) return error.code().value();
+      ++*recording.chunk;  // of an earlier time, or of another gor that was faster
+      return open(recording);
+    }
+    return 0;
+  }
+
+  void flush(Recording& recording) {
+    if (recording.gathered() == 0) return;
+    RecordFile& file = *recording.file;
+    const std::uint64_t before = file.size();
+    tried_ = file.path();
+    const int error = file.flush();
+    written_ += std::max(file.size(), before) - before;
+    Count& fate = error == 0 ? station_.out : error == ETIMEDOUT ? stalled_ : failed_;
+    for (const MessageType type : recording.waiting) fate.add(type);
+    recording.waiting.clear();
+    if (error != ETIMEDOUT) note(error);
+  }
+
+  void finish(Recording& recording) {
+    flush(recording);
+    recording.file.reset();
+    if (recording.chunk) ++*recording.chunk;
+  }
+
+  void finish_all() {
+    flush();
+    recordings_.clear();
+  }
+
+  void end_for_good() {
+    finish_all();
+    is_full_ = true;
+    log::warning("output-file {}: {} bytes are written, as many as --output-file-max-size-limit allows", options_.path,
+                 written_);
+    options_.full();
+  }
+
+  /// Tells when trouble begins and when it is over. `error`: of the last attempt; 0 for none.
+  void note(int error) {
+    if ((error != 0) == is_in_trouble_) return;
+    is_in_trouble_ = error != 0;
+    if (!is_in_trouble_) return log::warning("{}: {} can be written again", station_.name(), tried_);
+    const std::string why =
+        fmt::format("cannot write {}: {}; until it can, messages are lost", tried_, std::strerror(error));
+    if (station_.failure()) log::error("{}: {}", station_.name(), why);
+    station_.fail(why);
+  }
+
+  const FileOutputOptions options_;
+  const PathTemplate template_;
+  const std::uint64_t gather_;
+  Station& station_;
+  Count& full_;
+  Count& stalled_;
+  Count& failed_;
+  Deadline deadline_;
+  std::map<std::string, Recording> recordings_;  // by name
+  WallClock::time_point named_at_ = WallClock::now();
+  std::chrono::sys_seconds looked_at_{};
+  std::uint64_t written_ = 0;
+  bool is_full_ = false;
+  std::string tried_;  // the file that was opened or written last
+  Clock::time_point open_again_at_{};
+  bool is_in_trouble_ = false;
+};
 
 }  // namespace
 
 std::unique_ptr<Output> make_file_output(const FileOutputOptions& options, Station& station) {
-  const auto folder = std::filesystem::path(options.path).parent_path();
-  std::error_code trouble;
-  if (!folder.empty()) std::filesystem::create_directories(folder, trouble);
-  std::string path = options.path;
-  int descriptor = -1;
-  if (!trouble && options.append) descriptor = open_file(path, 0);
-  if (!trouble && !options.append) {
-    do {
-      path = next_chunk_path(options.path);
-      descriptor = open_file(path, O_EXCL);
-    } while (descriptor < 0 && errno == EEXIST);  // another gor was faster
-  }
-  if (descriptor < 0) {
-    throw StartError(fmt::format("--output-file {}: cannot write {}: {}", options.path, path,
-                                 trouble ? trouble.message() : std::strerror(errno)));
-  }
-  return make_record_writer({.descriptor = descriptor,
-                             .start = options.append ? missing_separator(path) : "",
-                             .flush_interval = options.flush_interval,
-                             .memory = options.memory},
+  return make_record_writer(std::make_unique<FileTarget>(options, station), options.flush_interval, options.memory,
                             station);
 }
 

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Records messages to a file.
+// Records messages to files (docs/file-format.md, "Files").
 #pragma once
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -15,14 +17,19 @@
 namespace gor {
 
 struct FileOutputOptions {
-  std::string path = {};
-  bool append = false;  ///< to the file itself; else to the next chunk: name_0.ext, name_1.ext, ...
+  std::string path = {};      ///< a PathTemplate
+  std::string instance = {};  ///< what %i stands for in it
+  bool append = false;        ///< to the file itself; else to chunks: name_0.ext, name_1.ext, ...
   std::chrono::nanoseconds flush_interval = std::chrono::seconds(1);
+  std::uint64_t size_limit = std::uint64_t{32} << 20;     ///< bytes at which a chunk is full, as they are in the file
+  std::int64_t queue_limit = 256;                         ///< records that fill a chunk; 0: any number
+  std::uint64_t max_size_limit = std::uint64_t{1} << 40;  ///< bytes that the output writes in all
+  std::function<void()> full = [] {};  ///< called once, on the output's thread, when these are written
   std::shared_ptr<MemoryBudget> memory = MemoryBudget::of(64u << 20);  ///< for what waits and is under way
 };
 
-/// Opens the file, with missing folders; a last record that lacks its separator gets it. Throws StartError. While it
-/// runs it is a record writer.
+/// Opens the file, unless its name depends on the messages. Throws StartError. What cannot be written later is counted
+/// as failed and has failed the station as a whole; the next flush tries again. A file ends with a whole record.
 std::unique_ptr<Output> make_file_output(const FileOutputOptions& options, Station& station);
 
 }  // namespace gor

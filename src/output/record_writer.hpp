@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Writes messages as records to a descriptor, on a thread of its own.
+// Writes messages as records, on a thread of its own: a slow disk stalls neither the capture nor the other outputs.
 #pragma once
 
 #include <chrono>
-#include <cstddef>
-#include <functional>
 #include <memory>
-#include <string>
 
 #include "gor/ledger.hpp"
 #include "gor/output.hpp"
@@ -15,18 +12,25 @@
 
 namespace gor {
 
-struct RecordWriterOptions {
-  int descriptor;          ///< passes to the writer; stdout stays open
-  std::string start = {};  ///< is written before the first record
-  std::chrono::nanoseconds flush_interval{0};
-  std::shared_ptr<MemoryBudget> memory = MemoryBudget::of(64u << 20);  ///< for what waits and is under way
-  /// Called once on the writer's thread when a pipe has lost its reader; from then on messages are dropped, and
-  /// counted. Without it that is a failure as any other.
-  std::function<void()> reader_gone = {};
+/// Where a writer's messages go. The writer's thread alone calls it, but for give_up_at().
+class RecordTarget {
+ public:
+  virtual ~RecordTarget() = default;
+
+  /// Takes the message over. It may be written now, or later with others.
+  virtual void add(const Message& message) = 0;
+  /// Whether something waits for flush().
+  virtual bool has_unwritten() const = 0;
+  /// Writes what was taken over and counts it: as out, or by the reason why not.
+  virtual void flush() = 0;
+  /// Writing that has not ended by then is given up. Any thread; may be called again with an earlier time.
+  virtual void give_up_at(std::chrono::steady_clock::time_point deadline) = 0;
 };
 
-/// Records that cannot be written are counted as failed, and the station as a whole has failed; a file ends with a
-/// whole record. A reader of a pipe that stalls fills the queue and nothing else.
-std::unique_ptr<Output> make_record_writer(RecordWriterOptions options, Station& station);
+/// Flushes what has waited for that long. A target that stalls fills the queue, which has so much memory, and nothing
+/// else.
+std::unique_ptr<Output> make_record_writer(std::unique_ptr<RecordTarget> target,
+                                           std::chrono::nanoseconds flush_interval,
+                                           std::shared_ptr<MemoryBudget> memory, Station& station);
 
 }  // namespace gor

@@ -1,18 +1,76 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "output/stdout.hpp"
 
+#include <cerrno>
+#include <cstring>
 #include <utility>
+#include <vector>
 
 #include <unistd.h>
 
 #include "output/record_writer.hpp"
+#include "record/form.hpp"
+#include "record/sink.hpp"
 
 namespace gor {
+namespace {
+
+constexpr std::size_t kGather = std::size_t{256} * 1024;  // bytes written at once
+
+class Stdout final : public RecordTarget {
+ public:
+  Stdout(std::function<void()> reader_gone, Station& station)
+      : tell_reader_gone_(std::move(reader_gone)),
+        station_(station),
+        stalled_(station.dropped("drain timeout")),
+        reader_gone_(station.dropped("reader gone")),
+        failed_(station.failed("write")) {}
+
+  void add(const Message& message) override {
+    append_record(gathered_, message);
+    waiting_.push_back(message.type);
+    if (gathered_.size() >= kGather) flush();
+  }
+
+  bool has_unwritten() const override { return !gathered_.empty(); }
+
+  void flush() override {
+    const int error = gathered_.empty() ? 0 : sink_.write(gathered_);
+    Count& fate = fate_after(error);
+    for (const MessageType type : waiting_) fate.add(type);
+    if (&fate == &failed_) station_.fail(std::string("cannot write: ") + std::strerror(error));
+    if (&fate == &reader_gone_) std::exchange(tell_reader_gone_, [] {})();
+    waiting_.clear();
+    gathered_.clear();
+    if (gathered_.capacity() > 2 * kGather) gathered_.shrink_to_fit();
+  }
+
+  void give_up_at(std::chrono::steady_clock::time_point deadline) override { deadline_.bring_forward(deadline); }
+
+ private:
+  Count& fate_after(int error) {
+    if (error == 0) return station_.out;
+    if (error == ETIMEDOUT) return stalled_;
+    return error == EPIPE ? reader_gone_ : failed_;
+  }
+
+  Deadline deadline_;
+  RecordSink sink_{STDOUT_FILENO, deadline_};
+  std::function<void()> tell_reader_gone_;
+  Station& station_;
+  Count& stalled_;
+  Count& reader_gone_;
+  Count& failed_;
+  std::string gathered_;
+  std::vector<MessageType> waiting_;  // what gathered_ holds
+};
+
+}  // namespace
 
 std::unique_ptr<Output> make_stdout_output(std::shared_ptr<MemoryBudget> memory, std::function<void()> reader_gone,
                                            Station& station) {
-  return make_record_writer(
-      {.descriptor = STDOUT_FILENO, .memory = std::move(memory), .reader_gone = std::move(reader_gone)}, station);
+  auto target = std::make_unique<Stdout>(std::move(reader_gone), station);
+  return make_record_writer(std::move(target), std::chrono::nanoseconds(0), std::move(memory), station);
 }
 
 }  // namespace gor

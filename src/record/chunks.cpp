@@ -23,10 +23,13 @@ std::map<std::uint64_t, std::string> chunks_of(const std::string& path) {
   return chunks;
 }
 
-std::string next_chunk_path(const std::string& path) {
-  const std::filesystem::path whole(path);
+std::uint64_t next_chunk(const std::string& path) {
   const auto chunks = chunks_of(path);
-  const std::uint64_t index = chunks.empty() ? 0 : chunks.rbegin()->first + 1;
+  return chunks.empty() ? 0 : chunks.rbegin()->first + 1;
+}
+
+std::string chunk_path(const std::string& path, std::uint64_t index) {
+  const std::filesystem::path whole(path);
   const std::string stem = (whole.parent_path() / whole.stem()).string();
   return stem + '_' + std::to_string(index) + whole.extension().string();
 }

@@ -11,7 +11,9 @@ namespace gor {
 /// Those of "folder/name.ext" that are there, by their index.
 std::map<std::uint64_t, std::string> chunks_of(const std::string& path);
 
-/// The one that comes after them: "a/b.gor" → "a/b_3.gor".
-std::string next_chunk_path(const std::string& path);
+/// The number of the one that comes after them.
+std::uint64_t next_chunk(const std::string& path);
+/// "a/b.gor", 3 → "a/b_3.gor".
+std::string chunk_path(const std::string& path, std::uint64_t index);
 
 }  // namespace gor

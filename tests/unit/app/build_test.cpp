@@ -90,8 +90,6 @@ TEST_F(BuildTest, RefusesWhatIsNotBuiltInsteadOfDoingSomethingElse) {
   const struct {
     std::string flag, value, word;
   } cases[] = {
-      {"--output-file", path("x.gor.gz"), "compress"},      {"--output-file", path("x.zst") + "|10", "compress"},
-      {"--output-file", path("%Y-%m.gor"), "%Y"},           {"--output-file", path("x-%NS.gor"), "%NS"},
       {"--output-file", "s3://bucket/x.gor", "S3"},         {"--input-file", "s3://bucket/x.gor", "S3"},
       {"--input-file", path("x.gor.gz") + "|200%", "pack"}, {"--input-file", path("*.gor"), "pattern"},
       {"--input-raw", "k8s://pod/x:80", "Kubernetes"},

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "output/file.hpp"
 
+#include <algorithm>
+#include <atomic>
 #include <csignal>
 #include <filesystem>
 #include <thread>
@@ -169,6 +171,143 @@ TEST(FileOutput, ADiskThatIsFullFailsTheStationAndLeavesWholeRecords) {
   EXPECT_EQ(station.failed("write").total(), 1U);
   EXPECT_EQ(station.out.total(), 1U);
   EXPECT_TRUE(test::same_bytes(read_file(dir / "x.gor"), record("a", std::string(5000, 'x'))));
+}
+
+std::vector<std::string> files_of(const TempDir& dir) {
+  std::vector<std::string> names;
+  for (const auto& entry : std::filesystem::directory_iterator(dir / ".")) names.push_back(entry.path().filename());
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+using Names = std::vector<std::string>;
+
+TEST(FileOutput, AFullChunkIsFollowedByAnother) {
+  const TempDir dir;
+  write_file(dir / "x_3.gor", "");
+  Station station("output-file");
+  const auto output = make_file_output({.path = dir / "x.gor", .queue_limit = 2}, station);
+  for (const char* id : {"a", "b", "c", "d"}) write(*output, id);
+  finish(*output);
+  EXPECT_EQ(files_of(dir), (Names{"x_3.gor", "x_4.gor", "x_5.gor"}));
+  EXPECT_EQ(read_file(dir / "x_5.gor"), record("c") + record("d"));
+}
+
+TEST(FileOutput, AChunkIsFullAtItsSize) {
+  const TempDir dir;
+  Station station("output-file");
+  const std::string payload(1000, 'x');
+  const auto size = record("a", payload).size();
+  const auto output = make_file_output({.path = dir / "x.gor", .size_limit = 2 * size, .queue_limit = 0}, station);
+  for (const char* id : {"a", "b", "c"}) write(*output, id, payload);
+  finish(*output);
+  EXPECT_EQ(std::filesystem::file_size(dir / "x_0.gor"), 2 * size);
+  EXPECT_EQ(std::filesystem::file_size(dir / "x_1.gor"), size);
+}
+
+TEST(FileOutput, TheSizeOfACompressedChunkIsWhatItHasInTheFile) {
+  const TempDir dir;
+  Station station("output-file");
+  const auto output = make_file_output({.path = dir / "x.gz", .size_limit = 2000, .queue_limit = 0}, station);
+  for (int i = 0; i < 100; ++i) write(*output, std::to_string(i), std::string(3000, 'x'));
+  finish(*output);
+  const auto names = files_of(dir);
+  EXPECT_GT(names.size(), 2U);
+  EXPECT_LT(names.size(), 20U);  // 300,000 bytes
+  for (std::size_t i = 0; i + 1 < names.size(); ++i) {
+    EXPECT_GE(std::filesystem::file_size(dir / names[i]), 2000U);
+    EXPECT_LE(std::filesystem::file_size(dir / names[i]), 2200U);
+  }
+}
+
+TEST(FileOutput, WithAppendThereAreNoChunks) {
+  const TempDir dir;
+  Station station("output-file");
+  const auto output =
+      make_file_output({.path = dir / "x.gor", .append = true, .size_limit = 10, .queue_limit = 1}, station);
+  for (const char* id : {"a", "b", "c"}) write(*output, id);
+  finish(*output);
+  EXPECT_EQ(files_of(dir), Names{"x.gor"});
+  EXPECT_EQ(station.out.total(), 3U);
+}
+
+TEST(FileOutput, EachMessageHasAFileOfItsOwnWhereItsIdIsInTheName) {
+  const TempDir dir;
+  Station station("output-file");
+  const auto output = make_file_output({.path = dir / "%r-%t.gor"}, station);
+  for (const char* id : {"a", "b", "a"}) write(*output, id);
+  output->write(make_message(MessageType::response, "a", "HTTP/1.1 200 OK\r\n\r\n"));
+  finish(*output);
+  EXPECT_EQ(files_of(dir), (Names{"a-1_0.gor", "a-1_1.gor", "a-2_0.gor", "b-1_0.gor"}));
+  EXPECT_EQ(read_file(dir / "b-1_0.gor"), record("b"));
+  EXPECT_EQ(station.out.total(), 4U);
+}
+
+TEST(FileOutput, RecordsTypesApart) {
+  const TempDir dir;
+  Station station("output-file");
+  const auto output = make_file_output({.path = dir / "%i-%t.gor", .instance = "me", .queue_limit = 2}, station);
+  for (const char* id : {"a", "b", "c"}) {
+    write(*output, id);
+    output->write(make_message(MessageType::response, id, "HTTP/1.1 200 OK\r\n\r\n"));
+  }
+  finish(*output);
+  EXPECT_EQ(files_of(dir), (Names{"me-1_0.gor", "me-1_1.gor", "me-2_0.gor", "me-2_1.gor"}));
+  EXPECT_EQ(read_file(dir / "me-1_0.gor"), record("a") + record("b"));
+}
+
+TEST(FileOutput, AnotherTimeInTheNameIsAnotherFile) {
+  const TempDir dir;
+  Station station("output-file");
+  const auto output = make_file_output({.path = dir / "%H%M%S.gor", .append = true}, station);
+  std::string wanted;
+  EXPECT_TRUE(becomes_true([&] {
+    write(*output, "a");
+    wanted += record("a");
+    return files_of(dir).size() >= 3;
+  }));
+  finish(*output);
+  std::string all;
+  for (const std::string& name : files_of(dir)) all += read_file(dir / name);
+  EXPECT_TRUE(test::same_bytes(all, wanted));
+}
+
+TEST(FileOutput, EndsAtTheLimitOfAllTogetherAndSaysSoOnce) {
+  const TempDir dir;
+  Station station("output-file");
+  std::atomic<int> told = 0;
+  const auto size = record("a").size();
+  const auto output = make_file_output(
+      {.path = dir / "x.gor", .queue_limit = 1, .max_size_limit = 2 * size, .full = [&] { ++told; }}, station);
+  for (const char* id : {"a", "b", "c", "d"}) write(*output, id);
+  finish(*output);
+  EXPECT_EQ(files_of(dir), (Names{"x_0.gor", "x_1.gor"}));
+  EXPECT_EQ(told, 1);
+  EXPECT_EQ(station.dropped("size limit").total(), 2U);
+  EXPECT_FALSE(station.failure());
+}
+
+TEST(FileOutput, GoesOnWhereAFolderCanBeWrittenAgain) {
+  const TempDir dir;
+  std::filesystem::create_directory(dir / "folder");
+  Station station("output-file");
+  const auto output = make_file_output({.path = dir / "folder/x.gor", .queue_limit = 1}, station);
+  write(*output, "a");
+  ASSERT_TRUE(becomes_true([&] { return station.held() == 0; }));
+  // A file in place of the folder stands for one that cannot be written: root may write everywhere.
+  std::filesystem::remove_all(dir / "folder");
+  write_file(dir / "folder", "");
+  write(*output, "b");
+  EXPECT_TRUE(becomes_true([&] { return station.failed("write").total() == 1; }));
+  std::filesystem::remove(dir / "folder");
+  std::uint64_t sent = 2;
+  EXPECT_TRUE(becomes_true([&] {
+    write(*output, std::to_string(++sent));
+    return station.out.total() > 1;
+  }));
+  finish(*output);
+  EXPECT_TRUE(station.failure());
+  EXPECT_EQ(station.out.total() + station.failed("write").total(), sent);
 }
 
 TEST(FileOutput, NamesAFileThatCannotBeWritten) {

@@ -20,14 +20,16 @@ TEST(Chunks, AreFoundByTheirIndexAndNothingElseIs) {
   const auto chunks = chunks_of(dir / "x.gor");
   ASSERT_EQ(chunks.size(), 3U);
   EXPECT_EQ(chunks.at(10), dir / "x_10.gor");
-  EXPECT_EQ(next_chunk_path(dir / "x.gor"), dir / "x_11.gor");
+  EXPECT_EQ(next_chunk(dir / "x.gor"), 11U);
+  EXPECT_EQ(chunk_path(dir / "x.gor", 11), dir / "x_11.gor");
 }
 
 TEST(Chunks, BeginWithNumberZero) {
   const TempDir dir;
-  EXPECT_EQ(next_chunk_path(dir / "x.gor"), dir / "x_0.gor");
-  EXPECT_EQ(next_chunk_path(dir / "requests.gor.gz"), dir / "requests.gor_0.gz");
-  EXPECT_EQ(next_chunk_path("/nonexistent/x"), "/nonexistent/x_0");
+  EXPECT_EQ(next_chunk(dir / "x.gor"), 0U);
+  EXPECT_EQ(next_chunk("/nonexistent/x"), 0U);
+  EXPECT_EQ(chunk_path("requests.gor.gz", 0), "requests.gor_0.gz");
+  EXPECT_EQ(chunk_path("/nonexistent/x", 0), "/nonexistent/x_0");
 }
 
 }  // namespace

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "output/record_sink.hpp"
+#include "record/sink.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -13,7 +13,7 @@
 
 namespace gor {
 
-RecordSink::RecordSink(int descriptor) : descriptor_(descriptor) {
+RecordSink::RecordSink(int descriptor, const Deadline& deadline) : descriptor_(descriptor), deadline_(deadline) {
   struct stat status {};
   is_regular_ = fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode);
 }
@@ -43,11 +43,21 @@ int RecordSink::write(std::string_view bytes) {
   return 0;
 }
 
+bool RecordSink::is_deleted() const noexcept {
+  struct stat status {};
+  return is_regular_ && fstat(descriptor_, &status) == 0 && status.st_nlink == 0;
+}
+
+std::uint64_t RecordSink::size() const noexcept {
+  struct stat status {};
+  return is_regular_ && fstat(descriptor_, &status) == 0 ? static_cast<std::uint64_t>(status.st_size) : 0;
+}
+
 int RecordSink::wait_for_room() const {
   constexpr int kLookMs = 50;
   pollfd room{descriptor_, POLLOUT, 0};
   while (poll(&room, 1, kLookMs) == 0) {
-    if (std::chrono::steady_clock::now() > deadline_.load()) return ETIMEDOUT;
+    if (std::chrono::steady_clock::now() > deadline_.get()) return ETIMEDOUT;
   }
   return 0;
 }

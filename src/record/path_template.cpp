@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "record/path_template.hpp"
+
+#include <algorithm>
+#include <array>
+#include <ctime>
+#include <random>
+
+#include <fmt/format.h>
+
+namespace gor {
+namespace {
+
+bool may_stand_in_a_name(unsigned char c) {
+  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '_' || c == '-';
+}
+
+// Ids come from outside: none leads to another folder.
+std::string harmless(std::string_view id) {
+  std::string name;
+  std::copy_if(id.begin(), id.end(), std::back_inserter(name), may_stand_in_a_name);
+  if (name.find_first_not_of('.') == std::string::npos) return std::string(std::max<std::size_t>(name.size(), 1), '_');
+  return name;
+}
+
+std::string formatted(const std::string& format, std::time_t time) {
+  std::tm local{};
+  localtime_r(&time, &local);
+  std::array<char, 16> text{};
+  return {text.data(), std::strftime(text.data(), text.size(), format.c_str(), &local)};
+}
+
+}  // namespace
+
+std::string make_instance_id() {
+  return fmt::format("{:08x}", std::random_device()());
+}
+
+PathTemplate::PathTemplate(std::string_view text, std::string_view instance) {
+  while (!text.empty()) {
+    const std::string_view two = text.substr(0, 2);
+    std::size_t used = 2;
+    if (text.starts_with("%NS")) {
+      add(Kind::nanoseconds, "");
+      used = 3;
+    } else if (two == "%r") {
+      add(Kind::id, "");
+    } else if (two == "%t") {
+      add(Kind::type, "");
+    } else if (two == "%i") {
+      add(Kind::literal, instance);
+    } else if (two.size() == 2 && two[0] == '%' && std::string_view("YmdHMS").find(two[1]) != std::string_view::npos) {
+      add(Kind::time, two);
+    } else {
+      add(Kind::literal, text.substr(0, 1));
+      used = 1;
+    }
+    text.remove_prefix(used);
+  }
+}
+
+std::string PathTemplate::fill(std::chrono::system_clock::time_point now, const Message& message) const {
+  const auto second = std::chrono::floor<std::chrono::seconds>(now);
+  std::string path;
+  for (const Part& part : parts_) {
+    switch (part.kind) {
+      case Kind::literal:
+        path += part.text;
+        break;
+      case Kind::time:
+        path += formatted(part.text, std::chrono::system_clock::to_time_t(second));
+        break;
+      case Kind::nanoseconds:
+        path += fmt::format("{:09}", std::chrono::nanoseconds(now - second).count());
+        break;
+      case Kind::id:
+        path += harmless(message.id.view());
+        break;
+      case Kind::type:
+        path += static_cast<char>(message.type);
+        break;
+    }
+  }
+  return path;
+}
+
+bool PathTemplate::has(Kind kind) const noexcept {
+  return std::any_of(parts_.begin(), parts_.end(), [&](const Part& part) { return part.kind == kind; });
+}
+
+void PathTemplate::add(Kind kind, std::string_view text) {
+  if (kind == Kind::literal && !parts_.empty() && parts_.back().kind == Kind::literal) {
+    parts_.back().text += text;
+  } else {
+    parts_.push_back({kind, std::string(text)});
+  }
+}
+
+}  // namespace gor

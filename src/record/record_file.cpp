@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "record/record_file.hpp"
+
+#include <cerrno>
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include <fcntl.h>
+
+#include "base/log.hpp"
+#include "record/form.hpp"
+#include "record/mend.hpp"
+
+namespace gor {
+namespace {
+
+constexpr std::size_t kMostKept = std::size_t{512} * 1024;  // of the buffer, from one flush to the next
+
+}  // namespace
+
+RecordFile::RecordFile(std::string path, Mode mode, const Deadline& deadline)
+    : path_(std::move(path)), deadline_(deadline), compressor_(make_compressor(compression_by_name(path_))) {
+  if (mode == Mode::append) gathered_ = mend(path_);
+  open(mode == Mode::begin_new ? O_EXCL : 0);
+}
+
+void RecordFile::open(int flags) {
+  const auto folder = std::filesystem::path(path_).parent_path();
+  if (!folder.empty()) std::filesystem::create_directories(folder);
+  const int descriptor = ::open(path_.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | flags, 0600);
+  if (descriptor < 0) throw std::system_error(errno, std::generic_category());
+  sink_.emplace(descriptor, deadline_);
+  size_ = sink_->size();
+}
+
+void RecordFile::add(const Message& message) {
+  append_record(gathered_, message);
+  ++records_;
+}
+
+int RecordFile::flush() {
+  if (gathered_.empty()) return 0;
+  int error = 0;
+  try {
+    if (sink_->is_deleted()) {
+      open(0);
+      log::warning("{} was deleted: recording goes on in a new file of that name", path_);
+    }
+    const std::string_view piece = compressor_ ? compressor_->compress(gathered_) : std::string_view(gathered_);
+    error = sink_->write(piece);
+    if (error == 0) size_ += piece.size();
+  } catch (const std::system_error& trouble) {
+    error = trouble.code().value();
+  }
+  gathered_.clear();
+  if (gathered_.capacity() > kMostKept) gathered_.shrink_to_fit();
+  return error;
+}
+
+}  // namespace gor

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+// A recording that is being written.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "gor/message.hpp"
+
+#include "base/deadline.hpp"
+#include "record/compression.hpp"
+#include "record/sink.hpp"
+
+namespace gor {
+
+/// Compressed where its name asks for it. Gathers records and writes them together: each flush() is a piece that can be
+/// read by itself, so whatever ends the process, what was flushed can be read. One thread.
+class RecordFile {
+ public:
+  enum class Mode {
+    append,     ///< to what is there; a last record that lacks its separator gets it, compressed data that was cut off
+                ///< is written anew as far as it can be read
+    begin_new,  ///< fails with EEXIST if it is there
+  };
+
+  /// Makes missing folders; the file is the owner's alone (recordings hold what users send). Throws std::system_error.
+  /// `deadline`: as of RecordSink.
+  RecordFile(std::string path, Mode mode, const Deadline& deadline);
+
+  void add(const Message& message);
+  /// Bytes that wait to be written, not compressed.
+  std::size_t gathered() const noexcept { return gathered_.size(); }
+  /// Writes what was gathered: all of it, or nothing. Forgets it either way. 0 or an errno. A file that was deleted
+  /// meanwhile is begun anew.
+  int flush();
+
+  const std::string& path() const noexcept { return path_; }
+  /// Bytes of the file, with what was there before.
+  std::uint64_t size() const noexcept { return size_; }
+  /// Records added since it was opened.
+  std::uint64_t records() const noexcept { return records_; }
+
+ private:
+  void open(int flags);
+
+  const std::string path_;
+  const Deadline& deadline_;
+  const std::unique_ptr<Compressor> compressor_;
+  std::optional<RecordSink> sink_;
+  std::string gathered_;
+  std::uint64_t size_ = 0;
+  std::uint64_t records_ = 0;
+};
+
+}  // namespace gor
