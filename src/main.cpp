@@ -20,6 +20,7 @@
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "cli/parse.hpp"
+#include "tools/dry_run.hpp"
 #include "tools/explain.hpp"
 #include "tools/file_server.hpp"
 
@@ -63,6 +64,7 @@ int explain(const cli::Settings& settings) {
 int replay(const cli::Settings& settings) {
   log::set_verbosity(settings.verbosity);
   for (const auto& warning : settings.warnings) log::warning("{}", warning);
+  if (settings.dry_run) return std::fputs(tools::dry_run(settings).c_str(), stderr) < 0;
   app::Ending ending;
   app::SignalWatch signals(ending);
   auto log = std::make_unique<log::Background>();

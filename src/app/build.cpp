@@ -110,12 +110,9 @@ class Builder {
   void add_file_input(const cli::FileSpec& spec) {
     Station& station =
         pipeline_->ledger.station(station_name("input-file", fmt::format("{}", fmt::join(spec.paths, " "))));
-    FileInputOptions options;
-    options.paths = spec.paths;
-    options.message_limit = settings_.copy_buffer_bytes;
     const bool is_speed = spec.limit.kind == Limit::Kind::percent;
-    if (is_speed) options.speed = static_cast<double>(spec.limit.value) / 100;
-    add_source(station, make_file_input(options, station), is_speed ? Limit() : spec.limit);
+    add_source(station, make_file_input(cli::replay_options(settings_, spec), station),
+               is_speed ? Limit() : spec.limit);
   }
 
   void add_source(const Station& station, std::unique_ptr<Input> input, const Limit& limit) {

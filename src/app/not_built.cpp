@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/not_built.hpp"
 
-#include <algorithm>
-#include <array>
-#include <filesystem>
 #include <string>
 #include <string_view>
 
@@ -18,10 +15,6 @@ namespace {
   throw UsageError(fmt::format("--{}: '{}': {}", flag, value, what));
 }
 
-bool is_compressed(std::string_view path) {
-  return path.ends_with(".gz") || path.ends_with(".zst");
-}
-
 void check_output_file(const std::string& path) {
   constexpr std::string_view kFlag = "output-file";
   if (path.starts_with("s3://")) refuse(kFlag, path, "gor cannot write to S3 yet; record to a file and copy it");
@@ -30,11 +23,6 @@ void check_output_file(const std::string& path) {
 void check_input_file(const std::string& path) {
   constexpr std::string_view kFlag = "input-file";
   if (path.starts_with("s3://")) refuse(kFlag, path, "gor cannot read from S3 yet; copy the object to a file");
-  if (is_compressed(path)) refuse(kFlag, path, "gor cannot read compressed recordings yet; unpack it first");
-  std::error_code ignored;
-  if (path.find_first_of("*?[") != std::string::npos && !std::filesystem::exists(path, ignored)) {
-    refuse(kFlag, path, "there is no such file, and gor cannot expand patterns yet; without quotes the shell does");
-  }
 }
 
 }  // namespace

@@ -99,6 +99,11 @@ std::vector<Flag> output_flags(Settings& s) {
       {"output-http-stats-ms", http, "N", Number{&to_http.stats_interval, 1}, "milliseconds between two such lines"},
       {"http-original-host", http, "", &to_http.original_host, "keep the recorded Host header"},
 
+      {"input-file-loop", recording, "", &s.replay.loop, "start over at the end"},
+      {"input-file-max-wait", recording, "DURATION", &s.replay.max_wait, "longest pause between two requests"},
+      {"input-file-read-depth", recording, "N", Number{&s.replay.recordings.read_depth, 0},
+       "records looked ahead, and sorted by time"},
+      {"input-file-dry-run", recording, "", &s.dry_run, "tell what is in the recording, and send nothing"},
       {"output-file-append", recording, "", &to_file.append, "one file PATH, grown if it is there"},
       {"output-file-flush-interval", recording, "DURATION", &to_file.flush_interval,
        "write what is buffered that often"},

@@ -35,7 +35,7 @@ std::string_view title(Group group) {
     case Group::http:
       return "Replay (--output-http)";
     case Group::recording:
-      return "Recording (--output-file)";
+      return "Recordings (--input-file, --output-file)";
     case Group::rules:
       return "Filters and rewrites of requests (REGEX: RE2's syntax; FLAG@output-http:2: for that output alone)";
     case Group::exchanges:

@@ -50,7 +50,7 @@ class Parser {
       if (std::string text = warning(*flag); !text.empty()) settings_.warnings.push_back(std::move(text));
     }
     for (auto& [output, scope] : scopes_) settings_.output_rules.push_back({output, std::move(scope.settings.rules)});
-    if (needs == Needs::input_and_output) require_input_and_output();
+    if (needs == Needs::input_and_output && !settings_.dry_run) require_input_and_output();
     return std::move(settings_);
   }
 

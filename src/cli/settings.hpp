@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "input/file.hpp"
 #include "input/raw.hpp"
 #include "output/file.hpp"
 #include "output/http.hpp"
@@ -54,6 +55,8 @@ struct Settings {
   bool raw_override_snaplen = false;
   RawInputOptions raw = {};
   std::vector<FileSpec> input_file = {};
+  FileInputOptions replay = {};
+  bool dry_run = false;
   std::vector<Spec> input_dummy = {};
 
   RuleOptions rules = {};
@@ -75,5 +78,8 @@ struct Settings {
   /// What to tell the user before anything else: old names and flags without effect.
   std::vector<std::string> warnings = {};
 };
+
+/// Those of one --input-file. "|N%" is its speed.
+FileInputOptions replay_options(const Settings& settings, const FileSpec& spec);
 
 }  // namespace gor::cli

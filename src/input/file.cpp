@@ -3,66 +3,42 @@
 
 #include <algorithm>
 #include <condition_variable>
-#include <deque>
-#include <filesystem>
 #include <mutex>
 #include <utility>
 
-#include "base/error.hpp"
 #include "base/log.hpp"
-#include "input/recording.hpp"
-#include "record/chunks.hpp"
+#include "input/pace.hpp"
 
 namespace gor {
 namespace {
 
+using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 
-using Wide = std::chrono::duration<double, std::nano>;
-
-constexpr Wide kLongestGap = std::chrono::days(30);
-
-// The chunks of a recording in the order of their index, or the path itself.
-std::vector<std::string> resolve(const std::string& path) {
-  std::error_code ignored;
-  if (std::filesystem::exists(path, ignored)) return {path};
-  std::vector<std::string> paths;
-  for (auto& [index, chunk] : chunks_of(path)) paths.push_back(std::move(chunk));
-  if (paths.empty()) return {path};
-  log::info("input-file {}: not there; reading its {} chunks, {} to {}", path, paths.size(), paths.front(),
-            paths.back());
-  return paths;
-}
+constexpr unsigned kLookEvery = 64;  // messages between two looks at the clock, where nothing is waited for
 
 class FileInput final : public Input {
  public:
-  FileInput(const FileInputOptions& options, Station& station) : options_(options), station_(station) {
-    for (const std::string& path : options.paths) {
-      for (std::string& file : resolve(path)) {
-        const Timestamp first = first_time_of(file);
-        unopened_.push_back({first, std::move(file)});
-      }
-    }
-    std::stable_sort(unopened_.begin(), unopened_.end(),
-                     [](const Unopened& a, const Unopened& b) { return a.first < b.first; });
+  FileInput(const FileInputOptions& options, Station& station)
+      : options_(options),
+        station_(station),
+        most_lag_ms_(station.figure("ms late at most")),
+        set_(options.recordings, station),
+        pace_(options.speed, options.max_wait) {
+    options_.progress->size = set_.size();
   }
 
   std::optional<Message> read() override {
-    Recording* const recording = earliest();
-    if (recording == nullptr) {
-      if (!ended_) log::info("input-file {}: end of file", options_.paths.front());
-      ended_ = true;
-      return {};
-    }
-    const Timestamp time = *recording->next_time();
-    Message message = recording->take();
+    auto entry = next();
+    if (!entry) return {};
+    Message& message = entry->message;
     // A response never drives the clock: it follows its request.
-    if (message.type == MessageType::request && !wait_until_due(time)) return {};
+    if (message.type == MessageType::request && !wait_until_due(entry->time)) return {};
     if (message.type != MessageType::request && is_stopped()) return {};
     message.can_wait = true;
     station_.born.add(message.type);
     station_.out.add(message.type);
-    return message;
+    return std::move(message);
   }
 
   void stop() override {
@@ -74,34 +50,19 @@ class FileInput final : public Input {
   }
 
  private:
-  struct Unopened {
-    Timestamp first;
-    std::string path;
-  };
-
-  // Of all files the one whose record is next. A file is open from the time of its first record until its last one.
-  Recording* earliest() {
-    while (true) {
-      std::erase_if(open_, [](const auto& recording) { return !recording->next_time(); });
-      const auto found = std::min_element(
-          open_.begin(), open_.end(), [](const auto& a, const auto& b) { return *a->next_time() < *b->next_time(); });
-      const bool has_found = found != open_.end();
-      if (unopened_.empty() || (has_found && unopened_.front().first >= *(*found)->next_time())) {
-        return has_found ? found->get() : nullptr;
-      }
-      open_next();
+  std::optional<RecordingSet::Entry> next() {
+    auto entry = set_.next();
+    if (!entry && options_.loop && has_any_ && !is_stopped()) {
+      set_.rewind();
+      pace_.begin_anew();
+      entry = set_.next();
     }
-  }
-
-  void open_next() {
-    log::debug(1, "input-file {}: opened", unopened_.front().path);
-    try {
-      open_.push_back(
-          std::make_unique<Recording>(unopened_.front().path, options_.message_limit, options_.read_depth, station_));
-    } catch (const StartError& error) {
-      station_.fail(error.what());
+    has_any_ = entry.has_value();
+    if (!entry && !std::exchange(ended_, true)) {
+      options_.progress->position = set_.position();
+      log::info("input-file {}: end of file", options_.recordings.paths.front());
     }
-    unopened_.pop_front();
+    return entry;
   }
 
   bool is_stopped() {
@@ -109,39 +70,45 @@ class FileInput final : public Input {
     return stopped_;
   }
 
-  // False: stop() came first. The send time is counted from the start of the replay, never from the message before.
+  /// False: stop() came first.
   bool wait_until_due(Timestamp time) {
-    if (!first_time_) {
-      first_time_ = last_time_ = time;
-      start_ = now_ = Clock::now();
+    const auto due_after = pace_.due(time);
+    if (const auto jump = pace_.jump()) {
+      log::warning("input-file {}: the times of the records jump by {} days; that is not waited for",
+                   options_.recordings.paths.front(), std::chrono::duration_cast<std::chrono::days>(*jump).count());
     }
-    pass_over_jump(time);
-    const Wide offset = time - *first_time_;
-    const auto due = start_ + std::chrono::duration_cast<Clock::duration>(offset / options_.speed);
-    if (due > now_) now_ = Clock::now();
+    if (!start_) start_ = now_ = Clock::now();
+    const Clock::time_point due = *start_ + due_after;
+    if (due > now_ || ++unlooked_ == kLookEvery) look(due);
     std::unique_lock lock(mutex_);
     if (due > now_) stop_.wait_until(lock, due, [&] { return stopped_; });
     return !stopped_;
   }
 
-  // A damaged time (0, the year 2262) would let the replay wait for years.
-  void pass_over_jump(Timestamp time) {
-    const Wide step = Wide(time.time_since_epoch()) - Wide(std::exchange(last_time_, time).time_since_epoch());
-    if (step <= kLongestGap) return;
-    log::warning("input-file {}: the times of the records jump by {:.0f} days; that is not waited for",
-                 options_.paths.front(), step / std::chrono::days(1));
-    first_time_ = time;
-    start_ = now_ = Clock::now();
+  void look(Clock::time_point due) {
+    unlooked_ = 0;
+    now_ = Clock::now();
+    const auto lag = std::max<Clock::duration>(now_ - due, 0ns);
+    options_.progress->lag_ns.store(lag.count(), std::memory_order_relaxed);
+    options_.progress->position.store(set_.position(), std::memory_order_relaxed);
+    const auto lag_ms = static_cast<std::uint64_t>(lag / 1ms);
+    if (lag_ms > most_lag_ms_.get()) most_lag_ms_.add(lag_ms - most_lag_ms_.get());
+    if (lag < warn_at_) return;
+    warn_at_ = 2 * lag;
+    log::warning("input-file {}: the replay is {:.1f} s late: nothing is left out, but it cannot keep the pace",
+                 options_.recordings.paths.front(), std::chrono::duration<double>(lag).count());
   }
 
   const FileInputOptions options_;
   Station& station_;
-  std::deque<Unopened> unopened_;  // by time
-  std::vector<std::unique_ptr<Recording>> open_;
-  std::optional<Timestamp> first_time_;
-  Timestamp last_time_{};  // of the request before, once there is a first_time_
-  Clock::time_point start_;
+  Counter& most_lag_ms_;
+  RecordingSet set_;
+  Pace pace_;
+  std::optional<Clock::time_point> start_;
   Clock::time_point now_;  // at the last look: what is due by then needs no other
+  unsigned unlooked_ = 0;
+  Clock::duration warn_at_ = 1s;
+  bool has_any_ = false;  // this round of a loop has had a record
   bool ended_ = false;
   std::mutex mutex_;
   std::condition_variable stop_;

@@ -2,26 +2,37 @@
 // Replays recordings at the pace they were made, or faster or slower.
 #pragma once
 
-#include <cstddef>
+#include <atomic>
+#include <chrono>
+#include <cstdint>
 #include <memory>
-#include <string>
-#include <vector>
 
 #include "gor/input.hpp"
 #include "gor/ledger.hpp"
 
+#include "input/recording_set.hpp"
+
 namespace gor {
 
-struct FileInputOptions {
-  std::vector<std::string> paths;  ///< merged by time
-  double speed = 1.0;              ///< 2: twice as fast
-  std::size_t read_depth = 100;    ///< records looked ahead in each file, and sorted by time
-  std::size_t message_limit = 5u << 20;
+/// How far a replay has come. Any thread reads.
+struct ReplayProgress {
+  std::atomic<std::uint64_t> size{0};      ///< bytes of all its files
+  std::atomic<std::uint64_t> position{0};  ///< so many of them are read, in this round
+  std::atomic<std::int64_t> lag_ns{0};     ///< how late the last message was
 };
 
-/// A path that is not there while name_0.ext, name_1.ext, ... are stands for those. Throws StartError for a file that
-/// cannot be opened. Send times are computed from the start of the replay, so they do not drift; a response follows its
-/// request without a wait of its own. Logs "end of file".
+struct FileInputOptions {
+  RecordingOptions recordings = {};
+  double speed = 1.0;                    ///< 2: twice as fast
+  std::chrono::nanoseconds max_wait{0};  ///< between two messages; 0: as long as it takes
+  bool loop = false;
+  std::shared_ptr<ReplayProgress> progress = std::make_shared<ReplayProgress>();
+};
+
+/// Send times are computed from the start of the replay, so they do not drift; a response follows its request without a
+/// wait of its own. What cannot be sent in time is sent as soon as possible, and the lag is told: the largest as the
+/// station's figure, by a warning each time it has doubled. Logs "end of file". Throws StartError for a file that
+/// cannot be read.
 std::unique_ptr<Input> make_file_input(const FileInputOptions& options, Station& station);
 
 }  // namespace gor

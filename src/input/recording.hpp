@@ -10,21 +10,25 @@
 #include "gor/ledger.hpp"
 #include "gor/message.hpp"
 
-#include "record/decoder.hpp"
+#include "record/reader.hpp"
 
 namespace gor {
 
-/// The time of a file's first record, as it stands there; the earliest of all if its first line tells none. Throws
-/// StartError if the file cannot be read.
-Timestamp first_time_of(const std::string& path);
+/// How far recordings are looked ahead.
+struct LookAhead {
+  static constexpr std::size_t kMostBytes = std::size_t{8} << 20;
 
-/// Looks a number of records ahead, up to 8 MB, and gives them sorted by time; those of the same time, and responses
-/// that have none, stay where they were. One thread.
+  std::size_t records;    ///< of each
+  std::size_t bytes = 0;  ///< of all together, now
+};
+
+/// Looks a number of records ahead, as long as all recordings together hold no more than 8 MB, and gives them sorted by
+/// time; those of the same time, and responses that have none, stay where they were. One thread.
 class Recording {
  public:
-  /// Throws StartError if the file cannot be opened. What is damaged is logged (the first ones, with file and line) and
-  /// counted as the station's figure "damaged records".
-  Recording(const std::string& path, std::size_t message_limit, std::size_t read_depth, Station& station);
+  /// Throws std::system_error if the file cannot be opened. What is damaged is logged (the first ones, with file and
+  /// line) and counted as the station's figure "damaged records".
+  Recording(const std::string& path, std::size_t message_limit, LookAhead& look_ahead, Station& station);
   Recording(const Recording&) = delete;
   Recording& operator=(const Recording&) = delete;
   ~Recording();
@@ -34,30 +38,28 @@ class Recording {
   /// The next record. Needs a next_time().
   Message take();
 
+  /// Bytes of the file read so far.
+  std::uint64_t position() const noexcept { return reader_.position(); }
+  /// Requests read so far whose time is before that of the one before them.
+  std::uint64_t out_of_order() const noexcept { return out_of_order_; }
+
  private:
   struct Entry {
     Timestamp time;
     Message message;
   };
   void read_ahead();
-  void tell_damage();
-  std::uint64_t line_of(std::uint64_t offset);
-  void read_file();
+  void tell_damage(std::uint64_t offset, std::string_view why);
 
   const std::string path_;
-  const int descriptor_;
-  const std::size_t read_depth_;
-  Station& station_;
+  LookAhead& look_ahead_;
   Counter& damaged_;
-  RecordDecoder decoder_;
+  RecordReader reader_;
   std::deque<Entry> window_;  // sorted by time
-  std::size_t window_bytes_ = 0;
-  Timestamp last_time_{};    // of the record read last
-  bool at_end_ = false;      // the file is read
-  bool is_used_up_ = false;  // and all its records are in the window
+  Timestamp last_time_{};     // of the record read last
+  bool at_end_ = false;       // all records are in the window
+  std::uint64_t out_of_order_ = 0;
   std::uint64_t told_ = 0;
-  std::uint64_t counted_bytes_ = 0;  // for line_of: lines have been counted up to there
-  std::uint64_t counted_lines_ = 0;
 };
 
 }  // namespace gor

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/log.hpp"
+#include "http/framer.hpp"
 #include "http/head.hpp"
 #include "record/form.hpp"
 
@@ -39,6 +40,21 @@ std::optional<std::size_t> payload_length(std::string_view head, MessageType typ
   if (const auto bytes = whole_number(length.value_or(""))) return head.size() + std::min(*bytes, kMost);
   if (type != MessageType::request || is_coded) return {};
   return head.size();
+}
+
+// The beginning of an HTTP message, and no more. What is none at all is not judged.
+bool is_unfinished(std::string_view payload, MessageType type) {
+  http::Framer framer(type == MessageType::request ? http::Side::request : http::Side::response, 0);
+  PayloadBuilder nowhere;
+  auto step = http::Framer::Step::head;
+  while (step == http::Framer::Step::head) step = framer.feed(payload, nowhere);
+  return step == http::Framer::Step::need_more && !framer.ends_with_stream();
+}
+
+// Of a line that ends with the stream: whoever wrote it was killed.
+bool may_begin_metadata(std::string_view line) {
+  return line[0] >= '1' && line[0] <= '3' && line.substr(1).starts_with(line.size() > 1 ? " " : "") &&
+         std::all_of(line.begin(), line.end(), [](char c) { return c >= ' ' && c < '\x7f'; });
 }
 
 // Where a separator stands, or may have begun at the end of the bytes.
@@ -158,7 +174,7 @@ RecordDecoder::Progress RecordDecoder::find_end_by_separator() {
   // The line end of the metadata line is none of the separator's.
   const std::size_t at = find_separator(ahead(), std::max(scanned_, payload_ + 1));
   if (at != std::string_view::npos) return judge_separator(at);
-  if (at_end_) return found(ahead().size(), ahead().size());
+  if (at_end_) return end_of_stream_at(ahead().size());
   scanned_ = std::max(scanned_, ahead().size() - std::min(ahead().size(), kRecordSeparator.size()));
   forget_excess();
   return Progress::more_needed;
@@ -168,14 +184,30 @@ RecordDecoder::Progress RecordDecoder::judge_separator(std::size_t at) {
   scanned_ = at;
   const std::size_t behind = std::min(at + kRecordSeparator.size(), ahead().size());
   const std::string_view following = ahead().substr(behind, kMaxMetadata);
-  if (following.empty()) return at_end_ ? found(at, behind) : Progress::more_needed;
+  if (following.empty()) {
+    if (!at_end_) return Progress::more_needed;
+    return behind - at == kRecordSeparator.size() ? found(at, behind) : end_of_stream_at(at);
+  }
   const std::size_t line_end = following.find('\n');
   const bool is_line = line_end != std::string_view::npos;
   if (!is_line && !at_end_ && following.size() < kMaxMetadata) return Progress::more_needed;
+  if (!is_line && at_end_ && may_begin_metadata(following)) return found(at, behind);
   Message next;
   if (is_line && parse_metadata(following.substr(0, line_end), next)) return found(at, behind);
   scanned_ = at + 2;
   return Progress::made;
+}
+
+// Who wrote it may have been killed: then the message ends too early, where that can be told. The response to HEAD has
+// a length and no body.
+RecordDecoder::Progress RecordDecoder::end_of_stream_at(std::size_t payload_end) {
+  const std::string_view payload = ahead().substr(payload_, payload_end - payload_);
+  if (damage_.empty() && discarded_ == 0) {
+    const bool may_lack_body = message_.type != MessageType::request && payload.size() == http::find_head_end(payload);
+    const bool is_cut = length_ ? payload.size() < *length_ && !may_lack_body : is_unfinished(payload, message_.type);
+    if (is_cut) damage_ = "cut off at the end of the file";
+  }
+  return found(payload_end, ahead().size());
 }
 
 // Of a record that is too large no more than its limit, and of a damaged one nothing, is held.

@@ -17,7 +17,8 @@ namespace gor {
 
 /// Is given bytes as they come, in pieces of any size, and gives a record as soon as its bytes tell where it ends: what
 /// comes out does not depend on the pieces. A record without a length ends where the next one is seen to begin, or with
-/// the stream. Never blocks. One thread. Holds at most about `message_limit` bytes, however large a record is.
+/// the stream, where it may lack its separator; one that ends before its message does is damaged. Never blocks. One
+/// thread. Holds at most about `message_limit` bytes, however large a record is.
 class RecordDecoder {
  public:
   struct Damage {
@@ -43,6 +44,8 @@ class RecordDecoder {
   const std::vector<Damage>& damaged() const noexcept { return damaged_; }
   /// Bytes used up so far.
   std::uint64_t offset() const noexcept { return offset_ + begin_; }
+  /// Bytes that have come so far.
+  std::uint64_t end_of_stream() const noexcept { return offset_ + filled_ + discarded_; }
 
  private:
   enum class Step : std::uint8_t {
@@ -60,6 +63,7 @@ class RecordDecoder {
   Progress find_end_by_length();
   Progress find_end_by_separator();
   Progress judge_separator(std::size_t at);
+  Progress end_of_stream_at(std::size_t payload_end);
   void forget_excess();
   Progress damage(std::string what);
   Progress found(std::size_t payload_end, std::size_t record_end);

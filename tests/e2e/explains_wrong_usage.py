@@ -23,7 +23,7 @@ for flags, words in (
     ([*good, "--input-raw-priority", "-21"], ["input-raw-priority", "-21", "-20 to 19"]),
     ([*good, "--output-file", "s3://bucket/x.gor"], ["output-file", "s3://bucket/x.gor", "S3"]),
     ([*good, "--output-file-size-limit", "0"], ["output-file-size-limit", "'0'", "size"]),
-    ([*good, "--input-file", path("*.gor")], ["input-file", "*.gor", "quotes"]),
+    (["--input-dummy", "x", "--input-file-dry-run"], ["input-file-dry-run", "--input-file"]),
     ([*good, "--stats=perhaps"], ["stats", "perhaps"]),
     ([*good, "--http-allow-url", "/api("], ["http-allow-url", "'/api('", "character 6", "missing )"]),
     ([*good, "--http-allow-header", "Host"], ["http-allow-header", "'Host'", "character 5", "':' is missing"]),

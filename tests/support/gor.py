@@ -18,7 +18,8 @@ class Gor:
     def __init__(self, *flags, ready=None, binary=BINARY, **popen):
         self._lines = []
         # What another program says of its messages is its own affair.
-        self._is_pipeline = binary == BINARY and any(re.match("--?(input|config)", str(flag)) for flag in flags)
+        self._is_pipeline = (binary == BINARY and any(re.match("--?(input|config)", str(flag)) for flag in flags)
+                             and "--input-file-dry-run" not in flags)
         self.usage = None  # what it has used in all (resource.struct_rusage), once it has ended
         popen.setdefault("stdout", subprocess.DEVNULL)
         self.process = start([binary, *flags], stderr=subprocess.PIPE, text=True, errors="replace", **popen)

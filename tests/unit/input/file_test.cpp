@@ -40,7 +40,7 @@ TEST(FileInput, SortsByTimeWithinTheReadDepth) {
   const TempDir dir;
   write_file(dir / "x.gor", request("a", 1) + request("c", 3) + request("b", 2));
   Station station("input-file");
-  EXPECT_EQ(ids(*make_file_input({.paths = {dir / "x.gor"}}, station)), "a b c ");
+  EXPECT_EQ(ids(*make_file_input({.recordings = {.paths = {dir / "x.gor"}}}, station)), "a b c ");
   EXPECT_EQ(station.held(), 0);
 }
 
@@ -49,7 +49,7 @@ TEST(FileInput, MergesFilesByTime) {
   write_file(dir / "x.gor", request("a", 1) + request("c", 3));
   write_file(dir / "y.gor", request("b", 2) + request("d", 4));
   Station station("input-file");
-  EXPECT_EQ(ids(*make_file_input({.paths = {dir / "y.gor", dir / "x.gor"}}, station)), "a b c d ");
+  EXPECT_EQ(ids(*make_file_input({.recordings = {.paths = {dir / "y.gor", dir / "x.gor"}}}, station)), "a b c d ");
 }
 
 TEST(FileInput, ReadsTheChunksOfAFileThatIsNotThereInOrderOfTheirIndex) {
@@ -57,7 +57,7 @@ TEST(FileInput, ReadsTheChunksOfAFileThatIsNotThereInOrderOfTheirIndex) {
   for (int i = 0; i < 12; ++i) write_file(dir / ("x_" + std::to_string(i) + ".gor"), request(std::to_string(i), 7));
   write_file(dir / "x_y.gor", request("no", 7));
   Station station("input-file");
-  EXPECT_EQ(ids(*make_file_input({.paths = {dir / "x.gor"}}, station)), "0 1 2 3 4 5 6 7 8 9 10 11 ");
+  EXPECT_EQ(ids(*make_file_input({.recordings = {.paths = {dir / "x.gor"}}}, station)), "0 1 2 3 4 5 6 7 8 9 10 11 ");
 }
 
 TEST(FileInput, OpensAFileWhenItsTimeComesAndClosesItAfterItsLastRecord) {
@@ -74,7 +74,7 @@ TEST(FileInput, OpensAFileWhenItsTimeComesAndClosesItAfterItsLastRecord) {
   };
   const std::size_t before = open_files();
   Station station("input-file");
-  const auto input = make_file_input({.paths = {dir / "x.gor"}}, station);
+  const auto input = make_file_input({.recordings = {.paths = {dir / "x.gor"}}}, station);
   int records = 0;
   for (; input->read(); ++records) ASSERT_LE(open_files(), before + 2);
   EXPECT_EQ(records, 2 * kFiles);
@@ -85,7 +85,7 @@ TEST(FileInput, KeepsAResponseWithoutATimeBehindItsRequest) {
   write_file(dir / "x.gor",
              request("a", 1) + "2 a 1500\nHTTP/1.1 200 OK\r\n\r\n" + std::string(kRecordSeparator) + request("b", 2));
   Station station("input-file");
-  EXPECT_EQ(ids(*make_file_input({.paths = {dir / "x.gor"}}, station)), "a a b ");
+  EXPECT_EQ(ids(*make_file_input({.recordings = {.paths = {dir / "x.gor"}}}, station)), "a a b ");
 }
 
 TEST(FileInput, KeepsTheRecordedPaceAndTheSpeedAskedFor) {
@@ -96,10 +96,56 @@ TEST(FileInput, KeepsTheRecordedPaceAndTheSpeedAskedFor) {
   Station station("input-file");
   for (const double speed : {1.0, 4.0}) {
     const auto start = Clock::now();
-    ids(*make_file_input({.paths = {dir / "x.gor"}, .speed = speed}, station));
+    ids(*make_file_input({.recordings = {.paths = {dir / "x.gor"}}, .speed = speed}, station));
     // No send is early; how late is for the benchmark to say.
     EXPECT_GE(Clock::now() - start, std::chrono::duration<double>(0.2 / speed));
   }
+}
+
+TEST(FileInput, StartsOverAtTheEndUntilItIsStopped) {
+  const TempDir dir;
+  write_file(dir / "x.gor", request("a", 1) + request("b", 2));
+  Station station("input-file");
+  const auto input = make_file_input({.recordings = {.paths = {dir / "x.gor"}}, .loop = true}, station);
+  std::string all;
+  for (int i = 0; i < 7; ++i) all += std::string(input->read()->id.view()) + ' ';
+  EXPECT_EQ(all, "a b a b a b a ");
+  input->stop();
+  while (input->read()) {
+  }
+  EXPECT_EQ(station.held(), 0);
+}
+
+TEST(FileInput, ALoopOverNothingEnds) {
+  const TempDir dir;
+  write_file(dir / "x.gor", "garbage");
+  Station station("input-file");
+  EXPECT_EQ(ids(*make_file_input({.recordings = {.paths = {dir / "x.gor"}}, .loop = true}, station)), "");
+}
+
+TEST(FileInput, WaitsNoLongerThanTheLongestWait) {
+  const TempDir dir;
+  write_file(dir / "x.gor", request("a", 1) + request("b", 3'600'000'000'000) + request("c", 3'600'000'000'001));
+  Station station("input-file");
+  const auto start = Clock::now();
+  EXPECT_EQ(ids(*make_file_input({.recordings = {.paths = {dir / "x.gor"}}, .max_wait = 50ms}, station)), "a b c ");
+  EXPECT_GE(Clock::now() - start, 50ms);
+  EXPECT_LT(Clock::now() - start, 60s);
+}
+
+TEST(FileInput, TellsItsLagAndItsProgress) {
+  const TempDir dir;
+  write_file(dir / "x.gor", request("a", 1) + request("b", 2) + request("c", 3'000'000));
+  Station station("input-file");
+  const auto progress = std::make_shared<ReplayProgress>();
+  const auto input = make_file_input({.recordings = {.paths = {dir / "x.gor"}}, .progress = progress}, station);
+  EXPECT_EQ(progress->size, std::filesystem::file_size(dir / "x.gor"));
+  EXPECT_EQ(progress->position, 0U);
+  input->read();
+  std::this_thread::sleep_for(20ms);  // is what makes it late
+  EXPECT_EQ(ids(*input), "b c ");
+  EXPECT_GE(station.figure("ms late at most").get(), 17U);
+  EXPECT_EQ(progress->position, progress->size);
 }
 
 TEST(FileInput, DoesNotWaitForATimeThatJumpsByYears) {
@@ -108,7 +154,7 @@ TEST(FileInput, DoesNotWaitForATimeThatJumpsByYears) {
   write_file(dir / "x.gor", request("a", 1) + request("b", kToday) + request("c", kToday + 1) +
                                 request("d", std::numeric_limits<std::int64_t>::max()) + request("e", kToday + 2));
   Station station("input-file");
-  EXPECT_EQ(ids(*make_file_input({.paths = {dir / "x.gor"}, .read_depth = 0}, station)), "a b c d e ");
+  EXPECT_EQ(ids(*make_file_input({.recordings = {.paths = {dir / "x.gor"}, .read_depth = 0}}, station)), "a b c d e ");
 }
 
 TEST(FileInput, AResponseLongAfterItsRequestDoesNotHoldUpTheReplay) {
@@ -116,7 +162,7 @@ TEST(FileInput, AResponseLongAfterItsRequestDoesNotHoldUpTheReplay) {
   write_file(dir / "x.gor", request("a", 1) + record(MessageType::response, "a", 3'600'000'000'000));
   Station station("input-file");
   const auto start = Clock::now();
-  EXPECT_EQ(ids(*make_file_input({.paths = {dir / "x.gor"}}, station)), "a a ");
+  EXPECT_EQ(ids(*make_file_input({.recordings = {.paths = {dir / "x.gor"}}}, station)), "a a ");
   EXPECT_LT(Clock::now() - start, 60s);
 }
 
@@ -124,7 +170,7 @@ TEST(FileInput, StopWakesAReadThatWaits) {
   const TempDir dir;
   write_file(dir / "x.gor", request("a", 1) + request("b", 3'600'000'000'000));
   Station station("input-file");
-  const auto input = make_file_input({.paths = {dir / "x.gor"}}, station);
+  const auto input = make_file_input({.recordings = {.paths = {dir / "x.gor"}}}, station);
   std::thread stopper([&] { input->stop(); });
   ids(*input);
   stopper.join();
@@ -135,14 +181,14 @@ TEST(FileInput, CountsDamagedRecordsAndReadsTheOthers) {
   const TempDir dir;
   write_file(dir / "x.gor", request("a", 1) + "garbage" + std::string(kRecordSeparator) + request("b", 2));
   Station station("input-file");
-  EXPECT_EQ(ids(*make_file_input({.paths = {dir / "x.gor"}}, station)), "a b ");
+  EXPECT_EQ(ids(*make_file_input({.recordings = {.paths = {dir / "x.gor"}}}, station)), "a b ");
   EXPECT_EQ(station.figure("damaged records").get(), 1U);
 }
 
 TEST(FileInput, NamesAFileThatCannotBeOpened) {
   Station station("input-file");
   try {
-    make_file_input({.paths = {"/nonexistent/x.gor"}}, station);
+    make_file_input({.recordings = {.paths = {"/nonexistent/x.gor"}}}, station);
     FAIL();
   } catch (const StartError& error) {
     EXPECT_STREQ(error.what(), "--input-file: cannot read \"/nonexistent/x.gor\": No such file or directory");

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "input/recording_set.hpp"
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <span>
+#include <system_error>
+#include <utility>
+
+#include <fmt/format.h>
+#include <glob.h>
+
+#include "base/error.hpp"
+#include "base/log.hpp"
+#include "record/byte_source.hpp"
+#include "record/chunks.hpp"
+#include "record/form.hpp"
+
+namespace gor {
+namespace {
+
+std::string cannot_read(const std::string& path, const std::system_error& error) {
+  return fmt::format("--input-file: cannot read \"{}\": {}", path, error.code().message());
+}
+
+std::vector<std::string> matches_of(const std::string& pattern) {
+  glob_t found{};
+  std::vector<std::string> paths;
+  if (glob(pattern.c_str(), 0, nullptr, &found) == 0) paths.assign(found.gl_pathv, found.gl_pathv + found.gl_pathc);
+  globfree(&found);
+  std::erase_if(paths, [](const std::string& path) { return std::filesystem::is_directory(path); });
+  return paths;
+}
+
+std::vector<std::string> chunks_in_order(const std::string& path) {
+  std::vector<std::string> paths;
+  for (auto& [index, chunk] : chunks_of(path)) paths.push_back(std::move(chunk));
+  if (!paths.empty()) {
+    log::info("{}: not there; reading its {} chunks, {} to {}", path, paths.size(), paths.front(), paths.back());
+  }
+  return paths;
+}
+
+std::vector<std::string> resolve(const std::string& path) {
+  std::error_code ignored;
+  if (path == "-" || std::filesystem::exists(path, ignored)) return {path};
+  const bool is_pattern = path.find_first_of("*?[") != std::string::npos;
+  auto paths = is_pattern ? matches_of(path) : chunks_in_order(path);
+  if (paths.empty() && is_pattern) throw StartError(fmt::format("--input-file: no file matches \"{}\"", path));
+  return paths.empty() ? std::vector{path} : paths;
+}
+
+/// As it stands there; the earliest of all if the first line tells none.
+Timestamp first_time_of(const std::string& path) {
+  if (path == "-") return Timestamp::min();
+  std::array<char, 512> start;
+  ByteSource source(path);
+  std::size_t size = 0;
+  while (size < start.size()) {
+    const std::size_t got = source.read(std::span(start).subspan(size));
+    if (got == 0) break;
+    size += got;
+  }
+  const std::string_view text(start.data(), size);
+  Message message;
+  if (!parse_metadata(text.substr(0, text.find('\n')), message)) return Timestamp::min();
+  return message.timestamp;
+}
+
+}  // namespace
+
+std::vector<std::string> files_of(const std::vector<std::string>& paths) {
+  std::vector<std::string> files;
+  for (const std::string& path : paths) {
+    for (std::string& file : resolve(path)) files.push_back(std::move(file));
+  }
+  return files;
+}
+
+RecordingSet::RecordingSet(const RecordingOptions& options, Station& station)
+    : options_(options), station_(station), look_ahead_{options.read_depth} {
+  for (std::string& path : files_of(options.paths)) {
+    try {
+      const Timestamp first = first_time_of(path);
+      std::error_code has_none;
+      const std::uint64_t size = std::filesystem::file_size(path, has_none);
+      if (!has_none) size_ += size;
+      files_.push_back({first, std::move(path)});
+    } catch (const std::system_error& error) {
+      throw StartError(cannot_read(path, error));
+    }
+  }
+  std::stable_sort(files_.begin(), files_.end(), [](const File& a, const File& b) { return a.first < b.first; });
+}
+
+std::optional<RecordingSet::Entry> RecordingSet::next() {
+  while (opened_ < files_.size() && (open_.empty() || files_[opened_].first < open_.front().next)) open_next();
+  if (open_.empty()) return {};
+  std::pop_heap(open_.begin(), open_.end(), is_later);
+  Open& earliest = open_.back();
+  Entry entry{earliest.next, earliest.recording->take()};
+  if (const auto next = earliest.recording->next_time()) {
+    earliest.next = *next;
+    std::push_heap(open_.begin(), open_.end(), is_later);
+  } else {
+    close(*earliest.recording);
+    open_.pop_back();
+  }
+  return entry;
+}
+
+void RecordingSet::rewind() {
+  open_.clear();
+  opened_ = 0;
+  closed_bytes_ = 0;
+  closed_out_of_order_ = 0;
+}
+
+std::uint64_t RecordingSet::position() const {
+  std::uint64_t bytes = closed_bytes_;
+  for (const Open& open : open_) bytes += open.recording->position();
+  return bytes;
+}
+
+std::uint64_t RecordingSet::out_of_order() const {
+  std::uint64_t records = closed_out_of_order_;
+  for (const Open& open : open_) records += open.recording->out_of_order();
+  return records;
+}
+
+bool RecordingSet::is_later(const Open& a, const Open& b) {
+  return a.next != b.next ? a.next > b.next : a.order > b.order;
+}
+
+void RecordingSet::open_next() {
+  const std::size_t order = opened_++;
+  const std::string& path = files_[order].path;
+  log::debug(1, "input-file {}: opened", path);
+  try {
+    auto recording = std::make_unique<Recording>(path, options_.message_limit, look_ahead_, station_);
+    const auto next = recording->next_time();
+    if (!next) return close(*recording);
+    open_.push_back({*next, order, std::move(recording)});
+    std::push_heap(open_.begin(), open_.end(), is_later);
+  } catch (const std::system_error& error) {
+    station_.fail(cannot_read(path, error));
+  }
+}
+
+void RecordingSet::close(const Recording& recording) {
+  closed_bytes_ += recording.position();
+  closed_out_of_order_ += recording.out_of_order();
+}
+
+}  // namespace gor

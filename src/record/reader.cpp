@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "record/reader.hpp"
+
+#include <algorithm>
+#include <array>
+#include <span>
+#include <system_error>
+#include <utility>
+
+namespace gor {
+namespace {
+
+constexpr std::size_t kReadSize = std::size_t{128} * 1024;  // stays in the caches until it is cut into records
+
+}  // namespace
+
+RecordReader::RecordReader(std::string path, std::size_t message_limit, Tell tell_damage)
+    : path_(std::move(path)), source_(path_), decoder_(message_limit), tell_damage_(std::move(tell_damage)) {}
+
+std::optional<Message> RecordReader::next() {
+  while (true) {
+    auto message = decoder_.next();
+    for (const auto& damage : decoder_.damaged()) tell_damage_(damage.offset, "damaged record: " + damage.what);
+    if (message || at_end_) return message;
+    const std::size_t got = source_.read(decoder_.room(kReadSize).first(kReadSize));
+    decoder_.commit(got);
+    if (got != 0) continue;
+    at_end_ = true;
+    if (!source_.trouble().empty()) tell_damage_(decoder_.end_of_stream(), source_.trouble());
+    decoder_.end();
+  }
+}
+
+std::string RecordReader::place_of(std::uint64_t offset) {
+  std::string byte = "byte " + std::to_string(offset);
+  if (path_ == "-") return byte;
+  try {
+    if (!counted_) counted_.emplace(path_);
+  } catch (const std::system_error&) {
+    return path_ + ", " + byte;  // deleted meanwhile
+  }
+  std::array<char, std::size_t{64} * 1024> buffer;
+  while (counted_->bytes < offset) {
+    const std::size_t wanted = std::min<std::uint64_t>(buffer.size(), offset - counted_->bytes);
+    const std::size_t got = counted_->source.read(std::span(buffer).first(wanted));
+    if (got == 0) break;
+    counted_->lines += static_cast<std::uint64_t>(std::count(buffer.data(), buffer.data() + got, '\n'));
+    counted_->bytes += got;
+  }
+  return path_ + ':' + std::to_string(counted_->lines + 1);
+}
+
+}  // namespace gor

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// A recording that is read, record by record, as they stand in it.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "gor/message.hpp"
+
+#include "record/byte_source.hpp"
+#include "record/decoder.hpp"
+
+namespace gor {
+
+/// Compressed or not. Holds little more than a record of `message_limit` bytes. One thread.
+class RecordReader {
+ public:
+  /// Is told what is skipped: the offset of its first byte (of the decompressed bytes), and why, in words.
+  using Tell = std::function<void(std::uint64_t offset, std::string_view why)>;
+
+  /// "-" is stdin. Throws std::system_error.
+  RecordReader(std::string path, std::size_t message_limit, Tell tell_damage);
+
+  /// The next record; empty at the end, or where the file cannot be read any further. Blocks as the file does.
+  std::optional<Message> next();
+  /// "x.gor:17", file and line; of stdin "byte 4711". Reads the file again, from the place that it was last asked for.
+  std::string place_of(std::uint64_t offset);
+  /// Bytes of the file read so far.
+  std::uint64_t position() const noexcept { return source_.position(); }
+
+ private:
+  const std::string path_;
+  ByteSource source_;
+  RecordDecoder decoder_;
+  const Tell tell_damage_;
+  bool at_end_ = false;
+
+  struct Lines {
+    explicit Lines(const std::string& path) : source(path) {}
+    ByteSource source;
+    std::uint64_t bytes = 0;
+    std::uint64_t lines = 0;
+  };
+  std::optional<Lines> counted_;  // for place_of()
+};
+
+}  // namespace gor

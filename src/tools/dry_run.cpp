@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/dry_run.hpp"
+
+#include <algorithm>
+#include <array>
+#include <iterator>
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "base/error.hpp"
+#include "cli/values.hpp"
+#include "input/pace.hpp"
+#include "input/recording_set.hpp"
+
+namespace gor::tools {
+namespace {
+
+using std::chrono::nanoseconds;
+
+/// To a thousandth of what counts: "5s", "1m30s", "0s".
+std::string text_of(nanoseconds duration) {
+  const bool is_long = duration >= std::chrono::seconds(10);
+  const nanoseconds unit = is_long ? std::chrono::milliseconds(1) : nanoseconds(1);
+  return duration < unit ? "0s" : cli::format_duration(duration - duration % unit);
+}
+
+class Report {
+ public:
+  explicit Report(const FileInputOptions& options)
+      : options_(options), set_(options.recordings, station_), pace_(options.speed, options.max_wait) {
+    while (const auto entry = set_.next()) {
+      ++records_[static_cast<std::size_t>(entry->message.type) - '1'];
+      if (entry->message.type == MessageType::request) note_request(entry->time);
+    }
+  }
+
+  std::string text() const {
+    std::string text = fmt::format("input-file {}: dry run\n", fmt::join(options_.recordings.paths, " "));
+    const auto add = [&](std::string_view name, const std::string& value) {
+      fmt::format_to(std::back_inserter(text), "  {:<13} {}\n", name, value);
+    };
+    add("files", std::to_string(set_.files()));
+    add("bytes", std::to_string(set_.position()));
+    add("records", fmt::format("{} ({} requests, {} responses, {} replayed responses)",
+                               records_[0] + records_[1] + records_[2], records_[0], records_[1], records_[2]));
+    if (first_gap_) {
+      add("gaps",
+          fmt::format("first {}, least {}, most {}", text_of(*first_gap_), text_of(least_gap_), text_of(most_gap_)));
+    }
+    add("duration", text_of(due_) + (options_.loop ? ", again and again" : ""));
+    add("out of order", std::to_string(set_.out_of_order()));
+    station_.for_each_figure(
+        [&](const Station::Figure& figure) { add("damaged", std::to_string(figure.counter.get())); });
+    return text;
+  }
+
+ private:
+  void note_request(Timestamp time) {
+    due_ = pace_.due(time);
+    if (pace_.jump()) last_.reset();
+    if (last_ && time >= *last_) {
+      const nanoseconds gap = time - *last_;
+      if (!first_gap_) first_gap_ = least_gap_ = gap;
+      least_gap_ = std::min(least_gap_, gap);
+      most_gap_ = std::max(most_gap_, gap);
+    }
+    last_ = time;
+  }
+
+  const FileInputOptions options_;
+  Station station_{"dry run"};
+  RecordingSet set_;
+  Pace pace_;
+  std::array<std::uint64_t, kMessageTypes> records_{};
+  std::optional<Timestamp> last_;
+  std::optional<nanoseconds> first_gap_;
+  nanoseconds least_gap_{0};
+  nanoseconds most_gap_{0};
+  nanoseconds due_{0};
+};
+
+}  // namespace
+
+std::string dry_run(const cli::Settings& settings) {
+  if (settings.input_file.empty()) throw UsageError("--input-file-dry-run: there is no --input-file");
+  std::string text;
+  for (const cli::FileSpec& spec : settings.input_file) text += Report(cli::replay_options(settings, spec)).text();
+  return text;
+}
+
+}  // namespace gor::tools

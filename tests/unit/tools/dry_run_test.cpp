@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tools/dry_run.hpp"
+
+#include <gtest/gtest.h>
+
+#include "base/error.hpp"
+#include "record/form.hpp"
+#include "support/fakes.hpp"
+#include "support/temp_dir.hpp"
+
+namespace gor {
+namespace {
+
+using namespace std::chrono_literals;
+using test::make_message;
+
+std::string records(std::initializer_list<std::pair<MessageType, std::chrono::nanoseconds>> all) {
+  std::string bytes;
+  for (const auto& [type, time] : all)
+    append_record(bytes, make_message(type, "a", "GET / HTTP/1.1\r\n\r\n", time.count()));
+  return bytes;
+}
+
+TEST(DryRun, TellsWhatAReplayWouldDo) {
+  using enum MessageType;
+  const test::TempDir dir;
+  test::write_file(dir / "x_0.gor", records({{request, 1s}, {request, 3s}, {response, 3s}}));
+  test::write_file(dir / "x_1.gor", records({{request, 7s}, {request, 6500ms}}) + "garbage");
+  cli::Settings settings;
+  settings.input_file.push_back({{dir / "x.gor"}, {Limit::Kind::percent, 200}});
+  EXPECT_EQ(tools::dry_run(settings), "input-file " + (dir / "x.gor") +
+                                          ": dry run\n"
+                                          "  files         2\n"
+                                          "  bytes         257\n"
+                                          "  records       5 (4 requests, 1 responses, 0 replayed responses)\n"
+                                          "  gaps          first 2s, least 500ms, most 3s500ms\n"
+                                          "  duration      3s\n"
+                                          "  out of order  1\n"
+                                          "  damaged       1\n");
+  settings.replay.max_wait = 1s;
+  settings.replay.loop = true;
+  EXPECT_NE(tools::dry_run(settings).find("  duration      2s250ms, again and again\n"), std::string::npos);
+}
+
+TEST(DryRun, NeedsAFile) {
+  EXPECT_THROW(tools::dry_run({}), UsageError);
+}
+
+}  // namespace
+}  // namespace gor
