@@ -63,6 +63,7 @@ int explain(const cli::Settings& settings) {
 
 int replay(const cli::Settings& settings) {
   log::set_verbosity(settings.verbosity);
+  log::set_quiet(settings.quiet);
   for (const auto& warning : settings.warnings) log::warning("{}", warning);
   if (settings.dry_run) return std::fputs(tools::dry_run(settings).c_str(), stderr) < 0;
   app::Ending ending;
@@ -70,7 +71,12 @@ int replay(const cli::Settings& settings) {
   auto log = std::make_unique<log::Background>();
   const auto pipeline = app::build(settings, [&] { ending.announce(app::Ending::Cause::signal); });
   // Beyond this point trouble is counted, not thrown.
-  app::run(*pipeline, {settings.exit_after, settings.drain_timeout, 2 * settings.http.timeout}, ending);
+  app::run(*pipeline,
+           {.exit_after = settings.exit_after,
+            .drain_timeout = settings.drain_timeout,
+            .patience = 2 * settings.http.timeout,
+            .show_progress = !settings.quiet && isatty(STDERR_FILENO) == 1},
+           ending);
   log.reset();
   std::fputs(pipeline->ledger.summary().c_str(), stderr);
   return pipeline->ledger.any_failed() ? 1 : 0;

@@ -111,8 +111,9 @@ class Builder {
     Station& station =
         pipeline_->ledger.station(station_name("input-file", fmt::format("{}", fmt::join(spec.paths, " "))));
     const bool is_speed = spec.limit.kind == Limit::Kind::percent;
-    add_source(station, make_file_input(cli::replay_options(settings_, spec), station),
-               is_speed ? Limit() : spec.limit);
+    const FileInputOptions options = cli::replay_options(settings_, spec);
+    add_source(station, make_file_input(options, station), is_speed ? Limit() : spec.limit);
+    pipeline_->recordings.push_back({&station, options.progress});
   }
 
   void add_source(const Station& station, std::unique_ptr<Input> input, const Limit& limit) {

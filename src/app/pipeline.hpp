@@ -11,6 +11,7 @@
 #include "gor/stage.hpp"
 
 #include "app/emitter_group.hpp"
+#include "app/progress.hpp"
 #include "net/own_connections.hpp"
 
 namespace gor::app {
@@ -26,8 +27,9 @@ struct Pipeline {
   std::unique_ptr<Output> fan_out;        ///< to all of both; none for a single output
   std::unique_ptr<Output> status_filter;  ///< before what the sources write to; perhaps none
   std::vector<std::unique_ptr<Input>> inputs;
-  EmitterGroup sources;    ///< an emitter for each of `inputs`
-  EmitterGroup responses;  ///< one for each of `replays` that has responses
+  EmitterGroup sources;            ///< an emitter for each of `inputs`
+  EmitterGroup responses;          ///< one for each of `replays` that has responses
+  std::vector<Replay> recordings;  ///< those of `inputs` that replay some
 };
 
 }  // namespace gor::app

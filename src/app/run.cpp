@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <system_error>
 #include <thread>
 #include <vector>
@@ -39,6 +40,9 @@ class Run {
       : pipeline_(pipeline), options_(options), ending_(ending) {}
 
   void start() {
+    if (options_.show_progress && !pipeline_.recordings.empty()) {
+      progress_.emplace(pipeline_.recordings, pipeline_.ledger, steady_clock::now());
+    }
     pipeline_.responses.start([] {});
     pipeline_.sources.start([this] { ending_.announce(Ending::Cause::end_of_inputs); });
   }
@@ -70,6 +74,7 @@ class Run {
     pipeline_.responses.join();
     next_news_ = {};
     tell_news();
+    if (progress_) log::show_status("");
   }
 
  private:
@@ -134,6 +139,7 @@ class Run {
     if (steady_clock::now() < next_news_) return;
     next_news_ = from_now(1s);
     for (const std::string& line : pipeline_.ledger.news()) log::warning("{}", line);
+    if (progress_) log::show_status(progress_->text(steady_clock::now()));
   }
 
   Pipeline& pipeline_;
@@ -144,6 +150,7 @@ class Run {
   TimePoint next_news_ = from_now(1s);
   TimePoint last_progress_{};
   std::uint64_t work_done_ = 0;
+  std::optional<ProgressLine> progress_;
 };
 
 }  // namespace

@@ -16,6 +16,8 @@ struct RunOptions {
   std::chrono::nanoseconds drain_timeout = std::chrono::seconds(5);
   /// At the end of the inputs the outputs may take as long as they like, but not this long without any progress.
   std::chrono::nanoseconds patience = std::chrono::seconds(10);
+  /// Of recordings, on stderr.
+  bool show_progress = false;
 };
 
 /// Blocks until everything has ended. The calling thread logs, once a second, what the ledger has new. Throws

@@ -3,11 +3,17 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cstdio>
+#include <mutex>
+
+#include <sys/ioctl.h>
 
 #include <spdlog/async_logger.h>
 #include <spdlog/details/thread_pool.h>
+#include <spdlog/sinks/base_sink.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
+#include <unistd.h>
 
 namespace gor::log {
 namespace {
@@ -16,12 +22,41 @@ constexpr std::size_t kMostWaiting = 1024;
 
 int current_verbosity = 0;
 
+bool is_quiet = false;
+
+// The level of what is no line of the log but the status.
+constexpr spdlog::level::level_enum kStatus = spdlog::level::critical;
+
+// Lines, and the status below them.
+class StderrSink final : public spdlog::sinks::base_sink<std::mutex> {
+ private:
+  void sink_it_(const spdlog::details::log_msg& message) override {
+    constexpr const char* kErase = "\r\033[K";
+    const bool is_status = message.level == kStatus;
+    if (is_status || !status_.empty()) std::fputs(kErase, stderr);
+    if (is_status) {
+      status_.assign(message.payload.data(), message.payload.size());
+    } else {
+      lines_.log(message);
+    }
+    std::fputs(status_.c_str(), stderr);
+    std::fflush(stderr);
+  }
+  void flush_() override { lines_.flush(); }
+  void set_formatter_(std::unique_ptr<spdlog::formatter> formatter) override {
+    lines_.set_formatter(std::move(formatter));
+  }
+  void set_pattern_(const std::string& pattern) override { lines_.set_pattern(pattern); }
+
+  spdlog::sinks::stderr_color_sink_st lines_;
+  std::string status_;
+};
+
 template <class Logger, class... Arguments>
 std::shared_ptr<Logger> make(Arguments&&... arguments) {
-  auto made = std::make_shared<Logger>("gor", std::make_shared<spdlog::sinks::stderr_color_sink_mt>(),
-                                       std::forward<Arguments>(arguments)...);
+  auto made = std::make_shared<Logger>("gor", std::make_shared<StderrSink>(), std::forward<Arguments>(arguments)...);
   made->set_pattern("%Y-%m-%d %H:%M:%S.%e %^%l%$ %v");
-  made->set_level(current_verbosity > 0 ? spdlog::level::debug : spdlog::level::info);
+  made->set_level(is_quiet ? spdlog::level::warn : current_verbosity > 0 ? spdlog::level::debug : spdlog::level::info);
   return made;
 }
 
@@ -72,6 +107,16 @@ void set_verbosity(int level) {
 
 int verbosity() {
   return current_verbosity;
+}
+
+void set_quiet(bool quiet) {
+  is_quiet = quiet;
+}
+
+void show_status(std::string_view line) {
+  winsize size{};  // A line that is wrapped could not be erased.
+  if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) line = line.substr(0, size.ws_col - 1u);
+  logger().log(kStatus, spdlog::string_view_t(line.data(), line.size()));
 }
 
 std::string printable(std::string_view bytes) {

@@ -17,6 +17,13 @@ enum class Level { debug, info, warning, error };
 void set_verbosity(int level);
 int verbosity();
 
+/// Warnings and errors alone. When set_verbosity() may be called.
+void set_quiet(bool quiet);
+
+/// The last line of a terminal, which the next call rewrites; log lines go above it. Empty: none. On no terminal, do
+/// not call it. Any thread; blocks no more than write().
+void show_status(std::string_view line);
+
 /// Bytes from outside as they may stand in a line: at most 200, and none that a terminal takes for a command.
 std::string printable(std::string_view bytes);
 

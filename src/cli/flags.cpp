@@ -16,6 +16,7 @@ std::vector<Flag> general_flags(Settings& s, Request& request) {
   return {
       {"verbose", general, "N", Level{&s.verbosity, 4},
        "1 (or alone): connections and failures on stderr; 2 to 4: messages"},
+      {"quiet", general, "", &s.quiet, "on stderr only warnings, errors and the summary"},
       {"stats", general, "", &s.stats, "print queue statistics (with --output-http-stats)"},
       {"exit-after", general, "DURATION", &s.exit_after, "stop after that long"},
       {"split-output", general, "", &s.split_output, "send each request to one output, in turn, and not to all"},

@@ -44,6 +44,7 @@ struct OutputRules {
 /// Each of a kind shares the options of that kind, which lack what is its own: address, URL, path.
 struct Settings {
   int verbosity = 0;  ///< 0 to 4
+  bool quiet = false;
   bool stats = false;
   Duration exit_after{0};  ///< 0: never
   std::uint64_t copy_buffer_bytes = 5 << 20;

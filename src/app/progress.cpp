@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/progress.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/format.h>
+
+#include "cli/values.hpp"
+
+namespace gor::app {
+namespace {
+
+using Seconds = std::chrono::duration<double>;
+
+std::string readable(std::uint64_t bytes) {
+  static constexpr std::array<const char*, 5> kUnits{"B", "KB", "MB", "GB", "TB"};
+  auto number = static_cast<double>(bytes);
+  std::size_t unit = 0;
+  for (; number >= 1024 && unit + 1 < kUnits.size(); ++unit) number /= 1024;
+  return fmt::format("{:.{}f} {}", number, unit == 0 ? 0 : 1, kUnits[unit]);
+}
+
+std::uint64_t failed_in(const Ledger& ledger) {
+  std::uint64_t sum = 0;
+  for (const Station& station : ledger.stations()) {
+    station.for_each_reason([&](const Station::Reason& reason) {
+      if (reason.fate == Station::Fate::failed) sum += reason.count.total();
+    });
+  }
+  return sum;
+}
+
+}  // namespace
+
+std::string ProgressLine::text(TimePoint now) {
+  std::uint64_t size = 0;
+  std::uint64_t position = 0;
+  std::uint64_t requests = 0;
+  std::int64_t lag_ns = 0;
+  for (const Replay& replay : replays_) {
+    size += replay.progress->size;
+    position += replay.progress->position;
+    lag_ns = std::max(lag_ns, replay.progress->lag_ns.load());
+    requests += replay.station->born.get(MessageType::request);
+  }
+  const double share = size == 0 ? 0 : std::min(1.0, static_cast<double>(position) / static_cast<double>(size));
+  const double interval = std::max(Seconds(now - last_time_).count(), 1e-3);
+  std::string text = size == 0 ? "" : fmt::format("{:.0f}% of {}, ", 100 * share, readable(size));
+  text += fmt::format("{:.0f} requests/s", static_cast<double>(requests - last_requests_) / interval);
+  if (lag_ns >= 10'000'000) text += fmt::format(", {:.2f} s late", static_cast<double>(lag_ns) / 1e9);
+  if (const std::uint64_t failed = failed_in(ledger_); failed > 0) text += fmt::format(", {} failed", failed);
+  if (share > 0) {
+    const Seconds left = Seconds(now - start_) * ((1 - share) / share);
+    text += fmt::format(", {} left", cli::format_duration(std::chrono::ceil<std::chrono::seconds>(left)));
+  }
+  last_time_ = now;
+  last_requests_ = requests;
+  return text;
+}
+
+}  // namespace gor::app
