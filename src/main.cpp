@@ -23,6 +23,7 @@
 #include "tools/dry_run.hpp"
 #include "tools/explain.hpp"
 #include "tools/file_server.hpp"
+#include "tools/file_tools.hpp"
 
 namespace {
 
@@ -61,6 +62,12 @@ int explain(const cli::Settings& settings) {
   return written && std::fflush(stdout) == 0 ? 0 : 1;
 }
 
+int use_files(const cli::FileCommand& command) {
+  signal(SIGPIPE, SIG_DFL);  // `gor file cat x | head` ends as `cat x | head` does
+  tools::run_file_command(command);
+  return 0;
+}
+
 int replay(const cli::Settings& settings) {
   log::set_verbosity(settings.verbosity);
   log::set_quiet(settings.quiet);
@@ -91,6 +98,7 @@ int main(int argc, char** argv) {
     if (const auto* print = std::get_if<cli::Print>(&command)) return std::fputs(print->text.c_str(), stdout) < 0;
     if (const auto* server = std::get_if<cli::FileServer>(&command)) return serve_files(*server);
     if (const auto* command_of = std::get_if<cli::Explain>(&command)) return explain(command_of->settings);
+    if (const auto* files = std::get_if<cli::FileCommand>(&command)) return use_files(*files);
     return replay(std::get<cli::Settings>(command));
   } catch (const UsageError& error) {
     std::fprintf(stderr, "gor: %s\n", error.what());

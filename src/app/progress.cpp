@@ -2,24 +2,16 @@
 #include "app/progress.hpp"
 
 #include <algorithm>
-#include <array>
 
 #include <fmt/format.h>
 
+#include "base/text.hpp"
 #include "cli/values.hpp"
 
 namespace gor::app {
 namespace {
 
 using Seconds = std::chrono::duration<double>;
-
-std::string readable(std::uint64_t bytes) {
-  static constexpr std::array<const char*, 5> kUnits{"B", "KB", "MB", "GB", "TB"};
-  auto number = static_cast<double>(bytes);
-  std::size_t unit = 0;
-  for (; number >= 1024 && unit + 1 < kUnits.size(); ++unit) number /= 1024;
-  return fmt::format("{:.{}f} {}", number, unit == 0 ? 0 : 1, kUnits[unit]);
-}
 
 std::uint64_t failed_in(const Ledger& ledger) {
   std::uint64_t sum = 0;
@@ -46,7 +38,7 @@ std::string ProgressLine::text(TimePoint now) {
   }
   const double share = size == 0 ? 0 : std::min(1.0, static_cast<double>(position) / static_cast<double>(size));
   const double interval = std::max(Seconds(now - last_time_).count(), 1e-3);
-  std::string text = size == 0 ? "" : fmt::format("{:.0f}% of {}, ", 100 * share, readable(size));
+  std::string text = size == 0 ? "" : fmt::format("{:.0f}% of {}, ", 100 * share, readable_size(size));
   text += fmt::format("{:.0f} requests/s", static_cast<double>(requests - last_requests_) / interval);
   if (lag_ns >= 10'000'000) text += fmt::format(", {:.2f} s late", static_cast<double>(lag_ns) / 1e9);
   if (const std::uint64_t failed = failed_in(ledger_); failed > 0) text += fmt::format(", {} failed", failed);

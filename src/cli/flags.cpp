@@ -116,40 +116,13 @@ std::vector<Flag> output_flags(Settings& s) {
   };
 }
 
-std::vector<Flag> rule_flags(RuleOptions& options) {
-  using enum Group;
-  return {
-      {"http-allow-method", rules, "METHOD", &options.allow_method, "only these methods"},
-      {"http-allow-url", rules, "REGEX", &options.allow_url, "only where path and query match one of these"},
-      {"http-disallow-url", rules, "REGEX", &options.disallow_url, "not where path and query match"},
-      {"http-allow-header", rules, "NAME:REGEX", &options.allow_header, "only where that header matches"},
-      {"http-disallow-header", rules, "NAME:REGEX", &options.disallow_header, "not where that header matches"},
-      {"http-basic-auth-filter", rules, "REGEX", &options.basic_auth_filter,
-       "of those with Basic credentials only where user:password matches"},
-      {"http-header-limiter", rules, "NAME:N%", &options.header_limiter,
-       "a share of that header's values, always the same ones"},
-      {"http-param-limiter", rules, "NAME:N%", &options.param_limiter, "the same by a parameter of the query"},
-      {"http-set-header", rules, "NAME: VALUE", &options.set_header, "set a header, or add it"},
-      {"http-set-param", rules, "NAME=VALUE", &options.set_param, "set a parameter of the query, or add it"},
-      {"http-rewrite-url", rules, "REGEX:NEW", &options.rewrite_url,
-       "replace in path and query ($1: a group); the first that matches counts"},
-      {"http-rewrite-header", rules, "NAME: REGEX,NEW", &options.rewrite_header, "replace in that header's value"},
-  };
-}
-
-std::vector<Flag> exchange_flags(Settings& s) {
+std::vector<Flag> status_flags(Settings& s) {
   using enum Group;
   return {
       {"http-allow-status", exchanges, "LIST", &s.allow_status,
        "only those whose recorded response is one of 200, 2xx, 500-503"},
       {"http-disallow-status", exchanges, "LIST", &s.disallow_status,
        "not those whose recorded response is one of these"},
-      {"http-mask-header", exchanges, "NAME", &s.mask.headers, "replace that header's value by a keyed hash"},
-      {"http-mask-param", exchanges, "NAME", &s.mask.params, "the same for a parameter of the query or of a form"},
-      {"http-mask-json", exchanges, "PATH", &s.mask.json_paths,
-       "the same in JSON bodies: $.user.email, items[*].id, $..token"},
-      {"mask-key-file", exchanges, "FILE", &s.mask.key_file, "the key (default: a random one for each run)"},
-      {"prettify-http", exchanges, "", &s.prettify_http, "undo chunked and gzip"},
   };
 }
 
@@ -193,9 +166,43 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 
 }  // namespace
 
+std::vector<Flag> rule_flags(RuleOptions& options) {
+  using enum Group;
+  return {
+      {"http-allow-method", rules, "METHOD", &options.allow_method, "only these methods"},
+      {"http-allow-url", rules, "REGEX", &options.allow_url, "only where path and query match one of these"},
+      {"http-disallow-url", rules, "REGEX", &options.disallow_url, "not where path and query match"},
+      {"http-allow-header", rules, "NAME:REGEX", &options.allow_header, "only where that header matches"},
+      {"http-disallow-header", rules, "NAME:REGEX", &options.disallow_header, "not where that header matches"},
+      {"http-basic-auth-filter", rules, "REGEX", &options.basic_auth_filter,
+       "of those with Basic credentials only where user:password matches"},
+      {"http-header-limiter", rules, "NAME:N%", &options.header_limiter,
+       "a share of that header's values, always the same ones"},
+      {"http-param-limiter", rules, "NAME:N%", &options.param_limiter, "the same by a parameter of the query"},
+      {"http-set-header", rules, "NAME: VALUE", &options.set_header, "set a header, or add it"},
+      {"http-set-param", rules, "NAME=VALUE", &options.set_param, "set a parameter of the query, or add it"},
+      {"http-rewrite-url", rules, "REGEX:NEW", &options.rewrite_url,
+       "replace in path and query ($1: a group); the first that matches counts"},
+      {"http-rewrite-header", rules, "NAME: REGEX,NEW", &options.rewrite_header, "replace in that header's value"},
+  };
+}
+
+std::vector<Flag> mask_flags(Settings& s) {
+  using enum Group;
+  return {
+      {"http-mask-header", exchanges, "NAME", &s.mask.headers, "replace that header's value by a keyed hash"},
+      {"http-mask-param", exchanges, "NAME", &s.mask.params, "the same for a parameter of the query or of a form"},
+      {"http-mask-json", exchanges, "PATH", &s.mask.json_paths,
+       "the same in JSON bodies: $.user.email, items[*].id, $..token"},
+      {"mask-key-file", exchanges, "FILE", &s.mask.key_file, "the key (default: a random one for each run)"},
+      {"prettify-http", exchanges, "", &s.prettify_http, "undo chunked and gzip"},
+  };
+}
+
 FlagTable::FlagTable(Settings& settings, Request& request) {
-  for (const auto& part : {general_flags(settings, request), input_flags(settings), output_flags(settings),
-                           rule_flags(settings.rules), exchange_flags(settings), old_flags(settings)}) {
+  for (const auto& part :
+       {general_flags(settings, request), input_flags(settings), output_flags(settings), rule_flags(settings.rules),
+        status_flags(settings), mask_flags(settings), old_flags(settings)}) {
     flags_.insert(flags_.end(), part.begin(), part.end());
   }
 }

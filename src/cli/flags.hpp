@@ -77,6 +77,8 @@ class FlagTable {
  public:
   /// The flags fill these two, which must outlive the table and hold the defaults now.
   FlagTable(Settings& settings, Request& request);
+  /// Of a command of its own.
+  explicit FlagTable(std::vector<Flag> flags) : flags_(std::move(flags)) {}
 
   const std::vector<Flag>& flags() const noexcept { return flags_; }
   /// By name without dashes, where what is behind an '@' does not count; null if there is none.
@@ -89,6 +91,11 @@ class FlagTable {
  private:
   std::vector<Flag> flags_;
 };
+
+/// --http-allow-url and its like, which fill `options`.
+std::vector<Flag> rule_flags(RuleOptions& options);
+/// --http-mask-header and its like, and --prettify-http.
+std::vector<Flag> mask_flags(Settings& settings);
 
 /// What to tell once when it is used: of an old one; else empty.
 std::string warning(const Flag& flag);

@@ -10,6 +10,7 @@ constexpr std::string_view kBegin =
     "usage: gor [flags]\n"
     "       gor file-server ADDR     serve the current directory over HTTP, for trying things out\n"
     "       gor explain [flags]      what their filters and rewrites do to a recording or a request on stdin\n"
+    "       gor file COMMAND ...     tools for recordings: info, cut, filter, sort, merge, split, cat, convert\n"
     "\n"
     "Captures HTTP traffic and replays it. Needs at least one input and one output.\n"
     "  gor --input-raw :8080 --output-http http://127.0.0.1:8081\n"
@@ -46,7 +47,20 @@ std::string_view title(Group group) {
   return "";
 }
 
-std::string line(const Flag& flag) {
+}  // namespace
+
+std::string help_text(const FlagTable& table) {
+  std::string text(kBegin);
+  const Flag* before = nullptr;
+  for (const Flag& flag : table.flags()) {
+    if (before == nullptr || before->group != flag.group) text += fmt::format("\n{}\n", title(flag.group));
+    text += help_line(flag);
+    before = &flag;
+  }
+  return text.append(kEnd);
+}
+
+std::string help_line(const Flag& flag) {
   std::string left = fmt::format("--{}", flag.name);
   if (is_switch(flag) && !flag.value_name.empty()) {
     left += fmt::format(" [{}]", flag.value_name);
@@ -57,19 +71,6 @@ std::string line(const Flag& flag) {
   const std::string value = default_text(flag);
   const std::string right = value.empty() ? std::string(flag.help) : fmt::format("{} (default {})", flag.help, value);
   return fmt::format("  {:<38} {}\n", left, right);
-}
-
-}  // namespace
-
-std::string help_text(const FlagTable& table) {
-  std::string text(kBegin);
-  const Flag* before = nullptr;
-  for (const Flag& flag : table.flags()) {
-    if (before == nullptr || before->group != flag.group) text += fmt::format("\n{}\n", title(flag.group));
-    text += line(flag);
-    before = &flag;
-  }
-  return text.append(kEnd);
 }
 
 }  // namespace gor::cli

@@ -11,4 +11,7 @@ namespace gor::cli {
 /// By groups, with the defaults that the flags' slots hold now.
 std::string help_text(const FlagTable& table);
 
+/// "  --name VALUE    what it does (default ...)", with its line end.
+std::string help_line(const Flag& flag);
+
 }  // namespace gor::cli

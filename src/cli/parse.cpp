@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Flags as Go programs take them: one dash or two, a value after '=' or as the next word, whatever it begins with
-// (docs/architecture.md, "The command line", says why by hand).
+// docs/architecture.md, "The command line", says why by hand.
 #include "cli/parse.hpp"
 
 #include <algorithm>
@@ -15,24 +14,10 @@
 #include "cli/flags.hpp"
 #include "cli/help.hpp"
 #include "cli/values.hpp"
+#include "cli/words.hpp"
 
 namespace gor::cli {
 namespace {
-
-/// "-name", "--name" and "--name=value", taken apart.
-struct DashedWord {
-  std::string_view name;
-  std::optional<std::string_view> value;
-};
-
-std::optional<DashedWord> take_apart(std::string_view word) {
-  if (word.size() < 2 || word[0] != '-') return std::nullopt;
-  word.remove_prefix(word[1] == '-' ? 2 : 1);
-  if (word.empty() || word[0] == '-' || word[0] == '=') return std::nullopt;
-  const std::size_t equals = word.find('=');
-  if (equals == std::string_view::npos) return DashedWord{word, std::nullopt};
-  return DashedWord{word.substr(0, equals), word.substr(equals + 1)};
-}
 
 class Parser {
  public:
@@ -42,7 +27,7 @@ class Parser {
 
   Command parse(Needs needs = Needs::nothing) {
     const std::string help = help_text(table_);  // While the slots hold the defaults.
-    while (next_ < words_.size()) take_word();
+    while (!words_.is_at_end()) take_word();
     if (request_.help) return Print{help};
     if (request_.version) return Print{"gor " GOR_VERSION "\n"};
     if (!request_.config_file.empty()) take_config_file();
@@ -56,13 +41,13 @@ class Parser {
 
  private:
   void take_word() {
-    const std::string_view word = words_[next_++];
+    const std::string_view word = words_.take();
     const auto dashed = take_apart(word);
     if (!dashed) refuse_bare_word(word);
     const Flag* flag = find(dashed->name);
     if (flag == nullptr) throw UsageError(fmt::format("unknown flag {}{}", word, table_.suggestion(dashed->name)));
     note(*flag);
-    assign(*flag, fmt::format("--{}", dashed->name), dashed->value ? *dashed->value : value_after(*flag));
+    assign(*flag, fmt::format("--{}", dashed->name), words_.take_value(*flag, *dashed, table_));
     if (std::holds_alternative<std::vector<FileSpec>*>(flag->slot)) take_more_files();
   }
 
@@ -77,33 +62,13 @@ class Parser {
     return scopes_[std::string(name.substr(at + 1))].table.find(flag->name);
   }
 
-  std::string_view value_after(const Flag& flag) {
-    const bool more = next_ < words_.size();
-    if (is_switch(flag)) {
-      // Go would stop at "--stats true"; its users write it all the same.
-      const bool is_value = more && (words_[next_] == "true" || words_[next_] == "false" ||
-                                     (std::holds_alternative<Level>(flag.slot) && parse_number(words_[next_])));
-      return is_value ? words_[next_++] : "true";
-    }
-    if (!more || is_known_flag(words_[next_])) {
-      throw UsageError(fmt::format("--{} lacks its value: --{} {}{}", flag.name, flag.name, flag.value_name,
-                                   more ? fmt::format(", but {} follows", words_[next_]) : ""));
-    }
-    return words_[next_++];
-  }
-
-  bool is_known_flag(std::string_view word) const {
-    const auto dashed = take_apart(word);
-    return dashed && table_.find(dashed->name) != nullptr;
-  }
-
   /// The shell has made several words of `--input-file *.gor`: they are one input.
   void take_more_files() {
     FileSpec& input = settings_.input_file.back();
-    for (; next_ < words_.size() && !words_[next_].starts_with('-'); ++next_) {
-      auto spec = parse_spec(words_[next_]);
-      if (!spec)
-        throw UsageError(fmt::format("--input-file: '{}' is not a value with a limit: PATH|N%", words_[next_]));
+    while (!words_.is_at_end() && !words_.peek().starts_with('-')) {
+      const std::string_view word = words_.take();
+      auto spec = parse_spec(word);
+      if (!spec) throw UsageError(fmt::format("--input-file: '{}' is not a value with a limit: PATH|N%", word));
       input.paths.push_back(std::move(spec->value));
       if (spec->limit.kind != Limit::Kind::none) input.limit = spec->limit;
     }
@@ -166,8 +131,7 @@ class Parser {
     FlagTable table{settings, request};
   };
 
-  const std::span<const std::string_view> words_;
-  std::size_t next_ = 0;
+  Words words_;
   Settings settings_;
   Request request_;
   FlagTable table_{settings_, request_};
@@ -182,6 +146,11 @@ Command parse_command_line(const std::vector<std::string_view>& words) {
   if (command == "file-server") {
     if (words.size() == 2 && !words[1].starts_with('-')) return FileServer{std::string(words[1])};
     throw UsageError("usage: gor file-server ADDR, e.g. gor file-server :8000");
+  }
+  if (command == "file") {
+    auto parsed = parse_file_command(std::span(words).subspan(1));
+    if (auto* text = std::get_if<std::string>(&parsed)) return Print{std::move(*text)};
+    return std::get<FileCommand>(std::move(parsed));
   }
   if (command == "explain") {
     auto parsed = Parser(std::span(words).subspan(1)).parse();

@@ -7,6 +7,7 @@
 #include <variant>
 #include <vector>
 
+#include "cli/file_command.hpp"
 #include "cli/settings.hpp"
 
 namespace gor::cli {
@@ -26,7 +27,7 @@ struct Print {
   std::string text;
 };
 
-using Command = std::variant<Settings, FileServer, Explain, Print>;
+using Command = std::variant<Settings, FileServer, Explain, FileCommand, Print>;
 
 /// `words` is argv without the program's name. Reads the config file that they name, and nothing else; addresses, URLs
 /// and paths are checked by whom they are for. Throws UsageError.

@@ -86,7 +86,7 @@ RecordingSet::RecordingSet(const RecordingOptions& options, Station& station)
       std::error_code has_none;
       const std::uint64_t size = std::filesystem::file_size(path, has_none);
       if (!has_none) size_ += size;
-      files_.push_back({first, std::move(path)});
+      files_.push_back({first, files_.size(), std::move(path)});
     } catch (const std::system_error& error) {
       throw StartError(cannot_read(path, error));
     }
@@ -95,7 +95,7 @@ RecordingSet::RecordingSet(const RecordingOptions& options, Station& station)
 }
 
 std::optional<RecordingSet::Entry> RecordingSet::next() {
-  while (opened_ < files_.size() && (open_.empty() || files_[opened_].first < open_.front().next)) open_next();
+  while (opened_ < files_.size() && (open_.empty() || files_[opened_].first <= open_.front().next)) open_next();
   if (open_.empty()) return {};
   std::pop_heap(open_.begin(), open_.end(), is_later);
   Open& earliest = open_.back();
@@ -130,18 +130,17 @@ std::uint64_t RecordingSet::out_of_order() const {
 }
 
 bool RecordingSet::is_later(const Open& a, const Open& b) {
-  return a.next != b.next ? a.next > b.next : a.order > b.order;
+  return a.next != b.next ? a.next > b.next : a.number > b.number;
 }
 
 void RecordingSet::open_next() {
-  const std::size_t order = opened_++;
-  const std::string& path = files_[order].path;
+  const auto& [first, number, path] = files_[opened_++];
   log::debug(1, "input-file {}: opened", path);
   try {
     auto recording = std::make_unique<Recording>(path, options_.message_limit, look_ahead_, station_);
     const auto next = recording->next_time();
     if (!next) return close(*recording);
-    open_.push_back({*next, order, std::move(recording)});
+    open_.push_back({*next, number, std::move(recording)});
     std::push_heap(open_.begin(), open_.end(), is_later);
   } catch (const std::system_error& error) {
     station_.fail(cannot_read(path, error));

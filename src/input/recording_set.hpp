@@ -54,11 +54,12 @@ class RecordingSet {
  private:
   struct File {
     Timestamp first;
+    std::size_t number;  // as they were named
     std::string path;
   };
   struct Open {
     Timestamp next;
-    std::size_t order;  // of opening: what is of the same time comes from the file that was opened first
+    std::size_t number;  // of the file: what is of the same time comes in the order in which they were named
     std::unique_ptr<Recording> recording;
   };
   static bool is_later(const Open& a, const Open& b);

@@ -15,14 +15,6 @@ bool may_stand_in_a_name(unsigned char c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '_' || c == '-';
 }
 
-// Ids come from outside: none leads to another folder.
-std::string harmless(std::string_view id) {
-  std::string name;
-  std::copy_if(id.begin(), id.end(), std::back_inserter(name), may_stand_in_a_name);
-  if (name.find_first_not_of('.') == std::string::npos) return std::string(std::max<std::size_t>(name.size(), 1), '_');
-  return name;
-}
-
 std::string formatted(const std::string& format, std::time_t time) {
   std::tm local{};
   localtime_r(&time, &local);
@@ -34,6 +26,13 @@ std::string formatted(const std::string& format, std::time_t time) {
 
 std::string make_instance_id() {
   return fmt::format("{:08x}", std::random_device()());
+}
+
+std::string harmless_name(std::string_view word) {
+  std::string name;
+  std::copy_if(word.begin(), word.end(), std::back_inserter(name), may_stand_in_a_name);
+  if (name.find_first_not_of('.') == std::string::npos) return std::string(std::max<std::size_t>(name.size(), 1), '_');
+  return name;
 }
 
 PathTemplate::PathTemplate(std::string_view text, std::string_view instance) {
@@ -74,7 +73,7 @@ std::string PathTemplate::fill(std::chrono::system_clock::time_point now, const 
         path += fmt::format("{:09}", std::chrono::nanoseconds(now - second).count());
         break;
       case Kind::id:
-        path += harmless(message.id.view());
+        path += harmless_name(message.id.view());
         break;
       case Kind::type:
         path += static_cast<char>(message.type);

@@ -14,6 +14,10 @@ namespace gor {
 /// A value of eight digits that tells one gor from others.
 std::string make_instance_id();
 
+/// Of a word from outside what may stand in a file's name: letters, digits, '.', '_' and '-', and not dots alone. It
+/// leads to no other folder.
+std::string harmless_name(std::string_view word);
+
 class PathTemplate {
  public:
   /// What is no placeholder stands for itself. `instance` is what %i stands for.
@@ -27,7 +31,7 @@ class PathTemplate {
   /// into the name of one that is begun.
   bool goes_by_time() const noexcept { return has(Kind::time); }
 
-  /// Local time, and of an id only what may stand in a name: letters, digits, '.', '_' and '-', and not dots alone.
+  /// In local time, with harmless_name() of the id.
   std::string fill(std::chrono::system_clock::time_point now, const Message& message) const;
 
  private:

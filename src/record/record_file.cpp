@@ -7,6 +7,7 @@
 #include <utility>
 
 #include <fcntl.h>
+#include <unistd.h>
 
 #include "base/log.hpp"
 #include "record/form.hpp"
@@ -26,6 +27,10 @@ RecordFile::RecordFile(std::string path, Mode mode, const Deadline& deadline)
 }
 
 void RecordFile::open(int flags) {
+  if (path_ == "-") {
+    sink_.emplace(STDOUT_FILENO, deadline_);
+    return;
+  }
   const auto folder = std::filesystem::path(path_).parent_path();
   if (!folder.empty()) std::filesystem::create_directories(folder);
   const int descriptor = ::open(path_.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | flags, 0600);

@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "gor/message.hpp"
 
@@ -23,14 +24,17 @@ class RecordFile {
   enum class Mode {
     append,     ///< to what is there; a last record that lacks its separator gets it, compressed data that was cut off
                 ///< is written anew as far as it can be read
+    extend,     ///< the same to what has ended properly, which is not looked at
     begin_new,  ///< fails with EEXIST if it is there
   };
 
-  /// Makes missing folders; the file is the owner's alone (recordings hold what users send). Throws std::system_error.
-  /// `deadline`: as of RecordSink.
+  /// "-" is stdout. Makes missing folders; the file is the owner's alone (recordings hold what users send). Throws
+  /// std::system_error. `deadline`: as of RecordSink.
   RecordFile(std::string path, Mode mode, const Deadline& deadline);
 
   void add(const Message& message);
+  /// Something else that is to be in the file.
+  void add(std::string_view bytes) { gathered_ += bytes; }
   /// Bytes that wait to be written, not compressed.
   std::size_t gathered() const noexcept { return gathered_.size(); }
   /// Writes what was gathered: all of it, or nothing. Forgets it either way. 0 or an errno. A file that was deleted

@@ -62,11 +62,12 @@ TEST(RecordingSet, MergesCompressedFilesByTimeWhateverTheyAreCalled) {
   EXPECT_EQ(ids({dir / "*.gor"}), "1 2 3 4 5 6 ");
 }
 
-TEST(RecordingSet, OfTheSameTimeTheFileThatWasOpenedFirstComesFirst) {
+TEST(RecordingSet, OfTheSameTimeTheFileThatWasNamedFirstComesFirst) {
   const TempDir dir;
   write_file(dir / "a.gor", request("a1", 1) + request("a2", 2));
   write_file(dir / "b.gor", request("b1", 1) + request("b2", 2));
   EXPECT_EQ(ids({dir / "a.gor", dir / "b.gor"}), "a1 b1 a2 b2 ");
+  EXPECT_EQ(ids({dir / "b.gor", dir / "a.gor"}), "b1 a1 b2 a2 ");
 }
 
 TEST(RecordingSet, MergesManyThatOverlap) {

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+// The same records in another order or in other files: sort, merge, split.
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <cstring>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <system_error>
+#include <vector>
+
+#include <fmt/format.h>
+#include <stdlib.h>
+
+#include "base/error.hpp"
+#include "base/log.hpp"
+#include "http/head.hpp"
+#include "input/recording_set.hpp"
+#include "pipeline/request_memory.hpp"
+#include "record/chunks.hpp"
+#include "record/path_template.hpp"
+#include "tools/file/commands.hpp"
+#include "tools/file/io.hpp"
+
+namespace gor::tools {
+namespace {
+
+constexpr std::size_t kMostHeld = std::size_t{48} << 20;  // bytes of records
+constexpr std::size_t kOverhead = 300;                    // what each holds beside its payload
+
+/// A folder that is gone at the end; beside the output, where there is room for what is sorted.
+class WorkFolder {
+ public:
+  explicit WorkFolder(const std::string& output) {
+    const auto beside =
+        output == "-" ? std::filesystem::temp_directory_path() : std::filesystem::absolute(output).parent_path();
+    std::string name = (beside / "gor-sort-XXXXXX").string();
+    if (mkdtemp(name.data()) == nullptr) {
+      throw StartError(fmt::format("cannot make a folder in {}: {}", beside.string(), std::strerror(errno)));
+    }
+    path_ = name;
+  }
+  WorkFolder(const WorkFolder&) = delete;
+  WorkFolder& operator=(const WorkFolder&) = delete;
+  ~WorkFolder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+  std::string file(std::size_t number) const { return (path_ / fmt::format("{}.zst", number)).string(); }
+
+ private:
+  std::filesystem::path path_;
+};
+
+struct Entry {
+  Timestamp time;
+  Message message;
+};
+
+/// As many records as may be held, sorted; empty at the end.
+std::vector<Entry> next_run(Records& records, Timestamp& last) {
+  std::vector<Entry> run;
+  std::size_t held = 0;
+  while (held < kMostHeld) {
+    auto message = records.next();
+    if (!message) break;
+    if (message->timestamp != kNoTimestamp) last = message->timestamp;  // else right behind the one before it
+    held += message->payload.size() + kOverhead;
+    run.push_back({last, std::move(*message)});
+  }
+  std::stable_sort(run.begin(), run.end(), [](const Entry& a, const Entry& b) { return a.time < b.time; });
+  return run;
+}
+
+void write_run(const std::string& path, const std::vector<Entry>& run) {
+  Writer writer(path);
+  for (const Entry& entry : run) writer.add(entry.message);
+  writer.finish();
+}
+
+void merge_into(Writer& writer, const std::vector<std::string>& paths, std::size_t read_depth) {
+  Station station("merge");
+  RecordingSet set({.paths = paths, .read_depth = read_depth, .message_limit = kMessageLimit}, station);
+  while (const auto entry = set.next()) writer.add(entry->message);
+  writer.finish();
+  if (const auto failure = station.failure()) throw StartError(*failure);
+}
+
+/// Which file each record goes to: those of a request go together, as far as the request is remembered.
+class Distribution {
+ public:
+  explicit Distribution(const cli::FileCommand& command) : by_(command.by), count_(command.count) {}
+
+  std::string name_for(const Message& message) {
+    if (by_ == "session") return std::string(message.id.session());
+    if (message.type != MessageType::request) return names_[numbers_.get(message.id).value_or(latest_)];
+    if (by_ == "host") {
+      const auto host = http::find_field(message.payload.view(), "Host");
+      latest_ = number_of(host && !host->value.empty() ? std::string(host->value) : "none");
+    } else {
+      latest_ = number_of(std::to_string(requests_++ / count_));
+    }
+    numbers_.set(message.id, latest_, std::chrono::steady_clock::now());
+    return names_[latest_];
+  }
+
+ private:
+  std::size_t number_of(std::string name) {
+    const auto [place, is_new] = by_name_.try_emplace(std::move(name), names_.size());
+    if (is_new) names_.push_back(place->first);
+    return place->second;
+  }
+
+  const std::string by_;
+  const std::uint64_t count_;
+  std::uint64_t requests_ = 0;
+  std::vector<std::string> names_;
+  std::map<std::string, std::size_t> by_name_;
+  RequestMemory<std::size_t> numbers_;
+  std::size_t latest_ = 0;
+};
+
+/// Any number of files, one of which is open at a time: what goes to each is gathered.
+class Files {
+ public:
+  explicit Files(std::string output) : output_(std::move(output)) {}
+
+  void add(const std::string& name, const Message& message) {
+    waiting_[name].push_back(message);
+    held_ += message.payload.size() + kOverhead;
+    if (held_ >= kMostHeld) write();
+  }
+
+  void write() {
+    for (const auto& [name, messages] : waiting_) write(path_for(name), messages, begun_.insert(name).second);
+    waiting_.clear();
+    held_ = 0;
+  }
+
+  std::size_t count() const { return begun_.size(); }
+
+ private:
+  std::string path_for(const std::string& name) const {
+    const std::filesystem::path whole(output_);
+    const std::string file =
+        fmt::format("{}_{}{}", whole.stem().string(), harmless_name(name), whole.extension().string());
+    return (whole.parent_path() / file).string();
+  }
+
+  void write(const std::string& path, const std::vector<Message>& messages, bool is_new) const {
+    try {
+      RecordFile file(path, is_new ? RecordFile::Mode::begin_new : RecordFile::Mode::extend, never_);
+      for (const Message& message : messages) file.add(message);
+      if (const int error = file.flush(); error != 0) throw std::system_error(error, std::generic_category());
+    } catch (const std::system_error& error) {
+      throw StartError(fmt::format("--output: cannot write {}: {}", path, error.code().message()));
+    }
+  }
+
+  const std::string output_;
+  const Deadline never_;
+  std::map<std::string, std::vector<Message>> waiting_;
+  std::set<std::string> begun_;
+  std::size_t held_ = 0;
+};
+
+}  // namespace
+
+void sort(const cli::FileCommand& command) {
+  Records records(command.files);
+  Writer writer(command.output);
+  Timestamp last{};
+  auto run = next_run(records, last);
+  auto next = next_run(records, last);
+  if (next.empty()) {
+    for (const Entry& entry : run) writer.add(entry.message);
+    return writer.finish();
+  }
+  const WorkFolder folder(command.output);
+  std::vector<std::string> paths;
+  for (; !run.empty(); run = std::exchange(next, next_run(records, last))) {
+    write_run(paths.emplace_back(folder.file(paths.size())), run);
+  }
+  merge_into(writer, paths, 0);
+}
+
+void merge(const cli::FileCommand& command) {
+  Writer writer(command.output);
+  merge_into(writer, command.files, command.read_depth);
+}
+
+void split(const cli::FileCommand& command) {
+  Records records(command.files);
+  Distribution distribution(command);
+  Files files(command.output);
+  while (const auto message = records.next()) files.add(distribution.name_for(*message), *message);
+  files.write();
+  log::info("split: {} files", files.count());
+}
+
+}  // namespace gor::tools

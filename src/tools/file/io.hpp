@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the tools for recordings read and write.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gor/message.hpp"
+
+#include "base/deadline.hpp"
+#include "record/reader.hpp"
+#include "record/record_file.hpp"
+
+namespace gor::tools {
+
+/// Larger than any message that is recorded on purpose: tools change nothing that they are not asked to.
+inline constexpr std::size_t kMessageLimit = std::size_t{256} << 20;
+
+/// All records of files, one file behind the other, each as it stands there. What is damaged is told in the log, with
+/// file and line, and counted.
+class Records {
+ public:
+  /// As RecordingOptions::paths. Throws StartError if there is no such file.
+  explicit Records(const std::vector<std::string>& paths);
+
+  /// Empty at the end. Throws StartError for a file that cannot be opened.
+  std::optional<Message> next();
+
+  std::size_t files() const noexcept { return files_; }
+  std::uint64_t bytes() const noexcept { return bytes_ + (reader_ ? reader_->position() : 0); }
+  std::uint64_t damaged() const noexcept { return damaged_; }
+
+ private:
+  void open_next();
+
+  std::deque<std::string> waiting_;
+  const std::size_t files_;
+  std::optional<RecordReader> reader_;
+  std::uint64_t bytes_ = 0;
+  std::uint64_t damaged_ = 0;
+};
+
+/// A new file, or stdout for "-".
+class Writer {
+ public:
+  /// Throws StartError, also for a file that is there already.
+  explicit Writer(const std::string& path);
+
+  void add(const Message& message);
+  void add(std::string_view text);
+  /// Writes what was added; after the last add(). Throws StartError, as add() does.
+  void finish();
+
+ private:
+  void flush_if_large();
+
+  const Deadline never_;
+  std::optional<RecordFile> file_;
+};
+
+}  // namespace gor::tools

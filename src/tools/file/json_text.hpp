@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+// Bytes of HTTP messages in JSON, and back.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace gor::tools {
+
+bool is_utf8(std::string_view bytes);
+/// JSON strings are Unicode: what is no UTF-8 is taken for Latin-1.
+std::string as_utf8(std::string_view bytes);
+
+std::string to_base64(std::string_view bytes);
+/// Line ends may stand in it; nothing if anything else does.
+std::optional<std::string> from_base64(std::string_view text);
+
+}  // namespace gor::tools

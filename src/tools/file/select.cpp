@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which records go on: cut and filter.
+#include <algorithm>
+#include <chrono>
+#include <cstdio>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "base/error.hpp"
+#include "base/log.hpp"
+#include "base/time_text.hpp"
+#include "cli/values.hpp"
+#include "pipeline/mask.hpp"
+#include "pipeline/modifier.hpp"
+#include "pipeline/prettifier.hpp"
+#include "pipeline/request_memory.hpp"
+#include "tools/file/commands.hpp"
+#include "tools/file/io.hpp"
+
+namespace gor::tools {
+namespace {
+
+/// A time, or one counted from the first record.
+class Bound {
+ public:
+  Bound(std::string_view flag, std::string_view text, Timestamp without) : time_(without) {
+    if (text.empty()) return;
+    if (text.starts_with('+')) {
+      after_first_ = cli::parse_duration(text.substr(1));
+    } else if (const auto time = parse_time(text)) {
+      time_ = *time;
+      return;
+    }
+    if (!after_first_)
+      throw UsageError(fmt::format("--{}: '{}' is not a time; gor file --help says how it is written", flag, text));
+  }
+
+  Timestamp after(Timestamp first) const { return after_first_ ? first + *after_first_ : time_; }
+
+ private:
+  Timestamp time_;
+  std::optional<cli::Duration> after_first_;
+};
+
+}  // namespace
+
+void cut(const cli::FileCommand& command) {
+  const Bound from("from", command.from, Timestamp::min());
+  const Bound to("to", command.to, Timestamp::max());
+  Records records(command.files);
+  Writer writer(command.output);
+  RequestMemory<bool> kept;
+  std::optional<Timestamp> first;
+  std::size_t all = 0;
+  std::size_t written = 0;
+  while (const auto message = records.next()) {
+    const Timestamp time = message->timestamp;
+    if (!first && time != kNoTimestamp) first = time;
+    bool is_kept = time >= from.after(first.value_or(time)) && time < to.after(first.value_or(time));
+    if (message->type == MessageType::request) {
+      kept.set(message->id, is_kept, std::chrono::steady_clock::now());
+    } else {
+      is_kept = kept.get(message->id).value_or(is_kept);
+    }
+    ++all;
+    if (!is_kept) continue;
+    ++written;
+    writer.add(*message);
+  }
+  writer.finish();
+  log::info("cut: {} of {} records", written, all);
+}
+
+void filter(const cli::FileCommand& command) {
+  const cli::Settings& settings = command.settings;
+  Ledger ledger;
+  std::vector<std::unique_ptr<Stage>> stages;
+  if (settings.mask.masks_any()) {
+    MaskOptions options = settings.mask;
+    options.message_limit = kMessageLimit;
+    stages.push_back(std::make_unique<Mask>(options, ledger.station("mask")));
+  }
+  for (const std::string& doubt : doubts(settings.rules)) log::warning("{}", doubt);
+  stages.push_back(std::make_unique<Modifier>(compile(settings.rules), ledger.station("filters")));
+  if (settings.prettify_http) {
+    stages.push_back(std::make_unique<Prettifier>(kMessageLimit, ledger.station("prettify")));
+  }
+  Records records(command.files);
+  Writer writer(command.output);
+  while (auto message = records.next()) {
+    if (std::all_of(stages.begin(), stages.end(), [&](const auto& stage) { return stage->pass(*message); })) {
+      writer.add(*message);
+    }
+  }
+  writer.finish();
+  std::fputs(ledger.summary().c_str(), stderr);
+}
+
+}  // namespace gor::tools

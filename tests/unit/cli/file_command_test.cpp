@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "cli/file_command.hpp"
+
+#include <gtest/gtest.h>
+
+#include "base/error.hpp"
+
+namespace gor::cli {
+namespace {
+
+using Words = std::vector<std::string_view>;
+
+FileCommand parse(const Words& words) {
+  return std::get<FileCommand>(parse_file_command(words));
+}
+
+std::string error(const Words& words) {
+  try {
+    parse_file_command(words);
+  } catch (const UsageError& error) {
+    return error.what();
+  }
+  return "accepted";
+}
+
+TEST(FileCommand, TakesFilesAndFlagsInAnyOrder) {
+  const FileCommand command = parse({"cut", "a", "--from", "+1s", "b", "-to=2023-11-14", "--output", "-"});
+  EXPECT_EQ(command.name, "cut");
+  EXPECT_EQ(command.files, (std::vector<std::string>{"a", "b"}));
+  EXPECT_EQ(command.from, "+1s");
+  EXPECT_EQ(command.to, "2023-11-14");
+  EXPECT_EQ(parse({"info"}).files, std::vector<std::string>{"-"}) << "stdin";
+  EXPECT_TRUE(parse({"cat", "--json", "x"}).json);
+}
+
+TEST(FileCommand, FilterKnowsTheRules) {
+  const FileCommand command =
+      parse({"filter", "--http-allow-url", "/a", "--http-mask-header", "X", "--prettify-http", "x"});
+  EXPECT_EQ(command.settings.rules.allow_url, std::vector<std::string>{"/a"});
+  EXPECT_EQ(command.settings.mask.headers, std::vector<std::string>{"X"});
+  EXPECT_TRUE(command.settings.prettify_http);
+}
+
+TEST(FileCommand, SaysWhatIsWrong) {
+  EXPECT_EQ(error({"nope"}), "gor file: 'nope' is none of info, cut, filter, sort, merge, split, cat, convert");
+  EXPECT_EQ(error({"info", "--from", "x"}), "gor file info: unknown flag --from; gor file --help lists all");
+  EXPECT_EQ(error({"cut", "--from", "--to", "x"}), "--from lacks its value: --from TIME, but --to follows");
+  EXPECT_EQ(error({"split", "x"}), "gor file split: --by session, host or count");
+  EXPECT_EQ(error({"split", "--by", "size", "x"}), "--by: 'size' is not one of session, host, count");
+  EXPECT_EQ(error({"split", "--by", "count", "--output", "y", "x"}), "gor file split: --by count needs --count N");
+  EXPECT_EQ(error({"split", "--by", "host", "x"}), "gor file split: --output FILE is missing");
+  EXPECT_EQ(error({"convert", "--from", "pcap", "x"}), "--from: 'pcap' is not one of gor, har, access-log");
+}
+
+TEST(FileCommand, HelpNamesEveryCommandAndFitsATerminal) {
+  const std::string help = std::get<std::string>(parse_file_command(Words{}));
+  for (const char* name : {"info", "cut", "filter", "sort", "merge", "split", "cat", "convert"}) {
+    EXPECT_NE(help.find(std::string("\n") + name + ' '), std::string::npos) << name;
+  }
+  for (std::size_t begin = 0; begin < help.size();) {
+    const std::size_t end = help.find('\n', begin);
+    EXPECT_LE(end - begin, 120u) << help.substr(begin, end - begin);
+    begin = end + 1;
+  }
+  EXPECT_EQ(std::get<std::string>(parse_file_command(Words{"cut", "--help"})), help);
+}
+
+}  // namespace
+}  // namespace gor::cli
