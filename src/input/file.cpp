@@ -65,10 +65,7 @@ class FileInput final : public Input {
     return entry;
   }
 
-  bool is_stopped() {
-    std::lock_guard lock(mutex_);
-    return stopped_;
-  }
+  bool is_stopped() const { return stopped_.load(std::memory_order_relaxed); }
 
   /// False: stop() came first.
   bool wait_until_due(Timestamp time) {
@@ -80,9 +77,11 @@ class FileInput final : public Input {
     if (!start_) start_ = now_ = Clock::now();
     const Clock::time_point due = *start_ + due_after;
     if (due > now_ || ++unlooked_ == kLookEvery) look(due);
-    std::unique_lock lock(mutex_);
-    if (due > now_) stop_.wait_until(lock, due, [&] { return stopped_; });
-    return !stopped_;
+    if (due > now_) {
+      std::unique_lock lock(mutex_);
+      stop_.wait_until(lock, due, [&] { return is_stopped(); });
+    }
+    return !is_stopped();
   }
 
   void look(Clock::time_point due) {
@@ -112,7 +111,7 @@ class FileInput final : public Input {
   bool ended_ = false;
   std::mutex mutex_;
   std::condition_variable stop_;
-  bool stopped_ = false;
+  std::atomic<bool> stopped_ = false;
 };
 
 }  // namespace

@@ -51,7 +51,7 @@ void Recording::read_ahead() {
   auto place = window_.end();
   while (place != window_.begin() && std::prev(place)->time > last_time_) --place;
   look_ahead_.bytes += message->payload.size();
-  window_.insert(place, Entry{last_time_, std::move(*message)});
+  window_.emplace(place, last_time_, std::move(*message));
 }
 
 void Recording::tell_damage(std::uint64_t offset, std::string_view why) {

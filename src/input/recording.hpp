@@ -6,6 +6,7 @@
 #include <deque>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "gor/ledger.hpp"
 #include "gor/message.hpp"
@@ -45,6 +46,7 @@ class Recording {
 
  private:
   struct Entry {
+    Entry(Timestamp at, Message&& taken) : time(at), message(std::move(taken)) {}
     Timestamp time;
     Message message;
   };

@@ -26,20 +26,41 @@ std::optional<std::uint64_t> whole_number(std::string_view text) {
   return number;
 }
 
-// Bytes of the payload, where its head tells. A request without a field that announces a body has none.
-std::optional<std::size_t> payload_length(std::string_view head, MessageType type) {
-  constexpr std::uint64_t kMost = SIZE_MAX / 2;
-  std::optional<std::string_view> length;
-  bool is_coded = false;
-  http::Fields fields(head);
-  while (const auto field = fields.next()) {
-    const char first = field->name.empty() ? ' ' : static_cast<char>(field->name.front() | 0x20);
-    if (first == 'c' && !length && http::equals_ignoring_case(field->name, "Content-Length")) length = field->value;
-    if (first == 't' && http::equals_ignoring_case(field->name, "Transfer-Encoding")) is_coded = true;
+struct Head {
+  std::size_t size = std::string_view::npos;  // with its empty line; npos: it has not come to its end
+  std::optional<std::string_view> content_length;
+  bool is_coded = false;  // Transfer-Encoding
+};
+
+// In one pass, looking closely only at lines that may be one of the two: this is done for every record.
+Head read_head_of(std::string_view bytes) {
+  Head head;
+  for (std::size_t line = bytes.find('\n'); line != std::string_view::npos; line = bytes.find('\n', line)) {
+    const std::string_view rest = bytes.substr(++line);
+    const char first = rest.empty() ? ' ' : static_cast<char>(rest.front() | 0x20);
+    if (first == 'c' || first == 't') {
+      const std::string_view text = rest.substr(0, rest.find('\n'));
+      const std::size_t colon = text.find(':');
+      if (colon == std::string_view::npos) continue;
+      const std::string_view name = http::trim(text.substr(0, colon));
+      if (!head.content_length && http::equals_ignoring_case(name, "Content-Length")) {
+        head.content_length = http::trim(http::first_line(text.substr(colon + 1)));
+      }
+      head.is_coded = head.is_coded || http::equals_ignoring_case(name, "Transfer-Encoding");
+    } else if (rest.starts_with('\n') || rest.starts_with("\r\n")) {
+      head.size = line + (rest.front() == '\n' ? 1 : 2);
+      return head;
+    }
   }
-  if (const auto bytes = whole_number(length.value_or(""))) return head.size() + std::min(*bytes, kMost);
-  if (type != MessageType::request || is_coded) return {};
-  return head.size();
+  return head;
+}
+
+// Bytes of the payload, where its head tells. A request without a field that announces a body has none.
+std::optional<std::size_t> payload_length(const Head& head, MessageType type) {
+  constexpr std::uint64_t kMost = SIZE_MAX / 2;
+  if (const auto bytes = whole_number(head.content_length.value_or(""))) return head.size + std::min(*bytes, kMost);
+  if (type != MessageType::request || head.is_coded) return {};
+  return head.size;
 }
 
 // The beginning of an HTTP message, and no more. What is none at all is not judged.
@@ -142,14 +163,14 @@ RecordDecoder::Progress RecordDecoder::read_metadata() {
 RecordDecoder::Progress RecordDecoder::read_head() {
   const std::string_view window = ahead().substr(payload_, kHeadWindow);
   const bool is_all = at_end_ || window.size() == kHeadWindow;
-  const std::size_t head_end = http::find_head_end(window);
-  const bool has_head = head_end != std::string_view::npos;
+  const Head head = read_head_of(window);
+  const bool has_head = head.size != std::string_view::npos;
   // Its last line end may be the first byte of a separator.
-  const std::size_t needed = has_head ? std::min(head_end + kSeparatorLine.size(), kHeadWindow) : kHeadWindow;
+  const std::size_t needed = has_head ? std::min(head.size + kSeparatorLine.size(), kHeadWindow) : kHeadWindow;
   const std::size_t separator = find_separator(window.substr(0, needed), 0);
   const bool is_whole = separator != std::string_view::npos && separator + kRecordSeparator.size() <= window.size();
   if (!is_all && window.size() < needed && !is_whole) return Progress::more_needed;
-  if (has_head && separator >= head_end) length_ = payload_length(window.substr(0, head_end), message_.type);
+  if (has_head && separator >= head.size) length_ = payload_length(head, message_.type);
   step_ = length_ && *length_ <= message_limit_ ? Step::by_length : Step::by_separator;
   scanned_ = payload_;
   return Progress::made;
@@ -242,7 +263,8 @@ std::optional<Message> RecordDecoder::take() {
   if (damage_.empty()) {
     const std::size_t size = payload_end_ - payload_;
     const std::size_t kept = std::min(size, message_limit_);
-    message = std::exchange(message_, Message());
+    message.emplace(std::move(message_));
+    message_.extra.clear();  // the rest of it is written by the next metadata line
     const bool is_short = length_ && size + discarded_ < *length_;
     message->cut_off = size + discarded_ > message_limit_ || (is_short && message->type == MessageType::request);
     message->payload = Payload(ahead().substr(payload_, kept));

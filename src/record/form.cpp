@@ -15,20 +15,25 @@ void append_number(std::string& to, Number number) {
   to.append(digits.data(), end);
 }
 
+bool ends_field(std::string_view rest) {
+  return rest.empty() || rest.front() == ' ';
+}
+
 // Takes the field up to the next space; false for an empty one or one with unprintable bytes.
 bool take_field(std::string_view& line, std::string_view& field) {
-  field = line.substr(0, line.find(' '));
+  const auto* const end = std::find_if(line.begin(), line.end(), [](char c) { return c <= ' ' || c >= '\x7f'; });
+  field = line.substr(0, static_cast<std::size_t>(end - line.begin()));
   line.remove_prefix(field.size());
-  return !field.empty() && std::all_of(field.begin(), field.end(), [](char c) { return c > ' ' && c < '\x7f'; });
+  return !field.empty() && ends_field(line);
 }
 
 bool take_number(std::string_view& line, std::int64_t& number) {
-  std::string_view field;
   if (!line.starts_with(' ')) return false;
-  line.remove_prefix(1);
-  if (!take_field(line, field)) return false;
-  const auto [end, error] = std::from_chars(field.data(), field.data() + field.size(), number);
-  return error == std::errc() && end == field.data() + field.size();
+  const char* const begin = line.data() + 1;
+  const auto [end, error] = std::from_chars(begin, line.data() + line.size(), number);
+  if (error != std::errc()) return false;
+  line.remove_prefix(static_cast<std::size_t>(end - line.data()));
+  return ends_field(line);
 }
 
 }  // namespace
