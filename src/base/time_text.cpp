@@ -96,6 +96,7 @@ std::optional<Timestamp> parse_calendar(std::string_view text) {
     if (scanner.take(':')) fields.tm_sec = scanner.number(2, 0, 60);
     if (scanner.take('.')) fraction = scanner.fraction();
   }
+  if (!scanner.is_good()) return std::nullopt;
   Timestamp time;
   if (scanner.is_at_end()) {
     fields.tm_isdst = -1;
@@ -170,6 +171,7 @@ std::optional<Timestamp> parse_log_time(std::string_view text) {
   scanner.expect(':');
   fields.tm_sec = scanner.number(2, 0, 60);
   scanner.expect(' ');
+  if (!scanner.is_good()) return std::nullopt;
   const Timestamp time = at(timegm(&fields)) - offset_of(scanner);
   if (!scanner.is_good() || !scanner.is_at_end()) return std::nullopt;
   return time;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Records messages to files (docs/file-format.md, "Files").
+// Records messages to files (docs/recordings.md).
 #pragma once
 
 #include <chrono>

@@ -57,9 +57,11 @@ class RecordWriter final : public Output {
     Clock::time_point flush_at{};
     while (queue_.pop_all(batch, target_->has_unwritten() ? flush_at : Clock::now() + kForever)) {
       if (!target_->has_unwritten()) flush_at = Clock::now() + flush_interval_;
-      for (const Message& message : batch) {
+      for (Message& message : batch) {
         target_->add(message);
-        queue_.release(1, message.payload.size());
+        const std::size_t size = message.payload.size();
+        message.payload = {};  // gone, and not only counted as gone
+        queue_.release(1, size);
       }
       batch.clear();
       // What still arrives before the interval is over is written with it.

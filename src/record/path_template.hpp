@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Names of recordings with the time and what is recorded in them: "%Y-%m-%d/%H-%t.gor" (docs/file-format.md, "Files").
+// Names of recordings with the time and what is recorded in them: "%Y-%m-%d/%H-%t.gor" (docs/recordings.md).
 #pragma once
 
 #include <chrono>

@@ -38,7 +38,8 @@ std::string url_of(const HttpText& request) {
   const std::string_view target = line ? line->target : "/";
   if (target.starts_with("http://") || target.starts_with("https://")) return std::string(target);
   const std::string_view host = request.header("Host");
-  std::string url = "http://" + std::string(host.empty() ? "localhost" : host);
+  const bool is_host = !host.empty() && host.find_first_of("/?#@ \t") == std::string_view::npos;
+  std::string url = "http://" + std::string(is_host ? host : "localhost");
   if (!target.starts_with('/')) url += '/';
   return url.append(target);
 }

@@ -115,6 +115,11 @@ TEST(Har, BodiesAreDecodedAndComeBackWithTheirLength) {
   EXPECT_FALSE(back.response);
 }
 
+TEST(Har, AHostThatIsNoneDoesNotChangeTheTarget) {
+  const Exchange exchange{request("GET /a HTTP/1.1\r\nHost: h/x\r\n\r\n"), {}};
+  EXPECT_EQ(text_of(from_har_entry(har_entry(exchange), 7).request), text_of(exchange.request));
+}
+
 // As browsers, proxies and people write it.
 TEST(Har, IsReadInEveryShape) {
   const auto read = [](const std::string& of_request) {
