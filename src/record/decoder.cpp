@@ -204,6 +204,8 @@ RecordDecoder::Progress RecordDecoder::find_end_by_separator() {
 RecordDecoder::Progress RecordDecoder::judge_separator(std::size_t at) {
   scanned_ = at;
   const std::size_t behind = std::min(at + kRecordSeparator.size(), ahead().size());
+  // What is no record has no body that might contain one.
+  if (!damage_.empty() && behind - at == kRecordSeparator.size()) return found(at, behind);
   const std::string_view following = ahead().substr(behind, kMaxMetadata);
   if (following.empty()) {
     if (!at_end_) return Progress::more_needed;

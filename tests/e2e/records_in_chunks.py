@@ -29,7 +29,7 @@ def write(out, *flags):
 
 
 def chunks(pattern):
-    return sorted(glob.glob(path(pattern)), key=lambda name: int(re.search(r"_(\d+)", name)[1]))
+    return sorted(glob.glob(path(pattern)), key=lambda name: int(re.search(r"_(\d+)\.\w+$", name)[1]))
 
 
 for name, pattern in (("plain.gor", "plain_*.gor"), ("gzip.gor.gz", "gzip.gor_*.gz"), ("zstd.zst", "zstd_*.zst")):
