@@ -49,10 +49,13 @@ class FileTarget final : public RecordTarget {
     if (is_full_) return full_.add(message.type);
     Recording& recording = recording_for(message);
     if (is_chunk_full(recording)) finish(recording);
-    if (recording.file == nullptr && !try_to_open(recording)) return failed_.add(message.type);
-    recording.file->add(message);
-    recording.waiting.push_back(message.type);
-    if (recording.file->gathered() >= gather_) flush(recording);
+    if (recording.file != nullptr || try_to_open(recording)) {
+      recording.file->add(message);
+      recording.waiting.push_back(message.type);
+      if (recording.file->gathered() >= gather_) flush(recording);
+    } else {
+      failed_.add(message.type);
+    }
     if (written_ + recording.gathered() >= options_.max_size_limit) return end_for_good();
     if (template_.goes_by_id()) finish_all();
   }
@@ -112,27 +115,32 @@ class FileTarget final : public RecordTarget {
     const auto now = Clock::now();
     if (now < open_again_at_) return false;
     const int error = open(recording);
-    if (error != 0) open_again_at_ = now + kPause;
+    if (error == 0) return true;  // which does not mean that there is room in it
+    open_again_at_ = now + kPause;
     note(error);
-    return error == 0;
+    return false;
   }
 
   /// 0 or an errno.
   int open(Recording& recording) {
-    using enum RecordFile::Mode;
-    try {
-      if (!options_.append && !recording.chunk) {
-        // Where each message has a name of its own, looking through the folder each time would take too long.
-        recording.chunk = template_.goes_by_id() ? 0 : next_chunk(recording.name);
-      }
-      tried_ = options_.append ? recording.name : chunk_path(recording.name, *recording.chunk);
-      recording.file = std::make_unique<RecordFile>(tried_, options_.append ? append : begin_new, deadline_);
-    } catch (const std::system_error& error) {
-      if (options_.append || error.code() != std::errc::file_exists) return error.code().value();
+    if (options_.append) return open(recording, recording.name, RecordFile::Mode::append);
+    // Where each message has a name of its own, looking through the folder each time would take too long.
+    if (!recording.chunk) recording.chunk = template_.goes_by_id() ? 0 : next_chunk(recording.name);
+    while (true) {
+      const int error = open(recording, chunk_path(recording.name, *recording.chunk), RecordFile::Mode::begin_new);
+      if (error != EEXIST) return error;
       ++*recording.chunk;  // of an earlier time, or of another gor that was faster
-      return open(recording);
     }
-    return 0;
+  }
+
+  int open(Recording& recording, const std::string& path, RecordFile::Mode mode) {
+    tried_ = path;
+    try {
+      recording.file = std::make_unique<RecordFile>(path, mode, deadline_);
+      return 0;
+    } catch (const std::system_error& error) {
+      return error.code().value();
+    }
   }
 
   void flush(Recording& recording) {

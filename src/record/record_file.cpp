@@ -41,7 +41,7 @@ void RecordFile::open(int flags) {
 
 void RecordFile::add(const Message& message) {
   append_record(gathered_, message);
-  ++records_;
+  ++gathered_records_;
 }
 
 int RecordFile::flush() {
@@ -54,10 +54,14 @@ int RecordFile::flush() {
     }
     const std::string_view piece = compressor_ ? compressor_->compress(gathered_) : std::string_view(gathered_);
     error = sink_->write(piece);
-    if (error == 0) size_ += piece.size();
+    if (error == 0) {
+      size_ += piece.size();
+      written_records_ += gathered_records_;
+    }
   } catch (const std::system_error& trouble) {
     error = trouble.code().value();
   }
+  gathered_records_ = 0;
   gathered_.clear();
   if (gathered_.capacity() > kMostKept) gathered_.shrink_to_fit();
   return error;

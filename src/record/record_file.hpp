@@ -44,8 +44,8 @@ class RecordFile {
   const std::string& path() const noexcept { return path_; }
   /// Bytes of the file, with what was there before.
   std::uint64_t size() const noexcept { return size_; }
-  /// Records added since it was opened.
-  std::uint64_t records() const noexcept { return records_; }
+  /// Records added since it was opened, but for those that could not be written.
+  std::uint64_t records() const noexcept { return written_records_ + gathered_records_; }
 
  private:
   void open(int flags);
@@ -56,7 +56,8 @@ class RecordFile {
   std::optional<RecordSink> sink_;
   std::string gathered_;
   std::uint64_t size_ = 0;
-  std::uint64_t records_ = 0;
+  std::uint64_t written_records_ = 0;
+  std::uint64_t gathered_records_ = 0;
 };
 
 }  // namespace gor

@@ -25,9 +25,10 @@ for name in ("x.gor", "x.gor.gz", "x.zst"):
     wait_until(lambda: os.path.exists(first) and os.path.getsize(first) > 100_000, "the first record")
     subprocess.run(["dd", "if=/dev/zero", f"of={ballast}", "bs=4k"], check=False, capture_output=True)  # until the disk is full
     lost = 0
-    while not re.search("No space left on device", gor.log):
+    while lost < 30 or not re.search("No space left on device", gor.log):
         ask(served.port, post(f"/lost/{lost}", rng.randbytes(100_000)))
         lost += 1
+    assert len(os.listdir(disk)) < 10, f"empty files pile up: {os.listdir(disk)}"
     os.remove(ballast)
     after = 0
     while not re.search("can be written again", gor.log):
@@ -38,6 +39,7 @@ for name in ("x.gor", "x.gor.gz", "x.zst"):
     expect(len(replayed.requests), 2 + lost + after, "requests at the other output")
     row = gor.row("output-file")
     assert row.failed > 0 and "FAILED: cannot write" in row.line, row.line
+    expect(gor.log.count("No space left on device;"), 2, "lines that tell of the trouble, in the log and in the summary")
     texts = []
     for number in range(100):
         chunk = f"{stem}_{number}{extension}"

@@ -2,9 +2,11 @@
 #include "output/file.hpp"
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <csignal>
 #include <filesystem>
+#include <random>
 #include <thread>
 
 #include <sys/resource.h>
@@ -12,10 +14,13 @@
 #include <gtest/gtest.h>
 
 #include "base/error.hpp"
+#include "record/chunks.hpp"
 #include "record/form.hpp"
+#include "record/reader.hpp"
 #include "support/becomes_true.hpp"
 #include "support/bytes.hpp"
 #include "support/fakes.hpp"
+#include "support/messages.hpp"
 #include "support/temp_dir.hpp"
 
 namespace gor {
@@ -217,6 +222,36 @@ TEST(FileOutput, TheSizeOfACompressedChunkIsWhatItHasInTheFile) {
   for (std::size_t i = 0; i + 1 < names.size(); ++i) {
     EXPECT_GE(std::filesystem::file_size(dir / names[i]), 2000U);
     EXPECT_LE(std::filesystem::file_size(dir / names[i]), 2200U);
+  }
+}
+
+// Whatever the limits are: all records, in order, over as many files as it takes.
+TEST(FileOutput, ReadsBackAsItWasWrittenUnderRandomLimits) {
+  std::mt19937 random(1);
+  for (unsigned round = 0; round < 24; ++round) {
+    const TempDir dir;
+    const std::string name = dir / (std::string("x") + std::array{".gor", ".gz", ".zst"}[round % 3]);
+    const auto messages = test::random_messages(200, 50'000, round);
+    for (std::size_t run = 0; run < 2; ++run) {
+      Station station("output-file");
+      const auto output = make_file_output({.path = name,
+                                            .append = round % 4 == 0,
+                                            .flush_interval = std::chrono::milliseconds(random() % 3),
+                                            .size_limit = 1 + random() % 100'000,
+                                            .queue_limit = static_cast<std::int64_t>(random() % 20)},
+                                           station);
+      for (std::size_t i = run * 100; i < (run + 1) * 100; ++i) output->write(messages[i]);
+      finish(*output);
+      EXPECT_EQ(station.out.total(), 100U);
+    }
+    std::vector<Message> back;
+    auto files = chunks_of(name);
+    if (files.empty()) files.emplace(0, name);
+    for (const auto& [index, path] : files) {
+      RecordReader reader(path, 64 << 20, [&](std::uint64_t, std::string_view why) { ADD_FAILURE() << why; });
+      while (auto message = reader.next()) back.push_back(std::move(*message));
+    }
+    EXPECT_TRUE(test::same_bytes(test::records_of(back), test::records_of(messages))) << round;
   }
 }
 
