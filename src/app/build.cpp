@@ -15,11 +15,13 @@
 #include "input/dummy.hpp"
 #include "input/file.hpp"
 #include "input/raw.hpp"
+#include "input/tcp.hpp"
 #include "net/url.hpp"
 #include "output/file.hpp"
 #include "output/http.hpp"
 #include "output/null.hpp"
 #include "output/stdout.hpp"
+#include "output/tcp.hpp"
 #include "pipeline/fan_out.hpp"
 #include "pipeline/limiter.hpp"
 #include "pipeline/mask.hpp"
@@ -64,6 +66,7 @@ class Builder {
     Station* const statuses = goes_by_status() ? &pipeline_->ledger.station("status filter") : nullptr;
     Station* const split = has_several_outputs() || goes_by_status() ? &pipeline_->ledger.station("split") : nullptr;
     add_sinks();
+    add_tcp_outputs();
     add_replays();
     if (split != nullptr) pipeline_->fan_out = make_distribution(*split);
     if (statuses != nullptr) add_status_filter(*statuses);
@@ -81,6 +84,7 @@ class Builder {
   void add_inputs() {
     for (std::size_t i = 0; i < checked_.captures.size(); ++i) add_raw_input(i);
     for (const cli::FileSpec& spec : settings_.input_file) add_file_input(spec);
+    for (const Spec& spec : settings_.input_tcp) add_tcp_input(spec);
     for (const Spec& spec : settings_.input_dummy) {
       Station& station = pipeline_->ledger.station(station_name("input-dummy", spec.value));
       add_source(station, make_dummy_input(station), spec.limit);
@@ -114,6 +118,15 @@ class Builder {
     const FileInputOptions options = cli::replay_options(settings_, spec);
     add_source(station, make_file_input(options, station), is_speed ? Limit() : spec.limit);
     pipeline_->recordings.push_back({&station, options.progress});
+  }
+
+  void add_tcp_input(const Spec& spec) {
+    Station& station = pipeline_->ledger.station(station_name("input-tcp", spec.value));
+    TcpInputOptions options = settings_.from_tcp;
+    options.address = spec.value;
+    options.message_limit = settings_.copy_buffer_bytes;
+    options.memory = memory_;
+    add_source(station, make_tcp_input(options, station), spec.limit);
   }
 
   void add_source(const Station& station, std::unique_ptr<Input> input, const Limit& limit) {
@@ -185,7 +198,9 @@ class Builder {
     return count_outputs(settings_, "output-file") + count_outputs(settings_, "output-stdout") +
            count_outputs(settings_, "output-null");
   }
-  std::size_t count_all_outputs() const { return settings_.output_http.size() + count_sinks(); }
+  std::size_t count_all_outputs() const {
+    return settings_.output_http.size() + settings_.output_tcp.size() + count_sinks();
+  }
   bool has_several_outputs() const { return count_all_outputs() > 1; }
 
   void add_sinks() {
@@ -210,6 +225,20 @@ class Builder {
     if (settings_.output_null) {
       auto stages = add_output_stages("output-null", 1, "output-null", {});
       add_sink(make_null_output(pipeline_->ledger.station("output-null")), std::move(stages));
+    }
+  }
+
+  void add_tcp_outputs() {
+    TcpOutputOptions options = settings_.tcp;
+    options.stats = options.stats && settings_.stats;
+    std::size_t number = 0;
+    for (const Spec& spec : settings_.output_tcp) {
+      options.address = spec.value;
+      const std::string name = station_name("output-tcp", spec.value);
+      auto stages = add_output_stages("output-tcp", ++number, name, spec.limit);
+      auto output = make_tcp_output(options, pipeline_->ledger.station(name), &pipeline_->own_connections);
+      branches_.push_back({output.get(), std::move(stages), false});
+      pipeline_->replays.push_back(std::move(output));
     }
   }
 

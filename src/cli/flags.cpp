@@ -43,6 +43,7 @@ std::vector<Flag> input_flags(Settings& s) {
       {"input-raw", inputs, "ADDR", &s.input_raw,
        "capture: :80, :80,81, eth0:80, 10.0.0.5:80, dump.pcap, dump.pcap:80"},
       {"input-file", inputs, "PATH", &s.input_file, "replay a recording at its own pace, or at |N% of it"},
+      {"input-tcp", inputs, "ADDR", &s.input_tcp, "receive from another gor's --output-tcp"},
       {"input-dummy", inputs, "ANY", &s.input_dummy, "make a request and its response each second"},
 
       {"input-raw-engine", capture, "NAME", Choice{&s.raw_engine, {"libpcap", "raw_socket", "af_packet", "pcap_file"}},
@@ -77,8 +78,10 @@ std::vector<Flag> output_flags(Settings& s) {
   using enum Group;
   HttpOutputOptions& to_http = s.http;
   FileOutputOptions& to_file = s.recording;
+  TcpOutputOptions& to_tcp = s.tcp;
   return {
       {"output-http", outputs, "URL", &s.output_http, "replay to that server"},
+      {"output-tcp", outputs, "ADDR", &s.output_tcp, "send to another gor's --input-tcp"},
       {"output-file", outputs, "PATH", &s.output_file,
        "record to PATH_0, PATH_1, ... (.gz, .zst; %Y %m %d %H %M %S %NS %r %t %i)"},
       {"output-stdout", outputs, "", &s.output_stdout, "print messages as a recording has them"},
@@ -99,6 +102,22 @@ std::vector<Flag> output_flags(Settings& s) {
       {"output-http-stats", http, "", &to_http.stats, "print the queue's length (with --stats)"},
       {"output-http-stats-ms", http, "N", Number{&to_http.stats_interval, 1}, "milliseconds between two such lines"},
       {"http-original-host", http, "", &to_http.original_host, "keep the recorded Host header"},
+
+      {"input-tcp-secure", chain, "", &s.from_tcp.secure, "TLS; needs a certificate"},
+      {"input-tcp-certificate", chain, "FILE", &s.from_tcp.files.certificate, "PEM, with its chain"},
+      {"input-tcp-certificate-key", chain, "FILE", &s.from_tcp.files.certificate_key,
+       "PEM (default: in the certificate's file)"},
+      {"input-tcp-ca", chain, "FILE", &s.from_tcp.files.authorities, "take only clients with a certificate of these"},
+      {"output-tcp-workers", chain, "N", Number{&to_tcp.workers, 1}, "connections, which messages go over in turn"},
+      {"output-tcp-sticky", chain, "", &to_tcp.sticky, "all messages of an id over the same connection"},
+      {"output-tcp-buffer", chain, "SIZE", Size{&to_tcp.buffer, 1}, "what waits while the other side is away"},
+      {"output-tcp-secure", chain, "", &to_tcp.secure, "TLS"},
+      {"output-tcp-skip-verify", chain, "", &to_tcp.skip_verify, "do not verify the certificate"},
+      {"output-tcp-ca", chain, "FILE", &to_tcp.files.authorities, "who vouches for it (default: the system's)"},
+      {"output-tcp-certificate", chain, "FILE", &to_tcp.files.certificate, "PEM, to show to the other side"},
+      {"output-tcp-certificate-key", chain, "FILE", &to_tcp.files.certificate_key,
+       "PEM (default: in the certificate's file)"},
+      {"output-tcp-stats", chain, "", &to_tcp.stats, "print the queue's length (with --stats)"},
 
       {"input-file-loop", recording, "", &s.replay.loop, "start over at the end"},
       {"input-file-max-wait", recording, "DURATION", &s.replay.max_wait, "longest pause between two requests"},

@@ -9,8 +9,10 @@
 
 #include "input/file.hpp"
 #include "input/raw.hpp"
+#include "input/tcp.hpp"
 #include "output/file.hpp"
 #include "output/http.hpp"
+#include "output/tcp.hpp"
 #include "pipeline/limit.hpp"
 #include "pipeline/mask.hpp"
 #include "pipeline/modifier/options.hpp"
@@ -58,6 +60,8 @@ struct Settings {
   std::vector<FileSpec> input_file = {};
   FileInputOptions replay = {};
   bool dry_run = false;
+  std::vector<Spec> input_tcp = {};
+  TcpInputOptions from_tcp = {};
   std::vector<Spec> input_dummy = {};
 
   RuleOptions rules = {};
@@ -71,6 +75,8 @@ struct Settings {
 
   std::vector<Spec> output_http = {};
   HttpOutputOptions http = {};
+  std::vector<Spec> output_tcp = {};
+  TcpOutputOptions tcp = {};
   std::vector<Spec> output_file = {};
   FileOutputOptions recording = {};
   bool output_stdout = false;

@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "net/connection.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <tuple>
 
+#include <linux/sockios.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 
 #include <boost/asio/as_tuple.hpp>
@@ -106,8 +111,9 @@ Connection::Io Connection::write_at_once(const Pieces& pieces) {
 
 void Connection::start_writing(const Pieces& pieces) {
   writing_ = true;
-  const auto ended = [this](const error_code& error, std::size_t) {
+  const auto ended = [this](const error_code& error, std::size_t bytes) {
     writing_ = false;
+    written_ = bytes;
     is_written_ = !error;
     writing_ends_.cancel();
   };
@@ -125,6 +131,29 @@ Task<bool> Connection::end_of_writing() {
   }
   if (!open_) tls_.reset();
   co_return is_written_;
+}
+
+std::size_t Connection::unacknowledged() const noexcept {
+  int bytes = 0;
+  // Asio's accessor is not const.
+  const int descriptor = const_cast<Socket&>(socket_).native_handle();
+  return ioctl(descriptor, SIOCOUTQ, &bytes) == 0 ? static_cast<std::size_t>(bytes) : 0;
+}
+
+void Connection::give_up_silence_after(std::chrono::seconds time) noexcept {
+  const auto seconds = static_cast<int>(time.count());
+  const int milliseconds = seconds * 1000;
+  const int on = 1;
+  const int probes = 3;
+  const int between = std::max(1, seconds / (probes + 1));
+  const auto set = [&](int level, int name, const int& value) {
+    setsockopt(socket_.native_handle(), level, name, &value, sizeof value);
+  };
+  set(IPPROTO_TCP, TCP_USER_TIMEOUT, milliseconds);
+  set(SOL_SOCKET, SO_KEEPALIVE, on);
+  set(IPPROTO_TCP, TCP_KEEPIDLE, between);
+  set(IPPROTO_TCP, TCP_KEEPINTVL, between);
+  set(IPPROTO_TCP, TCP_KEEPCNT, probes);
 }
 
 bool Connection::has_unread() noexcept {
@@ -146,6 +175,10 @@ Task<Connection::Io> Connection::read_some(asio::mutable_buffer buffer) {
 void Connection::check(Clock::time_point now) {
   if (now < deadline_) return;
   expired_ = true;
+  interrupt();
+}
+
+void Connection::interrupt() noexcept {
   error_code ignored;
   socket_.close(ignored);
 }

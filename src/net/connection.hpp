@@ -70,6 +70,12 @@ class Connection {
   bool is_writing() const noexcept { return writing_; }
   /// Waits for it; whether all was written.
   Task<bool> end_of_writing();
+  /// Bytes that the last writing in the background has written.
+  std::size_t written() const noexcept { return written_; }
+  /// Bytes written that the other side's system has not acknowledged.
+  std::size_t unacknowledged() const noexcept;
+  /// A peer that acknowledges nothing, or does not even answer whether it is there, for that long is gone.
+  void give_up_silence_after(std::chrono::seconds time) noexcept;
   /// Bytes have come that nobody has asked for, or the server has closed.
   bool has_unread() noexcept;
   Task<Io> read_some(boost::asio::mutable_buffer buffer);
@@ -77,6 +83,8 @@ class Connection {
   /// What is under way ends with an error when check() is called later than that.
   void set_deadline(Clock::time_point deadline) noexcept { deadline_ = deadline; }
   void check(Clock::time_point now);
+  /// What is under way ends with an error soon; close() once it has.
+  void interrupt() noexcept;
   void close() noexcept;
 
  private:
@@ -99,6 +107,7 @@ class Connection {
   bool expired_ = false;
   bool writing_ = false;
   bool is_written_ = false;
+  std::size_t written_ = 0;
 };
 
 }  // namespace gor::net

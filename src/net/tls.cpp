@@ -36,22 +36,62 @@ void trust_the_systems_authorities(ssl::context& context) {
   }
 }
 
-}  // namespace
-
-ssl::context make_client_context(Verify verify) {
+ssl::context make_context(ssl::context::method method) {
   try {
-    ssl::context context(ssl::context::tls_client);
+    ssl::context context(method);
     context.set_options(ssl::context::default_workarounds | ssl::context::no_tlsv1 | ssl::context::no_tlsv1_1);
-    if (verify == Verify::certificate) {
-      trust_the_systems_authorities(context);
-      context.set_verify_mode(ssl::verify_peer);
-    } else {
-      context.set_verify_mode(ssl::verify_none);
-    }
     return context;
   } catch (const boost::system::system_error& error) {
     throw StartError(std::string("TLS: ") + error.what());
   }
+}
+
+void check(const boost::system::error_code& error, const char* what, const std::string& file) {
+  if (error) throw StartError(std::string(what) + " " + file + ": " + error.message());
+}
+
+void identify(ssl::context& context, const TlsFiles& files) {
+  if (files.certificate.empty()) return;
+  const std::string& key = files.certificate_key.empty() ? files.certificate : files.certificate_key;
+  boost::system::error_code error;
+  context.use_certificate_chain_file(files.certificate, error);
+  check(error, "certificate", files.certificate);
+  context.use_private_key_file(key, ssl::context::pem, error);
+  check(error, "certificate key", key);
+}
+
+void trust(ssl::context& context, const std::string& authorities) {
+  boost::system::error_code error;
+  context.load_verify_file(authorities, error);
+  check(error, "certificate authorities", authorities);
+}
+
+}  // namespace
+
+ssl::context make_client_context(Verify verify, const TlsFiles& files) {
+  ssl::context context = make_context(ssl::context::tls_client);
+  identify(context, files);
+  if (verify == Verify::nothing) {
+    context.set_verify_mode(ssl::verify_none);
+    return context;
+  }
+  if (files.authorities.empty()) {
+    trust_the_systems_authorities(context);
+  } else {
+    trust(context, files.authorities);
+  }
+  context.set_verify_mode(ssl::verify_peer);
+  return context;
+}
+
+ssl::context make_server_context(const TlsFiles& files) {
+  ssl::context context = make_context(ssl::context::tls_server);
+  SSL_CTX_set_num_tickets(context.native_handle(), 0);  // connections last; nobody resumes one
+  identify(context, files);
+  if (files.authorities.empty()) return context;
+  trust(context, files.authorities);
+  context.set_verify_mode(ssl::verify_peer | ssl::verify_fail_if_no_peer_cert);
+  return context;
 }
 
 std::string why_handshake_failed(SSL* session, const boost::system::error_code& error) {

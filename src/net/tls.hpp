@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// TLS for clients: what is verified and what is told to the server.
+// TLS: what is verified, and who one is.
 #pragma once
 
 #include <string>
@@ -11,9 +11,19 @@ namespace gor::net {
 
 enum class Verify { certificate, nothing };
 
-/// A context with the system's certificate authorities, or those that SSL_CERT_FILE or SSL_CERT_DIR name. Throws
-/// StartError when OpenSSL cannot make one.
-boost::asio::ssl::context make_client_context(Verify verify);
+/// PEM files; empty for none.
+struct TlsFiles {
+  std::string certificate = {};      ///< with the chain behind it
+  std::string certificate_key = {};  ///< empty: it is in the certificate's file
+  std::string authorities = {};      ///< who vouches for the other side
+};
+
+/// With the system's certificate authorities, or those that SSL_CERT_FILE or SSL_CERT_DIR name, unless `files` names
+/// some. Throws StartError for a file that cannot be used.
+boost::asio::ssl::context make_client_context(Verify verify, const TlsFiles& files = {});
+
+/// Needs a certificate. With authorities, clients need one too. Throws as make_client_context().
+boost::asio::ssl::context make_server_context(const TlsFiles& files);
 
 /// After one that has failed, in OpenSSL's words: "self-signed certificate".
 std::string why_handshake_failed(SSL* session, const boost::system::error_code& error);

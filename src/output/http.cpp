@@ -18,8 +18,8 @@
 #include "base/log.hpp"
 #include "http/head.hpp"
 #include "input/queue.hpp"
+#include "net/backoff.hpp"
 #include "net/resolver.hpp"
-#include "output/http/backoff.hpp"
 #include "output/http/connection.hpp"
 #include "output/http/connection_limit.hpp"
 #include "output/http/counts.hpp"
@@ -330,7 +330,7 @@ class HttpOutput final : public Output {
   net::Task<void> tick() {
     auto stats_since = Clock::now();
     auto next_stats = stats_since + options_.stats_interval;
-    if (options_.stats) log::info("{}", QueueFigures::kHeader);
+    if (options_.stats) log::info("{}", figures_.header());
     while (!closing_ || !workers_.empty() || queue_.size() > 0) {
       tick_.expires_after(kTick);
       co_await tick_.async_wait(kAwait);
@@ -361,7 +361,7 @@ class HttpOutput final : public Output {
   HttpCounts counts_;
   asio::io_context io_{1};
   RequestQueue queue_;
-  QueueFigures figures_;
+  QueueFigures figures_{"output_http"};
   std::optional<QueueInput> responses_;
   std::optional<asio::ssl::context> tls_;
   net::Resolver resolver_;
@@ -373,7 +373,7 @@ class HttpOutput final : public Output {
   std::size_t waking_ = 0;  // idle until just now, and not yet at work
   ConnectionLimit limit_;
   Clock::duration mean_round_trip_{0};
-  Backoff backoff_;
+  net::Backoff backoff_;
   Clock::time_point give_up_at_ = Clock::time_point::max();
   std::string explained_;
   bool closing_ = false;

@@ -19,7 +19,7 @@ std::string QueueFigures::take_line(std::chrono::nanoseconds interval) {
   const auto microseconds =
       static_cast<std::uint64_t>(std::max<std::int64_t>(interval / std::chrono::microseconds(1), 1));
   std::lock_guard lock(mutex_);
-  std::string line = fmt::format("output_http:{},{},{},{},{}", latest_, count_ == 0 ? 0 : sum_ / count_, max_, count_,
+  std::string line = fmt::format("{}:{},{},{},{},{}", name_, latest_, count_ == 0 ? 0 : sum_ / count_, max_, count_,
                                  count_ * 1'000'000 / microseconds);
   latest_ = sum_ = max_ = count_ = 0;
   return line;

@@ -7,18 +7,23 @@
 #include <cstdint>
 #include <mutex>
 #include <string>
+#include <utility>
 
 namespace gor {
 
 /// The queue's length as the writers saw it. Any thread.
 class QueueFigures {
  public:
-  static constexpr const char* kHeader = "output_http:latest,mean,max,count,count/second";
+  /// `name`: of the output, in the lines: "output_http".
+  explicit QueueFigures(std::string name) : name_(std::move(name)) {}
+
+  std::string header() const { return name_ + ":latest,mean,max,count,count/second"; }
   void note(std::size_t length);
   /// The line for what was noted since the last call, which was `interval` ago.
   std::string take_line(std::chrono::nanoseconds interval);
 
  private:
+  const std::string name_;
   std::mutex mutex_;
   std::uint64_t latest_ = 0;
   std::uint64_t sum_ = 0;

@@ -18,6 +18,8 @@ constexpr std::size_t kMaxMetadata = 4096;
 constexpr std::size_t kHeadWindow = std::size_t{64} * 1024;
 constexpr std::size_t kSlack = std::size_t{1} << 20;  // held beyond what is kept of a record, before it is moved away
 constexpr std::string_view kSeparatorLine = kRecordSeparator.substr(1);
+// GoReplay adds a line feed to each payload that it has received over TCP.
+constexpr std::string_view kFedSeparator = "\n\n\xF0\x9F\x90\xB5\xF0\x9F\x99\x88\xF0\x9F\x99\x89\n";
 
 std::optional<std::uint64_t> whole_number(std::string_view text) {
   std::uint64_t number = 0;
@@ -128,6 +130,18 @@ std::optional<Message> RecordDecoder::next() {
   }
 }
 
+std::optional<Message> RecordDecoder::next_at_pause() {
+  at_pause_ = true;
+  auto message = next();
+  at_pause_ = false;
+  if (ahead().empty()) {
+    offset_ += begin_;
+    begin_ = filled_ = capacity_ = 0;
+    buffer_.reset();
+  }
+  return message;
+}
+
 RecordDecoder::Progress RecordDecoder::advance() {
   switch (step_) {
     case Step::metadata:
@@ -180,9 +194,11 @@ RecordDecoder::Progress RecordDecoder::read_head() {
 RecordDecoder::Progress RecordDecoder::find_end_by_length() {
   const std::size_t at = payload_ + *length_;
   if (ahead().size() >= at) {
-    const std::string_view rest = ahead().substr(at, kRecordSeparator.size());
-    if (rest == kRecordSeparator) return found(at, at + rest.size());
-    if (kRecordSeparator.starts_with(rest)) return at_end_ ? found(at, at + rest.size()) : Progress::more_needed;
+    for (const std::string_view end : {kRecordSeparator, kFedSeparator}) {
+      const std::string_view rest = ahead().substr(at, end.size());
+      if (rest == end) return found(at, at + rest.size());
+      if (end.starts_with(rest)) return at_end_ ? found(at, at + rest.size()) : Progress::more_needed;
+    }
   } else if (!at_end_) {
     return Progress::more_needed;
   }
@@ -208,8 +224,9 @@ RecordDecoder::Progress RecordDecoder::judge_separator(std::size_t at) {
   if (!damage_.empty() && behind - at == kRecordSeparator.size()) return found(at, behind);
   const std::string_view following = ahead().substr(behind, kMaxMetadata);
   if (following.empty()) {
-    if (!at_end_) return Progress::more_needed;
-    return behind - at == kRecordSeparator.size() ? found(at, behind) : end_of_stream_at(at);
+    const bool is_whole = behind - at == kRecordSeparator.size();
+    if (is_whole && (at_end_ || at_pause_)) return found(at, behind);
+    return at_end_ ? end_of_stream_at(at) : Progress::more_needed;
   }
   const std::size_t line_end = following.find('\n');
   const bool is_line = line_end != std::string_view::npos;

@@ -40,6 +40,11 @@ class RecordDecoder {
   /// The next whole record, or empty: more bytes are needed, or it was the end. What lies between that is none is told
   /// to damaged(), and skipped.
   std::optional<Message> next();
+  /// The same where the other side pauses: a separator that nothing follows ends its record, although a body might
+  /// contain it. Gives back the memory that nothing is in.
+  std::optional<Message> next_at_pause();
+  /// Nothing of a record has come.
+  bool is_between_records() const noexcept { return ahead().empty() && step_ == Step::metadata; }
   /// The damage that the last next() has skipped.
   const std::vector<Damage>& damaged() const noexcept { return damaged_; }
   /// Bytes used up so far.
@@ -76,6 +81,7 @@ class RecordDecoder {
   std::size_t filled_ = 0;
   std::uint64_t offset_ = 0;  // of the buffer's first byte in the stream
   bool at_end_ = false;
+  bool at_pause_ = false;
   std::vector<Damage> damaged_;
 
   // Of the record at hand; places count from begin_.

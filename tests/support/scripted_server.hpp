@@ -50,6 +50,11 @@ class Peer {
     }
     return true;
   }
+  /// The next bytes; empty at the end of the stream.
+  std::string read_some() {
+    if (unread_.empty()) read_more();
+    return std::exchange(unread_, {});
+  }
   /// Waits for the other end to leave.
   void wait_for_end() {
     while (read_more()) unread_.clear();

@@ -9,7 +9,8 @@ namespace {
 using namespace std::chrono_literals;
 
 TEST(QueueFiguresTest, TellsLatestMeanAndMostOfAnInterval) {
-  QueueFigures figures;
+  QueueFigures figures("output_http");
+  EXPECT_EQ(figures.header(), "output_http:latest,mean,max,count,count/second");
   EXPECT_EQ(figures.take_line(5s), "output_http:0,0,0,0,0");
   for (const std::size_t length : {1U, 5U, 3U, 2U}) figures.note(length);
   EXPECT_EQ(figures.take_line(2s), "output_http:2,2,5,4,2");

@@ -237,5 +237,34 @@ TEST(RecordDecoder, HoldsNoMoreThanItsLimitOfAnEndlessRecord) {
   EXPECT_TRUE(message->cut_off);
 }
 
+TEST(RecordDecoder, AtAPauseASeparatorEndsItsRecord) {
+  const std::string chunked = "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n";
+  RecordDecoder decoder(1 << 20);
+  decoder.feed("1 a 5 7\n" + chunked + kSeparator);
+  EXPECT_FALSE(decoder.next()) << "a body may contain it";
+  EXPECT_FALSE(decoder.is_between_records());
+  const auto message = decoder.next_at_pause();
+  ASSERT_TRUE(message);
+  EXPECT_EQ(message->payload.view(), chunked);
+  EXPECT_TRUE(decoder.is_between_records());
+  decoder.feed("1 b 5 7\n" + chunked + kSeparator.substr(0, 9));
+  EXPECT_FALSE(decoder.next_at_pause()) << "its separator is not whole";
+  decoder.feed(kSeparator.substr(9));
+  EXPECT_TRUE(decoder.next_at_pause());
+  decoder.feed("1 c 5 7\nGET");
+  EXPECT_FALSE(decoder.next_at_pause());
+  EXPECT_FALSE(decoder.is_between_records());
+}
+
+TEST(RecordDecoder, ALineFeedBehindAPayloadOfKnownLengthIsNotItsOwn) {
+  const std::string payload = "POST / HTTP/1.1\r\nContent-Length: 2\r\n\r\nab";
+  for (const std::string& end : {kSeparator, '\n' + kSeparator}) {
+    const Read read = read_all("1 a 5 7\n" + payload + end + "1 b 5 7\n" + payload + end, 5);
+    ASSERT_EQ(read.messages.size(), 2U);
+    for (const Message& message : read.messages) EXPECT_EQ(message.payload.view(), payload);
+    EXPECT_TRUE(read.damaged.empty());
+  }
+}
+
 }  // namespace
 }  // namespace gor

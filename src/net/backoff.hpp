@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <chrono>
 
-namespace gor {
+namespace gor::net {
 
 /// Doubles from failure to failure, from 100 ms to 1 s.
 class Backoff {
@@ -24,4 +24,4 @@ class Backoff {
   Clock::time_point until_{};
 };
 
-}  // namespace gor
+}  // namespace gor::net

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// Takes connections at an address.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string_view>
+
+#include <boost/asio/basic_socket_acceptor.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+
+#include "net/connection.hpp"
+
+namespace gor::net {
+
+using ServerSocket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, Executor>;
+
+/// Everything but the constructor on the io thread.
+class Listener {
+ public:
+  /// Listens at once; nothing is taken before start(). `flag` and `address` as of parse_address(); an empty host is
+  /// every interface. Throws UsageError, or StartError when it cannot listen there.
+  Listener(boost::asio::io_context& io, std::string_view flag, std::string_view address);
+
+  std::uint16_t port() const;
+  /// Calls `take` with each connection, which does not block (TCP_NODELAY and all that is set), until stop(). When
+  /// there are no descriptors left it waits for some.
+  void start(std::function<void(ServerSocket)> take);
+  void stop() noexcept;
+
+ private:
+  Task<void> accept();
+
+  using Acceptor = boost::asio::basic_socket_acceptor<boost::asio::ip::tcp, Executor>;
+  boost::asio::io_context& io_;
+  Acceptor acceptor_;
+  Timer pause_;
+  std::function<void(ServerSocket)> take_;
+};
+
+}  // namespace gor::net

@@ -1,0 +1,437 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "output/tcp.hpp"
+
+#include <algorithm>
+#include <array>
+#include <deque>
+#include <iterator>
+#include <optional>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/ssl/error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <fmt/format.h>
+
+#include "base/log.hpp"
+#include "base/queue.hpp"
+#include "net/address.hpp"
+#include "net/backoff.hpp"
+#include "net/connection.hpp"
+#include "net/resolver.hpp"
+#include "output/queue_figures.hpp"
+#include "record/form.hpp"
+
+namespace gor {
+namespace {
+
+namespace asio = boost::asio;
+using Clock = std::chrono::steady_clock;
+
+constexpr auto kAwait = asio::as_tuple(asio::use_awaitable_t<net::Executor>{});
+constexpr Clock::duration kTick = std::chrono::milliseconds(20);
+constexpr Clock::duration kOpening = std::chrono::seconds(5);
+constexpr std::chrono::seconds kSilence(30);
+constexpr Clock::duration kTaken = std::chrono::seconds(1);  // by then the other side has read what has arrived
+constexpr std::size_t kQueueItems = 1'000'000;
+constexpr std::size_t kBatch = std::size_t{128} * 1024;  // bytes written at once
+
+/// FNV-1a.
+std::uint64_t hash_of(std::string_view id) {
+  std::uint64_t hash = 0xcbf29ce484222325;
+  for (const char c : id) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
+  return hash;
+}
+
+net::Url url_of(const TcpOutputOptions& options) {
+  const net::Address address = net::parse_address("output-tcp", options.address);
+  net::Url url;
+  url.tls = options.secure;
+  url.host = address.host.empty() ? "localhost" : address.host;
+  url.port = address.port;
+  url.authority = options.address;
+  return url;
+}
+
+/// One connection and what is to go over it.
+struct Worker {
+  Worker(asio::io_context& io, const net::Url& url, asio::ssl::context* tls, net::Verify verify,
+         net::OwnConnections* own)
+      : connection(io, url, tls, verify, own), wake(io) {}
+
+  net::Connection connection;
+  net::Timer wake;
+  net::Backoff backoff;
+  std::deque<Message> lane;
+  std::size_t lane_bytes = 0;
+  std::string bytes;          // of the batch that is written
+  bool is_watched = false;    // somebody waits for what the other side says
+  bool has_left = false;      // it has ended its direction, or the connection
+  bool is_broken = false;     // the connection has, with an error
+  std::uint64_t written = 0;  // bytes, on this connection
+  struct Batch {
+    Clock::time_point at;
+    std::uint64_t end;  // of its bytes
+    std::uint64_t messages;
+  };
+  std::deque<Batch> recent;  // those that may not have arrived
+};
+
+class TcpOutput final : public Output {
+ public:
+  TcpOutput(const TcpOutputOptions& options, Station& station, net::OwnConnections* own)
+      : options_(options),
+        url_(url_of(options)),
+        share_(std::max<std::uint64_t>(options.buffer / std::max(options.workers, 1U), 1)),
+        station_(station),
+        other_type_(station.ignored("replayed responses")),
+        queue_full_(station.dropped("queue full")),
+        shutdown_(station.dropped("shutdown")),
+        connections_(station.figure("connections")),
+        unconfirmed_(station.figure("unconfirmed")),
+        queue_(kQueueItems, MemoryBudget::of(options.buffer), [this] { asio::post(io_, [this] { dispatch(); }); }),
+        resolver_([this] { asio::post(io_, [this] { wake_all(); }); }),
+        tick_(io_) {
+    const auto verify = options.skip_verify ? net::Verify::nothing : net::Verify::certificate;
+    if (options.secure) tls_.emplace(net::make_client_context(verify, options.files));
+    for (unsigned i = 0; i < std::max(options.workers, 1U); ++i) {
+      workers_.push_back(std::make_unique<Worker>(io_, url_, tls_ ? &*tls_ : nullptr, verify, own));
+      asio::co_spawn(io_, work(*workers_.back()), asio::detached);
+    }
+    asio::co_spawn(io_, tick(), asio::detached);
+    thread_ = std::thread([this] { io_.run(); });
+  }
+
+  ~TcpOutput() override {
+    close(Clock::now());
+    join();
+  }
+
+  void write(const Message& message) override {
+    using Messages = Queue<Message>;
+    station_.in.add(message.type);
+    if (message.type == MessageType::replayed_response) return other_type_.add(message.type);
+    const auto push = queue_.push(message, message.payload.size(),
+                                  message.can_wait ? Messages::WhenFull::wait : Messages::WhenFull::refuse);
+    if (options_.stats) figures_.note(queue_.size());
+    if (push != Messages::Push::taken) (push == Messages::Push::full ? queue_full_ : shutdown_).add(message.type);
+  }
+
+  void close(Clock::time_point deadline) override {
+    queue_.close();
+    asio::post(io_, [this, deadline] {
+      give_up_at_ = std::min(give_up_at_, deadline);
+      closing_ = true;
+      wake_all();
+      tick_.cancel();
+    });
+  }
+
+  void join() override {
+    if (thread_.joinable()) thread_.join();
+  }
+
+  bool is_idle() const override { return station_.held() == 0; }
+
+ private:
+  // ---- from the queue to the lanes
+
+  void dispatch() {
+    do {
+      while (!pending_.empty()) {
+        Message& message = pending_.front();
+        Worker* const worker = worker_for(message);
+        if (worker == nullptr && (!options_.sticky || message.can_wait)) return;
+        if (worker == nullptr) {
+          end(message, queue_full_);
+        } else {
+          worker->lane_bytes += message.payload.size();
+          worker->lane.push_back(std::move(message));
+          if (worker->lane.size() == 1) worker->wake.cancel();
+        }
+        pending_.pop_front();
+      }
+      taken_.clear();
+      queue_.take_all(taken_);
+      std::move(taken_.begin(), taken_.end(), std::back_inserter(pending_));
+    } while (!pending_.empty());
+  }
+
+  bool has_room(const Worker& worker) const { return worker.lane.empty() || worker.lane_bytes < share_; }
+
+  /// Null: it has to wait.
+  Worker* worker_for(const Message& message) {
+    if (options_.sticky) {
+      Worker* const worker = workers_[hash_of(message.id.view()) % workers_.size()].get();
+      return has_room(*worker) ? worker : nullptr;
+    }
+    for (const bool must_be_open : {true, false}) {
+      for (std::size_t i = 0; i < workers_.size(); ++i) {
+        Worker* const worker = workers_[(turn_ + i) % workers_.size()].get();
+        if (!has_room(*worker) || (must_be_open && !worker->connection.is_open())) continue;
+        turn_ = (turn_ + i + 1) % workers_.size();
+        return worker;
+      }
+    }
+    return nullptr;
+  }
+
+  /// What waits for a connection that cannot be made goes over those that are open.
+  void hand_over(Worker& worker) {
+    const bool is_other_open = std::any_of(workers_.begin(), workers_.end(), [&](const auto& other) {
+      return other.get() != &worker && other->connection.is_open();
+    });
+    if (options_.sticky || !is_other_open) return;
+    pending_.insert(pending_.begin(), std::make_move_iterator(worker.lane.begin()),
+                    std::make_move_iterator(worker.lane.end()));
+    worker.lane.clear();
+    worker.lane_bytes = 0;
+    dispatch();
+  }
+
+  void end(const Message& message, Count& fate) {
+    fate.add(message.type);
+    queue_.release(1, message.payload.size());
+  }
+
+  // ---- from a lane to the other side
+
+  net::Task<void> work(Worker& worker) {
+    while (!is_abandoned_) {
+      if (worker.has_left) co_await disconnect(worker);
+      if (worker.lane.empty()) dispatch();
+      if (!worker.lane.empty()) {
+        // GCC 12 makes something else of a co_await behind && or ||.
+        bool is_open = worker.connection.is_open();
+        if (!is_open) is_open = co_await open(worker);
+        if (is_open) co_await write_batch(worker);
+        continue;
+      }
+      if (closing_ && pending_.empty()) break;
+      worker.wake.expires_at(Clock::time_point::max());
+      co_await worker.wake.async_wait(kAwait);
+    }
+    co_await disconnect(worker);
+    drop_lane(worker);
+    if (++ended_ == workers_.size()) tick_.cancel();
+  }
+
+  net::Task<bool> open(Worker& worker) {
+    if (worker.backoff.until() > Clock::now()) {
+      worker.wake.expires_at(worker.backoff.until());
+      co_await worker.wake.async_wait(kAwait);
+      co_return false;
+    }
+    net::Resolver::Answer answer = resolver_.lookup(url_.host);
+    if (!answer.known) {
+      worker.wake.expires_after(kTick);
+      co_await worker.wake.async_wait(kAwait);
+      co_return false;
+    }
+    worker.connection.set_deadline(Clock::now() + kOpening);
+    auto opening = net::Connection::Opening::refused;
+    if (!answer.addresses.empty()) opening = co_await worker.connection.open(std::move(answer.addresses));
+    worker.connection.set_deadline(Clock::time_point::max());
+    if (opening != net::Connection::Opening::done) {
+      worker.backoff.failed(Clock::now());
+      tell_trouble(fmt::format("cannot connect: {}", reason(opening, worker.connection)));
+      hand_over(worker);
+      co_return false;
+    }
+    worker.backoff.answered();
+    worker.connection.give_up_silence_after(kSilence);
+    worker.written = 0;
+    worker.recent.clear();
+    connections_.add();
+    if (!std::exchange(trouble_, {}).empty()) log::info("{}: connected again", station_.name());
+    worker.is_watched = true;
+    asio::co_spawn(io_, watch(worker), asio::detached);
+    co_return true;
+  }
+
+  static std::string reason(net::Connection::Opening opening, const net::Connection& connection) {
+    using Opening = net::Connection::Opening;
+    if (opening == Opening::tls) return "TLS: " + connection.tls_failure();
+    if (opening == Opening::timeout) {
+      return connection.origin().tls ? "it does not answer; perhaps it does not speak TLS" : "it does not answer";
+    }
+    if (opening == Opening::descriptors) return "too many open files";
+    return opening == Opening::no_ports ? "no local port is free" : "nobody listens there, or the name is not known";
+  }
+
+  /// The other side says nothing. That its direction ends is all that it can tell.
+  net::Task<void> watch(Worker& worker) {
+    std::array<char, 1024> ignored;
+    net::Connection::Io io;
+    while (!io.error) io = co_await worker.connection.read_some(asio::buffer(ignored));
+    // TLS calls the end of TCP's direction a truncation.
+    worker.is_broken =
+        worker.is_broken || (io.error != asio::error::eof && io.error != asio::ssl::error::stream_truncated &&
+                             io.error != asio::error::operation_aborted);
+    worker.is_watched = false;
+    worker.has_left = true;
+    worker.wake.cancel();
+  }
+
+  net::Task<void> write_batch(Worker& worker) {
+    std::vector<Message> batch;
+    std::vector<std::size_t> ends;
+    worker.bytes.clear();
+    while (!worker.lane.empty() && worker.bytes.size() < kBatch) {
+      append_record(worker.bytes, worker.lane.front());
+      ends.push_back(worker.bytes.size());
+      batch.push_back(std::move(worker.lane.front()));
+      worker.lane.pop_front();
+    }
+    const std::size_t written = co_await write_all(worker);
+    const auto whole = static_cast<std::size_t>(std::upper_bound(ends.begin(), ends.end(), written) - ends.begin());
+    for (std::size_t i = 0; i < whole; ++i) {
+      worker.lane_bytes -= batch[i].payload.size();
+      end(batch[i], station_.out);
+    }
+    // The one that was written in part is written again, whole.
+    worker.lane.insert(worker.lane.begin(), std::make_move_iterator(batch.begin() + static_cast<std::ptrdiff_t>(whole)),
+                       std::make_move_iterator(batch.end()));
+    worker.written += written;
+    worker.recent.push_back({Clock::now(), worker.written, whole});
+    forget_arrived(worker);
+    if (whole < ends.size()) worker.has_left = worker.is_broken = true;
+  }
+
+  net::Task<std::size_t> write_all(Worker& worker) {
+    const auto start = worker.connection.write_at_once({asio::buffer(worker.bytes), asio::const_buffer()});
+    if (start.error || start.bytes == worker.bytes.size()) co_return start.bytes;
+    worker.connection.start_writing({asio::buffer(worker.bytes) + start.bytes, asio::const_buffer()});
+    co_await worker.connection.end_of_writing();
+    co_return start.bytes + worker.connection.written();
+  }
+
+  static std::uint64_t arrived(const Worker& worker) {
+    return worker.written - std::min<std::uint64_t>(worker.written, worker.connection.unacknowledged());
+  }
+
+  static void forget_arrived(Worker& worker) {
+    const auto taken = Clock::now() - kTaken;
+    while (!worker.recent.empty() && worker.recent.front().at < taken && worker.recent.front().end <= arrived(worker)) {
+      worker.recent.pop_front();
+    }
+  }
+
+  net::Task<void> disconnect(Worker& worker) {
+    if (worker.connection.is_open()) {
+      // What was written goes its way, as long as there is one.
+      const auto until = std::min(Clock::now() + kTaken, give_up_at_);
+      while (!worker.is_broken && worker.connection.unacknowledged() > 0 && Clock::now() < until) {
+        worker.wake.expires_after(kTick / 4);
+        co_await worker.wake.async_wait(kAwait);
+      }
+      count_unconfirmed(worker);
+    }
+    worker.connection.interrupt();
+    while (worker.is_watched) {
+      worker.wake.expires_at(Clock::time_point::max());
+      co_await worker.wake.async_wait(kAwait);
+    }
+    worker.connection.close();
+    worker.has_left = worker.is_broken = false;
+  }
+
+  /// Of a connection that broke also what was written just now: the other side's system may have had it, and no more.
+  void count_unconfirmed(Worker& worker) {
+    const auto taken = Clock::now() - kTaken;
+    std::uint64_t messages = 0;
+    for (const Worker::Batch& batch : worker.recent) {
+      if (batch.end > arrived(worker) || (worker.is_broken && batch.at >= taken)) messages += batch.messages;
+    }
+    worker.recent.clear();
+    unconfirmed_.add(messages);
+    if (worker.is_broken) tell_trouble("the connection broke; what was sent last may not have arrived");
+  }
+
+  /// Once, until it is something else, or over.
+  void tell_trouble(std::string what) {
+    if (what == trouble_ || closing_) return;
+    log::warning("{}: {}", station_.name(), what);
+    trouble_ = std::move(what);
+  }
+
+  // ---- the clock, and the end
+
+  void wake_all() {
+    for (const auto& worker : workers_) worker->wake.cancel();
+  }
+
+  net::Task<void> tick() {
+    auto stats_since = Clock::now();
+    auto next_stats = stats_since + options_.stats_interval;
+    if (options_.stats) log::info("{}", figures_.header());
+    while (ended_ < workers_.size()) {
+      tick_.expires_after(kTick);
+      co_await tick_.async_wait(kAwait);
+      const auto now = Clock::now();
+      for (const auto& worker : workers_) worker->connection.check(now);
+      if (options_.stats && now >= next_stats) {
+        log::info("{}", figures_.take_line(now - stats_since));
+        stats_since = now;
+        next_stats = std::max(next_stats + options_.stats_interval, now);
+      }
+      if (closing_ && now >= give_up_at_) abandon();
+    }
+  }
+
+  /// The deadline has come: what waits is dropped, what is under way is cut.
+  void abandon() {
+    is_abandoned_ = true;
+    for (dispatch(); !pending_.empty(); pending_.pop_front()) end(pending_.front(), shutdown_);
+    for (const auto& worker : workers_) {
+      worker->connection.interrupt();
+      worker->wake.cancel();
+    }
+  }
+
+  void drop_lane(Worker& worker) {
+    for (const Message& message : worker.lane) end(message, shutdown_);
+    worker.lane.clear();
+  }
+
+  const TcpOutputOptions options_;
+  const net::Url url_;
+  const std::uint64_t share_;
+  Station& station_;
+  Count& other_type_;
+  Count& queue_full_;
+  Count& shutdown_;
+  Counter& connections_;
+  Counter& unconfirmed_;
+  asio::io_context io_{1};
+  Queue<Message> queue_;
+  QueueFigures figures_{"output_tcp"};
+  std::optional<asio::ssl::context> tls_;
+  net::Resolver resolver_;
+  net::Timer tick_;
+  // Of the io thread:
+  std::deque<Message> pending_;  // taken from the queue, and in no lane yet
+  std::vector<Message> taken_;
+  std::vector<std::unique_ptr<Worker>> workers_;
+  std::size_t turn_ = 0;
+  std::size_t ended_ = 0;  // workers
+  std::string trouble_;
+  Clock::time_point give_up_at_ = Clock::time_point::max();
+  bool closing_ = false;
+  bool is_abandoned_ = false;
+  std::thread thread_;
+};
+
+}  // namespace
+
+std::unique_ptr<Output> make_tcp_output(const TcpOutputOptions& options, Station& station, net::OwnConnections* own) {
+  return std::make_unique<TcpOutput>(options, station, own);
+}
+
+}  // namespace gor

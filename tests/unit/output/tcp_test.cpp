@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "output/tcp.hpp"
+
+#include <atomic>
+#include <map>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "base/error.hpp"
+#include "input/tcp.hpp"
+#include "record/form.hpp"
+#include "support/becomes_true.hpp"
+#include "support/fakes.hpp"
+#include "support/messages.hpp"
+#include "support/scripted_server.hpp"
+
+namespace gor {
+namespace {
+
+using namespace std::chrono_literals;
+using test::becomes_true;
+using test::make_message;
+using test::Peer;
+using test::ScriptedServer;
+using Clock = std::chrono::steady_clock;
+constexpr auto kNoDeadline = Clock::time_point::max();
+
+/// What is read from an input, by id.
+class Reader {
+ public:
+  explicit Reader(Input& input)
+      : input_(input), thread_([this] {
+          while (auto message = input_.read()) {
+            std::lock_guard lock(mutex_);
+            got_[std::string(message->id.view())].push_back(std::string(message->payload.view()));
+            ++count_;
+          }
+        }) {}
+  ~Reader() {
+    input_.stop();
+    thread_.join();
+  }
+  std::size_t count() {
+    std::lock_guard lock(mutex_);
+    return count_;
+  }
+  std::map<std::string, std::vector<std::string>> got() {
+    std::lock_guard lock(mutex_);
+    return got_;
+  }
+
+ private:
+  Input& input_;
+  std::mutex mutex_;
+  std::map<std::string, std::vector<std::string>> got_;
+  std::size_t count_ = 0;
+  std::thread thread_;
+};
+
+void finish(Output& output) {
+  output.close(kNoDeadline);
+  output.join();
+}
+
+std::string address_of(const ScriptedServer& server) {
+  return "127.0.0.1:" + std::to_string(server.port());
+}
+
+std::string unused_address() {
+  return "127.0.0.1:" + std::to_string(ScriptedServer::unused_port());
+}
+
+Message recorded(std::string_view id, std::string_view payload = "GET / HTTP/1.1\r\n\r\n") {
+  Message message = make_message(MessageType::request, id, payload);
+  message.can_wait = true;
+  return message;
+}
+
+TEST(TcpOutput, EveryMessageArrivesOnceAndAsItWas) {
+  for (const bool sticky : {false, true}) {
+    Station of_input("input-tcp");
+    Station station("output-tcp");
+    const std::string address = unused_address();
+    const auto input = make_tcp_input({.address = address}, of_input);
+    Reader reader(*input);
+    const auto output = make_tcp_output({.address = address, .workers = 4, .sticky = sticky}, station, nullptr);
+    const auto messages = test::random_messages(1000, 100'000, 1);
+    std::size_t sent = 0;
+    for (const Message& message : messages) {
+      output->write(message);
+      if (message.type != MessageType::replayed_response) ++sent;
+    }
+    finish(*output);
+    EXPECT_TRUE(becomes_true([&] { return reader.count() == sent; })) << reader.count() << " of " << sent;
+    const auto got = reader.got();
+    for (const Message& message : messages) {
+      if (message.type == MessageType::replayed_response) continue;
+      const auto found = got.find(std::string(message.id.view()));
+      ASSERT_NE(found, got.end());
+      EXPECT_EQ(found->second, std::vector{std::string(message.payload.view())});
+    }
+    EXPECT_EQ(station.ignored("replayed responses").total(), messages.size() - sent);
+    EXPECT_EQ(station.held(), 0);
+  }
+}
+
+TEST(TcpOutput, WhatIsWrittenInPartWhenTheConnectionBreaksIsWrittenAgainWhole) {
+  std::mutex mutex;
+  std::string heard;
+  int connections = 0;
+  ScriptedServer server([&](Peer& peer) {
+    {
+      std::lock_guard lock(mutex);
+      if (++connections == 1) return;  // closes at once, with what has come unread
+    }
+    for (std::string bytes; !(bytes = peer.read_some()).empty();) {
+      std::lock_guard lock(mutex);
+      heard += bytes;
+    }
+  });
+  Station station("output-tcp");
+  const auto output = make_tcp_output({.address = address_of(server), .workers = 1}, station, nullptr);
+  const std::string body(3'000'000, 'x');
+  for (const char* id : {"a", "b"})
+    output->write(recorded(id, "POST / HTTP/1.1\r\nContent-Length: 3000000\r\n\r\n" + body));
+  finish(*output);
+  EXPECT_EQ(station.out.total(), 2U);
+  EXPECT_TRUE(becomes_true([&] {
+    std::lock_guard lock(mutex);
+    return heard.ends_with(kRecordSeparator);
+  }));
+  std::lock_guard lock(mutex);
+  EXPECT_TRUE(heard.starts_with("1 a ") || heard.starts_with("1 b ")) << heard.substr(0, 20);
+  EXPECT_EQ(station.figure("connections").get(), 2U);
+}
+
+TEST(TcpOutput, AConnectionThatIsSlowDoesNotHoldUpTheOthers) {
+  std::mutex mutex;
+  std::size_t heard = 0;
+  std::atomic<bool> is_first = true;
+  ScriptedServer server([&](Peer& peer) {
+    if (is_first.exchange(false)) return peer.wait_for_end_unread();
+    for (std::string bytes; !(bytes = peer.read_some()).empty();) {
+      std::lock_guard lock(mutex);
+      heard += bytes.size();
+    }
+  });
+  Station station("output-tcp");
+  const auto output =
+      make_tcp_output({.address = address_of(server), .workers = 4, .buffer = 4'000'000}, station, nullptr);
+  const std::string payload = "POST / HTTP/1.1\r\nContent-Length: 100000\r\n\r\n" + std::string(100'000, 'x');
+  for (int i = 0; i < 400; ++i) output->write(recorded(std::to_string(i), payload));  // waits while there is no room
+  // The slow one holds its share, and what the sockets take.
+  EXPECT_TRUE(becomes_true([&] {
+    std::lock_guard lock(mutex);
+    return heard > 20'000'000;
+  }));
+  output->close(Clock::now());
+  output->join();
+  EXPECT_EQ(station.held(), 0);
+}
+
+TEST(TcpOutput, WhileNobodyIsThereWhatIsLiveIsBounded) {
+  const std::string address = unused_address();
+  for (const bool sticky : {false, true}) {
+    Station station("output-tcp");
+    const auto output =
+        make_tcp_output({.address = address, .workers = 2, .sticky = sticky, .buffer = 10'000}, station, nullptr);
+    Message live = recorded("a", std::string(1000, 'x'));
+    live.can_wait = false;
+    EXPECT_TRUE(becomes_true([&] {
+      output->write(live);
+      return station.dropped("queue full").total() > 10;
+    }));
+    output->close(Clock::now());
+    output->join();
+    EXPECT_GT(station.dropped("shutdown").total(), 0U);
+    EXPECT_EQ(station.out.total(), 0U);
+    EXPECT_EQ(station.held(), 0);
+  }
+}
+
+TEST(TcpOutput, RefusesWhatIsNoAddress) {
+  Station station("output-tcp");
+  EXPECT_THROW(make_tcp_output({.address = "80"}, station, nullptr), UsageError);
+  EXPECT_THROW(make_tcp_input({.address = "80"}, station), UsageError);
+}
+
+TEST(TcpInput, StopsWhileConnectionsAreOpen) {
+  const std::string address = unused_address();
+  Station of_input("input-tcp");
+  Station station("output-tcp");
+  const auto input = make_tcp_input({.address = address}, of_input);
+  const auto output = make_tcp_output({.address = address, .workers = 2}, station, nullptr);
+  {
+    Reader reader(*input);
+    output->write(recorded("a"));
+    EXPECT_TRUE(becomes_true([&] { return reader.count() == 1; }));
+  }
+  output->close(Clock::now());
+  output->join();
+  EXPECT_EQ(of_input.held(), 0);
+}
+
+TEST(TcpInput, APortThatIsTakenIsNamed) {
+  const ScriptedServer server([](Peer&) {});
+  Station station("input-tcp");
+  try {
+    make_tcp_input({.address = address_of(server)}, station);
+    FAIL();
+  } catch (const StartError& error) {
+    EXPECT_NE(std::string(error.what()).find("--input-tcp: cannot listen on " + address_of(server)), std::string::npos)
+        << error.what();
+  }
+}
+
+}  // namespace
+}  // namespace gor
