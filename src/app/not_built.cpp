@@ -15,16 +15,6 @@ namespace {
   throw UsageError(fmt::format("--{}: '{}': {}", flag, value, what));
 }
 
-void check_output_file(const std::string& path) {
-  constexpr std::string_view kFlag = "output-file";
-  if (path.starts_with("s3://")) refuse(kFlag, path, "gor cannot write to S3 yet; record to a file and copy it");
-}
-
-void check_input_file(const std::string& path) {
-  constexpr std::string_view kFlag = "input-file";
-  if (path.starts_with("s3://")) refuse(kFlag, path, "gor cannot read from S3 yet; copy the object to a file");
-}
-
 }  // namespace
 
 void refuse_what_is_not_built(const cli::Settings& settings) {
@@ -36,9 +26,15 @@ void refuse_what_is_not_built(const cli::Settings& settings) {
     if (spec.value.starts_with("k8s://")) refuse("input-raw", spec.value, "gor does not know Kubernetes yet");
   }
   for (const cli::FileSpec& spec : settings.input_file) {
-    for (const std::string& path : spec.paths) check_input_file(path);
+    for (const std::string& path : spec.paths) {
+      if (path.starts_with("s3://"))
+        refuse("input-file", path, "gor cannot read from S3 yet; copy the object to a file");
+    }
   }
-  for (const cli::Spec& spec : settings.output_file) check_output_file(spec.value);
+  for (const cli::Spec& spec : settings.output_file) {
+    if (!spec.value.starts_with("s3://")) continue;
+    refuse("output-file", spec.value, "gor cannot write to S3 yet; record to a file and copy it");
+  }
 }
 
 }  // namespace gor::app
