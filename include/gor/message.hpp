@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -62,6 +63,9 @@ struct Message {
   /// What a full queue means: traffic that is live cannot be held back, so the message is dropped and counted; a
   /// recording waits. A replayed response has it from its request.
   bool can_wait = false;
+  /// Whoever made the message may keep it too, and sees by its being the only owner that no copy is anywhere any more:
+  /// all are written, answered or dropped.
+  std::shared_ptr<const void> receipt = {};
 };
 
 }  // namespace gor

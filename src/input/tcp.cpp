@@ -2,9 +2,13 @@
 #include "input/tcp.hpp"
 
 #include <algorithm>
+#include <deque>
 #include <list>
+#include <memory>
 #include <optional>
+#include <string>
 #include <thread>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -14,12 +18,14 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/asio/write.hpp>
 
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "input/queue.hpp"
 #include "net/listener.hpp"
 #include "record/decoder.hpp"
+#include "record/sequence.hpp"
 
 namespace gor {
 namespace {
@@ -36,6 +42,14 @@ constexpr std::size_t kQueueItems = 10'000;
 constexpr std::size_t kReadSize = std::size_t{256} * 1024;
 constexpr std::size_t kTlsReadSize = std::size_t{16} * 1024;  // the largest TLS record
 constexpr std::uint64_t kMostTold = 10;
+constexpr std::size_t kMostStreams = 10'000;
+
+/// Messages of one of a sender's connections, which may be made anew.
+struct Stream {
+  std::uint64_t latest = 0;                      // number of the last one that was handed on
+  std::uint64_t confirmed = 0;                   // and of the last that is done with
+  std::deque<std::shared_ptr<const void>> open;  // receipts of those between the two
+};
 
 /// A connection from a sender.
 struct Session {
@@ -45,8 +59,12 @@ struct Session {
   std::optional<asio::ssl::stream<net::ServerSocket&>> tls;
   RecordDecoder decoder;
   Clock::time_point last_read = Clock::now();
-  bool is_ready = false;   // its handshake is done
-  bool is_settled = true;  // nothing that has come waits for what follows
+  bool is_ready = false;     // its handshake is done
+  bool is_settled = true;    // nothing that has come waits for what follows
+  Stream* stream = nullptr;  // if its messages are numbered
+  std::string unsent;        // a confirmation
+  std::string sent;          // the one that is under way, if one is
+  bool is_sending = false;
 };
 
 class TcpInput final : public Input {
@@ -58,6 +76,7 @@ class TcpInput final : public Input {
         handshakes_(station.figure("TLS handshakes failed")),
         damaged_(station.figure("damaged records")),
         half_(station.figure("half records")),
+        duplicates_(station.figure("duplicates")),
         queue_(kQueueItems, options.memory, station),
         listener_(io_, "input-tcp", options.address),
         tick_(io_),
@@ -74,7 +93,10 @@ class TcpInput final : public Input {
 
   ~TcpInput() override {
     stop();
-    asio::post(io_, [this] { end_all(); });
+    asio::post(io_, [this] {
+      ending_since_ = Clock::now();
+      tick_.cancel();
+    });
     thread_.join();
   }
 
@@ -103,6 +125,12 @@ class TcpInput final : public Input {
       hand_on(*session);
     }
     if (session->is_ready) end_of(*session);
+    error_code ignored;
+    session->socket.close(ignored);
+    while (session->is_sending) {
+      net::Timer pause(io_, kTick / 4);
+      co_await pause.async_wait(kAwait);
+    }
     sessions_.erase(session);
     if (is_stopping_ && sessions_.empty()) tick_.cancel();
   }
@@ -117,9 +145,12 @@ class TcpInput final : public Input {
     co_return false;
   }
 
+  /// What comes now would not be handed on any more: the sender keeps it.
+  bool takes_no_more() const { return is_stopping_ && options_.acknowledge; }
+
   /// Some bytes for the decoder. False: the connection has ended.
   net::Task<bool> receive(Session& session) {
-    while (!queue_.has_room()) {
+    while (session.socket.is_open() && (takes_no_more() || !queue_.has_room())) {
       net::Timer pause(io_, kTick / 4);
       co_await pause.async_wait(kAwait);
     }
@@ -131,7 +162,7 @@ class TcpInput final : public Input {
     }
     // Where nothing comes there is no buffer.
     const auto [error] = co_await session.socket.async_wait(asio::socket_base::wait_read, kAwait);
-    if (error) co_return false;
+    if (error || takes_no_more()) co_return !error;
     error_code trouble;
     const std::size_t size = session.socket.read_some(asio::buffer(shared_), trouble);
     session.decoder.feed({shared_.data(), size});
@@ -139,6 +170,7 @@ class TcpInput final : public Input {
   }
 
   void hand_on(Session& session) {
+    if (takes_no_more()) return;
     session.last_read = Clock::now();
     while (auto message = session.decoder.next()) push(session, *std::move(message));
     note_damage(session);
@@ -152,10 +184,63 @@ class TcpInput final : public Input {
     session.is_settled = true;
   }
 
-  void push(const Session& session, Message message) {
+  void push(Session& session, Message message) {
     note_damage(session);
     if (message.type == MessageType::replayed_response) return;  // senders keep them
+    if (options_.acknowledge && !take_number(session, message)) return;
     queue_.push(std::move(message));
+  }
+
+  /// Its number goes, a receipt comes. False: it was handed on before.
+  bool take_number(Session& session, Message& message) {
+    std::size_t fields_before = 0;
+    const auto sequence = find_sequence(message.extra, fields_before);
+    if (!sequence) return true;
+    if (streams_.size() > kMostStreams) forget_streams();
+    Stream& stream = streams_[std::string(sequence->stream)];
+    session.stream = &stream;
+    if (sequence->number <= stream.latest) {
+      duplicates_.add();
+      session.unsent = confirmation(stream);  // the sender may have missed it
+      return false;
+    }
+    // For a gor that was restarted the stream begins with what the sender has no confirmation of.
+    if (stream.latest == 0) stream.confirmed = sequence->number - 1;
+    stream.latest = sequence->number;
+    message.extra.resize(fields_before);
+    message.receipt = stream.open.emplace_back(std::make_shared<char>());
+    return true;
+  }
+
+  static std::string confirmation(const Stream& stream) { return std::to_string(stream.confirmed) + '\n'; }
+
+  /// Those of senders that are not there.
+  void forget_streams() {
+    std::erase_if(streams_, [&](const auto& known) {
+      return std::none_of(sessions_.begin(), sessions_.end(),
+                          [&](const Session& session) { return session.stream == &known.second; });
+    });
+  }
+
+  /// Tells which messages nobody holds any more.
+  void confirm(Session& session) {
+    if (session.stream == nullptr || session.is_sending) return;
+    Stream& stream = *session.stream;
+    const std::uint64_t before = stream.confirmed;
+    for (; !stream.open.empty() && stream.open.front().use_count() == 1; stream.open.pop_front()) ++stream.confirmed;
+    if (stream.confirmed != before) session.unsent = confirmation(stream);
+    if (!session.unsent.empty()) send(session);
+  }
+
+  void send(Session& session) {
+    session.is_sending = true;
+    session.sent = std::exchange(session.unsent, {});
+    const auto is_sent = [&session](const error_code&, std::size_t) { session.is_sending = false; };
+    if (session.tls) {
+      asio::async_write(*session.tls, asio::buffer(session.sent), is_sent);
+    } else {
+      asio::async_write(session.socket, asio::buffer(session.sent), is_sent);
+    }
   }
 
   void note_damage(const Session& session) {
@@ -166,6 +251,7 @@ class TcpInput final : public Input {
   }
 
   void end_of(Session& session) {
+    if (takes_no_more()) return;
     settle(session);
     if (session.decoder.is_between_records()) return;
     half_.add();
@@ -185,6 +271,10 @@ class TcpInput final : public Input {
   void begin_to_stop() {
     if (std::exchange(is_stopping_, true)) return;
     listener_.stop();
+    if (options_.acknowledge) {
+      queue_.close();  // confirmations go on until the outputs are done
+      return;
+    }
     for (Session& session : sessions_) {
       session.last_read = Clock::now();
       if (session.is_ready) end_direction(session);
@@ -192,25 +282,23 @@ class TcpInput final : public Input {
     tick_.cancel();
   }
 
-  void end_all() {
-    for (Session& session : sessions_) {
-      error_code ignored;
-      session.socket.close(ignored);
-    }
+  bool is_over(const Session& session, Clock::time_point now) const {
+    if (ending_since_) return !session.is_sending || now - *ending_since_ >= kLastWords;
+    const auto silent = now - session.last_read;
+    if (!session.is_ready) return is_stopping_ || silent >= kHandshake;
+    return is_stopping_ && !options_.acknowledge && silent >= kLastWords;
   }
 
   net::Task<void> tick() {
-    while (!is_stopping_ || !sessions_.empty()) {
+    while (!(ending_since_ || (is_stopping_ && !options_.acknowledge)) || !sessions_.empty()) {
       tick_.expires_after(kTick);
       co_await tick_.async_wait(kAwait);
       const auto now = Clock::now();
       for (Session& session : sessions_) {
-        const auto silent = now - session.last_read;
-        if (!session.is_settled && silent >= kTick) settle(session);
-        const bool is_over =
-            session.is_ready ? is_stopping_ && silent >= kLastWords : silent >= kHandshake || is_stopping_;
+        if (!session.is_settled && now - session.last_read >= kTick) settle(session);
+        confirm(session);
         error_code ignored;
-        if (is_over) session.socket.close(ignored);
+        if (is_over(session, now)) session.socket.close(ignored);
       }
     }
   }
@@ -221,15 +309,18 @@ class TcpInput final : public Input {
   Counter& handshakes_;
   Counter& damaged_;
   Counter& half_;
+  Counter& duplicates_;
   QueueInput queue_;
   asio::io_context io_{1};
   std::optional<asio::ssl::context> tls_;
   net::Listener listener_;
   net::Timer tick_;
   std::vector<char> shared_;
+  std::unordered_map<std::string, Stream> streams_;
   Sessions sessions_;
   std::uint64_t told_ = 0;
   bool is_stopping_ = false;
+  std::optional<Clock::time_point> ending_since_;
   std::thread thread_;
 };
 

@@ -51,7 +51,7 @@ class FileTarget final : public RecordTarget {
     if (is_chunk_full(recording)) finish(recording);
     if (recording.file != nullptr || try_to_open(recording)) {
       recording.file->add(message);
-      recording.waiting.push_back(message.type);
+      recording.waiting.emplace_back(message);
       if (recording.file->gathered() >= gather_) flush(recording);
     } else {
       failed_.add(message.type);
@@ -76,8 +76,8 @@ class FileTarget final : public RecordTarget {
   struct Recording {
     std::string name = {};
     std::unique_ptr<RecordFile> file = {};
-    std::optional<std::uint64_t> chunk = {};  // the number of the file, or of the next one
-    std::vector<MessageType> waiting = {};    // what the file has gathered
+    std::optional<std::uint64_t> chunk = {};   // the number of the file, or of the next one
+    std::vector<WaitingMessage> waiting = {};  // what the file has gathered
 
     std::size_t gathered() const { return file ? file->gathered() : 0; }
   };
@@ -151,7 +151,7 @@ class FileTarget final : public RecordTarget {
     const int error = file.flush();
     written_ += std::max(file.size(), before) - before;
     Count& fate = error == 0 ? station_.out : error == ETIMEDOUT ? stalled_ : failed_;
-    for (const MessageType type : recording.waiting) fate.add(type);
+    for (const WaitingMessage& message : recording.waiting) fate.add(message.type);
     recording.waiting.clear();
     if (error != ETIMEDOUT) note(error);
   }

@@ -12,7 +12,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::size_t kQueueItems = 100'000;
+constexpr std::size_t kQueueItems = 1'000'000;
 constexpr Clock::duration kForever = std::chrono::hours(1);
 
 class RecordWriter final : public Output {
@@ -35,7 +35,7 @@ class RecordWriter final : public Output {
   void write(const Message& message) override {
     using Messages = Queue<Message>;
     station_.in.add(message.type);
-    const auto push = queue_.push(message, message.payload.size(),
+    const auto push = queue_.push(message, size_of(message),
                                   message.can_wait ? Messages::WhenFull::wait : Messages::WhenFull::refuse);
     if (push != Messages::Push::taken) (push == Messages::Push::full ? queue_full_ : shutdown_).add(message.type);
   }
@@ -52,6 +52,8 @@ class RecordWriter final : public Output {
   bool is_idle() const override { return station_.held() == 0; }
 
  private:
+  static std::size_t size_of(const Message& message) { return message.payload.size() + sizeof message; }
+
   void run() {
     std::vector<Message> batch;
     Clock::time_point flush_at{};
@@ -59,8 +61,8 @@ class RecordWriter final : public Output {
       if (!target_->has_unwritten()) flush_at = Clock::now() + flush_interval_;
       for (Message& message : batch) {
         target_->add(message);
-        const std::size_t size = message.payload.size();
-        message.payload = {};  // gone, and not only counted as gone
+        const std::size_t size = size_of(message);
+        message = {};  // gone, and not only counted as gone
         queue_.release(1, size);
       }
       batch.clear();

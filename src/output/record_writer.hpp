@@ -12,6 +12,13 @@
 
 namespace gor {
 
+/// A message that was taken over and is not written yet.
+struct WaitingMessage {
+  explicit WaitingMessage(const Message& message) : type(message.type), receipt(message.receipt) {}
+  MessageType type;
+  std::shared_ptr<const void> receipt;
+};
+
 /// Where a writer's messages go. The writer's thread alone calls it, but for give_up_at().
 class RecordTarget {
  public:

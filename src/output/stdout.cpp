@@ -28,7 +28,7 @@ class Stdout final : public RecordTarget {
 
   void add(const Message& message) override {
     append_record(gathered_, message);
-    waiting_.push_back(message.type);
+    waiting_.emplace_back(message);
     if (gathered_.size() >= kGather) flush();
   }
 
@@ -37,7 +37,7 @@ class Stdout final : public RecordTarget {
   void flush() override {
     const int error = gathered_.empty() ? 0 : sink_.write(gathered_);
     Count& fate = fate_after(error);
-    for (const MessageType type : waiting_) fate.add(type);
+    for (const WaitingMessage& message : waiting_) fate.add(message.type);
     if (&fate == &failed_) station_.fail(std::string("cannot write: ") + std::strerror(error));
     if (&fate == &reader_gone_) std::exchange(tell_reader_gone_, [] {})();
     waiting_.clear();
@@ -62,7 +62,7 @@ class Stdout final : public RecordTarget {
   Count& reader_gone_;
   Count& failed_;
   std::string gathered_;
-  std::vector<MessageType> waiting_;  // what gathered_ holds
+  std::vector<WaitingMessage> waiting_;  // what gathered_ holds
 };
 
 }  // namespace

@@ -3,10 +3,13 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <deque>
 #include <iterator>
 #include <optional>
+#include <random>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -27,6 +30,7 @@
 #include "net/resolver.hpp"
 #include "output/queue_figures.hpp"
 #include "record/form.hpp"
+#include "record/sequence.hpp"
 
 namespace gor {
 namespace {
@@ -68,8 +72,14 @@ struct Worker {
   net::Connection connection;
   net::Timer wake;
   net::Backoff backoff;
-  std::deque<Message> lane;
+  std::deque<Message> lane;  // first those that were sent and are not confirmed
   std::size_t lane_bytes = 0;
+  std::size_t sent = 0;            // of the lane
+  std::uint64_t first_number = 1;  // of the lane's first message, where they are acknowledged
+  const std::string stream = fmt::format("{:08x}{:08x}", std::random_device()(), std::random_device()());
+  std::string confirmations;  // what has come of the next one
+
+  bool has_unsent() const { return sent < lane.size(); }
   std::string bytes;          // of the batch that is written
   bool is_watched = false;    // somebody waits for what the other side says
   bool has_left = false;      // it has ended its direction, or the connection
@@ -153,7 +163,7 @@ class TcpOutput final : public Output {
         } else {
           worker->lane_bytes += message.payload.size();
           worker->lane.push_back(std::move(message));
-          if (worker->lane.size() == 1) worker->wake.cancel();
+          if (worker->lane.size() == worker->sent + 1) worker->wake.cancel();
         }
         pending_.pop_front();
       }
@@ -187,7 +197,8 @@ class TcpOutput final : public Output {
     const bool is_other_open = std::any_of(workers_.begin(), workers_.end(), [&](const auto& other) {
       return other.get() != &worker && other->connection.is_open();
     });
-    if (options_.sticky || !is_other_open) return;
+    // Elsewhere an acknowledged one would have another number.
+    if (options_.sticky || options_.acknowledge || !is_other_open) return;
     pending_.insert(pending_.begin(), std::make_move_iterator(worker.lane.begin()),
                     std::make_move_iterator(worker.lane.end()));
     worker.lane.clear();
@@ -205,15 +216,15 @@ class TcpOutput final : public Output {
   net::Task<void> work(Worker& worker) {
     while (!is_abandoned_) {
       if (worker.has_left) co_await disconnect(worker);
-      if (worker.lane.empty()) dispatch();
-      if (!worker.lane.empty()) {
+      if (!worker.has_unsent()) dispatch();
+      if (worker.has_unsent()) {
         // GCC 12 makes something else of a co_await behind && or ||.
         bool is_open = worker.connection.is_open();
         if (!is_open) is_open = co_await open(worker);
         if (is_open) co_await write_batch(worker);
         continue;
       }
-      if (closing_ && pending_.empty()) break;
+      if (closing_ && pending_.empty() && worker.lane.empty()) break;
       worker.wake.expires_at(Clock::time_point::max());
       co_await worker.wake.async_wait(kAwait);
     }
@@ -265,11 +276,14 @@ class TcpOutput final : public Output {
     return opening == Opening::no_ports ? "no local port is free" : "nobody listens there, or the name is not known";
   }
 
-  /// The other side says nothing. That its direction ends is all that it can tell.
+  /// Takes what the other side says: confirmations, and that it leaves.
   net::Task<void> watch(Worker& worker) {
-    std::array<char, 1024> ignored;
+    std::array<char, 1024> bytes;
     net::Connection::Io io;
-    while (!io.error) io = co_await worker.connection.read_some(asio::buffer(ignored));
+    while (!io.error) {
+      io = co_await worker.connection.read_some(asio::buffer(bytes));
+      if (options_.acknowledge) note_confirmations(worker, {bytes.data(), io.bytes});
+    }
     // TLS calls the end of TCP's direction a truncation.
     worker.is_broken =
         worker.is_broken || (io.error != asio::error::eof && io.error != asio::ssl::error::stream_truncated &&
@@ -279,28 +293,61 @@ class TcpOutput final : public Output {
     worker.wake.cancel();
   }
 
+  /// Lines with the number of the last message that is confirmed, and with it all before.
+  void note_confirmations(Worker& worker, std::string_view bytes) {
+    for (const char c : bytes) {
+      if (c != '\n') {
+        if (worker.confirmations.size() < 20) worker.confirmations += c;
+        continue;
+      }
+      std::uint64_t number = 0;
+      const std::string& text = worker.confirmations;
+      std::from_chars(text.data(), text.data() + text.size(), number);
+      if (number >= worker.first_number) {
+        confirm(worker, std::min<std::uint64_t>(number - worker.first_number + 1, worker.sent));
+      }
+      worker.confirmations.clear();
+    }
+    worker.wake.cancel();
+  }
+
+  /// So many of those sent are done with.
+  void confirm(Worker& worker, std::size_t count) {
+    for (; count > 0; --count) {
+      worker.lane_bytes -= worker.lane.front().payload.size();
+      end(worker.lane.front(), station_.out);
+      worker.lane.pop_front();
+      --worker.sent;
+      ++worker.first_number;
+    }
+  }
+
+  void append(Worker& worker, std::size_t place) const {
+    if (!options_.acknowledge) return append_record(worker.bytes, worker.lane[place]);
+    Message numbered = worker.lane[place];
+    // Behind three fields there is no room for another.
+    if (numbered.timestamp == kNoTimestamp) numbered.timestamp = Timestamp();
+    numbered.extra += sequence_field(worker.stream, worker.first_number + place);
+    append_record(worker.bytes, numbered);
+  }
+
   net::Task<void> write_batch(Worker& worker) {
-    std::vector<Message> batch;
     std::vector<std::size_t> ends;
     worker.bytes.clear();
-    while (!worker.lane.empty() && worker.bytes.size() < kBatch) {
-      append_record(worker.bytes, worker.lane.front());
+    for (std::size_t i = worker.sent; i < worker.lane.size() && worker.bytes.size() < kBatch; ++i) {
+      append(worker, i);
       ends.push_back(worker.bytes.size());
-      batch.push_back(std::move(worker.lane.front()));
-      worker.lane.pop_front();
     }
     const std::size_t written = co_await write_all(worker);
-    const auto whole = static_cast<std::size_t>(std::upper_bound(ends.begin(), ends.end(), written) - ends.begin());
-    for (std::size_t i = 0; i < whole; ++i) {
-      worker.lane_bytes -= batch[i].payload.size();
-      end(batch[i], station_.out);
-    }
     // The one that was written in part is written again, whole.
-    worker.lane.insert(worker.lane.begin(), std::make_move_iterator(batch.begin() + static_cast<std::ptrdiff_t>(whole)),
-                       std::make_move_iterator(batch.end()));
-    worker.written += written;
-    worker.recent.push_back({Clock::now(), worker.written, whole});
-    forget_arrived(worker);
+    const auto whole = static_cast<std::size_t>(std::upper_bound(ends.begin(), ends.end(), written) - ends.begin());
+    worker.sent += whole;
+    if (!options_.acknowledge) {
+      confirm(worker, whole);
+      worker.written += written;
+      worker.recent.push_back({Clock::now(), worker.written, whole});
+      forget_arrived(worker);
+    }
     if (whole < ends.size()) worker.has_left = worker.is_broken = true;
   }
 
@@ -340,6 +387,8 @@ class TcpOutput final : public Output {
     }
     worker.connection.close();
     worker.has_left = worker.is_broken = false;
+    worker.sent = 0;  // what is not confirmed is sent again
+    worker.confirmations.clear();
   }
 
   /// Of a connection that broke also what was written just now: the other side's system may have had it, and no more.
@@ -351,7 +400,9 @@ class TcpOutput final : public Output {
     }
     worker.recent.clear();
     unconfirmed_.add(messages);
-    if (worker.is_broken) tell_trouble("the connection broke; what was sent last may not have arrived");
+    if (!worker.is_broken) return;
+    tell_trouble(options_.acknowledge ? "the connection broke; what is not confirmed is sent again"
+                                      : "the connection broke; what was sent last may not have arrived");
   }
 
   /// Once, until it is something else, or over.
@@ -396,6 +447,7 @@ class TcpOutput final : public Output {
   }
 
   void drop_lane(Worker& worker) {
+    if (options_.acknowledge) unconfirmed_.add(worker.sent);
     for (const Message& message : worker.lane) end(message, shutdown_);
     worker.lane.clear();
   }

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Case 34: an aggregator that is restarted by SIGTERM loses nothing; one that is killed no more than what is told as unconfirmed."""
+"""Case 34: an aggregator that is restarted by SIGTERM loses nothing; one that is killed no more than what is told as unconfirmed, and
+with acknowledgement nothing."""
 from lib import *
 
 import re
@@ -10,23 +11,23 @@ port, dump = free_port(), path("all.gor")
 source = write_recording("source.gor", [post(f"/{number}", b"x" * (number % 5000)) for number in range(8 * RATE)], gap_ns=1_000_000_000 // RATE)
 
 
-def aggregator():
+def aggregator(*flags):
     return Gor("--input-tcp", f"127.0.0.1:{port}", "--output-file", dump, "--output-file-append", "--output-file-flush-interval", "10ms",
-               *PATIENTLY, ready="listening on port")
+               *PATIENTLY, *flags, ready="listening on port")
 
 
 def targets():
     return collections.Counter(re.match(rb"POST /(\d+) ", payload)[1] for _, payload in records(dump))
 
 
-def restarts(sender, end):
+def restarts(sender, end, *flags):
     """Ends the aggregator and starts another one, while messages come all the time."""
-    gor = aggregator()
+    gor = aggregator(*flags)
     for number in range(ROUNDS):
         seen = os.path.getsize(dump) if os.path.exists(dump) else 0
         wait_until(lambda: sender.ended() or (os.path.exists(dump) and os.path.getsize(dump) > seen + 200_000), "more messages")
         end(gor)
-        gor = aggregator()
+        gor = aggregator(*flags)
     expect(sender.wait(), 0, "exit code of the sender")
     expect(gor.stop(), 0, "exit code")
 
@@ -54,6 +55,17 @@ lost, unconfirmed = 8 * RATE - len(targets()), sender.row("output-tcp").figure("
 assert lost <= unconfirmed, f"{lost} messages are lost, {unconfirmed} are told as unconfirmed\n{sender.log}"
 expect(max(targets().values()), 1, "times that each has arrived")
 assert unconfirmed < 4 * RATE, f"{unconfirmed} are told as unconfirmed"
+
+for end in (end_politely, kill):
+    os.remove(dump)
+    sender = Gor("--input-file", source, "--output-tcp", f"127.0.0.1:{port}", "--output-tcp-workers", "3", "--output-tcp-acknowledge")
+    restarts(sender, end, "--input-tcp-acknowledge")
+    got = targets()
+    expect(len(got), 8 * RATE, "messages that have arrived and are confirmed")
+    expect(sender.row("output-tcp").out, 8 * RATE, "messages that are confirmed")
+    # What was done with and not yet confirmed when it was killed comes once more.
+    assert sum(got.values()) - len(got) <= (RATE if end is kill else 0), f"{sum(got.values()) - len(got)} have come more than once"
+    expect(sender.row("output-tcp").figure("unconfirmed"), 0)
 
 # While nobody is there what waits is bounded, and what does not fit is counted.
 gor = Gor("--input-file", source + "|1000%", "--output-tcp", f"127.0.0.1:{free_port()}", "--output-tcp-buffer", "1mb", "--drain-timeout", "100ms",
