@@ -13,10 +13,15 @@ QueueInput::QueueInput(std::size_t limit_items, std::shared_ptr<MemoryBudget> me
       queue_(limit_items, std::move(memory)) {}
 
 void QueueInput::push(Message message) {
+  const bool can_wait = message.can_wait;
+  push(std::move(message), can_wait);
+}
+
+void QueueInput::push(Message message, bool anyway) {
   using Messages = Queue<Message>;
   const MessageType type = message.type;
   const auto bytes = message.payload.size();
-  const auto when_full = message.can_wait ? Messages::WhenFull::exceed : Messages::WhenFull::refuse;
+  const auto when_full = anyway ? Messages::WhenFull::exceed : Messages::WhenFull::refuse;
   station_.born.add(type);
   const auto push = queue_.push(std::move(message), bytes, when_full);
   if (push != Messages::Push::taken) (push == Messages::Push::full ? queue_full_ : shutdown_).add(type);

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "gor/input.hpp"
@@ -21,6 +22,8 @@ class QueueInput final : public Input {
 
   /// Any thread; never blocks.
   void push(Message message);
+  /// The same for a maker that has asked has_room() before it made some: taken even if there are too many now.
+  void push_anyway(Message message) { push(std::move(message), true); }
   /// Any thread.
   bool has_room() const { return queue_.has_room(); }
   bool is_empty() const { return station_.held() == 0; }
@@ -31,6 +34,8 @@ class QueueInput final : public Input {
   void stop() override { close(); }
 
  private:
+  void push(Message message, bool anyway);
+
   Station& station_;
   Count& queue_full_;
   Count& shutdown_;

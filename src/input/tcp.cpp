@@ -188,7 +188,7 @@ class TcpInput final : public Input {
     note_damage(session);
     if (message.type == MessageType::replayed_response) return;  // senders keep them
     if (options_.acknowledge && !take_number(session, message)) return;
-    queue_.push(std::move(message));
+    queue_.push_anyway(std::move(message));
   }
 
   /// Its number goes, a receipt comes. False: it was handed on before.
