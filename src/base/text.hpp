@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Numbers for people.
+// Numbers and digits as text.
 #pragma once
 
 #include <array>
@@ -9,6 +9,14 @@
 #include <fmt/format.h>
 
 namespace gor {
+
+/// Of either case; -1 for anything else.
+constexpr int hex_digit(char c) noexcept {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
 
 /// "300 B", "1.2 GB", by 1024.
 inline std::string readable_size(std::uint64_t bytes) {

@@ -5,6 +5,7 @@
 #include <limits>
 #include <optional>
 
+#include "base/text.hpp"
 #include "http/head.hpp"
 
 namespace gor::http {
@@ -12,13 +13,6 @@ namespace {
 
 // A body is given room for at once up to here; what is announced beyond may never come.
 constexpr std::size_t kFirstReserve = std::size_t{64} * 1024;
-
-int hex_digit(char c) noexcept {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
 
 // "5", or "5, 5" (RFC 9110 section 8.6): the first number; saturates. Empty if it does not begin with a digit.
 std::optional<std::uint64_t> parse_length(std::string_view value) noexcept {

@@ -328,20 +328,13 @@ class HttpOutput final : public Output {
 
   // The one clock of all timeouts, and of the end.
   net::Task<void> tick() {
-    auto stats_since = Clock::now();
-    auto next_stats = stats_since + options_.stats_interval;
-    if (options_.stats) log::info("{}", figures_.header());
     while (!closing_ || !workers_.empty() || queue_.size() > 0) {
       tick_.expires_after(kTick);
       co_await tick_.async_wait(kAwait);
       const auto now = Clock::now();
       for (Worker& worker : workers_) worker.check(now);
       dispatch();
-      if (options_.stats && now >= next_stats) {
-        log::info("{}", figures_.take_line(now - stats_since));
-        stats_since = now;
-        next_stats = std::max(next_stats + options_.stats_interval, now);
-      }
+      if (options_.stats) figures_.tell(now, options_.stats_interval);
       if (closing_ && now >= give_up_at_) abandon();
     }
   }

@@ -5,6 +5,8 @@
 
 #include <fmt/core.h>
 
+#include "base/log.hpp"
+
 namespace gor {
 
 void QueueFigures::note(std::size_t length) {
@@ -13,6 +15,18 @@ void QueueFigures::note(std::size_t length) {
   sum_ += length;
   max_ = std::max<std::uint64_t>(max_, length);
   ++count_;
+}
+
+void QueueFigures::tell(std::chrono::steady_clock::time_point now, std::chrono::nanoseconds interval) {
+  if (!told_at_) {
+    log::info("{}", header());
+    told_at_ = now;
+    tell_next_ = now + interval;
+  }
+  if (now < tell_next_) return;
+  log::info("{}", take_line(now - *told_at_));
+  told_at_ = now;
+  tell_next_ = std::max(tell_next_ + interval, now);
 }
 
 std::string QueueFigures::take_line(std::chrono::nanoseconds interval) {

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -17,6 +18,9 @@ class QueueFigures {
   /// `name`: of the output, in the lines: "output_http".
   explicit QueueFigures(std::string name) : name_(std::move(name)) {}
 
+  /// Logs the header, then a line each interval. One thread, which calls it often.
+  void tell(std::chrono::steady_clock::time_point now, std::chrono::nanoseconds interval);
+
   std::string header() const { return name_ + ":latest,mean,max,count,count/second"; }
   void note(std::size_t length);
   /// The line for what was noted since the last call, which was `interval` ago.
@@ -24,6 +28,8 @@ class QueueFigures {
 
  private:
   const std::string name_;
+  std::optional<std::chrono::steady_clock::time_point> told_at_;
+  std::chrono::steady_clock::time_point tell_next_{};
   std::mutex mutex_;
   std::uint64_t latest_ = 0;
   std::uint64_t sum_ = 0;

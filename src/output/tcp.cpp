@@ -22,6 +22,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 
+#include "base/fnv1a.hpp"
 #include "base/log.hpp"
 #include "base/queue.hpp"
 #include "net/address.hpp"
@@ -45,13 +46,6 @@ constexpr std::chrono::seconds kSilence(30);
 constexpr Clock::duration kTaken = std::chrono::seconds(1);  // by then the other side has read what has arrived
 constexpr std::size_t kQueueItems = 1'000'000;
 constexpr std::size_t kBatch = std::size_t{128} * 1024;  // bytes written at once
-
-/// FNV-1a.
-std::uint64_t hash_of(std::string_view id) {
-  std::uint64_t hash = 0xcbf29ce484222325;
-  for (const char c : id) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3;
-  return hash;
-}
 
 net::Url url_of(const TcpOutputOptions& options) {
   const net::Address address = net::parse_address("output-tcp", options.address);
@@ -178,7 +172,7 @@ class TcpOutput final : public Output {
   /// Null: it has to wait.
   Worker* worker_for(const Message& message) {
     if (options_.sticky) {
-      Worker* const worker = workers_[hash_of(message.id.view()) % workers_.size()].get();
+      Worker* const worker = workers_[fnv1a(message.id.view()) % workers_.size()].get();
       return has_room(*worker) ? worker : nullptr;
     }
     for (const bool must_be_open : {true, false}) {
@@ -419,19 +413,12 @@ class TcpOutput final : public Output {
   }
 
   net::Task<void> tick() {
-    auto stats_since = Clock::now();
-    auto next_stats = stats_since + options_.stats_interval;
-    if (options_.stats) log::info("{}", figures_.header());
     while (ended_ < workers_.size()) {
       tick_.expires_after(kTick);
       co_await tick_.async_wait(kAwait);
       const auto now = Clock::now();
       for (const auto& worker : workers_) worker->connection.check(now);
-      if (options_.stats && now >= next_stats) {
-        log::info("{}", figures_.take_line(now - stats_since));
-        stats_since = now;
-        next_stats = std::max(next_stats + options_.stats_interval, now);
-      }
+      if (options_.stats) figures_.tell(now, options_.stats_interval);
       if (closing_ && now >= give_up_at_) abandon();
     }
   }

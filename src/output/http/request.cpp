@@ -4,23 +4,13 @@
 
 #include <utility>
 
-#include <openssl/evp.h>
-
+#include "http/base64.hpp"
 #include "http/head.hpp"
 
 namespace gor {
 namespace {
 
 using http::equals_ignoring_case;
-
-std::string base64(std::string_view plain) {
-  std::string text((plain.size() + 2) / 3 * 4 + 1, '\0');
-  const int length =
-      EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
-                      reinterpret_cast<const unsigned char*>(plain.data()), static_cast<int>(plain.size()));
-  text.resize(static_cast<std::size_t>(length));
-  return text;
-}
 
 /// `http://host/path` is `/path` to the server itself (RFC 9112 section 3.2.1); other forms stay.
 std::string_view origin_form(std::string_view target, std::string_view method) {
@@ -99,7 +89,7 @@ bool append_edited(std::string& head, const http::Field& field, const RequestEdi
 RequestEdits edits_for(const net::Url& url, bool original_host) {
   RequestEdits edits;
   if (!original_host) edits.host = url.authority;
-  if (!url.user_info.empty()) edits.authorization = "Basic " + base64(url.user_info);
+  if (!url.user_info.empty()) edits.authorization = "Basic " + http::to_base64(url.user_info);
   if (url.target != "/") edits.target = url.target;
   return edits;
 }

@@ -5,8 +5,8 @@
 #include <memory_resource>
 #include <optional>
 
-#include <openssl/evp.h>
-
+#include "base/fnv1a.hpp"
+#include "http/base64.hpp"
 #include "http/head.hpp"
 #include "http/query.hpp"
 
@@ -25,11 +25,8 @@ std::pmr::string& make_string(RequestEdit& request) {
   return *allocator.new_object<std::pmr::string>();
 }
 
-/// The share of values that pass is the same in each run and each program that counts so (FNV-1a, 32 bits).
 bool is_within(std::string_view value, std::uint32_t percent) {
-  std::uint32_t hash = 2166136261U;
-  for (const char c : value) hash = (hash ^ static_cast<unsigned char>(c)) * 16777619U;
-  return hash % 100 < percent;
+  return fnv1a(value) % 100 < percent;
 }
 
 /// "user:password"; nothing for what is not Basic, or not base64.
@@ -38,15 +35,8 @@ std::optional<std::string> credentials(std::string_view authorization) {
   if (authorization.size() < kScheme.size()) return std::nullopt;
   if (!http::equals_ignoring_case(authorization.substr(0, kScheme.size()), kScheme)) return std::nullopt;
   const std::string_view encoded = http::trim(authorization.substr(kScheme.size()));
-  std::string decoded(encoded.size() / 4 * 3, '\0');
-  const int size =
-      EVP_DecodeBlock(reinterpret_cast<unsigned char*>(decoded.data()),
-                      reinterpret_cast<const unsigned char*>(encoded.data()), static_cast<int>(encoded.size()));
-  if (size < 0 || encoded.empty()) return std::nullopt;
-  // OpenSSL counts the zeros that padding stands for.
-  const std::size_t padding = encoded.ends_with("==") ? 2 : encoded.ends_with('=') ? 1 : 0;
-  decoded.resize(static_cast<std::size_t>(size) - padding);
-  return decoded;
+  if (encoded.empty()) return std::nullopt;
+  return http::from_base64(encoded);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/text.hpp"
 #include "base/time_text.hpp"
 #include "http/head.hpp"
 #include "tools/file/formats.hpp"
@@ -18,12 +19,6 @@ std::string_view take_until(std::string_view& rest, char end) {
   const std::string_view text = rest.substr(0, size);
   rest.remove_prefix(std::min(size + 1, rest.size()));
   return text;
-}
-
-int hex_digit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
 
 /// What stands between quotes, with \", \\ and \x22 undone; nothing if there are none.

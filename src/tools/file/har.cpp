@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "base/time_text.hpp"
+#include "http/base64.hpp"
 #include "http/head.hpp"
 #include "record/form.hpp"
 #include "tools/file/formats.hpp"
@@ -49,7 +50,7 @@ void add_body(json::object& to, std::string_view body) {
   if (is_utf8(body)) {
     to["text"] = body;
   } else {
-    to["text"] = to_base64(body);
+    to["text"] = http::to_base64(body);
     to["encoding"] = "base64";
   }
 }
@@ -181,7 +182,7 @@ std::string form_of(const json::object& data) {
 std::string body_of(const json::object& data) {
   std::string text = text_at(data, "text");
   if (text_at(data, "encoding") == "base64") {
-    auto bytes = from_base64(text);
+    auto bytes = from_loose_base64(text);
     if (!bytes) throw std::runtime_error("a body that is no base64");
     return *std::move(bytes);
   }

@@ -2,6 +2,7 @@
 #include <boost/json.hpp>
 
 #include "base/time_text.hpp"
+#include "http/base64.hpp"
 #include "http/head.hpp"
 #include "tools/file/formats.hpp"
 #include "tools/file/http_text.hpp"
@@ -45,7 +46,7 @@ std::string json_line(const Message& message) {
   if (is_utf8(text.body)) {
     line["body"] = text.body;
   } else {
-    line["body_base64"] = to_base64(text.body);
+    line["body_base64"] = http::to_base64(text.body);
   }
   return json::serialize(line) + '\n';
 }

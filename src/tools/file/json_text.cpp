@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include <openssl/evp.h>
+#include "http/base64.hpp"
 
 namespace gor::tools {
 namespace {
@@ -52,29 +52,13 @@ std::string as_utf8(std::string_view bytes) {
   return text;
 }
 
-std::string to_base64(std::string_view bytes) {
-  std::string text(4 * ((bytes.size() + 2) / 3) + 1, '\0');  // and the end that OpenSSL writes
-  const int size =
-      EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
-                      reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()));
-  text.resize(static_cast<std::size_t>(size));
-  return text;
-}
-
-std::optional<std::string> from_base64(std::string_view text) {
+std::optional<std::string> from_loose_base64(std::string_view text) {
   std::string clean;
   std::remove_copy_if(text.begin(), text.end(), std::back_inserter(clean),
                       [](char c) { return c == '\r' || c == '\n' || c == ' '; });
   while (clean.size() % 4 != 0) clean += '=';
-  std::string bytes(clean.size() / 4 * 3, '\0');
-  const int size =
-      EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()),
-                      reinterpret_cast<const unsigned char*>(clean.data()), static_cast<int>(clean.size()));
-  if (size < 0) return std::nullopt;
-  const auto padding = static_cast<std::size_t>(std::count(clean.begin(), clean.end(), '='));
-  if (padding > 2 || padding > static_cast<std::size_t>(size)) return std::nullopt;
-  bytes.resize(static_cast<std::size_t>(size) - padding);
-  return bytes;
+  if (std::count(clean.begin(), clean.end(), '=') > 2) return std::nullopt;
+  return http::from_base64(clean);
 }
 
 }  // namespace gor::tools

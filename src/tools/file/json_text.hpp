@@ -12,8 +12,7 @@ bool is_utf8(std::string_view bytes);
 /// JSON strings are Unicode: what is no UTF-8 is taken for Latin-1.
 std::string as_utf8(std::string_view bytes);
 
-std::string to_base64(std::string_view bytes);
-/// Line ends may stand in it; nothing if anything else does.
-std::optional<std::string> from_base64(std::string_view text);
+/// Base64 as it is found: line ends may stand in it, and its padding may be missing; nothing if it has anything else.
+std::optional<std::string> from_loose_base64(std::string_view text);
 
 }  // namespace gor::tools
