@@ -46,9 +46,13 @@ constexpr std::size_t kMostStreams = 10'000;
 
 /// Messages of one of a sender's connections, which may be made anew.
 struct Stream {
-  std::uint64_t latest = 0;                      // number of the last one that was handed on
-  std::uint64_t confirmed = 0;                   // and of the last that is done with
-  std::deque<std::shared_ptr<const void>> open;  // receipts of those between the two
+  struct HandedOn {
+    std::uint64_t number;
+    std::shared_ptr<const void> receipt;
+  };
+  std::uint64_t latest = 0;     // number of the last one that was handed on
+  std::uint64_t confirmed = 0;  // and of the last that is done with
+  std::deque<HandedOn> open;    // those between the two
 };
 
 /// A connection from a sender.
@@ -204,11 +208,9 @@ class TcpInput final : public Input {
       session.unsent = confirmation(stream);  // the sender may have missed it
       return false;
     }
-    // For a gor that was restarted the stream begins with what the sender has no confirmation of.
-    if (stream.latest == 0) stream.confirmed = sequence->number - 1;
     stream.latest = sequence->number;
     message.extra.resize(fields_before);
-    message.receipt = stream.open.emplace_back(std::make_shared<char>());
+    message.receipt = stream.open.emplace_back(Stream::HandedOn{stream.latest, std::make_shared<char>()}).receipt;
     return true;
   }
 
@@ -227,7 +229,10 @@ class TcpInput final : public Input {
     if (session.stream == nullptr || session.is_sending) return;
     Stream& stream = *session.stream;
     const std::uint64_t before = stream.confirmed;
-    for (; !stream.open.empty() && stream.open.front().use_count() == 1; stream.open.pop_front()) ++stream.confirmed;
+    while (!stream.open.empty() && stream.open.front().receipt.use_count() == 1) {
+      stream.confirmed = stream.open.front().number;
+      stream.open.pop_front();
+    }
     if (stream.confirmed != before) session.unsent = confirmation(stream);
     if (!session.unsent.empty()) send(session);
   }

@@ -133,6 +133,14 @@ Task<bool> Connection::end_of_writing() {
   co_return is_written_;
 }
 
+Task<std::size_t> Connection::write_all(asio::const_buffer bytes) {
+  const Io start = write_at_once({bytes, asio::const_buffer()});
+  if (start.error || start.bytes == bytes.size()) co_return start.bytes;
+  start_writing({bytes + start.bytes, asio::const_buffer()});
+  co_await end_of_writing();
+  co_return start.bytes + written_;
+}
+
 std::size_t Connection::unacknowledged() const noexcept {
   int bytes = 0;
   // Asio's accessor is not const.

@@ -70,8 +70,8 @@ class Connection {
   bool is_writing() const noexcept { return writing_; }
   /// Waits for it; whether all was written.
   Task<bool> end_of_writing();
-  /// Bytes that the last writing in the background has written.
-  std::size_t written() const noexcept { return written_; }
+  /// Writes all of it; how many bytes were written, which are all unless the connection has failed.
+  Task<std::size_t> write_all(boost::asio::const_buffer bytes);
   /// Bytes written that the other side's system has not acknowledged.
   std::size_t unacknowledged() const noexcept;
   /// A peer that acknowledges nothing, or does not even answer whether it is there, for that long is gone.
@@ -107,7 +107,7 @@ class Connection {
   bool expired_ = false;
   bool writing_ = false;
   bool is_written_ = false;
-  std::size_t written_ = 0;
+  std::size_t written_ = 0;  // by the last writing in the background
 };
 
 }  // namespace gor::net

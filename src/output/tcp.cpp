@@ -7,7 +7,6 @@
 #include <deque>
 #include <iterator>
 #include <optional>
-#include <random>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -26,10 +25,9 @@
 #include "base/log.hpp"
 #include "base/queue.hpp"
 #include "net/address.hpp"
-#include "net/backoff.hpp"
-#include "net/connection.hpp"
 #include "net/resolver.hpp"
 #include "output/queue_figures.hpp"
+#include "output/tcp/worker.hpp"
 #include "record/form.hpp"
 #include "record/sequence.hpp"
 
@@ -43,7 +41,6 @@ constexpr auto kAwait = asio::as_tuple(asio::use_awaitable_t<net::Executor>{});
 constexpr Clock::duration kTick = std::chrono::milliseconds(20);
 constexpr Clock::duration kOpening = std::chrono::seconds(5);
 constexpr std::chrono::seconds kSilence(30);
-constexpr Clock::duration kTaken = std::chrono::seconds(1);  // by then the other side has read what has arrived
 constexpr std::size_t kQueueItems = 1'000'000;
 constexpr std::size_t kBatch = std::size_t{128} * 1024;  // bytes written at once
 
@@ -56,36 +53,6 @@ net::Url url_of(const TcpOutputOptions& options) {
   url.authority = options.address;
   return url;
 }
-
-/// One connection and what is to go over it.
-struct Worker {
-  Worker(asio::io_context& io, const net::Url& url, asio::ssl::context* tls, net::Verify verify,
-         net::OwnConnections* own)
-      : connection(io, url, tls, verify, own), wake(io) {}
-
-  net::Connection connection;
-  net::Timer wake;
-  net::Backoff backoff;
-  std::deque<Message> lane;  // first those that were sent and are not confirmed
-  std::size_t lane_bytes = 0;
-  std::size_t sent = 0;            // of the lane
-  std::uint64_t first_number = 1;  // of the lane's first message, where they are acknowledged
-  const std::string stream = fmt::format("{:08x}{:08x}", std::random_device()(), std::random_device()());
-  std::string confirmations;  // what has come of the next one
-
-  bool has_unsent() const { return sent < lane.size(); }
-  std::string bytes;          // of the batch that is written
-  bool is_watched = false;    // somebody waits for what the other side says
-  bool has_left = false;      // it has ended its direction, or the connection
-  bool is_broken = false;     // the connection has, with an error
-  std::uint64_t written = 0;  // bytes, on this connection
-  struct Batch {
-    Clock::time_point at;
-    std::uint64_t end;  // of its bytes
-    std::uint64_t messages;
-  };
-  std::deque<Batch> recent;  // those that may not have arrived
-};
 
 class TcpOutput final : public Output {
  public:
@@ -144,7 +111,7 @@ class TcpOutput final : public Output {
   bool is_idle() const override { return station_.held() == 0; }
 
  private:
-  // ---- from the queue to the lanes
+  using Worker = TcpWorker;
 
   void dispatch() {
     do {
@@ -205,8 +172,6 @@ class TcpOutput final : public Output {
     queue_.release(1, message.payload.size());
   }
 
-  // ---- from a lane to the other side
-
   net::Task<void> work(Worker& worker) {
     while (!is_abandoned_) {
       if (worker.has_left) co_await disconnect(worker);
@@ -245,29 +210,18 @@ class TcpOutput final : public Output {
     worker.connection.set_deadline(Clock::time_point::max());
     if (opening != net::Connection::Opening::done) {
       worker.backoff.failed(Clock::now());
-      tell_trouble(fmt::format("cannot connect: {}", reason(opening, worker.connection)));
+      tell_trouble(fmt::format("cannot connect: {}", worker.why_not(opening)));
       hand_over(worker);
       co_return false;
     }
     worker.backoff.answered();
     worker.connection.give_up_silence_after(kSilence);
-    worker.written = 0;
-    worker.recent.clear();
+    worker.in_flight = {};
     connections_.add();
     if (!std::exchange(trouble_, {}).empty()) log::info("{}: connected again", station_.name());
     worker.is_watched = true;
     asio::co_spawn(io_, watch(worker), asio::detached);
     co_return true;
-  }
-
-  static std::string reason(net::Connection::Opening opening, const net::Connection& connection) {
-    using Opening = net::Connection::Opening;
-    if (opening == Opening::tls) return "TLS: " + connection.tls_failure();
-    if (opening == Opening::timeout) {
-      return connection.origin().tls ? "it does not answer; perhaps it does not speak TLS" : "it does not answer";
-    }
-    if (opening == Opening::descriptors) return "too many open files";
-    return opening == Opening::no_ports ? "no local port is free" : "nobody listens there, or the name is not known";
   }
 
   /// Takes what the other side says: confirmations, and that it leaves.
@@ -332,42 +286,21 @@ class TcpOutput final : public Output {
       append(worker, i);
       ends.push_back(worker.bytes.size());
     }
-    const std::size_t written = co_await write_all(worker);
+    const std::size_t written = co_await worker.connection.write_all(asio::buffer(worker.bytes));
     // The one that was written in part is written again, whole.
     const auto whole = static_cast<std::size_t>(std::upper_bound(ends.begin(), ends.end(), written) - ends.begin());
     worker.sent += whole;
     if (!options_.acknowledge) {
       confirm(worker, whole);
-      worker.written += written;
-      worker.recent.push_back({Clock::now(), worker.written, whole});
-      forget_arrived(worker);
+      worker.in_flight.written(written, whole, worker.connection.unacknowledged());
     }
     if (whole < ends.size()) worker.has_left = worker.is_broken = true;
-  }
-
-  net::Task<std::size_t> write_all(Worker& worker) {
-    const auto start = worker.connection.write_at_once({asio::buffer(worker.bytes), asio::const_buffer()});
-    if (start.error || start.bytes == worker.bytes.size()) co_return start.bytes;
-    worker.connection.start_writing({asio::buffer(worker.bytes) + start.bytes, asio::const_buffer()});
-    co_await worker.connection.end_of_writing();
-    co_return start.bytes + worker.connection.written();
-  }
-
-  static std::uint64_t arrived(const Worker& worker) {
-    return worker.written - std::min<std::uint64_t>(worker.written, worker.connection.unacknowledged());
-  }
-
-  static void forget_arrived(Worker& worker) {
-    const auto taken = Clock::now() - kTaken;
-    while (!worker.recent.empty() && worker.recent.front().at < taken && worker.recent.front().end <= arrived(worker)) {
-      worker.recent.pop_front();
-    }
   }
 
   net::Task<void> disconnect(Worker& worker) {
     if (worker.connection.is_open()) {
       // What was written goes its way, as long as there is one.
-      const auto until = std::min(Clock::now() + kTaken, give_up_at_);
+      const auto until = std::min(Clock::now() + InFlight::kTaken, give_up_at_);
       while (!worker.is_broken && worker.connection.unacknowledged() > 0 && Clock::now() < until) {
         worker.wake.expires_after(kTick / 4);
         co_await worker.wake.async_wait(kAwait);
@@ -385,15 +318,8 @@ class TcpOutput final : public Output {
     worker.confirmations.clear();
   }
 
-  /// Of a connection that broke also what was written just now: the other side's system may have had it, and no more.
   void count_unconfirmed(Worker& worker) {
-    const auto taken = Clock::now() - kTaken;
-    std::uint64_t messages = 0;
-    for (const Worker::Batch& batch : worker.recent) {
-      if (batch.end > arrived(worker) || (worker.is_broken && batch.at >= taken)) messages += batch.messages;
-    }
-    worker.recent.clear();
-    unconfirmed_.add(messages);
+    unconfirmed_.add(worker.in_flight.messages(worker.connection.unacknowledged(), worker.is_broken));
     if (!worker.is_broken) return;
     tell_trouble(options_.acknowledge ? "the connection broke; what is not confirmed is sent again"
                                       : "the connection broke; what was sent last may not have arrived");
@@ -405,8 +331,6 @@ class TcpOutput final : public Output {
     log::warning("{}: {}", station_.name(), what);
     trouble_ = std::move(what);
   }
-
-  // ---- the clock, and the end
 
   void wake_all() {
     for (const auto& worker : workers_) worker->wake.cancel();
