@@ -25,6 +25,7 @@
 #include "input/queue.hpp"
 #include "net/listener.hpp"
 #include "record/decoder.hpp"
+#include "record/receiver_lines.hpp"
 #include "record/sequence.hpp"
 
 namespace gor {
@@ -121,7 +122,7 @@ class TcpInput final : public Input {
 
   net::Task<void> serve(Sessions::iterator session) {
     session->is_ready = co_await shake_hands(*session);
-    if (session->is_ready && is_stopping_) end_direction(*session);
+    if (session->is_ready && is_stopping_ && !options_.acknowledge) leave(*session);
     // GCC 12 makes something else of a co_await behind &&.
     bool is_open = session->is_ready;
     while (is_open) {
@@ -205,7 +206,7 @@ class TcpInput final : public Input {
     session.stream = &stream;
     if (sequence->number <= stream.latest) {
       duplicates_.add();
-      session.unsent = confirmation(stream);  // the sender may have missed it
+      session.unsent = confirmation_line(stream.confirmed);  // the sender may have missed it
       return false;
     }
     stream.latest = sequence->number;
@@ -213,8 +214,6 @@ class TcpInput final : public Input {
     message.receipt = stream.open.emplace_back(Stream::HandedOn{stream.latest, std::make_shared<char>()}).receipt;
     return true;
   }
-
-  static std::string confirmation(const Stream& stream) { return std::to_string(stream.confirmed) + '\n'; }
 
   /// Those of senders that are not there.
   void forget_streams() {
@@ -233,14 +232,18 @@ class TcpInput final : public Input {
       stream.confirmed = stream.open.front().number;
       stream.open.pop_front();
     }
-    if (stream.confirmed != before) session.unsent = confirmation(stream);
+    if (stream.confirmed != before) session.unsent = confirmation_line(stream.confirmed);
     if (!session.unsent.empty()) send(session);
   }
 
   void send(Session& session) {
     session.is_sending = true;
     session.sent = std::exchange(session.unsent, {});
-    const auto is_sent = [&session](const error_code&, std::size_t) { session.is_sending = false; };
+    const auto is_sent = [this, &session](const error_code&, std::size_t) {
+      session.is_sending = false;
+      error_code ignored;
+      if (is_stopping_ && !options_.acknowledge) session.socket.shutdown(asio::socket_base::shutdown_send, ignored);
+    };
     if (session.tls) {
       asio::async_write(*session.tls, asio::buffer(session.sent), is_sent);
     } else {
@@ -268,9 +271,10 @@ class TcpInput final : public Input {
     if (told_ == kMostTold) log::warning("{}: more of that is counted and not logged", name_);
   }
 
-  static void end_direction(Session& session) {
-    error_code ignored;
-    session.socket.shutdown(asio::socket_base::shutdown_send, ignored);
+  /// Says so and ends its direction.
+  void leave(Session& session) {
+    session.unsent = kLeavingLine;
+    send(session);
   }
 
   void begin_to_stop() {
@@ -282,7 +286,7 @@ class TcpInput final : public Input {
     }
     for (Session& session : sessions_) {
       session.last_read = Clock::now();
-      if (session.is_ready) end_direction(session);
+      if (session.is_ready) leave(session);
     }
     tick_.cancel();
   }
@@ -290,8 +294,8 @@ class TcpInput final : public Input {
   bool is_over(const Session& session, Clock::time_point now) const {
     if (ending_since_) return !session.is_sending || now - *ending_since_ >= kLastWords;
     const auto silent = now - session.last_read;
-    if (!session.is_ready) return is_stopping_ || silent >= kHandshake;
-    return is_stopping_ && !options_.acknowledge && silent >= kLastWords;
+    if (is_stopping_ && !options_.acknowledge) return silent >= kLastWords;
+    return !session.is_ready && (is_stopping_ || silent >= kHandshake);
   }
 
   net::Task<void> tick() {

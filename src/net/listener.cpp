@@ -64,9 +64,15 @@ void Listener::start(std::function<void(ServerSocket)> take) {
   asio::co_spawn(io_, accept(), asio::detached);
 }
 
-void Listener::stop() noexcept {
-  error_code ignored;
-  acceptor_.close(ignored);
+void Listener::stop() {
+  error_code error;
+  acceptor_.non_blocking(true, error);
+  while (!error && take_) {
+    ServerSocket socket(io_.get_executor());
+    acceptor_.accept(socket, error);
+    if (!error) hand_over(std::move(socket));
+  }
+  acceptor_.close(error);
   pause_.cancel();
 }
 
@@ -79,12 +85,16 @@ Task<void> Listener::accept() {
       co_await pause_.async_wait(kAwait);
       continue;
     }
-    error_code ignored;
-    socket.set_option(asio::ip::tcp::no_delay(true), ignored);
-    socket.set_option(asio::socket_base::keep_alive(true), ignored);
-    socket.non_blocking(true, ignored);
-    take_(std::move(socket));
+    hand_over(std::move(socket));
   }
+}
+
+void Listener::hand_over(ServerSocket socket) {
+  error_code ignored;
+  socket.set_option(asio::ip::tcp::no_delay(true), ignored);
+  socket.set_option(asio::socket_base::keep_alive(true), ignored);
+  socket.non_blocking(true, ignored);
+  take_(std::move(socket));
 }
 
 }  // namespace gor::net

@@ -27,10 +27,12 @@ class Listener {
   /// Calls `take` with each connection, which does not block (TCP_NODELAY and all that is set), until stop(). When
   /// there are no descriptors left it waits for some.
   void start(std::function<void(ServerSocket)> take);
-  void stop() noexcept;
+  /// Those that have connected by now are still taken.
+  void stop();
 
  private:
   Task<void> accept();
+  void hand_over(ServerSocket socket);
 
   using Acceptor = boost::asio::basic_socket_acceptor<boost::asio::ip::tcp, Executor>;
   boost::asio::io_context& io_;

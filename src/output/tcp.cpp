@@ -3,12 +3,10 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <deque>
 #include <iterator>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -217,6 +215,7 @@ class TcpOutput final : public Output {
     worker.backoff.answered();
     worker.connection.give_up_silence_after(kSilence);
     worker.in_flight = {};
+    worker.said = {};
     connections_.add();
     if (!std::exchange(trouble_, {}).empty()) log::info("{}: connected again", station_.name());
     worker.is_watched = true;
@@ -230,33 +229,22 @@ class TcpOutput final : public Output {
     net::Connection::Io io;
     while (!io.error) {
       io = co_await worker.connection.read_some(asio::buffer(bytes));
-      if (options_.acknowledge) note_confirmations(worker, {bytes.data(), io.bytes});
+      worker.said.feed({bytes.data(), io.bytes});
+      if (options_.acknowledge) confirm_up_to(worker, worker.said.confirmed());
+      worker.wake.cancel();
     }
     // TLS calls the end of TCP's direction a truncation.
-    worker.is_broken =
-        worker.is_broken || (io.error != asio::error::eof && io.error != asio::ssl::error::stream_truncated &&
-                             io.error != asio::error::operation_aborted);
+    const bool is_end = io.error == asio::error::eof || io.error == asio::ssl::error::stream_truncated;
+    const bool is_in_order = is_end && (worker.said.is_leaving() || options_.acknowledge);
+    worker.is_broken = worker.is_broken || !(is_in_order || io.error == asio::error::operation_aborted);
     worker.is_watched = false;
     worker.has_left = true;
     worker.wake.cancel();
   }
 
-  /// Lines with the number of the last message that is confirmed, and with it all before.
-  void note_confirmations(Worker& worker, std::string_view bytes) {
-    for (const char c : bytes) {
-      if (c != '\n') {
-        if (worker.confirmations.size() < 20) worker.confirmations += c;
-        continue;
-      }
-      std::uint64_t number = 0;
-      const std::string& text = worker.confirmations;
-      std::from_chars(text.data(), text.data() + text.size(), number);
-      if (number >= worker.first_number) {
-        confirm(worker, std::min<std::uint64_t>(number - worker.first_number + 1, worker.sent));
-      }
-      worker.confirmations.clear();
-    }
-    worker.wake.cancel();
+  void confirm_up_to(Worker& worker, std::uint64_t number) {
+    if (number < worker.first_number) return;
+    confirm(worker, std::min<std::uint64_t>(number - worker.first_number + 1, worker.sent));
   }
 
   /// So many of those sent are done with.
@@ -315,7 +303,6 @@ class TcpOutput final : public Output {
     worker.connection.close();
     worker.has_left = worker.is_broken = false;
     worker.sent = 0;  // what is not confirmed is sent again
-    worker.confirmations.clear();
   }
 
   void count_unconfirmed(Worker& worker) {

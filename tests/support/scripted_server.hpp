@@ -73,6 +73,8 @@ class Peer {
     std::lock_guard lock(mutex_);
     if (descriptor_ >= 0) ::close(std::exchange(descriptor_, -1));
   }
+  /// It goes on hearing.
+  void end_direction() { ::shutdown(descriptor_, SHUT_WR); }
   void shut_down() {
     std::lock_guard lock(mutex_);
     if (descriptor_ >= 0) ::shutdown(descriptor_, SHUT_RDWR);

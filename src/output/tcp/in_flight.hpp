@@ -11,11 +11,11 @@
 namespace gor {
 
 /// Of one connection. `unacknowledged`: bytes written that the other side's system has not acknowledged. What it has
-/// had for a second the other side has read.
+/// had for two seconds the other side has read.
 class InFlight {
  public:
   using Clock = std::chrono::steady_clock;
-  static constexpr Clock::duration kTaken = std::chrono::seconds(1);
+  static constexpr Clock::duration kTaken = std::chrono::seconds(2);
 
   /// So many bytes were written, with so many whole messages.
   void written(std::size_t bytes, std::size_t messages, std::size_t unacknowledged) {

@@ -17,6 +17,7 @@
 #include "net/backoff.hpp"
 #include "net/connection.hpp"
 #include "output/tcp/in_flight.hpp"
+#include "record/receiver_lines.hpp"
 
 namespace gor {
 
@@ -51,11 +52,11 @@ struct TcpWorker {
   // Where they are:
   const std::string stream = fmt::format("{:08x}{:08x}", std::random_device()(), std::random_device()());
   std::uint64_t first_number = 1;  ///< of the lane's first message
-  std::string confirmations;       ///< what has come of the next one
 
+  ReceiverLines said;       ///< on this connection
   bool is_watched = false;  ///< somebody waits for what the other side says
   bool has_left = false;    ///< it has ended its direction, or the connection
-  bool is_broken = false;   ///< the connection has, with an error
+  bool is_broken = false;   ///< not in order: what was sent last may not have arrived
 };
 
 }  // namespace gor

@@ -139,6 +139,27 @@ TEST(TcpOutput, WhatIsWrittenInPartWhenTheConnectionBreaksIsWrittenAgainWhole) {
   EXPECT_EQ(station.figure("connections").get(), 2U);
 }
 
+TEST(TcpOutput, AnEndThatWasNotAnnouncedLeavesTheLastMessagesUnconfirmed) {
+  for (const bool announced : {false, true}) {
+    std::atomic<bool> is_over = false;
+    ScriptedServer server([&](Peer& peer) {
+      peer.read_some();
+      if (announced) peer.send("leaving\n");
+      peer.end_direction();
+      peer.wait_for_end();
+      is_over = true;
+    });
+    Station station("output-tcp");
+    const auto output = make_tcp_output({.address = address_of(server), .workers = 1}, station, nullptr);
+    output->write(recorded("a"));
+    EXPECT_TRUE(becomes_true([&] { return is_over.load(); }));
+    output->close(Clock::now());
+    output->join();
+    EXPECT_EQ(station.out.total(), 1U);
+    EXPECT_EQ(station.figure("unconfirmed").get(), announced ? 0U : 1U);
+  }
+}
+
 TEST(TcpOutput, AConnectionThatIsSlowDoesNotHoldUpTheOthers) {
   std::mutex mutex;
   std::size_t heard = 0;
