@@ -16,14 +16,14 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/asio/write.hpp>
 
 #include "base/error.hpp"
+#include "base/few_warnings.hpp"
 #include "base/log.hpp"
 #include "input/queue.hpp"
 #include "net/listener.hpp"
+#include "net/server_connection.hpp"
 #include "record/decoder.hpp"
 #include "record/receiver_lines.hpp"
 #include "record/sequence.hpp"
@@ -33,7 +33,6 @@ namespace {
 
 namespace asio = boost::asio;
 using Clock = std::chrono::steady_clock;
-using boost::system::error_code;
 
 constexpr auto kAwait = asio::as_tuple(asio::use_awaitable_t<net::Executor>{});
 constexpr Clock::duration kTick = std::chrono::milliseconds(20);
@@ -42,7 +41,6 @@ constexpr Clock::duration kLastWords = std::chrono::milliseconds(500);  // of a 
 constexpr std::size_t kQueueItems = 10'000;
 constexpr std::size_t kReadSize = std::size_t{256} * 1024;
 constexpr std::size_t kTlsReadSize = std::size_t{16} * 1024;  // the largest TLS record
-constexpr std::uint64_t kMostTold = 10;
 constexpr std::size_t kMostStreams = 10'000;
 
 /// Messages of one of a sender's connections, which may be made anew.
@@ -58,17 +56,16 @@ struct Stream {
 
 /// A connection from a sender.
 struct Session {
-  Session(net::ServerSocket taken, std::size_t message_limit) : socket(std::move(taken)), decoder(message_limit) {}
+  Session(net::ServerSocket socket, std::size_t message_limit)
+      : connection(std::move(socket)), decoder(message_limit) {}
 
-  net::ServerSocket socket;
-  std::optional<asio::ssl::stream<net::ServerSocket&>> tls;
+  net::ServerConnection connection;
   RecordDecoder decoder;
   Clock::time_point last_read = Clock::now();
   bool is_ready = false;     // its handshake is done
   bool is_settled = true;    // nothing that has come waits for what follows
   Stream* stream = nullptr;  // if its messages are numbered
   std::string unsent;        // a confirmation
-  std::string sent;          // the one that is under way, if one is
   bool is_sending = false;
 };
 
@@ -130,8 +127,7 @@ class TcpInput final : public Input {
       hand_on(*session);
     }
     if (session->is_ready) end_of(*session);
-    error_code ignored;
-    session->socket.close(ignored);
+    session->connection.close();
     while (session->is_sending) {
       net::Timer pause(io_, kTick / 4);
       co_await pause.async_wait(kAwait);
@@ -141,12 +137,10 @@ class TcpInput final : public Input {
   }
 
   net::Task<bool> shake_hands(Session& session) {
-    if (!tls_) co_return true;
-    session.tls.emplace(session.socket, *tls_);
-    const auto [error] = co_await session.tls->async_handshake(asio::ssl::stream_base::server, kAwait);
-    if (!error) co_return true;
+    const bool is_done = co_await session.connection.shake_hands(tls_ ? &*tls_ : nullptr);
+    if (is_done) co_return true;
     handshakes_.add();
-    tell("a TLS handshake failed: " + net::why_handshake_failed(session.tls->native_handle(), error));
+    warnings_.tell("a TLS handshake failed: " + session.connection.failure());
     co_return false;
   }
 
@@ -155,23 +149,20 @@ class TcpInput final : public Input {
 
   /// Some bytes for the decoder. False: the connection has ended.
   net::Task<bool> receive(Session& session) {
-    while (session.socket.is_open() && (takes_no_more() || !queue_.has_room())) {
+    while (session.connection.is_open() && (takes_no_more() || !queue_.has_room())) {
       net::Timer pause(io_, kTick / 4);
       co_await pause.async_wait(kAwait);
     }
-    if (session.tls) {
+    net::Io io;
+    if (session.connection.is_secure()) {
       const auto room = session.decoder.room(kTlsReadSize);
-      const auto [error, size] = co_await session.tls->async_read_some(asio::buffer(room.data(), room.size()), kAwait);
-      session.decoder.commit(size);
-      co_return !error;
+      io = co_await session.connection.read_some(asio::buffer(room.data(), room.size()));
+      session.decoder.commit(io.bytes);
+    } else {
+      io = co_await session.connection.read_some(asio::buffer(shared_));
+      if (!takes_no_more()) session.decoder.feed({shared_.data(), io.bytes});
     }
-    // Where nothing comes there is no buffer.
-    const auto [error] = co_await session.socket.async_wait(asio::socket_base::wait_read, kAwait);
-    if (error || takes_no_more()) co_return !error;
-    error_code trouble;
-    const std::size_t size = session.socket.read_some(asio::buffer(shared_), trouble);
-    session.decoder.feed({shared_.data(), size});
-    co_return !trouble || trouble == asio::error::would_block;
+    co_return !io.error;
   }
 
   void hand_on(Session& session) {
@@ -238,23 +229,20 @@ class TcpInput final : public Input {
 
   void send(Session& session) {
     session.is_sending = true;
-    session.sent = std::exchange(session.unsent, {});
-    const auto is_sent = [this, &session](const error_code&, std::size_t) {
-      session.is_sending = false;
-      error_code ignored;
-      if (is_stopping_ && !options_.acknowledge) session.socket.shutdown(asio::socket_base::shutdown_send, ignored);
-    };
-    if (session.tls) {
-      asio::async_write(*session.tls, asio::buffer(session.sent), is_sent);
-    } else {
-      asio::async_write(session.socket, asio::buffer(session.sent), is_sent);
-    }
+    asio::co_spawn(io_, send_unsent(session), asio::detached);
+  }
+
+  net::Task<void> send_unsent(Session& session) {
+    const std::string bytes = std::exchange(session.unsent, {});
+    co_await session.connection.write(asio::buffer(bytes));
+    session.is_sending = false;
+    if (is_stopping_ && !options_.acknowledge) session.connection.end_direction();
   }
 
   void note_damage(const Session& session) {
     for (const RecordDecoder::Damage& damage : session.decoder.damaged()) {
       damaged_.add();
-      tell("damaged record skipped: " + damage.what);
+      warnings_.tell("damaged record skipped: " + damage.what);
     }
   }
 
@@ -264,11 +252,6 @@ class TcpInput final : public Input {
     if (session.decoder.is_between_records()) return;
     half_.add();
     log::debug(1, "{}: a connection broke within a record, which the sender will send again", name_);
-  }
-
-  void tell(const std::string& what) {
-    if (++told_ <= kMostTold) log::warning("{}: {}", name_, what);
-    if (told_ == kMostTold) log::warning("{}: more of that is counted and not logged", name_);
   }
 
   /// Says so and ends its direction.
@@ -306,8 +289,7 @@ class TcpInput final : public Input {
       for (Session& session : sessions_) {
         if (!session.is_settled && now - session.last_read >= kTick) settle(session);
         confirm(session);
-        error_code ignored;
-        if (is_over(session, now)) session.socket.close(ignored);
+        if (is_over(session, now)) session.connection.close();
       }
     }
   }
@@ -327,7 +309,7 @@ class TcpInput final : public Input {
   std::vector<char> shared_;
   std::unordered_map<std::string, Stream> streams_;
   Sessions sessions_;
-  std::uint64_t told_ = 0;
+  FewWarnings warnings_{name_};
   bool is_stopping_ = false;
   std::optional<Clock::time_point> ending_since_;
   std::thread thread_;

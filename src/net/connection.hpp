@@ -32,6 +32,12 @@ using Task = boost::asio::awaitable<Result, Executor>;
 using Timer = boost::asio::basic_waitable_timer<std::chrono::steady_clock,
                                                 boost::asio::wait_traits<std::chrono::steady_clock>, Executor>;
 
+/// Of an operation.
+struct Io {
+  boost::system::error_code error;
+  std::size_t bytes = 0;  ///< that were moved all the same
+};
+
 /// Two pieces that are written one behind the other.
 using Pieces = std::array<boost::asio::const_buffer, 2>;
 
@@ -40,10 +46,7 @@ class Connection {
  public:
   using Clock = std::chrono::steady_clock;
   enum class Opening { done, refused, timeout, no_ports, descriptors, tls };
-  struct Io {
-    boost::system::error_code error;
-    std::size_t bytes = 0;  ///< that were moved all the same
-  };
+  using Io = net::Io;
 
   /// `tls` is null for plain TCP. `own` may be null. They and `io` outlive the connection.
   Connection(boost::asio::io_context& io, Url origin, boost::asio::ssl::context* tls, Verify verify,
