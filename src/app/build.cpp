@@ -14,6 +14,7 @@
 #include "base/log.hpp"
 #include "input/dummy.hpp"
 #include "input/file.hpp"
+#include "input/http.hpp"
 #include "input/raw.hpp"
 #include "input/tcp.hpp"
 #include "net/url.hpp"
@@ -85,6 +86,7 @@ class Builder {
     for (std::size_t i = 0; i < checked_.captures.size(); ++i) add_raw_input(i);
     for (const cli::FileSpec& spec : settings_.input_file) add_file_input(spec);
     for (const Spec& spec : settings_.input_tcp) add_tcp_input(spec);
+    for (const Spec& spec : settings_.input_http) add_http_input(spec);
     for (const Spec& spec : settings_.input_dummy) {
       Station& station = pipeline_->ledger.station(station_name("input-dummy", spec.value));
       add_source(station, make_dummy_input(station), spec.limit);
@@ -127,6 +129,15 @@ class Builder {
     options.message_limit = settings_.copy_buffer_bytes;
     options.memory = memory_;
     add_source(station, make_tcp_input(options, station), spec.limit);
+  }
+
+  void add_http_input(const Spec& spec) {
+    Station& station = pipeline_->ledger.station(station_name("input-http", spec.value));
+    HttpInputOptions options = settings_.from_http;
+    options.address = spec.value;
+    options.body_limit = settings_.copy_buffer_bytes;
+    options.memory = memory_;
+    add_source(station, make_http_input(options, station), spec.limit);
   }
 
   void add_source(const Station& station, std::unique_ptr<Input> input, const Limit& limit) {

@@ -84,6 +84,7 @@ Checked check(const Settings& settings) {
   refuse_more_than_all("--input-raw", settings.input_raw);
   refuse_more_than_all("--input-dummy", settings.input_dummy);
   refuse_more_than_all("--input-tcp", settings.input_tcp);
+  refuse_more_than_all("--input-http", settings.input_http);
   refuse_more_than_all("--output-http", settings.output_http);
   refuse_more_than_all("--output-tcp", settings.output_tcp);
   refuse_more_than_all("--output-file", settings.output_file);

@@ -44,6 +44,8 @@ std::vector<Flag> input_flags(Settings& s) {
        "capture: :80, :80,81, eth0:80, 10.0.0.5:80, dump.pcap, dump.pcap:80"},
       {"input-file", inputs, "PATH", &s.input_file, "replay a recording at its own pace, or at |N% of it"},
       {"input-tcp", inputs, "ADDR", &s.input_tcp, "receive from another gor's --output-tcp"},
+      {"input-http", inputs, "ADDR", &s.input_http,
+       "be an HTTP server: each request is a message, the client gets 200"},
       {"input-dummy", inputs, "ANY", &s.input_dummy, "make a request and its response each second"},
 
       {"input-raw-engine", capture, "NAME", Choice{&s.raw_engine, {"libpcap", "raw_socket", "af_packet", "pcap_file"}},
@@ -102,6 +104,10 @@ std::vector<Flag> output_flags(Settings& s) {
       {"output-http-stats", http, "", &to_http.stats, "print the queue's length (with --stats)"},
       {"output-http-stats-ms", http, "N", Number{&to_http.stats_interval, 1}, "milliseconds between two such lines"},
       {"http-original-host", http, "", &to_http.original_host, "keep the recorded Host header"},
+
+      {"input-http-certificate", server, "FILE", &s.from_http.files.certificate, "TLS: PEM, with its chain"},
+      {"input-http-certificate-key", server, "FILE", &s.from_http.files.certificate_key,
+       "its key, where it is not in that file"},
 
       {"input-tcp-secure", chain, "", &s.from_tcp.secure, "TLS; needs a certificate"},
       {"input-tcp-certificate", chain, "FILE", &s.from_tcp.files.certificate, "PEM, with its chain"},

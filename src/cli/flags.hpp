@@ -62,7 +62,7 @@ using Slot = std::variant<bool*, Level, Number, Size, Positive, Numbers, Choice,
 
 /// In the order of the help. At least one flag of `inputs` and one of `outputs` must be given. A flag of `rules` may
 /// also be for one output: --http-allow-url@output-http:2.
-enum class Group { general, inputs, capture, outputs, http, chain, recording, rules, exchanges, old };
+enum class Group { general, inputs, capture, outputs, http, server, chain, recording, rules, exchanges, old };
 
 struct Flag {
   std::string_view name;

@@ -35,6 +35,8 @@ std::string_view title(Group group) {
       return "Outputs";
     case Group::http:
       return "Replay (--output-http)";
+    case Group::server:
+      return "HTTP server (--input-http)";
     case Group::chain:
       return "Between gors (--output-tcp, --input-tcp)";
     case Group::recording:

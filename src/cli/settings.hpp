@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "input/file.hpp"
+#include "input/http.hpp"
 #include "input/raw.hpp"
 #include "input/tcp.hpp"
 #include "output/file.hpp"
@@ -62,6 +63,8 @@ struct Settings {
   bool dry_run = false;
   std::vector<Spec> input_tcp = {};
   TcpInputOptions from_tcp = {};
+  std::vector<Spec> input_http = {};
+  HttpInputOptions from_http = {};
   std::vector<Spec> input_dummy = {};
 
   RuleOptions rules = {};

@@ -47,6 +47,8 @@ class Framer {
   /// Bytes of the head with its empty line, once it is whole.
   std::size_t head_bytes() const noexcept { return head_bytes_; }
   int status() const noexcept { return status_; }  ///< of a response
+  /// After Step::head: bytes of the body, where its length is known; else 0.
+  std::uint64_t remaining() const noexcept { return remaining_; }
   bool is_cut_off() const noexcept { return cut_off_; }
   /// Whether the connection may carry another message after this one (RFC 9112 section 9.3). Valid after the head.
   bool keeps_alive() const noexcept { return keep_alive_ && state_ != State::until_close; }

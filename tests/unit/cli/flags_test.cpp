@@ -55,7 +55,7 @@ TEST_F(FlagsTest, SuggestsTheNearestFlag) {
 }
 
 TEST_F(FlagsTest, ListsInputsAndOutputs) {
-  EXPECT_EQ(table.names(Group::inputs), "--input-raw, --input-file, --input-tcp, --input-dummy");
+  EXPECT_EQ(table.names(Group::inputs), "--input-raw, --input-file, --input-tcp, --input-http, --input-dummy");
   EXPECT_EQ(table.names(Group::outputs), "--output-http, --output-tcp, --output-file, --output-stdout, --output-null");
 }
 

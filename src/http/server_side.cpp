@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "http/server_side.hpp"
+
+#include <iterator>
+
+#include <fmt/format.h>
+
+#include "http/edit.hpp"
+#include "http/head.hpp"
+
+namespace gor::http {
+namespace {
+
+std::string_view reason(ServerSide::Refusal refusal) {
+  using enum ServerSide::Refusal;
+  switch (refusal) {
+    case none:
+      return "OK";
+    case malformed:
+      return "Bad Request";
+    case timeout:
+      return "Request Timeout";
+    case too_large:
+      return "Content Too Large";
+    case head_too_large:
+      return "Request Header Fields Too Large";
+    case tunnel:
+      return "Not Implemented";
+    case overload:
+      return "Service Unavailable";
+  }
+  return "";
+}
+
+// RFC 9112 section 6.3: what a server must refuse, since others may see another end of the body.
+bool has_clear_length(std::string_view head) {
+  std::optional<std::string_view> length;
+  Fields fields(head);
+  while (const auto field = fields.next()) {
+    if (equals_ignoring_case(field->name, "Content-Length")) {
+      const bool is_number = !field->value.empty() && field->value.find_first_not_of("0123456789") == field->value.npos;
+      if (!is_number || (length && *length != field->value)) return false;
+      length = field->value;
+    } else if (equals_ignoring_case(field->name, "Transfer-Encoding")) {
+      if (!list_has(field->value.substr(field->value.rfind(',') + 1), "chunked")) return false;
+    }
+  }
+  return true;
+}
+
+}  // namespace
+
+std::string_view DateLine::at(std::time_t now) {
+  if (now != made_at_) {
+    std::tm utc;
+    gmtime_r(&now, &utc);
+    size_ = std::strftime(line_.data(), line_.size(), "Date: %a, %d %b %Y %H:%M:%S GMT\r\n", &utc);
+    made_at_ = now;
+  }
+  return {line_.data(), size_};
+}
+
+std::optional<Payload> ServerSide::feed(std::string_view& piece, std::string& answers) {
+  while (!is_over_) {
+    switch (framer_.feed(piece, message_)) {
+      case Framer::Step::need_more:
+        if (framer_.is_cut_off()) refuse(Refusal::too_large, answers);
+        if (!is_over_) return std::nullopt;
+        break;
+      case Framer::Step::head:
+        note_head(!piece.empty(), answers);
+        break;
+      case Framer::Step::complete:
+        if (!framer_.is_cut_off()) return finish(answers);
+        refuse(Refusal::too_large, answers);
+        break;
+      case Framer::Step::invalid: {
+        const bool is_too_long = !framer_.has_head() && message_.size() + piece.size() > kMaxHead;
+        refuse(framer_.is_cut_off() ? Refusal::too_large
+               : is_too_long        ? Refusal::head_too_large
+                                    : Refusal::malformed,
+               answers);
+        break;
+      }
+    }
+  }
+  piece = {};
+  return std::nullopt;
+}
+
+void ServerSide::note_head(bool is_body_here, std::string& answers) {
+  framer_.limit_body(limit_bytes_);
+  const auto line = parse_request_line(first_line(message_.view()));
+  if (line && line->method == "CONNECT") return refuse(Refusal::tunnel, answers);
+  if (!has_clear_length(message_.view())) return refuse(Refusal::malformed, answers);
+  if (framer_.remaining() > limit_bytes_) return refuse(Refusal::too_large, answers);
+  const bool waits = framer_.expects_continue() && !is_body_here && !framer_.is_complete();
+  if (waits && line && line->version != "HTTP/1.0") answers += "HTTP/1.1 100 Continue\r\n\r\n";
+}
+
+Payload ServerSide::finish(std::string& answers) {
+  const auto line = parse_request_line(first_line(message_.view()));
+  is_over_ = is_last_ || !framer_.keeps_alive();
+  answers += "HTTP/1.1 200 OK\r\n";
+  answers += date_.at(std::time(nullptr));
+  answers += "Content-Type: text/plain\r\nContent-Length: 2\r\n";
+  if (is_over_) {
+    answers += "Connection: close\r\n";
+  } else if (line && line->version == "HTTP/1.0") {
+    answers += "Connection: keep-alive\r\n";
+  }
+  answers += "\r\n";
+  if (!line || line->method != "HEAD") answers += "OK";
+  Payload request = message_.finish();
+  if (framer_.expects_continue()) request = without_field(request.view(), "Expect");
+  begin();
+  return request;
+}
+
+void ServerSide::refuse(Refusal refusal, std::string& answers) {
+  is_over_ = true;
+  refusal_ = refusal;
+  message_.clear();
+  fmt::format_to(std::back_inserter(answers),
+                 "HTTP/1.1 {0} {1}\r\n{2}Content-Type: text/plain\r\nContent-Length: {3}\r\nConnection: "
+                 "close\r\n\r\n{1}\n",
+                 static_cast<int>(refusal), reason(refusal), date_.at(std::time(nullptr)), reason(refusal).size() + 1);
+}
+
+}  // namespace gor::http

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// What an HTTP/1.x server makes of the bytes of a connection: the requests, and what it says to each (RFC 9112).
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <ctime>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "gor/payload.hpp"
+
+#include "http/framer.hpp"
+
+namespace gor::http {
+
+/// "Date: ..." (RFC 9110 section 6.6.1) with its line end; made anew once a second.
+class DateLine {
+ public:
+  std::string_view at(std::time_t now);
+
+ private:
+  std::time_t made_at_ = -1;
+  std::array<char, 48> line_;
+  std::size_t size_ = 0;
+};
+
+/// A server that says OK to everything. It knows bytes alone, no connection.
+class ServerSide {
+ public:
+  static constexpr std::size_t kMaxHead = std::size_t{128} * 1024;
+  /// Statuses with which it ends the connection.
+  enum class Refusal {
+    none = 0,
+    malformed = 400,
+    timeout = 408,
+    too_large = 413,
+    head_too_large = 431,
+    tunnel = 501,  // CONNECT
+    overload = 503,
+  };
+
+  /// `limit_bytes`: of the body of a request; a larger one is refused. `date` outlives it.
+  ServerSide(std::size_t limit_bytes, DateLine& date) : limit_bytes_(limit_bytes), date_(date) { begin(); }
+
+  /// Takes from the front of `piece` as far as the end of a request, which it returns as it was received, but without
+  /// an Expect header; what is to be said so far is appended to `answers`. To be called again until `piece` is empty.
+  /// Once is_over() all that comes is thrown away.
+  std::optional<Payload> feed(std::string_view& piece, std::string& answers);
+  /// Says why, and is over.
+  void refuse(Refusal refusal, std::string& answers);
+  /// The connection ends with the next answer.
+  void end_soon() noexcept { is_last_ = true; }
+
+  bool is_over() const noexcept { return is_over_; }
+  Refusal refusal() const noexcept { return refusal_; }
+  /// A request has begun and is not whole.
+  bool is_within_request() const noexcept { return !message_.empty(); }
+  bool is_within_head() const noexcept { return is_within_request() && !framer_.has_head(); }
+  /// What it holds.
+  std::size_t bytes() const noexcept { return message_.capacity(); }
+
+ private:
+  void begin() { framer_ = Framer(Side::request, kMaxHead, kMaxHead); }
+  void note_head(bool is_body_here, std::string& answers);
+  Payload finish(std::string& answers);
+
+  const std::size_t limit_bytes_;
+  DateLine& date_;
+  Framer framer_{Side::request, 0};
+  PayloadBuilder message_;
+  Refusal refusal_ = Refusal::none;
+  bool is_last_ = false;
+  bool is_over_ = false;
+};
+
+}  // namespace gor::http

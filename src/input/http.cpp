@@ -1,0 +1,315 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "input/http.hpp"
+
+#include <algorithm>
+#include <list>
+#include <optional>
+#include <random>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include <sys/resource.h>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <fmt/format.h>
+
+#include "base/few_warnings.hpp"
+#include "base/log.hpp"
+#include "http/server_side.hpp"
+#include "input/queue.hpp"
+#include "net/listener.hpp"
+#include "net/server_connection.hpp"
+
+namespace gor {
+namespace {
+
+namespace asio = boost::asio;
+using http::ServerSide;
+using Clock = std::chrono::steady_clock;
+
+constexpr auto kAwait = asio::as_tuple(asio::use_awaitable_t<net::Executor>{});
+constexpr Clock::duration kTick = std::chrono::milliseconds(100);
+constexpr Clock::duration kHandshake = std::chrono::seconds(10);
+constexpr Clock::duration kLinger = std::chrono::seconds(2);     // behind the last answer
+constexpr Clock::duration kLastWords = std::chrono::seconds(1);  // of a request that is under way when gor stops
+constexpr Clock::duration kEnding = std::chrono::seconds(4);     // of all of them
+constexpr Clock::duration kSilent = std::chrono::seconds(1);     // whose connection another may have
+constexpr std::size_t kQueueItems = 10'000;
+constexpr std::size_t kKept = std::size_t{4} * 1024;  // of an answer's memory, for the next one
+constexpr std::size_t kReadSize = std::size_t{256} * 1024;
+constexpr std::size_t kTlsReadSize = std::size_t{16} * 1024;  // the largest TLS record
+
+std::size_t descriptor_limit() {
+  rlimit descriptors{};
+  getrlimit(RLIMIT_NOFILE, &descriptors);
+  return static_cast<std::size_t>(descriptors.rlim_cur);
+}
+
+/// A connection from a client.
+struct Client {
+  Client(net::ServerSocket socket, std::size_t body_limit, http::DateLine& date, std::uint64_t number)
+      : connection(std::move(socket)), side(body_limit, date), session(number) {}
+
+  /// It waits for the rest of a request, or for somebody to read an answer.
+  bool is_busy() const { return side.is_within_request() || is_writing; }
+
+  net::ServerConnection connection;
+  ServerSide side;
+  const std::uint64_t session;
+  std::uint32_t requests = 0;
+  std::size_t held_bytes = 0;  // of the memory
+  std::vector<char> buffer;    // with TLS
+  std::string answers;
+  Timestamp request_began;
+  Clock::time_point head_began;
+  Clock::time_point last_moved = Clock::now();  // bytes, either way
+  bool is_ready = false;                        // its handshake is done
+  bool is_writing = false;
+  bool has_timed_out = false;
+};
+
+class HttpInput final : public Input {
+ public:
+  HttpInput(const HttpInputOptions& options, Station& station)
+      : options_(options),
+        name_(station.name()),
+        connections_(station.figure("connections")),
+        handshakes_(station.figure("TLS handshakes failed")),
+        malformed_(station.figure("malformed")),
+        too_large_(station.figure("too large")),
+        timed_out_(station.figure("timed out")),
+        turned_away_(station.figure("turned away")),
+        queue_(kQueueItems, options.memory, station),
+        memory_(options.memory),
+        listener_(io_, "input-http", options.address),
+        tick_(io_),
+        shared_(kReadSize),
+        most_connections_(std::min(options.most_connections, descriptor_limit() / 4 * 3)) {
+    if (!options.files.certificate.empty()) tls_.emplace(net::make_server_context(options.files));
+    listener_.start([this](net::ServerSocket socket) { take(std::move(socket)); });
+    asio::co_spawn(io_, tick(), asio::detached);
+    thread_ = std::thread([this] {
+      io_.run();
+      queue_.close();
+    });
+    log::info("{}: listening on port {}{}", name_, listener_.port(), tls_ ? " (TLS)" : "");
+  }
+
+  ~HttpInput() override {
+    stop();
+    thread_.join();
+  }
+
+  std::optional<Message> read() override { return queue_.read(); }
+
+  void stop() override {
+    asio::post(io_, [this] { begin_to_stop(); });
+  }
+
+ private:
+  /// The one that has been silent for longest first.
+  using Clients = std::list<Client>;
+
+  void take(net::ServerSocket socket) {
+    connections_.add();
+    if (clients_.size() >= most_connections_) {
+      turned_away_.add();
+      warnings_.tell("too many connections: one that says nothing is closed, or the new one");
+      if (!close_a_silent_one()) return;
+    }
+    const auto client =
+        clients_.emplace(clients_.end(), std::move(socket), options_.body_limit, date_, next_session_++);
+    asio::co_spawn(io_, serve(client), asio::detached);
+  }
+
+  bool close_a_silent_one() {
+    const auto before = Clock::now() - kSilent;
+    // Some at the front may be closed and not gone yet.
+    const auto found = std::find_if(clients_.begin(), clients_.end(), [&](const Client& client) {
+      return client.connection.is_open() || client.last_moved >= before;
+    });
+    if (found == clients_.end() || found->last_moved >= before) return false;
+    found->connection.close();
+    return true;
+  }
+
+  net::Task<void> serve(Clients::iterator client) {
+    client->is_ready = co_await client->connection.shake_hands(tls_ ? &*tls_ : nullptr);
+    if (!client->is_ready) note_failed_handshake(client->connection);
+    if (client->connection.is_secure()) client->buffer.resize(kTlsReadSize);
+    bool is_open = client->is_ready;
+    while (is_open) is_open = co_await receive(client);
+    if (client->side.is_over()) co_await linger(*client);
+    client->connection.close();
+    memory_.remove(client->held_bytes);
+    clients_.erase(client);
+    if (stopping_since_ && clients_.empty()) tick_.cancel();
+  }
+
+  void note_failed_handshake(const net::ServerConnection& connection) {
+    handshakes_.add();
+    warnings_.tell("a TLS handshake failed: " + connection.failure());
+  }
+
+  /// Some bytes, and the answers that are due then. False: it is over.
+  net::Task<bool> receive(Clients::iterator client) {
+    std::vector<char>& buffer = buffer_of(*client);
+    const net::Io io = co_await client->connection.read_some(asio::buffer(buffer));
+    if (io.bytes > 0) note_movement(client);
+    hand_on(*client, {buffer.data(), io.bytes});
+    if (client->has_timed_out && client->side.is_within_request()) refuse(*client, ServerSide::Refusal::timeout);
+    if (client->answers.empty()) co_return !io.error;
+    client->is_writing = true;
+    const bool is_written = co_await client->connection.write(asio::buffer(client->answers));
+    client->is_writing = false;
+    client->answers.clear();
+    if (client->answers.capacity() > kKept) client->answers.shrink_to_fit();
+    note_movement(client);
+    co_return is_written && !io.error && !client->side.is_over();
+  }
+
+  std::vector<char>& buffer_of(Client& client) { return client.connection.is_secure() ? client.buffer : shared_; }
+
+  void note_movement(Clients::iterator client) {
+    client->last_moved = Clock::now();
+    clients_.splice(clients_.end(), clients_, client);
+  }
+
+  void hand_on(Client& client, std::string_view bytes) {
+    if (bytes.empty()) return;
+    while (!bytes.empty()) {
+      if (!client.side.is_within_request()) {
+        client.request_began = std::chrono::time_point_cast<Timestamp::duration>(std::chrono::system_clock::now());
+        client.head_began = client.last_moved;
+      }
+      if (auto request = client.side.feed(bytes, client.answers)) push(client, *std::move(request));
+    }
+    note_refusal(client);
+    const std::size_t before = std::exchange(client.held_bytes, client.side.bytes());
+    memory_.add(client.held_bytes);
+    memory_.remove(before);
+    if (client.held_bytes > before && memory_.must_give_way()) refuse(client, ServerSide::Refusal::overload);
+  }
+
+  void push(Client& client, Payload request) {
+    Message message;
+    message.type = MessageType::request;
+    message.id = MessageId(fmt::format("{:016x}{:08x}", client.session, ++client.requests));
+    message.timestamp = client.request_began;
+    message.payload = std::move(request);
+    queue_.push(std::move(message));
+  }
+
+  void refuse(Client& client, ServerSide::Refusal refusal) {
+    client.side.refuse(refusal, client.answers);
+    note_refusal(client);
+  }
+
+  void note_refusal(const Client& client) {
+    using enum ServerSide::Refusal;
+    switch (client.side.refusal()) {
+      case none:
+        return;
+      case malformed:
+      case tunnel:
+        malformed_.add();
+        break;
+      case too_large:
+      case head_too_large:
+        too_large_.add();
+        break;
+      case timeout:
+        return;  // counted with those that read no answers
+      case overload:
+        turned_away_.add();
+        break;
+    }
+    warnings_.tell(fmt::format("a request was refused with {}", static_cast<int>(client.side.refusal())));
+  }
+
+  /// A client that still sends would lose the last answer if the connection were just closed (RFC 9112 section 9.6).
+  net::Task<void> linger(Client& client) {
+    client.connection.end_direction();
+    net::Io io;
+    while (!io.error) io = co_await client.connection.read_some(asio::buffer(buffer_of(client)));
+  }
+
+  void begin_to_stop() {
+    if (stopping_since_) return;
+    stopping_since_ = Clock::now();
+    listener_.stop();
+    for (Client& client : clients_) {
+      client.side.end_soon();
+      if (client.is_ready && !client.is_busy() && !client.connection.has_unread()) client.connection.cancel();
+      client.last_moved = *stopping_since_;
+    }
+    tick_.cancel();
+  }
+
+  Clock::duration patience(const Client& client) const {
+    if (!client.is_ready) return kHandshake;
+    if (client.side.is_over() && !client.is_writing) return kLinger;
+    return client.is_busy() ? options_.silence : options_.idle;
+  }
+
+  bool is_too_slow(const Client& client, Clock::time_point now) const {
+    if (stopping_since_ && (now - client.last_moved >= kLastWords || now - *stopping_since_ >= kEnding)) return true;
+    if (client.side.is_within_head() && now - client.head_began >= options_.head_timeout) return true;
+    return now - client.last_moved >= patience(client);
+  }
+
+  /// At first what is under way, so that the client can be told.
+  void end(Client& client) {
+    if (std::exchange(client.has_timed_out, true)) return client.connection.close();
+    if (client.is_busy()) timed_out_.add();
+    client.connection.cancel();
+  }
+
+  net::Task<void> tick() {
+    while (!stopping_since_ || !clients_.empty()) {
+      tick_.expires_after(kTick);
+      co_await tick_.async_wait(kAwait);
+      const auto now = Clock::now();
+      for (Client& client : clients_) {
+        if (is_too_slow(client, now)) end(client);
+      }
+    }
+  }
+
+  const HttpInputOptions options_;
+  const std::string name_;
+  Counter& connections_;
+  Counter& handshakes_;
+  Counter& malformed_;
+  Counter& too_large_;
+  Counter& timed_out_;
+  Counter& turned_away_;
+  QueueInput queue_;
+  MemoryShare memory_;
+  FewWarnings warnings_{name_};
+  asio::io_context io_{1};
+  std::optional<asio::ssl::context> tls_;
+  net::Listener listener_;
+  net::Timer tick_;
+  std::vector<char> shared_;
+  http::DateLine date_;
+  const std::size_t most_connections_;
+  std::uint64_t next_session_ = std::uint64_t{std::random_device{}()} << 32;
+  Clients clients_;
+  std::optional<Clock::time_point> stopping_since_;
+  std::thread thread_;
+};
+
+}  // namespace
+
+std::unique_ptr<Input> make_http_input(const HttpInputOptions& options, Station& station) {
+  return std::make_unique<HttpInput>(options, station);
+}
+
+}  // namespace gor

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// An HTTP server whose requests are the messages: what a proxy mirrors to it, or any client sends.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <string>
+
+#include "gor/input.hpp"
+#include "gor/ledger.hpp"
+
+#include "base/memory_budget.hpp"
+#include "net/tls.hpp"
+
+namespace gor {
+
+struct HttpInputOptions {
+  std::string address = {};           ///< ":port", "host:port"
+  net::TlsFiles files = {};           ///< with a certificate: TLS
+  std::size_t body_limit = 5u << 20;  ///< a larger one is refused with 413
+  std::size_t most_connections = 10'000;
+  std::chrono::milliseconds head_timeout = std::chrono::seconds(10);   ///< from its first byte to its last
+  std::chrono::milliseconds silence = std::chrono::seconds(30);        ///< within a body, or of who reads no answers
+  std::chrono::milliseconds idle = std::chrono::seconds(75);           ///< between requests
+  std::shared_ptr<MemoryBudget> memory = MemoryBudget::of(64u << 20);  ///< for requests that have come in part, and
+                                                                       ///< those that were not read yet
+};
+
+/// Listens from the start. Every request is answered with 200 and becomes a message of type request, byte for byte but
+/// for an Expect header; those of a connection have the same session in their ids. What is refused is no message:
+/// figures "malformed", "too large", "timed out", "turned away" (where there are too many connections, or bytes).
+/// stop() takes no new connections; a request that has begun may come whole within a second or so. Throws UsageError
+/// and StartError.
+std::unique_ptr<Input> make_http_input(const HttpInputOptions& options, Station& station);
+
+}  // namespace gor

@@ -1,0 +1,1 @@
+gor_fuzz(server LINK gor_http)
