@@ -263,6 +263,7 @@ class Builder {
     options.memory = memory_;
     options.track_response = options.track_response && count_sinks() > 0;  // else nobody would read them
     options.stats = options.stats && settings_.stats;
+    options.by_session = settings_.recognize_tcp_sessions;
     std::size_t number = 0;
     for (const Spec& spec : settings_.output_http) {
       options.url = spec.value;

@@ -18,10 +18,6 @@ namespace {
 }  // namespace
 
 void refuse_what_is_not_built(const cli::Settings& settings) {
-  if (settings.recognize_tcp_sessions && !settings.split_output) {
-    throw UsageError(
-        "--recognize-tcp-sessions needs --split-output: gor cannot keep a connection for each session yet");
-  }
   for (const cli::Spec& spec : settings.input_raw) {
     if (spec.value.starts_with("k8s://")) refuse("input-raw", spec.value, "gor does not know Kubernetes yet");
   }

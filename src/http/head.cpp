@@ -38,6 +38,15 @@ std::string_view without_line_end(std::string_view line) noexcept {
 // No request line, and no method, is longer than this: what goes on as a token for more is other data.
 constexpr std::size_t kMaxMethod = 64;
 
+// A target has none, but for those that some clients leave in.
+bool has_control(std::string_view text) noexcept {
+  unsigned found = 0;
+  for (const char c : text) {
+    found |= static_cast<unsigned>((static_cast<unsigned char>(c) < ' ' && c != '\r' && c != '\t') || c == '\x7f');
+  }
+  return found != 0;
+}
+
 bool is_version(std::string_view text) noexcept {
   return text.size() == 8 && text.starts_with("HTTP/1.") && is_digit(text[7]);
 }
@@ -59,7 +68,7 @@ std::optional<RequestLine> parse_request_line(std::string_view line) noexcept {
   const std::size_t last_space = rest.rfind(' ');
   if (last_space == std::string_view::npos || !is_version(rest.substr(last_space + 1))) return {};
   const std::string_view target = trim(rest.substr(0, last_space));
-  if (target.empty()) return {};
+  if (target.empty() || has_control(target)) return {};
   return RequestLine{line.substr(0, method_size), target, rest.substr(last_space + 1)};
 }
 
@@ -83,11 +92,7 @@ bool may_start_request(std::string_view bytes) noexcept {
   if (method_size > kMaxMethod) return false;
   if (method_size == bytes.size()) return true;
   if (method_size == 0 || bytes[method_size] != ' ') return false;
-  // A target has no control characters; a response's "HTTP/1.1 200" is no request either.
-  if (bytes.starts_with("HTTP/")) return false;
-  return std::none_of(bytes.begin() + static_cast<std::ptrdiff_t>(method_size), bytes.end(), [](char c) {
-    return (static_cast<unsigned char>(c) < ' ' && c != '\r' && c != '\t') || c == '\x7f';
-  });
+  return !has_control(bytes.substr(method_size));
 }
 
 bool may_start_response(std::string_view bytes) noexcept {

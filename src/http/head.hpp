@@ -25,7 +25,7 @@ struct Field {
 };
 
 /// `line` with or without its line end. Empty if it is no HTTP/1.x request line: any token as the method, one space,
-/// any non-empty target, one space, HTTP/1.digit.
+/// any non-empty target without control characters (but CR and tab), one space, HTTP/1.digit.
 std::optional<RequestLine> parse_request_line(std::string_view line) noexcept;
 /// The reason phrase may be missing, with or without the space before it.
 std::optional<StatusLine> parse_status_line(std::string_view line) noexcept;

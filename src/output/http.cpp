@@ -20,6 +20,7 @@
 #include "input/queue.hpp"
 #include "net/backoff.hpp"
 #include "net/resolver.hpp"
+#include "output/http/backlog.hpp"
 #include "output/http/connection.hpp"
 #include "output/http/connection_limit.hpp"
 #include "output/http/counts.hpp"
@@ -39,6 +40,8 @@ constexpr auto kAwait = asio::as_tuple(asio::use_awaitable_t<net::Executor>{});
 constexpr Clock::duration kTick = std::chrono::milliseconds(20);
 constexpr Clock::duration kLeastPatience = std::chrono::microseconds(200);
 constexpr std::size_t kResponseQueue = 10'000;
+constexpr std::size_t kMostWorkers = 256;
+constexpr std::size_t kMostSessions = 10'000;
 
 class HttpOutput final : public Output {
  public:
@@ -53,7 +56,8 @@ class HttpOutput final : public Output {
         queue_(options.queue_len, options.memory, [this] { post_dispatch(); }),
         resolver_([this] { asio::post(io_, [this] { wake_all(); }); }),
         tick_(io_),
-        limit_(std::max<std::size_t>(options.workers_min, 1), most_connections(options.workers)) {
+        limit_(std::max<std::size_t>(options.workers_min, 1), most_connections(options.workers, kMostWorkers)),
+        most_sessions_(most_connections(options.workers, kMostSessions)) {
     if (target_.tls || options.redirects > 0) tls_.emplace(net::make_client_context(verify_));
     if (options.track_response) responses_.emplace(kResponseQueue, options.memory, *responses);
     asio::co_spawn(io_, tick(), asio::detached);
@@ -114,26 +118,39 @@ class HttpOutput final : public Output {
 
   // Takes what is queued and gives it to idle workers, the last used first, or to new ones.
   void dispatch() {
-    pending_.refill(queue_);
-    for (; waking_ < pending_.size() && !idle_.empty(); ++waking_) {
-      idle_.back()->wake.cancel();
-      idle_.pop_back();
+    backlog_.refill([this](Worker& worker) { wake(worker); });
+    while (waking_ < backlog_.size() && !idle_.empty() && !must_grow()) {
+      wake(options_.by_session ? *idle_.front() : *idle_.back());
     }
     grow(Clock::now());
   }
 
+  // Another session has another connection, as long as there may be one more.
+  bool must_grow() const { return options_.by_session && workers_.size() < most_sessions_; }
+
+  void wake(Worker& worker) {
+    if (std::erase(idle_, &worker) == 0) return;
+    worker.wake.cancel();
+    ++waking_;
+  }
+
   // A new worker for a request that has waited for longer than an answer takes.
   void grow(Clock::time_point now) {
-    if (pending_.size() <= waking_) return;
-    const auto patience = std::max(mean_round_trip_, kLeastPatience);
+    if (options_.by_session) return grow_by_session(now);
+    if (backlog_.size() <= waking_) return;
     if (workers_.empty()) return add_worker();
-    if (now - pending_.front().since <= patience || now < backoff_.until()) return;
+    if (now - backlog_.since() <= std::max(mean_round_trip_, kLeastPatience) || now < backoff_.until()) return;
     if (workers_.size() < limit_.get()) return add_worker();
     limit_.requests_wait(now, counts_.out.total(), mean_round_trip_);
   }
 
+  void grow_by_session(Clock::time_point now) {
+    while (backlog_.size() > 0 && (workers_.empty() || (must_grow() && now >= backoff_.until()))) add_worker();
+  }
+
   void add_worker() {
     const auto worker = workers_.emplace(workers_.end(), io_, target_, target_.tls ? &*tls_ : nullptr, verify_, own_);
+    backlog_.give_lane(*worker);
     asio::co_spawn(io_, work(worker), asio::detached);
   }
 
@@ -145,19 +162,18 @@ class HttpOutput final : public Output {
 
   net::Task<void> work(Workers::iterator worker) {
     while (true) {
-      if (pending_.refill(queue_)) {
-        if (workers_.size() > limit_.get()) break;
-        if (must_wait_for_readers()) {
+      if (backlog_.find_work(*worker)) {
+        if (!options_.by_session && workers_.size() > limit_.get()) break;
+        if (must_wait_for_readers(*worker)) {
           worker->wake.expires_after(kTick);
           co_await worker->wake.async_wait(kAwait);
           continue;
         }
-        QueuedRequest request = pending_.pop();
-        if (std::exchange(request.is_counted, false)) queue_.release(1, 0);
+        QueuedRequest request = backlog_.take(*worker);
         if (co_await serve(*worker, request.message)) {
-          queue_.release(0, request.message.payload.size());
+          backlog_.done(request);
         } else {
-          pending_.put_back(std::move(request));
+          backlog_.put_back(*worker, std::move(request));
           dispatch();
         }
         co_await rest(*worker);
@@ -165,8 +181,9 @@ class HttpOutput final : public Output {
       }
       limit_.nothing_waits();
       if (closing_) break;
-      const auto idle_until = Clock::now() + options_.worker_timeout;
-      const auto is_kept = [this] { return workers_.size() <= options_.workers_min; };
+      const auto is_kept = [this] { return !options_.by_session && workers_.size() <= options_.workers_min; };
+      const auto patience = options_.by_session ? options_.session_timeout : options_.worker_timeout;
+      const auto idle_until = Clock::now() + patience;
       worker->wake.expires_at(is_kept() ? Clock::time_point::max() : idle_until);
       idle_.push_back(&*worker);
       co_await worker->wake.async_wait(kAwait);
@@ -175,14 +192,15 @@ class HttpOutput final : public Output {
       // Asked again: several that became idle together leave one by one.
       if (!woken && !is_kept()) break;
     }
+    backlog_.take_lane(*worker);
     workers_.erase(worker);
     dispatch();
     if (closing_ && workers_.empty()) tick_.cancel();
   }
 
   // A recording is replayed no faster than its responses are read.
-  bool must_wait_for_readers() const {
-    return responses_ && pending_.front().message.can_wait && !responses_->has_room();
+  bool must_wait_for_readers(const Worker& worker) const {
+    return responses_ && backlog_.front(worker).message.can_wait && !responses_->has_room();
   }
 
   // After the target has been found dead, and only then.
@@ -215,7 +233,7 @@ class HttpOutput final : public Output {
       if (responses_) push_response(message, worker.response, end);
       grow(end);
     } else if (is_refused && outcome != HttpOutcome::no_ports && outcome != HttpOutcome::descriptors) {
-      end_pending(counts_.of(outcome));  // it would have met the same dead target
+      backlog_.end_all(counts_.of(outcome));  // it would have met the same dead target
     }
     co_return true;
   }
@@ -304,14 +322,6 @@ class HttpOutput final : public Output {
     co_return outcome;
   }
 
-  void end_pending(Count& fate) {
-    while (pending_.refill(queue_)) {
-      const QueuedRequest request = pending_.pop();
-      queue_.release(request.is_counted ? 1 : 0, request.message.payload.size());
-      fate.add(request.message.type);
-    }
-  }
-
   void push_response(const Message& request, HttpResponse& response, Clock::time_point end) {
     const auto now = std::chrono::time_point_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now());
     const auto since_first_byte = Clock::now() - response.first_byte;
@@ -341,7 +351,7 @@ class HttpOutput final : public Output {
 
   // The deadline has come: what waits is dropped, what is under way is cut.
   void abandon() {
-    end_pending(counts_.shutdown);
+    backlog_.end_all(counts_.shutdown);
     for (Worker& worker : workers_) worker.cut();
   }
 
@@ -360,11 +370,12 @@ class HttpOutput final : public Output {
   net::Resolver resolver_;
   net::Timer tick_;
   // Of the io thread:
-  RequestBatch pending_;
+  HttpBacklog backlog_{queue_, options_.by_session};
   Workers workers_;
   std::vector<Worker*> idle_;
   std::size_t waking_ = 0;  // idle until just now, and not yet at work
   ConnectionLimit limit_;
+  const std::size_t most_sessions_;
   Clock::duration mean_round_trip_{0};
   net::Backoff backoff_;
   Clock::time_point give_up_at_ = Clock::time_point::max();

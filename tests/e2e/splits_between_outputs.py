@@ -31,7 +31,3 @@ sessions = [collections.Counter(meta[1][:16] for meta, _ in records(file)) for f
 assert not sessions[0].keys() & sessions[1].keys(), "a session went to both"
 expect(sorted([*sessions[0].values(), *sessions[1].values()]), [2 * EACH] * SESSIONS, "messages by session")
 assert all(len(part) >= SESSIONS / 8 for part in sessions), f"sessions by output: {[len(part) for part in sessions]}"
-
-gor = run("--input-file", recording, "--recognize-tcp-sessions", "--output-null")
-expect(gor.process.returncode, 2, "exit code")
-assert "split-output" in gor.log, gor.log

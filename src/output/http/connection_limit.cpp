@@ -20,13 +20,12 @@ constexpr Clock::duration kLongestPause = 5s;
 
 }  // namespace
 
-std::size_t most_connections(std::int64_t asked) {
-  constexpr std::size_t kDefault = 256;
+std::size_t most_connections(std::int64_t asked, std::size_t by_default) {
   constexpr std::size_t kSpare = 64;
   rlimit descriptors{};
   getrlimit(RLIMIT_NOFILE, &descriptors);
   const std::size_t allowed = std::max<std::size_t>(descriptors.rlim_cur, 2 * kSpare) - kSpare;
-  return std::min(asked <= 0 ? kDefault : static_cast<std::size_t>(asked), allowed);
+  return std::min(asked <= 0 ? by_default : static_cast<std::size_t>(asked), allowed);
 }
 
 ConnectionLimit::ConnectionLimit(std::size_t least, std::size_t most)

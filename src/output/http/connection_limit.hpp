@@ -8,8 +8,8 @@
 
 namespace gor {
 
-/// --output-http-workers as a number: 256 by default, and some file descriptors are left for other uses.
-std::size_t most_connections(std::int64_t asked);
+/// --output-http-workers as a number; some file descriptors are left for other uses.
+std::size_t most_connections(std::int64_t asked, std::size_t by_default);
 
 /// A busy server answers no more with a thousand connections than with sixteen, only later. So the limit doubles while
 /// requests pile up, and goes back where that has not brought more answers; then it tries again after a while, for the

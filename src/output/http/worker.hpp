@@ -10,6 +10,7 @@
 #include "output/http/connection.hpp"
 #include "output/http/request.hpp"
 #include "output/http/response.hpp"
+#include "output/http/session_lanes.hpp"
 
 namespace gor {
 
@@ -40,7 +41,8 @@ struct HttpWorker {
   net::Timer wake;
   PreparedRequest request;
   HttpResponse response;
-  bool reached = false;  ///< the last attempt had a connection
+  bool reached = false;                            ///< the last attempt had a connection
+  SessionLanes<HttpWorker>::Lane* lane = nullptr;  ///< whose requests it sends, where each session has a connection
 };
 
 }  // namespace gor

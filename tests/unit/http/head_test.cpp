@@ -30,6 +30,8 @@ TEST(RequestLine, EveryPrefixMayStartOne) {
   const std::string_view line = "POST /a?b=c HTTP/1.1\r\nHost: x\r\n";
   for (std::size_t n = 0; n <= line.size(); ++n) EXPECT_TRUE(may_start_request(line.substr(0, n))) << n;
   EXPECT_FALSE(may_start_request("POST /a?b=c\r\n"));
+  EXPECT_FALSE(may_start_request("POST /a\x01"));
+  EXPECT_FALSE(parse_request_line("POST /a\x01 HTTP/1.1")) << "as it would have been refused in two pieces";
   EXPECT_FALSE(may_start_request("\x16\x03\x01"));
   EXPECT_FALSE(may_start_request("HTTP/1.1 200 OK"));
   EXPECT_FALSE(may_start_request("{\"a\": 1}"));

@@ -649,6 +649,26 @@ TEST_F(HttpOutputTest, KeepsTheLeastNumberOfConnectionsWhenAllBecomeIdleTogether
   EXPECT_EQ(server.connections(), 4);
 }
 
+TEST_F(HttpOutputTest, ASessionHasAConnectionUntilItIsIdleForLong) {
+  std::atomic<int> ended = 0;
+  ScriptedServer server([&](Peer& peer) {
+    always(std::string(kOk))(peer);
+    ++ended;
+  });
+  start({.url = server.url(), .by_session = true, .session_timeout = 300ms});
+  const auto write_of = [&](char session, char number) {
+    output_->write(make_message(MessageType::request, std::string(16, session) + number, get()));
+  };
+  for (const char number : {'1', '2', '3'}) write_of('a', number);
+  write_of('b', '1');
+  EXPECT_TRUE(becomes_true([&] { return station_.out.total() == 4; }));
+  EXPECT_EQ(server.connections(), 2);
+  EXPECT_TRUE(becomes_true([&] { return ended == 2; }));
+  write_of('a', '4');
+  EXPECT_TRUE(becomes_true([&] { return station_.out.total() == 5; }));
+  EXPECT_EQ(server.connections(), 3);
+}
+
 TEST_F(HttpOutputTest, RefusesABadUrl) {
   for (const char* url : {"", "ftp://x", "http://", "http://x:99999", "http://x y"}) {
     EXPECT_THROW(start({.url = url}), UsageError) << url;
