@@ -17,12 +17,14 @@
 #include "input/http.hpp"
 #include "input/raw.hpp"
 #include "input/tcp.hpp"
+#include "input/ws.hpp"
 #include "net/url.hpp"
 #include "output/file.hpp"
 #include "output/http.hpp"
 #include "output/null.hpp"
 #include "output/stdout.hpp"
 #include "output/tcp.hpp"
+#include "output/ws.hpp"
 #include "pipeline/fan_out.hpp"
 #include "pipeline/limiter.hpp"
 #include "pipeline/mask.hpp"
@@ -68,6 +70,7 @@ class Builder {
     Station* const split = has_several_outputs() || goes_by_status() ? &pipeline_->ledger.station("split") : nullptr;
     add_sinks();
     add_tcp_outputs();
+    add_ws_outputs();
     add_replays();
     if (split != nullptr) pipeline_->fan_out = make_distribution(*split);
     if (statuses != nullptr) add_status_filter(*statuses);
@@ -87,6 +90,7 @@ class Builder {
     for (const cli::FileSpec& spec : settings_.input_file) add_file_input(spec);
     for (const Spec& spec : settings_.input_tcp) add_tcp_input(spec);
     for (const Spec& spec : settings_.input_http) add_http_input(spec);
+    for (const Spec& spec : settings_.input_ws) add_ws_input(spec);
     for (const Spec& spec : settings_.input_dummy) {
       Station& station = pipeline_->ledger.station(station_name("input-dummy", spec.value));
       add_source(station, make_dummy_input(station), spec.limit);
@@ -138,6 +142,15 @@ class Builder {
     options.body_limit = settings_.copy_buffer_bytes;
     options.memory = memory_;
     add_source(station, make_http_input(options, station), spec.limit);
+  }
+
+  void add_ws_input(const Spec& spec) {
+    Station& station = pipeline_->ledger.station(station_name("input-ws", spec.value));
+    WsInputOptions options = settings_.from_ws;
+    options.address = spec.value;
+    options.message_limit = settings_.copy_buffer_bytes;
+    options.memory = memory_;
+    add_source(station, make_ws_input(options, station), spec.limit);
   }
 
   void add_source(const Station& station, std::unique_ptr<Input> input, const Limit& limit) {
@@ -210,7 +223,7 @@ class Builder {
            count_outputs(settings_, "output-null");
   }
   std::size_t count_all_outputs() const {
-    return settings_.output_http.size() + settings_.output_tcp.size() + count_sinks();
+    return settings_.output_http.size() + settings_.output_tcp.size() + settings_.output_ws.size() + count_sinks();
   }
   bool has_several_outputs() const { return count_all_outputs() > 1; }
 
@@ -241,16 +254,33 @@ class Builder {
 
   void add_tcp_outputs() {
     TcpOutputOptions options = settings_.tcp;
-    options.stats = options.stats && settings_.stats;
+    options.stream.stats = options.stream.stats && settings_.stats;
     std::size_t number = 0;
     for (const Spec& spec : settings_.output_tcp) {
       options.address = spec.value;
       const std::string name = station_name("output-tcp", spec.value);
       auto stages = add_output_stages("output-tcp", ++number, name, spec.limit);
-      auto output = make_tcp_output(options, pipeline_->ledger.station(name), &pipeline_->own_connections);
-      branches_.push_back({output.get(), std::move(stages), false});
-      pipeline_->replays.push_back(std::move(output));
+      Station& station = pipeline_->ledger.station(name);
+      add_replay(make_tcp_output(options, station, &pipeline_->own_connections), std::move(stages));
     }
+  }
+
+  void add_ws_outputs() {
+    WsOutputOptions options = settings_.ws;
+    options.stream.stats = options.stream.stats && settings_.stats;
+    std::size_t number = 0;
+    for (const Spec& spec : settings_.output_ws) {
+      options.url = spec.value;
+      const std::string name = station_name("output-ws", net::without_password(spec.value));
+      auto stages = add_output_stages("output-ws", ++number, name, spec.limit);
+      Station& station = pipeline_->ledger.station(name);
+      add_replay(make_ws_output(options, station, &pipeline_->own_connections), std::move(stages));
+    }
+  }
+
+  void add_replay(std::unique_ptr<Output> output, std::vector<Stage*> stages) {
+    branches_.push_back({output.get(), std::move(stages), false});
+    pipeline_->replays.push_back(std::move(output));
   }
 
   void add_sink(std::unique_ptr<Output> output, std::vector<Stage*> stages) {
@@ -274,9 +304,7 @@ class Builder {
       auto stages = add_output_stages("output-http", number, name, spec.limit);
       Station& station = pipeline_->ledger.station(name);
       Station* responses = options.track_response ? &pipeline_->ledger.station("responses of " + name) : nullptr;
-      auto output = make_http_output(options, station, &pipeline_->own_connections, responses);
-      branches_.push_back({output.get(), std::move(stages), false});
-      pipeline_->replays.push_back(std::move(output));
+      add_replay(make_http_output(options, station, &pipeline_->own_connections, responses), std::move(stages));
     }
   }
 

@@ -58,6 +58,7 @@ std::string text_of(const Limit& limit) {
 std::size_t count_outputs(const Settings& settings, std::string_view kind) {
   if (kind == "output-http") return settings.output_http.size();
   if (kind == "output-tcp") return settings.output_tcp.size();
+  if (kind == "output-ws") return settings.output_ws.size();
   if (kind == "output-file") return settings.output_file.size();
   if (kind == "output-stdout") return settings.output_stdout ? 1 : 0;
   return kind == "output-null" && settings.output_null ? 1 : 0;
@@ -85,8 +86,10 @@ Checked check(const Settings& settings) {
   refuse_more_than_all("--input-dummy", settings.input_dummy);
   refuse_more_than_all("--input-tcp", settings.input_tcp);
   refuse_more_than_all("--input-http", settings.input_http);
+  refuse_more_than_all("--input-ws", settings.input_ws);
   refuse_more_than_all("--output-http", settings.output_http);
   refuse_more_than_all("--output-tcp", settings.output_tcp);
+  refuse_more_than_all("--output-ws", settings.output_ws);
   refuse_more_than_all("--output-file", settings.output_file);
   for (const cli::FileSpec& spec : settings.input_file) {
     if (spec.limit == Limit{Limit::Kind::percent, 0}) {

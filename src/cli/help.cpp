@@ -36,9 +36,9 @@ std::string_view title(Group group) {
     case Group::http:
       return "Replay (--output-http)";
     case Group::server:
-      return "HTTP server (--input-http)";
+      return "Servers (--input-http, --input-ws)";
     case Group::chain:
-      return "Between gors (--output-tcp, --input-tcp)";
+      return "Between gors (--output-tcp, --input-tcp, --output-ws)";
     case Group::recording:
       return "Recordings (--input-file, --output-file)";
     case Group::rules:

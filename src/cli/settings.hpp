@@ -11,9 +11,11 @@
 #include "input/http.hpp"
 #include "input/raw.hpp"
 #include "input/tcp.hpp"
+#include "input/ws.hpp"
 #include "output/file.hpp"
 #include "output/http.hpp"
 #include "output/tcp.hpp"
+#include "output/ws.hpp"
 #include "pipeline/limit.hpp"
 #include "pipeline/mask.hpp"
 #include "pipeline/modifier/options.hpp"
@@ -65,6 +67,8 @@ struct Settings {
   TcpInputOptions from_tcp = {};
   std::vector<Spec> input_http = {};
   HttpInputOptions from_http = {};
+  std::vector<Spec> input_ws = {};
+  WsInputOptions from_ws = {};
   std::vector<Spec> input_dummy = {};
 
   RuleOptions rules = {};
@@ -80,6 +84,8 @@ struct Settings {
   HttpOutputOptions http = {};
   std::vector<Spec> output_tcp = {};
   TcpOutputOptions tcp = {};
+  std::vector<Spec> output_ws = {};
+  WsOutputOptions ws = {};
   std::vector<Spec> output_file = {};
   FileOutputOptions recording = {};
   bool output_stdout = false;

@@ -17,15 +17,14 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl/context.hpp>
-#include <boost/asio/ssl/stream.hpp>
 
+#include "net/any_stream.hpp"
 #include "net/own_connections.hpp"
 #include "net/tls.hpp"
 #include "net/url.hpp"
 
 namespace gor::net {
 
-using Executor = boost::asio::io_context::executor_type;
 template <class Result>
 using Task = boost::asio::awaitable<Result, Executor>;
 
@@ -82,6 +81,8 @@ class Connection {
   /// Bytes have come that nobody has asked for, or the server has closed.
   bool has_unread() noexcept;
   Task<Io> read_some(boost::asio::mutable_buffer buffer);
+  /// For protocols that others implement. While it is open.
+  AnyStream stream() noexcept { return {socket_, tls_ ? &*tls_ : nullptr}; }
 
   /// What is under way ends with an error when check() is called later than that.
   void set_deadline(Clock::time_point deadline) noexcept { deadline_ = deadline; }
@@ -91,8 +92,6 @@ class Connection {
   void close() noexcept;
 
  private:
-  using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, Executor>;
-
   Opening opening_after(const boost::system::error_code& error) const noexcept;
   Task<bool> shake_hands();
 
@@ -101,7 +100,7 @@ class Connection {
   const Verify verify_;
   OwnConnections* const own_;
   Socket socket_;
-  std::optional<boost::asio::ssl::stream<Socket&>> tls_;
+  std::optional<TlsStream> tls_;
   std::optional<std::pair<Endpoint, Endpoint>> registered_;  // local, remote
   Clock::time_point deadline_ = Clock::time_point::max();
   Timer writing_ends_;

@@ -14,7 +14,7 @@
 
 namespace gor::net {
 
-using ServerSocket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, Executor>;
+using ServerSocket = Socket;
 
 /// Everything but the constructor on the io thread.
 class Listener {

@@ -7,7 +7,6 @@
 
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/ssl/context.hpp>
-#include <boost/asio/ssl/stream.hpp>
 
 #include "net/connection.hpp"
 #include "net/listener.hpp"
@@ -31,6 +30,8 @@ class ServerConnection {
   Task<Io> read_some(boost::asio::mutable_buffer buffer);
   /// Whether all was written.
   Task<bool> write(boost::asio::const_buffer bytes);
+  /// For protocols that others implement.
+  AnyStream stream() noexcept { return {socket_, tls_ ? &*tls_ : nullptr}; }
   /// Something has come that was not read.
   bool has_unread() const;
   bool is_open() const noexcept { return socket_.is_open(); }
@@ -43,7 +44,7 @@ class ServerConnection {
 
  private:
   ServerSocket socket_;
-  std::optional<boost::asio::ssl::stream<ServerSocket&>> tls_;
+  std::optional<TlsStream> tls_;
   std::string failure_;
 };
 

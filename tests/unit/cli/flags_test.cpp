@@ -55,8 +55,10 @@ TEST_F(FlagsTest, SuggestsTheNearestFlag) {
 }
 
 TEST_F(FlagsTest, ListsInputsAndOutputs) {
-  EXPECT_EQ(table.names(Group::inputs), "--input-raw, --input-file, --input-tcp, --input-http, --input-dummy");
-  EXPECT_EQ(table.names(Group::outputs), "--output-http, --output-tcp, --output-file, --output-stdout, --output-null");
+  EXPECT_EQ(table.names(Group::inputs),
+            "--input-raw, --input-file, --input-tcp, --input-http, --input-ws, --input-dummy");
+  EXPECT_EQ(table.names(Group::outputs),
+            "--output-http, --output-tcp, --output-ws, --output-file, --output-stdout, --output-null");
 }
 
 }  // namespace

@@ -88,7 +88,8 @@ TEST(TcpOutput, EveryMessageArrivesOnceAndAsItWas) {
     const std::string address = unused_address();
     const auto input = make_tcp_input({.address = address}, of_input);
     Reader reader(*input);
-    const auto output = make_tcp_output({.address = address, .workers = 4, .sticky = sticky}, station, nullptr);
+    const auto output =
+        make_tcp_output({.address = address, .stream = {.workers = 4, .sticky = sticky}}, station, nullptr);
     const auto messages = test::random_messages(1000, 100'000, 1);
     std::size_t sent = 0;
     for (const Message& message : messages) {
@@ -124,7 +125,7 @@ TEST(TcpOutput, WhatIsWrittenInPartWhenTheConnectionBreaksIsWrittenAgainWhole) {
     }
   });
   Station station("output-tcp");
-  const auto output = make_tcp_output({.address = address_of(server), .workers = 1}, station, nullptr);
+  const auto output = make_tcp_output({.address = address_of(server), .stream = {.workers = 1}}, station, nullptr);
   const std::string body(3'000'000, 'x');
   for (const char* id : {"a", "b"})
     output->write(recorded(id, "POST / HTTP/1.1\r\nContent-Length: 3000000\r\n\r\n" + body));
@@ -150,7 +151,7 @@ TEST(TcpOutput, AnEndThatWasNotAnnouncedLeavesTheLastMessagesUnconfirmed) {
       is_over = true;
     });
     Station station("output-tcp");
-    const auto output = make_tcp_output({.address = address_of(server), .workers = 1}, station, nullptr);
+    const auto output = make_tcp_output({.address = address_of(server), .stream = {.workers = 1}}, station, nullptr);
     output->write(recorded("a"));
     EXPECT_TRUE(becomes_true([&] { return is_over.load(); }));
     output->close(Clock::now());
@@ -173,7 +174,7 @@ TEST(TcpOutput, AConnectionThatIsSlowDoesNotHoldUpTheOthers) {
   });
   Station station("output-tcp");
   const auto output =
-      make_tcp_output({.address = address_of(server), .workers = 4, .buffer = 4'000'000}, station, nullptr);
+      make_tcp_output({.address = address_of(server), .stream = {.workers = 4, .buffer = 4'000'000}}, station, nullptr);
   const std::string payload = "POST / HTTP/1.1\r\nContent-Length: 100000\r\n\r\n" + std::string(100'000, 'x');
   for (int i = 0; i < 400; ++i) output->write(recorded(std::to_string(i), payload));  // waits while there is no room
   // The slow one holds its share, and what the sockets take.
@@ -190,8 +191,8 @@ TEST(TcpOutput, WhileNobodyIsThereWhatIsLiveIsBounded) {
   const std::string address = unused_address();
   for (const bool sticky : {false, true}) {
     Station station("output-tcp");
-    const auto output =
-        make_tcp_output({.address = address, .workers = 2, .sticky = sticky, .buffer = 10'000}, station, nullptr);
+    const auto output = make_tcp_output(
+        {.address = address, .stream = {.workers = 2, .sticky = sticky, .buffer = 10'000}}, station, nullptr);
     Message live = recorded("a", std::string(1000, 'x'));
     live.can_wait = false;
     EXPECT_TRUE(becomes_true([&] {
@@ -211,7 +212,8 @@ TEST(TcpOutput, AnAcknowledgedMessageIsOutWhenNobodyHoldsItAnyMore) {
   Station of_input("input-tcp");
   Station station("output-tcp");
   const auto input = make_tcp_input({.address = address, .acknowledge = true}, of_input);
-  const auto output = make_tcp_output({.address = address, .workers = 2, .acknowledge = true}, station, nullptr);
+  const auto output =
+      make_tcp_output({.address = address, .stream = {.workers = 2, .acknowledge = true}}, station, nullptr);
   for (const char* id : {"a", "b", "c"}) output->write(recorded(id));
   std::vector<Message> held;
   for (int i = 0; i < 3; ++i) held.push_back(*input->read());
@@ -234,7 +236,7 @@ TEST(TcpOutput, WhatIsNotConfirmedIsSentAgainToWhoComesNext) {
     Station of_first("input-tcp");
     std::optional<Message> held;
     const auto first = make_tcp_input({.address = address, .acknowledge = true}, of_first);
-    output = make_tcp_output({.address = address, .workers = 1, .acknowledge = true}, station, nullptr);
+    output = make_tcp_output({.address = address, .stream = {.workers = 1, .acknowledge = true}}, station, nullptr);
     output->write(recorded("a"));
     output->write(recorded("b"));
     held = first->read();  // and kept until after its end: as good as lost
@@ -261,7 +263,7 @@ TEST(TcpInput, StopsWhileConnectionsAreOpen) {
   Station of_input("input-tcp");
   Station station("output-tcp");
   const auto input = make_tcp_input({.address = address}, of_input);
-  const auto output = make_tcp_output({.address = address, .workers = 2}, station, nullptr);
+  const auto output = make_tcp_output({.address = address, .stream = {.workers = 2}}, station, nullptr);
   {
     Reader reader(*input);
     output->write(recorded("a"));

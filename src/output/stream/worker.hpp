@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// One connection of a TCP output, and what is to go over it.
+// One connection of an output to another gor, and what is to go over it.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <random>
 #include <string>
 #include <utility>
@@ -15,32 +16,21 @@
 #include "gor/message.hpp"
 
 #include "net/backoff.hpp"
-#include "net/connection.hpp"
-#include "output/tcp/in_flight.hpp"
+#include "output/stream/in_flight.hpp"
+#include "output/stream/link.hpp"
 #include "record/receiver_lines.hpp"
 
 namespace gor {
 
 /// Everything on the io thread.
-struct TcpWorker {
-  /// `arguments` of the net::Connection, behind the io_context.
-  template <class... Arguments>
-  explicit TcpWorker(boost::asio::io_context& io, Arguments&&... arguments)
-      : connection(io, std::forward<Arguments>(arguments)...), wake(io) {}
+struct RecordWorker {
+  RecordWorker(boost::asio::io_context& io, std::unique_ptr<RecordLink> over) : link(std::move(over)), wake(io) {}
 
   bool has_unsent() const { return sent < lane.size(); }
-  /// Why connection.open() has failed, in words.
-  std::string why_not(net::Connection::Opening opening) const {
-    using Opening = net::Connection::Opening;
-    if (opening == Opening::tls) return "TLS: " + connection.tls_failure();
-    if (opening == Opening::timeout) {
-      return connection.origin().tls ? "it does not answer; perhaps it does not speak TLS" : "it does not answer";
-    }
-    if (opening == Opening::descriptors) return "too many open files";
-    return opening == Opening::no_ports ? "no local port is free" : "nobody listens there, or the name is not known";
-  }
+  net::Connection& connection() { return link->connection(); }
+  bool is_open() const { return link->connection().is_open(); }
 
-  net::Connection connection;
+  const std::unique_ptr<RecordLink> link;
   net::Timer wake;
   net::Backoff backoff;
   std::deque<Message> lane;  ///< first those that were sent and are not confirmed

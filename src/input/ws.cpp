@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "input/ws.hpp"
+
+#include <list>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <utility>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "base/few_warnings.hpp"
+#include "base/log.hpp"
+#include "input/queue.hpp"
+#include "net/listener.hpp"
+#include "net/server_connection.hpp"
+#include "net/websocket.hpp"
+#include "record/form.hpp"
+#include "record/receiver_lines.hpp"
+
+namespace gor {
+namespace {
+
+namespace asio = boost::asio;
+using Clock = std::chrono::steady_clock;
+
+constexpr auto kAwait = asio::as_tuple(asio::use_awaitable_t<net::Executor>{});
+constexpr Clock::duration kTick = std::chrono::milliseconds(20);
+constexpr Clock::duration kHandshake = std::chrono::seconds(10);
+constexpr Clock::duration kLastWords = std::chrono::milliseconds(500);  // of a sender that does not leave by itself
+constexpr std::size_t kQueueItems = 10'000;
+constexpr std::size_t kMetadata = 4096;  // at most, beside the payload
+
+/// A connection from a sender.
+struct Session {
+  explicit Session(net::ServerSocket socket) : connection(std::move(socket)) {}
+
+  net::ServerConnection connection;
+  std::optional<net::WebSocket> websocket;
+  Clock::time_point last_read = Clock::now();
+  bool is_ready = false;  // its handshakes are done
+  bool is_writing = false;
+};
+
+class WsInput final : public Input {
+ public:
+  WsInput(const WsInputOptions& options, Station& station)
+      : options_(options),
+        name_(station.name()),
+        connections_(station.figure("connections")),
+        handshakes_(station.figure("handshakes failed")),
+        damaged_(station.figure("damaged records")),
+        queue_(kQueueItems, options.memory, station),
+        listener_(io_, "input-ws", options.address),
+        tick_(io_) {
+    if (!options.files.certificate.empty()) tls_.emplace(net::make_server_context(options.files));
+    listener_.start([this](net::ServerSocket socket) { take(std::move(socket)); });
+    asio::co_spawn(io_, tick(), asio::detached);
+    thread_ = std::thread([this] {
+      io_.run();
+      queue_.close();
+    });
+    log::info("{}: listening on port {}{}", name_, listener_.port(), tls_ ? " (TLS)" : "");
+  }
+
+  ~WsInput() override {
+    stop();
+    thread_.join();
+  }
+
+  std::optional<Message> read() override { return queue_.read(); }
+
+  void stop() override {
+    asio::post(io_, [this] { begin_to_stop(); });
+  }
+
+ private:
+  using Sessions = std::list<Session>;
+
+  void take(net::ServerSocket socket) {
+    const auto session = sessions_.emplace(sessions_.end(), std::move(socket));
+    connections_.add();
+    asio::co_spawn(io_, serve(session), asio::detached);
+  }
+
+  net::Task<void> serve(Sessions::iterator session) {
+    session->is_ready = co_await shake_hands(*session);
+    if (session->is_ready && is_stopping_) leave(*session);
+    bool is_open = session->is_ready;
+    while (is_open) is_open = co_await receive(*session);
+    session->connection.close();
+    while (session->is_writing) co_await pause();
+    sessions_.erase(session);
+    if (is_stopping_ && sessions_.empty()) tick_.cancel();
+  }
+
+  net::Task<bool> shake_hands(Session& session) {
+    const bool is_secure = co_await session.connection.shake_hands(tls_ ? &*tls_ : nullptr);
+    std::string trouble = is_secure ? std::string() : "TLS: " + session.connection.failure();
+    if (is_secure) {
+      session.websocket.emplace(session.connection.stream());
+      trouble = co_await session.websocket->accept();
+    }
+    if (trouble.empty()) co_return true;
+    handshakes_.add();
+    warnings_.tell("a handshake failed: " + trouble);
+    co_return false;
+  }
+
+  /// A message. False: the connection has ended.
+  net::Task<bool> receive(Session& session) {
+    while (session.connection.is_open() && !queue_.has_room()) co_await pause();
+    net::WebSocket::Read read = co_await session.websocket->read(options_.message_limit + kMetadata);
+    session.last_read = Clock::now();
+    if (read.error) co_return false;
+    hand_on(read);
+    co_return true;
+  }
+
+  void hand_on(const net::WebSocket::Read& read) {
+    std::string_view payload = read.bytes;
+    const auto line_end = payload.find('\n');
+    Message message;
+    if (line_end == payload.npos || !parse_metadata(payload.substr(0, line_end), message)) {
+      damaged_.add();
+      return warnings_.tell("a message that is no record was skipped");
+    }
+    if (message.type == MessageType::replayed_response) return;  // senders keep them
+    payload.remove_prefix(line_end + 1);
+    if (payload.ends_with(kRecordSeparator)) payload.remove_suffix(kRecordSeparator.size());
+    message.cut_off = read.is_cut_off || payload.size() > options_.message_limit;
+    message.payload = Payload(payload.substr(0, options_.message_limit));
+    queue_.push_anyway(std::move(message));
+  }
+
+  net::Task<void> pause() {
+    net::Timer timer(io_, kTick / 4);
+    co_await timer.async_wait(kAwait);
+  }
+
+  /// Says so. The sender closes behind a whole message.
+  void leave(Session& session) {
+    session.is_writing = true;
+    asio::co_spawn(io_, say_leaving(session), asio::detached);
+  }
+
+  net::Task<void> say_leaving(Session& session) {
+    co_await session.websocket->write(net::WebSocket::Kind::text, asio::buffer(kLeavingLine));
+    session.is_writing = false;
+  }
+
+  void begin_to_stop() {
+    if (std::exchange(is_stopping_, true)) return;
+    listener_.stop();
+    for (Session& session : sessions_) {
+      session.last_read = Clock::now();
+      if (session.is_ready) leave(session);
+    }
+    tick_.cancel();
+  }
+
+  net::Task<void> tick() {
+    while (!is_stopping_ || !sessions_.empty()) {
+      tick_.expires_after(kTick);
+      co_await tick_.async_wait(kAwait);
+      const auto now = Clock::now();
+      for (Session& session : sessions_) {
+        const auto silent = now - session.last_read;
+        const bool is_over = is_stopping_ ? silent >= kLastWords : !session.is_ready && silent >= kHandshake;
+        if (is_over) session.connection.close();
+      }
+    }
+  }
+
+  const WsInputOptions options_;
+  const std::string name_;
+  Counter& connections_;
+  Counter& handshakes_;
+  Counter& damaged_;
+  QueueInput queue_;
+  FewWarnings warnings_{name_};
+  asio::io_context io_{1};
+  std::optional<asio::ssl::context> tls_;
+  net::Listener listener_;
+  net::Timer tick_;
+  Sessions sessions_;
+  bool is_stopping_ = false;
+  std::thread thread_;
+};
+
+}  // namespace
+
+std::unique_ptr<Input> make_ws_input(const WsInputOptions& options, Station& station) {
+  return std::make_unique<WsInput>(options, station);
+}
+
+}  // namespace gor

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+// Receives messages over WebSocket (--output-ws): each binary message is a record without its separator.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+
+#include "gor/input.hpp"
+#include "gor/ledger.hpp"
+
+#include "base/memory_budget.hpp"
+#include "net/tls.hpp"
+
+namespace gor {
+
+struct WsInputOptions {
+  std::string address = {};  ///< ":port", "host:port"
+  net::TlsFiles files = {};  ///< with a certificate: TLS
+  std::size_t message_limit = 5u << 20;
+  std::shared_ptr<MemoryBudget> memory = MemoryBudget::of(64u << 20);  ///< for what was received and not read yet
+};
+
+/// Listens from the start, at any path. What is no record is passed over: figure "damaged records". While nobody reads,
+/// nothing more is received. stop() tells each sender that it leaves; what arrives until the sender closes is still
+/// handed on. Throws UsageError and StartError.
+std::unique_ptr<Input> make_ws_input(const WsInputOptions& options, Station& station);
+
+}  // namespace gor

@@ -1,0 +1,383 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "output/stream/output.hpp"
+
+#include <algorithm>
+#include <array>
+#include <deque>
+#include <iterator>
+#include <optional>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/ssl/error.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <fmt/format.h>
+
+#include "base/fnv1a.hpp"
+#include "base/log.hpp"
+#include "base/queue.hpp"
+#include "net/resolver.hpp"
+#include "output/queue_figures.hpp"
+#include "output/stream/worker.hpp"
+#include "record/form.hpp"
+#include "record/sequence.hpp"
+
+namespace gor {
+namespace {
+
+namespace asio = boost::asio;
+using Clock = std::chrono::steady_clock;
+
+constexpr auto kAwait = asio::as_tuple(asio::use_awaitable_t<net::Executor>{});
+constexpr Clock::duration kTick = std::chrono::milliseconds(20);
+constexpr Clock::duration kOpening = std::chrono::seconds(5);
+constexpr Clock::duration kEnding = std::chrono::milliseconds(500);
+constexpr std::chrono::seconds kSilence(30);
+constexpr std::size_t kQueueItems = 1'000'000;
+constexpr std::size_t kBatch = std::size_t{128} * 1024;  // bytes written at once
+
+class RecordStreamOutput final : public Output {
+ public:
+  RecordStreamOutput(const RecordStreamOptions& options, Station& station, net::OwnConnections* own)
+      : options_(options),
+        share_(std::max<std::uint64_t>(options.buffer / std::max(options.workers, 1U), 1)),
+        station_(station),
+        other_type_(station.ignored("replayed responses")),
+        queue_full_(station.dropped("queue full")),
+        shutdown_(station.dropped("shutdown")),
+        connections_(station.figure("connections")),
+        unconfirmed_(station.figure("unconfirmed")),
+        queue_(kQueueItems, MemoryBudget::of(options.buffer), [this] { asio::post(io_, [this] { dispatch(); }); }),
+        resolver_([this] { asio::post(io_, [this] { wake_all(); }); }),
+        tick_(io_) {
+    const auto verify = options.skip_verify ? net::Verify::nothing : net::Verify::certificate;
+    if (options.url.tls) tls_.emplace(net::make_client_context(verify, options.files));
+    asio::ssl::context* const tls = tls_ ? &*tls_ : nullptr;
+    for (unsigned i = 0; i < std::max(options.workers, 1U); ++i) {
+      std::unique_ptr<RecordLink> link;
+      if (options.websocket) {
+        link = std::make_unique<WebSocketLink>(io_, options.url, tls, verify, own);
+      } else {
+        link = std::make_unique<RecordLink>(io_, options.url, tls, verify, own);
+      }
+      workers_.push_back(std::make_unique<Worker>(io_, std::move(link)));
+      asio::co_spawn(io_, work(*workers_.back()), asio::detached);
+    }
+    asio::co_spawn(io_, tick(), asio::detached);
+    thread_ = std::thread([this] { io_.run(); });
+  }
+
+  ~RecordStreamOutput() override {
+    close(Clock::now());
+    join();
+  }
+
+  void write(const Message& message) override {
+    using Messages = Queue<Message>;
+    station_.in.add(message.type);
+    if (message.type == MessageType::replayed_response) return other_type_.add(message.type);
+    const auto push = queue_.push(message, message.payload.size(),
+                                  message.can_wait ? Messages::WhenFull::wait : Messages::WhenFull::refuse);
+    if (options_.stats) figures_.note(queue_.size());
+    if (push != Messages::Push::taken) (push == Messages::Push::full ? queue_full_ : shutdown_).add(message.type);
+  }
+
+  void close(Clock::time_point deadline) override {
+    queue_.close();
+    asio::post(io_, [this, deadline] {
+      give_up_at_ = std::min(give_up_at_, deadline);
+      closing_ = true;
+      wake_all();
+      tick_.cancel();
+    });
+  }
+
+  void join() override {
+    if (thread_.joinable()) thread_.join();
+  }
+
+  bool is_idle() const override { return station_.held() == 0; }
+
+ private:
+  using Worker = RecordWorker;
+
+  void dispatch() {
+    do {
+      while (!pending_.empty()) {
+        Message& message = pending_.front();
+        Worker* const worker = worker_for(message);
+        if (worker == nullptr && (!options_.sticky || message.can_wait)) return;
+        if (worker == nullptr) {
+          end(message, queue_full_);
+        } else {
+          worker->lane_bytes += message.payload.size();
+          worker->lane.push_back(std::move(message));
+          if (worker->lane.size() == worker->sent + 1) worker->wake.cancel();
+        }
+        pending_.pop_front();
+      }
+      taken_.clear();
+      queue_.take_all(taken_);
+      std::move(taken_.begin(), taken_.end(), std::back_inserter(pending_));
+    } while (!pending_.empty());
+  }
+
+  bool has_room(const Worker& worker) const { return worker.lane.empty() || worker.lane_bytes < share_; }
+
+  /// Null: it has to wait.
+  Worker* worker_for(const Message& message) {
+    if (options_.sticky) {
+      Worker* const worker = workers_[fnv1a(message.id.view()) % workers_.size()].get();
+      return has_room(*worker) ? worker : nullptr;
+    }
+    for (const bool must_be_open : {true, false}) {
+      for (std::size_t i = 0; i < workers_.size(); ++i) {
+        Worker* const worker = workers_[(turn_ + i) % workers_.size()].get();
+        if (!has_room(*worker) || (must_be_open && !worker->is_open())) continue;
+        turn_ = (turn_ + i + 1) % workers_.size();
+        return worker;
+      }
+    }
+    return nullptr;
+  }
+
+  /// What waits for a connection that cannot be made goes over those that are open.
+  void hand_over(Worker& worker) {
+    const bool is_other_open = std::any_of(workers_.begin(), workers_.end(), [&](const auto& other) {
+      return other.get() != &worker && other->is_open();
+    });
+    // Elsewhere an acknowledged one would have another number.
+    if (options_.sticky || options_.acknowledge || !is_other_open) return;
+    pending_.insert(pending_.begin(), std::make_move_iterator(worker.lane.begin()),
+                    std::make_move_iterator(worker.lane.end()));
+    worker.lane.clear();
+    worker.lane_bytes = 0;
+    dispatch();
+  }
+
+  void end(const Message& message, Count& fate) {
+    fate.add(message.type);
+    queue_.release(1, message.payload.size());
+  }
+
+  net::Task<void> work(Worker& worker) {
+    while (!is_abandoned_) {
+      if (worker.has_left) co_await disconnect(worker);
+      if (!worker.has_unsent()) dispatch();
+      if (worker.has_unsent()) {
+        // GCC 12 makes something else of a co_await behind && or ||.
+        bool is_open = worker.is_open();
+        if (!is_open) is_open = co_await open(worker);
+        if (is_open) co_await write_batch(worker);
+        continue;
+      }
+      if (closing_ && pending_.empty() && worker.lane.empty()) break;
+      worker.wake.expires_at(Clock::time_point::max());
+      co_await worker.wake.async_wait(kAwait);
+    }
+    co_await disconnect(worker);
+    drop_lane(worker);
+    if (++ended_ == workers_.size()) tick_.cancel();
+  }
+
+  net::Task<bool> open(Worker& worker) {
+    if (worker.backoff.until() > Clock::now()) {
+      worker.wake.expires_at(worker.backoff.until());
+      co_await worker.wake.async_wait(kAwait);
+      co_return false;
+    }
+    net::Resolver::Answer answer = resolver_.lookup(options_.url.host);
+    if (!answer.known) {
+      worker.wake.expires_after(kTick);
+      co_await worker.wake.async_wait(kAwait);
+      co_return false;
+    }
+    worker.connection().set_deadline(Clock::now() + kOpening);
+    const std::string trouble = co_await worker.link->open(std::move(answer.addresses));
+    worker.connection().set_deadline(Clock::time_point::max());
+    if (!trouble.empty()) {
+      worker.backoff.failed(Clock::now());
+      tell_trouble("cannot connect: " + trouble);
+      hand_over(worker);
+      co_return false;
+    }
+    worker.backoff.answered();
+    worker.connection().give_up_silence_after(kSilence);
+    worker.in_flight = {};
+    worker.said = {};
+    connections_.add();
+    if (!std::exchange(trouble_, {}).empty()) log::info("{}: connected again", station_.name());
+    worker.is_watched = true;
+    asio::co_spawn(io_, watch(worker), asio::detached);
+    co_return true;
+  }
+
+  /// Takes what the other side says: confirmations, and that it leaves.
+  net::Task<void> watch(Worker& worker) {
+    std::array<char, 1024> bytes;
+    net::Io io;
+    while (!io.error && !worker.said.is_leaving()) {
+      io = co_await worker.link->read_some(asio::buffer(bytes));
+      worker.said.feed({bytes.data(), io.bytes});
+      if (options_.acknowledge) confirm_up_to(worker, worker.said.confirmed());
+      worker.wake.cancel();
+    }
+    // TLS calls the end of TCP's direction a truncation.
+    const bool is_end = io.error == asio::error::eof || io.error == asio::ssl::error::stream_truncated;
+    const bool is_in_order = worker.said.is_leaving() || (is_end && options_.acknowledge);
+    worker.is_broken = worker.is_broken || !(is_in_order || io.error == asio::error::operation_aborted);
+    worker.is_watched = false;
+    worker.has_left = true;
+    worker.wake.cancel();
+  }
+
+  void confirm_up_to(Worker& worker, std::uint64_t number) {
+    if (number < worker.first_number) return;
+    confirm(worker, std::min<std::uint64_t>(number - worker.first_number + 1, worker.sent));
+  }
+
+  /// So many of those sent are done with.
+  void confirm(Worker& worker, std::size_t count) {
+    for (; count > 0; --count) {
+      worker.lane_bytes -= worker.lane.front().payload.size();
+      end(worker.lane.front(), station_.out);
+      worker.lane.pop_front();
+      --worker.sent;
+      ++worker.first_number;
+    }
+  }
+
+  void append(Worker& worker, std::size_t place) const {
+    if (!options_.acknowledge) return append_record(worker.bytes, worker.lane[place]);
+    Message numbered = worker.lane[place];
+    // Behind three fields there is no room for another.
+    if (numbered.timestamp == kNoTimestamp) numbered.timestamp = Timestamp();
+    numbered.extra += sequence_field(worker.stream, worker.first_number + place);
+    append_record(worker.bytes, numbered);
+  }
+
+  net::Task<void> write_batch(Worker& worker) {
+    std::vector<std::size_t> ends;
+    worker.bytes.clear();
+    for (std::size_t i = worker.sent; i < worker.lane.size() && worker.bytes.size() < kBatch; ++i) {
+      append(worker, i);
+      ends.push_back(worker.bytes.size());
+    }
+    const RecordLink::Written written = co_await worker.link->write(worker.bytes, ends);
+    worker.sent += written.messages;
+    if (!options_.acknowledge) {
+      confirm(worker, written.messages);
+      worker.in_flight.written(written.bytes, written.messages, worker.connection().unacknowledged());
+    }
+    // What was not written is written again.
+    if (written.messages < ends.size()) worker.has_left = worker.is_broken = true;
+  }
+
+  net::Task<void> disconnect(Worker& worker) {
+    if (worker.is_open()) {
+      // What was written goes its way, as long as there is one.
+      const auto until = std::min(Clock::now() + InFlight::kTaken, give_up_at_);
+      while (!worker.is_broken && worker.connection().unacknowledged() > 0 && Clock::now() < until) {
+        worker.wake.expires_after(kTick / 4);
+        co_await worker.wake.async_wait(kAwait);
+      }
+      count_unconfirmed(worker);
+      worker.connection().set_deadline(Clock::now() + kEnding);
+      if (!worker.is_broken) co_await worker.link->end();
+    }
+    worker.connection().interrupt();
+    while (worker.is_watched) {
+      worker.wake.expires_at(Clock::time_point::max());
+      co_await worker.wake.async_wait(kAwait);
+    }
+    worker.connection().close();
+    worker.has_left = worker.is_broken = false;
+    worker.sent = 0;  // what is not confirmed is sent again
+  }
+
+  void count_unconfirmed(Worker& worker) {
+    unconfirmed_.add(worker.in_flight.messages(worker.connection().unacknowledged(), worker.is_broken));
+    if (!worker.is_broken) return;
+    tell_trouble(options_.acknowledge ? "the connection broke; what is not confirmed is sent again"
+                                      : "the connection broke; what was sent last may not have arrived");
+  }
+
+  /// Once, until it is something else, or over.
+  void tell_trouble(std::string what) {
+    if (what == trouble_ || closing_) return;
+    log::warning("{}: {}", station_.name(), what);
+    trouble_ = std::move(what);
+  }
+
+  void wake_all() {
+    for (const auto& worker : workers_) worker->wake.cancel();
+  }
+
+  net::Task<void> tick() {
+    while (ended_ < workers_.size()) {
+      tick_.expires_after(kTick);
+      co_await tick_.async_wait(kAwait);
+      const auto now = Clock::now();
+      for (const auto& worker : workers_) worker->connection().check(now);
+      if (options_.stats) figures_.tell(now, options_.stats_interval);
+      if (closing_ && now >= give_up_at_) abandon();
+    }
+  }
+
+  /// The deadline has come: what waits is dropped, what is under way is cut.
+  void abandon() {
+    is_abandoned_ = true;
+    for (dispatch(); !pending_.empty(); pending_.pop_front()) end(pending_.front(), shutdown_);
+    for (const auto& worker : workers_) {
+      worker->connection().interrupt();
+      worker->wake.cancel();
+    }
+  }
+
+  void drop_lane(Worker& worker) {
+    if (options_.acknowledge) unconfirmed_.add(worker.sent);
+    for (const Message& message : worker.lane) end(message, shutdown_);
+    worker.lane.clear();
+  }
+
+  const RecordStreamOptions options_;
+  const std::uint64_t share_;
+  Station& station_;
+  Count& other_type_;
+  Count& queue_full_;
+  Count& shutdown_;
+  Counter& connections_;
+  Counter& unconfirmed_;
+  asio::io_context io_{1};
+  Queue<Message> queue_;
+  QueueFigures figures_{options_.websocket ? "output_ws" : "output_tcp"};
+  std::optional<asio::ssl::context> tls_;
+  net::Resolver resolver_;
+  net::Timer tick_;
+  // Of the io thread:
+  std::deque<Message> pending_;  // taken from the queue, and in no lane yet
+  std::vector<Message> taken_;
+  std::vector<std::unique_ptr<Worker>> workers_;
+  std::size_t turn_ = 0;
+  std::size_t ended_ = 0;  // workers
+  std::string trouble_;
+  Clock::time_point give_up_at_ = Clock::time_point::max();
+  bool closing_ = false;
+  bool is_abandoned_ = false;
+  std::thread thread_;
+};
+
+}  // namespace
+
+std::unique_ptr<Output> make_record_stream_output(const RecordStreamOptions& options, Station& station,
+                                                  net::OwnConnections* own) {
+  return std::make_unique<RecordStreamOutput>(options, station, own);
+}
+
+}  // namespace gor

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "output/ws.hpp"
+
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include "base/error.hpp"
+#include "net/url.hpp"
+
+namespace gor {
+namespace {
+
+// Its URLs are those of HTTP but for the scheme (RFC 6455 section 3).
+net::Url parse_ws_url(std::string_view text) {
+  std::string_view rest = text;
+  const bool is_secure = rest.starts_with("wss://");
+  if (is_secure || rest.starts_with("ws://")) rest.remove_prefix(rest.find("//"));
+  if (rest.size() == text.size() && rest.find("://") != rest.npos) {
+    throw UsageError(fmt::format("URL {}: the scheme is ws or wss", net::without_password(text)));
+  }
+  if (rest.size() == text.size()) return net::parse_url(rest);
+  return net::parse_url((is_secure ? "https:" : "http:") + std::string(rest));
+}
+
+}  // namespace
+
+std::unique_ptr<Output> make_ws_output(const WsOutputOptions& options, Station& station, net::OwnConnections* own) {
+  RecordStreamOptions stream = options.stream;
+  stream.websocket = true;
+  try {
+    stream.url = parse_ws_url(options.url);
+  } catch (const UsageError& error) {
+    throw UsageError(std::string("--output-ws: ") + error.what());
+  }
+  return make_record_stream_output(stream, station, own);
+}
+
+}  // namespace gor

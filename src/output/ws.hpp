@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// Sends messages over WebSocket, each record without its separator as a binary message.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "gor/ledger.hpp"
+#include "gor/output.hpp"
+
+#include "output/stream/output.hpp"
+
+namespace gor {
+
+struct WsOutputOptions {
+  std::string url = {};  ///< ws:// or wss://; user info becomes Basic authorization
+  RecordStreamOptions stream = {};
+};
+
+/// As make_record_stream_output(); throws UsageError for what is no URL of WebSocket.
+std::unique_ptr<Output> make_ws_output(const WsOutputOptions& options, Station& station, net::OwnConnections* own);
+
+}  // namespace gor

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "output/ws.hpp"
+
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "base/error.hpp"
+#include "input/ws.hpp"
+#include "support/becomes_true.hpp"
+#include "support/fakes.hpp"
+#include "support/messages.hpp"
+#include "support/scripted_server.hpp"
+
+namespace gor {
+namespace {
+
+using test::becomes_true;
+using test::Peer;
+using test::ScriptedServer;
+using Clock = std::chrono::steady_clock;
+
+TEST(WsOutput, WhatIsSentArrivesInItsOrderOverOneConnection) {
+  Station of_input("input-ws");
+  Station station("output-ws");
+  const std::string address = "127.0.0.1:" + std::to_string(ScriptedServer::unused_port());
+  const auto input = make_ws_input({.address = address}, of_input);
+  const auto output = make_ws_output({.url = "ws://" + address, .stream = {.workers = 1}}, station, nullptr);
+  const auto messages = test::random_messages(300, 100'000, 5);
+  for (const Message& message : messages) output->write(message);
+  output->close(Clock::time_point::max());
+  for (const Message& message : messages) {
+    if (message.type == MessageType::replayed_response) continue;
+    const auto got = input->read();
+    ASSERT_TRUE(got);
+    EXPECT_EQ(got->id.view(), message.id.view());
+    EXPECT_EQ(got->payload.view(), message.payload.view());
+    EXPECT_FALSE(got->cut_off);
+  }
+  output->join();
+  EXPECT_EQ(station.figure("unconfirmed").get(), 0U);
+  EXPECT_EQ(station.held(), 0);
+}
+
+TEST(WsOutput, WhatIsTooLargeIsCutOff) {
+  Station of_input("input-ws");
+  Station station("output-ws");
+  const std::string address = "127.0.0.1:" + std::to_string(ScriptedServer::unused_port());
+  const auto input = make_ws_input({.address = address, .message_limit = 1000}, of_input);
+  const auto output = make_ws_output({.url = "ws://" + address, .stream = {.workers = 1}}, station, nullptr);
+  output->write(test::make_message(MessageType::request, "a", std::string(100'000, 'x')));
+  const auto got = input->read();
+  ASSERT_TRUE(got);
+  EXPECT_EQ(got->payload.size(), 1000U);
+  EXPECT_TRUE(got->cut_off);
+}
+
+TEST(WsOutput, AServerThatIsNoneIsTriedAgainUntilTheDeadline) {
+  for (const char* answer : {"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n", "garbage\n\n", ""}) {
+    ScriptedServer server([&](Peer& peer) {
+      peer.read_request();
+      peer.send(answer);
+    });
+    Station station("output-ws");
+    const auto output = make_ws_output(
+        {.url = "ws://127.0.0.1:" + std::to_string(server.port()), .stream = {.workers = 1}}, station, nullptr);
+    output->write(test::make_message(MessageType::request, "a"));
+    EXPECT_TRUE(becomes_true([&] { return server.connections() > 1; })) << answer;
+    output->close(Clock::now());
+    output->join();
+    EXPECT_EQ(station.dropped("shutdown").total(), 1U);
+  }
+}
+
+TEST(WsOutput, KnowsItsUrls) {
+  Station station("output-ws");
+  for (const char* url : {"http://a", "tcp://a:1", "ws://", "ws://a:b:c/"}) {
+    EXPECT_THROW(make_ws_output({.url = url}, station, nullptr), UsageError) << url;
+  }
+  for (const char* url : {"ws://127.0.0.1:1/x", "127.0.0.1:1", "wss://[::1]:1"}) {
+    EXPECT_NO_THROW(make_ws_output({.url = url, .stream = {.workers = 1}}, station, nullptr)) << url;
+  }
+}
+
+}  // namespace
+}  // namespace gor
