@@ -13,6 +13,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 
 from support.gor import BINARY, Gor, record, records, run  # noqa: E402,F401
 from support.nginx import Nginx  # noqa: E402,F401
+from support.network import GATEWAY, Network  # noqa: E402,F401
 from support.process import accepts, free_port, path, start, wait_until, workspace  # noqa: E402,F401
 from support.recorder import OK, Recorder  # noqa: E402,F401
 from support.rogue import Rogue  # noqa: E402,F401

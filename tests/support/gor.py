@@ -13,16 +13,16 @@ SEPARATOR = "\n🐵🙈🙉\n".encode()
 
 
 class Gor:
-    """Runs with the flags. With `ready`, a regular expression, returns when a line of stderr has matched."""
+    """Runs with the flags, on a Host where one is given. With `ready`, a regular expression, returns when a line of stderr has matched."""
 
-    def __init__(self, *flags, ready=None, binary=BINARY, **popen):
+    def __init__(self, *flags, ready=None, binary=BINARY, host=None, **popen):
         self._lines = []
         # What another program says of its messages is its own affair.
         self._is_pipeline = (binary == BINARY and any(re.match("--?(input|config)", str(flag)) for flag in flags)
                              and "--input-file-dry-run" not in flags)
         self.usage = None  # what it has used in all (resource.struct_rusage), once it has ended
         popen.setdefault("stdout", subprocess.DEVNULL)
-        self.process = start([binary, *flags], stderr=subprocess.PIPE, text=True, errors="replace", **popen)
+        self.process = start([*(host.within if host else ()), binary, *flags], stderr=subprocess.PIPE, text=True, errors="replace", **popen)
         self._reader = threading.Thread(target=self._read_stderr, daemon=True)
         self._reader.start()
         if ready:
