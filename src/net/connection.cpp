@@ -142,26 +142,52 @@ Task<std::size_t> Connection::write_all(asio::const_buffer bytes) {
 }
 
 std::size_t Connection::unacknowledged() const noexcept {
+  if (!socket_.is_open()) return unacknowledged_;
   int bytes = 0;
-  // Asio's accessor is not const.
-  const int descriptor = const_cast<Socket&>(socket_).native_handle();
-  return ioctl(descriptor, SIOCOUTQ, &bytes) == 0 ? static_cast<std::size_t>(bytes) : 0;
+  return ioctl(descriptor(), SIOCOUTQ, &bytes) == 0 ? static_cast<std::size_t>(bytes) : 0;
+}
+
+// Asio's accessor is not const.
+int Connection::descriptor() const noexcept {
+  return const_cast<Socket&>(socket_).native_handle();
 }
 
 void Connection::give_up_silence_after(std::chrono::seconds time) noexcept {
-  const auto seconds = static_cast<int>(time.count());
-  const int milliseconds = seconds * 1000;
+  silence_ = time;
+  heard_at_ = Clock::now();
+  is_silent_ = false;
   const int on = 1;
   const int probes = 3;
-  const int between = std::max(1, seconds / (probes + 1));
+  const int between = std::max(1, static_cast<int>(time.count()) / (probes + 1));
   const auto set = [&](int level, int name, const int& value) {
-    setsockopt(socket_.native_handle(), level, name, &value, sizeof value);
+    setsockopt(descriptor(), level, name, &value, sizeof value);
   };
-  set(IPPROTO_TCP, TCP_USER_TIMEOUT, milliseconds);
+  // For a connection on which nothing is under way. TCP_USER_TIMEOUT would end one whose peer has no room, too.
   set(SOL_SOCKET, SO_KEEPALIVE, on);
   set(IPPROTO_TCP, TCP_KEEPIDLE, between);
   set(IPPROTO_TCP, TCP_KEEPINTVL, between);
   set(IPPROTO_TCP, TCP_KEEPCNT, probes);
+}
+
+void Connection::look_for_silence(Clock::time_point now) noexcept {
+  next_look_ = now + std::chrono::milliseconds(500);
+  tcp_info info{};
+  socklen_t size = sizeof info;
+  if (!socket_.is_open() || getsockopt(descriptor(), IPPROTO_TCP, TCP_INFO, &info, &size) != 0) return;
+  // Probes of a window that is closed come ever more seldom: one that is not answered yet says nothing.
+  const bool waits = info.tcpi_unacked > 0 || info.tcpi_probes > 2;
+  const Clock::time_point last_acknowledgement = now - std::chrono::milliseconds(info.tcpi_last_ack_recv);
+  heard_at_ = waits ? std::max(heard_at_, last_acknowledgement) : now;
+  if (now - heard_at_ < silence_) return;
+  is_silent_ = true;
+  interrupt();
+}
+
+bool Connection::is_broken() const noexcept {
+  tcp_info info{};
+  socklen_t size = sizeof info;
+  if (is_silent_ || !socket_.is_open()) return is_silent_;
+  return getsockopt(descriptor(), IPPROTO_TCP, TCP_INFO, &info, &size) == 0 && info.tcpi_state == TCP_CLOSE;
 }
 
 bool Connection::has_unread() noexcept {
@@ -181,6 +207,7 @@ Task<Connection::Io> Connection::read_some(asio::mutable_buffer buffer) {
 }
 
 void Connection::check(Clock::time_point now) {
+  if (silence_.count() > 0 && now >= next_look_) look_for_silence(now);
   if (now < deadline_) return;
   expired_ = true;
   interrupt();
@@ -188,11 +215,13 @@ void Connection::check(Clock::time_point now) {
 
 void Connection::interrupt() noexcept {
   error_code ignored;
+  unacknowledged_ = unacknowledged();
   socket_.close(ignored);
 }
 
 void Connection::close() noexcept {
   error_code ignored;
+  silence_ = {};
   socket_.close(ignored);
   if (!writing_) tls_.reset();  // else at the end of writing
   open_ = false;

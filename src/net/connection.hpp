@@ -74,10 +74,13 @@ class Connection {
   Task<bool> end_of_writing();
   /// Writes all of it; how many bytes were written, which are all unless the connection has failed.
   Task<std::size_t> write_all(boost::asio::const_buffer bytes);
-  /// Bytes written that the other side's system has not acknowledged.
+  /// Bytes written that the other side's system has not acknowledged; what was so when the connection was cut off.
   std::size_t unacknowledged() const noexcept;
-  /// A peer that acknowledges nothing, or does not even answer whether it is there, for that long is gone.
+  /// From now on check() cuts off a peer that has not acknowledged what was written for that long, or does not even
+  /// answer whether it is there. One that has no room for more, and says so, is not silent.
   void give_up_silence_after(std::chrono::seconds time) noexcept;
+  /// It was cut off for that, or the other side has reset it.
+  bool is_broken() const noexcept;
   /// Bytes have come that nobody has asked for, or the server has closed.
   bool has_unread() noexcept;
   Task<Io> read_some(boost::asio::mutable_buffer buffer);
@@ -92,6 +95,8 @@ class Connection {
   void close() noexcept;
 
  private:
+  int descriptor() const noexcept;
+  void look_for_silence(Clock::time_point now) noexcept;
   Opening opening_after(const boost::system::error_code& error) const noexcept;
   Task<bool> shake_hands();
 
@@ -103,6 +108,11 @@ class Connection {
   std::optional<TlsStream> tls_;
   std::optional<std::pair<Endpoint, Endpoint>> registered_;  // local, remote
   Clock::time_point deadline_ = Clock::time_point::max();
+  Clock::duration silence_{0};  // that is too long; 0: none is
+  Clock::time_point heard_at_;
+  Clock::time_point next_look_;
+  bool is_silent_ = false;
+  std::size_t unacknowledged_ = 0;  // when it was cut off
   Timer writing_ends_;
   std::string tls_failure_;
   bool open_ = false;

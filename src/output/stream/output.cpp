@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <deque>
 #include <iterator>
 #include <optional>
@@ -38,7 +39,6 @@ constexpr auto kAwait = asio::as_tuple(asio::use_awaitable_t<net::Executor>{});
 constexpr Clock::duration kTick = std::chrono::milliseconds(20);
 constexpr Clock::duration kOpening = std::chrono::seconds(5);
 constexpr Clock::duration kEnding = std::chrono::milliseconds(500);
-constexpr std::chrono::seconds kSilence(30);
 constexpr std::size_t kQueueItems = 1'000'000;
 constexpr std::size_t kBatch = std::size_t{128} * 1024;  // bytes written at once
 
@@ -90,6 +90,7 @@ class RecordStreamOutput final : public Output {
 
   void close(Clock::time_point deadline) override {
     queue_.close();
+    is_closed_ = true;
     asio::post(io_, [this, deadline] {
       give_up_at_ = std::min(give_up_at_, deadline);
       closing_ = true;
@@ -102,7 +103,7 @@ class RecordStreamOutput final : public Output {
     if (thread_.joinable()) thread_.join();
   }
 
-  bool is_idle() const override { return station_.held() == 0; }
+  bool is_idle() const override { return station_.held() == 0 && (!is_closed_ || has_ended_); }
 
  private:
   using Worker = RecordWorker;
@@ -183,7 +184,9 @@ class RecordStreamOutput final : public Output {
     }
     co_await disconnect(worker);
     drop_lane(worker);
-    if (++ended_ == workers_.size()) tick_.cancel();
+    if (++ended_ < workers_.size()) co_return;
+    has_ended_ = true;
+    tick_.cancel();
   }
 
   net::Task<bool> open(Worker& worker) {
@@ -208,7 +211,7 @@ class RecordStreamOutput final : public Output {
       co_return false;
     }
     worker.backoff.answered();
-    worker.connection().give_up_silence_after(kSilence);
+    worker.connection().give_up_silence_after(options_.silence);
     worker.in_flight = {};
     worker.said = {};
     connections_.add();
@@ -231,7 +234,8 @@ class RecordStreamOutput final : public Output {
     // TLS calls the end of TCP's direction a truncation.
     const bool is_end = io.error == asio::error::eof || io.error == asio::ssl::error::stream_truncated;
     const bool is_in_order = worker.said.is_leaving() || (is_end && options_.acknowledge);
-    worker.is_broken = worker.is_broken || !(is_in_order || io.error == asio::error::operation_aborted);
+    const bool is_ours = io.error == asio::error::operation_aborted && !worker.connection().is_broken();
+    worker.is_broken = worker.is_broken || !(is_in_order || is_ours);
     worker.is_watched = false;
     worker.has_left = true;
     worker.wake.cancel();
@@ -282,10 +286,10 @@ class RecordStreamOutput final : public Output {
   net::Task<void> disconnect(Worker& worker) {
     if (worker.is_open()) {
       // What was written goes its way, as long as there is one.
-      const auto until = std::min(Clock::now() + InFlight::kTaken, give_up_at_);
-      while (!worker.is_broken && worker.connection().unacknowledged() > 0 && Clock::now() < until) {
+      while (!worker.is_broken && worker.connection().unacknowledged() > 0 && !is_abandoned_) {
         worker.wake.expires_after(kTick / 4);
         co_await worker.wake.async_wait(kAwait);
+        worker.is_broken = worker.connection().is_broken();
       }
       count_unconfirmed(worker);
       worker.connection().set_deadline(Clock::now() + kEnding);
@@ -356,6 +360,8 @@ class RecordStreamOutput final : public Output {
   Counter& unconfirmed_;
   asio::io_context io_{1};
   Queue<Message> queue_;
+  std::atomic<bool> is_closed_ = false;
+  std::atomic<bool> has_ended_ = false;  // all is written and acknowledged, or given up
   QueueFigures figures_{options_.websocket ? "output_ws" : "output_tcp"};
   std::optional<asio::ssl::context> tls_;
   net::Resolver resolver_;

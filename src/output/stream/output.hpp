@@ -24,6 +24,7 @@ struct RecordStreamOptions {
   bool skip_verify = false;
   net::TlsFiles files = {};
   std::uint64_t buffer = std::uint64_t{64} << 20;  ///< bytes that wait while the other side is away or slow
+  std::chrono::seconds silence{30};                ///< a peer that acknowledges nothing for that long is gone
   bool stats = false;
   std::chrono::milliseconds stats_interval = std::chrono::seconds(5);
 };

@@ -161,6 +161,45 @@ TEST(TcpOutput, AnEndThatWasNotAnnouncedLeavesTheLastMessagesUnconfirmed) {
   }
 }
 
+TEST(TcpOutput, AReceiverWithoutRoomIsNotGone) {
+  std::atomic<bool> may_read = false;
+  std::atomic<int> connections = 0;
+  std::atomic<std::size_t> heard = 0;
+  ScriptedServer server([&](Peer& peer) {
+    ++connections;
+    becomes_true([&] { return may_read.load(); });
+    for (std::string bytes; !(bytes = peer.read_some()).empty();) heard += bytes.size();
+  });
+  Station station("output-tcp");
+  const auto output =
+      make_tcp_output({.address = address_of(server), .stream = {.workers = 1, .silence = 1s}}, station, nullptr);
+  const std::string payload = "POST / HTTP/1.1\r\nContent-Length: 30000000\r\n\r\n" + std::string(30'000'000, 'x');
+  output->write(recorded("a", payload));
+  const auto three_times_the_silence = Clock::now() + 3s;
+  EXPECT_TRUE(becomes_true([&] { return Clock::now() > three_times_the_silence; }));
+  may_read = true;
+  finish(*output);
+  EXPECT_TRUE(becomes_true([&] { return heard > payload.size(); }));
+  EXPECT_EQ(connections, 1);
+  EXPECT_EQ(station.figure("unconfirmed").get(), 0U);
+}
+
+TEST(TcpOutput, WhatIsCutOffAtTheDeadlineIsUnconfirmed) {
+  ScriptedServer server([](Peer& peer) { peer.wait_for_end_unread(); });
+  Station station("output-tcp");
+  const auto output = make_tcp_output({.address = address_of(server), .stream = {.workers = 1}}, station, nullptr);
+  const std::string payload = "POST / HTTP/1.1\r\nContent-Length: 100000\r\n\r\n" + std::string(100'000, 'x');
+  for (int i = 0; i < 600; ++i) output->write(recorded(std::to_string(i), payload));
+  const auto end = Clock::now() + 3s;  // more than what counts as arrived after a while
+  EXPECT_TRUE(becomes_true([&] { return Clock::now() > end; }));
+  output->close(Clock::now());
+  output->join();
+  EXPECT_GT(station.out.total(), 0U) << "what fits the system's buffers";
+  // The server's system has had some of them.
+  EXPECT_GT(station.figure("unconfirmed").get(), 0U);
+  EXPECT_EQ(station.held(), 0);
+}
+
 TEST(TcpOutput, AConnectionThatIsSlowDoesNotHoldUpTheOthers) {
   std::mutex mutex;
   std::size_t heard = 0;
