@@ -65,6 +65,7 @@ struct Session {
   bool is_ready = false;     // its handshake is done
   bool is_settled = true;    // nothing that has come waits for what follows
   Stream* stream = nullptr;  // if its messages are numbered
+  std::uint64_t told = 0;    // the last number that it was told is confirmed
   std::string unsent;        // a confirmation
   bool is_sending = false;
 };
@@ -218,12 +219,12 @@ class TcpInput final : public Input {
   void confirm(Session& session) {
     if (session.stream == nullptr || session.is_sending) return;
     Stream& stream = *session.stream;
-    const std::uint64_t before = stream.confirmed;
     while (!stream.open.empty() && stream.open.front().receipt.use_count() == 1) {
       stream.confirmed = stream.open.front().number;
       stream.open.pop_front();
     }
-    if (stream.confirmed != before) session.unsent = confirmation_line(stream.confirmed);
+    // The sender may have given up one connection that seems to be there still, and wait at another.
+    if (stream.confirmed != session.told) session.unsent = confirmation_line(session.told = stream.confirmed);
     if (!session.unsent.empty()) send(session);
   }
 

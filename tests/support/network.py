@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Hosts: network namespaces of this test's own, joined by a bridge. They end with the processes that hold them."""
+"""Hosts: network namespaces of this test's own, each with a link to the test's, which routes. They end with the processes that hold them."""
 import os
 import subprocess
 
@@ -17,18 +17,18 @@ class Network:
 
     def __init__(self):
         self._count = 0
-        _ip("link", "add", "gorbr", "type", "bridge", "forward_delay", "0")
-        _ip("address", "add", f"{GATEWAY}/16", "dev", "gorbr")
-        _ip("link", "set", "gorbr", "up")
+        _ip("address", "add", f"{GATEWAY}/32", "dev", "lo")
+        with open("/proc/sys/net/ipv4/ip_forward", "w", encoding="ascii") as forwarding:
+            forwarding.write("1")
 
     @staticmethod
     def is_possible():
         """Whether this is a namespace of its own, in which links can be made."""
         up = subprocess.run(["ip", "-o", "link", "show", "up"], capture_output=True, text=True, check=True).stdout.splitlines()
-        if any(": lo:" not in link for link in up):
+        if any(": lo:" not in link for link in up) or not os.access("/proc/sys/net/ipv4/ip_forward", os.W_OK):
             return False
         made, gone = (subprocess.run(["ip", "link", *words], capture_output=True, check=False).returncode
-                      for words in (("add", "gorprobe", "type", "bridge"), ("delete", "gorprobe")))
+                      for words in (("add", "gorprobe", "type", "veth", "peer", "name", "gorprobed"), ("delete", "gorprobe")))
         return made == gone == 0
 
     def host(self):
@@ -41,18 +41,23 @@ class Host:
 
     def __init__(self, number):
         self.address = f"10.77.{1 + number // 250}.{1 + number % 250}"
-        self._holder = start(["unshare", "--net", "sleep", "100000"])
-        self._namespace = f"/proc/{self._holder.pid}/ns/net"
-        wait_until(lambda: os.readlink(self._namespace) != os.readlink("/proc/self/ns/net"), "the namespace of a host")
-        self.within = ("nsenter", f"--net={self._namespace}", "--")
-        self._link = f"gorh{number}"
-        _ip("link", "add", self._link, "type", "veth", "peer", "name", "eth0", "netns", str(self._holder.pid))
-        _ip("link", "set", self._link, "master", "gorbr", "up")
-        for words in (("link", "set", "lo", "up"), ("address", "add", f"{self.address}/16", "dev", "eth0"), ("link", "set", "eth0", "up")):
+        holder = start(["unshare", "--net", "sleep", "100000"])
+        namespace = f"/proc/{holder.pid}/ns/net"
+        wait_until(lambda: os.readlink(namespace) != os.readlink("/proc/self/ns/net"), "the namespace of a host")
+        self.within = ("nsenter", f"--net={namespace}", "--")
+        link = f"gorh{number}"
+        _ip("link", "add", link, "type", "veth", "peer", "name", "eth0", "netns", str(holder.pid))
+        _ip("link", "set", link, "up")
+        _ip("route", "add", f"{self.address}/32", "dev", link, "src", GATEWAY)
+        for words in (("link", "set", "lo", "up"), ("address", "add", f"{self.address}/32", "dev", "eth0"), ("link", "set", "eth0", "up"),
+                      ("route", "add", f"{GATEWAY}/32", "dev", "eth0"), ("route", "add", "default", "via", GATEWAY)):
             _ip(*words, within=self.within)
 
     def cut_off(self):
-        _ip("link", "set", self._link, "down")
+        """What goes there or comes from there is lost without a word."""
+        for direction in ("to", "from"):
+            _ip("rule", "add", direction, f"{self.address}/32", "blackhole", "priority", "1")
 
     def join_again(self):
-        _ip("link", "set", self._link, "up")
+        for direction in ("to", "from"):
+            _ip("rule", "delete", direction, f"{self.address}/32", "blackhole")

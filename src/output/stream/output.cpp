@@ -206,7 +206,7 @@ class RecordStreamOutput final : public Output {
     worker.connection().set_deadline(Clock::time_point::max());
     if (!trouble.empty()) {
       worker.backoff.failed(Clock::now());
-      tell_trouble("cannot connect: " + trouble);
+      if (!closing_) tell_trouble("cannot connect: " + trouble);
       hand_over(worker);
       co_return false;
     }
@@ -314,7 +314,7 @@ class RecordStreamOutput final : public Output {
 
   /// Once, until it is something else, or over.
   void tell_trouble(std::string what) {
-    if (what == trouble_ || closing_) return;
+    if (what == trouble_) return;
     log::warning("{}: {}", station_.name(), what);
     trouble_ = std::move(what);
   }

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "input/tcp.hpp"
+
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include "record/form.hpp"
+#include "support/becomes_true.hpp"
+#include "support/scripted_server.hpp"
+#include "support/tcp_client.hpp"
+
+namespace gor {
+namespace {
+
+using test::becomes_true;
+using test::TcpClient;
+
+std::string numbered(int number) {
+  return "1 abc 5 0 #0123456789abcdef-" + std::to_string(number) + "\nGET / HTTP/1.1\r\n\r\n" +
+         std::string(kRecordSeparator);
+}
+
+TEST(TcpInput, AConfirmationReachesASenderThatHasComeOverAnotherConnection) {
+  Station station("input-tcp");
+  const auto port = test::ScriptedServer::unused_port();
+  const auto input = make_tcp_input({.address = "127.0.0.1:" + std::to_string(port), .acknowledge = true}, station);
+  TcpClient first(port);
+  first.send(numbered(1));
+  ASSERT_TRUE(input->read());
+  EXPECT_EQ(first.hear_some(), "1\n");
+  // The first connection stays, as one does whose sender has gone without a word.
+  TcpClient second(port);
+  second.send(numbered(2));
+  ASSERT_TRUE(input->read());
+  std::string heard;
+  EXPECT_TRUE(becomes_true([&] { return (heard += second.heard()).ends_with("2\n"); })) << heard;
+  second.send(numbered(2));
+  EXPECT_TRUE(becomes_true([&] { return (heard += second.heard()).ends_with("2\n2\n"); })) << heard;
+  EXPECT_EQ(station.figure("duplicates").get(), 1U);
+}
+
+}  // namespace
+}  // namespace gor
