@@ -47,7 +47,7 @@ void async_teardown(beast::role_type role, AnyStream& stream, Handler&& handler)
 }
 
 struct WebSocket::Implementation {
-  explicit Implementation(AnyStream of) : stream(std::move(of)) {
+  explicit Implementation(AnyStream of) : stream(of) {
     stream.auto_fragment(false);  // a message is all there or not
     stream.write_buffer_bytes(kWriteBuffer);
     stream.read_message_max(0);  // see read()

@@ -166,6 +166,11 @@ assert len(lost) <= chain.unconfirmed, f"{len(lost)} are lost, {chain.unconfirme
 expect(doubled, [], "doubled while each is killed")
 print(f"killed: {len(lost)} lost, {chain.unconfirmed} unconfirmed")
 
+# What the first one held is gone with it, and nobody is left to report it.
+lost, doubled, chain = run_disturbed(False, Chain.kill_and_restart, ("listener",))
+assert len(lost) <= RATE, f"{len(lost)} are lost with the listener"
+expect((doubled, chain.unconfirmed), ([], 0), "doubled, unconfirmed while the listener is killed")
+
 lost, doubled, chain = run_disturbed(True, Chain.kill_and_restart, ("first", "aggregator", "second"))
 expect((lost, chain.unconfirmed), ([], 0), "lost, unconfirmed with acknowledgement")
 assert len(doubled) <= 2 * RATE, f"{len(doubled)} have come more than once"
