@@ -61,6 +61,7 @@ struct Session {
 
   net::ServerConnection connection;
   RecordDecoder decoder;
+  std::vector<char> tls_buffer;
   Clock::time_point last_read = Clock::now();
   bool is_ready = false;     // its handshake is done
   bool is_settled = true;    // nothing that has come waits for what follows
@@ -139,6 +140,7 @@ class TcpInput final : public Input {
 
   net::Task<bool> shake_hands(Session& session) {
     const bool is_done = co_await session.connection.shake_hands(tls_ ? &*tls_ : nullptr);
+    if (tls_) session.tls_buffer.resize(kTlsReadSize);
     if (is_done) co_return true;
     handshakes_.add();
     warnings_.tell("a TLS handshake failed: " + session.connection.failure());
@@ -154,15 +156,10 @@ class TcpInput final : public Input {
       net::Timer pause(io_, kTick / 4);
       co_await pause.async_wait(kAwait);
     }
-    net::Io io;
-    if (session.connection.is_secure()) {
-      const auto room = session.decoder.room(kTlsReadSize);
-      io = co_await session.connection.read_some(asio::buffer(room.data(), room.size()));
-      session.decoder.commit(io.bytes);
-    } else {
-      io = co_await session.connection.read_some(asio::buffer(shared_));
-      if (!takes_no_more()) session.decoder.feed({shared_.data(), io.bytes});
-    }
+    // Not the decoder's own buffer, which moves when settle() looks into it.
+    std::vector<char>& buffer = session.connection.is_secure() ? session.tls_buffer : shared_;
+    const net::Io io = co_await session.connection.read_some(asio::buffer(buffer));
+    if (!takes_no_more()) session.decoder.feed({buffer.data(), io.bytes});
     co_return !io.error;
   }
 

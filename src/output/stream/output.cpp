@@ -171,14 +171,15 @@ class RecordStreamOutput final : public Output {
     while (!is_abandoned_) {
       if (worker.has_left) co_await disconnect(worker);
       if (!worker.has_unsent()) dispatch();
+      if (closing_ && pending_.empty() && worker.lane.empty()) break;
+      // GCC 12 makes something else of a co_await behind && or ||.
+      bool is_open = worker.is_open();
+      if (!is_open) is_open = co_await open(worker);
+      if (!is_open) continue;
       if (worker.has_unsent()) {
-        // GCC 12 makes something else of a co_await behind && or ||.
-        bool is_open = worker.is_open();
-        if (!is_open) is_open = co_await open(worker);
-        if (is_open) co_await write_batch(worker);
+        co_await write_batch(worker);
         continue;
       }
-      if (closing_ && pending_.empty() && worker.lane.empty()) break;
       worker.wake.expires_at(Clock::time_point::max());
       co_await worker.wake.async_wait(kAwait);
     }
