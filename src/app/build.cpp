@@ -28,6 +28,7 @@
 #include "pipeline/fan_out.hpp"
 #include "pipeline/limiter.hpp"
 #include "pipeline/mask.hpp"
+#include "pipeline/middleware.hpp"
 #include "pipeline/modifier.hpp"
 #include "pipeline/prettifier.hpp"
 #include "pipeline/splitter.hpp"
@@ -64,8 +65,9 @@ class Builder {
   std::unique_ptr<Pipeline> build() {
     add_inputs();
     add_mask();
+    if (has_middleware()) lead_through_middleware();
     add_modifier();
-    add_prettifier();
+    if (!has_middleware()) add_prettifier();
     Station* const statuses = goes_by_status() ? &pipeline_->ledger.station("status filter") : nullptr;
     Station* const split = has_several_outputs() || goes_by_status() ? &pipeline_->ledger.station("split") : nullptr;
     add_sinks();
@@ -74,6 +76,7 @@ class Builder {
     add_replays();
     if (split != nullptr) pipeline_->fan_out = make_distribution(*split);
     if (statuses != nullptr) add_status_filter(*statuses);
+    if (has_middleware()) add_middleware();
     add_emitters();
     for (const auto& warning : replay_loops(checked_.captures, checked_.urls)) log::warning("{}", warning);
     return std::move(pipeline_);
@@ -208,6 +211,28 @@ class Builder {
     add_common_stage(std::make_unique<Prettifier>(settings_.copy_buffer_bytes, pipeline_->ledger.station("prettify")));
   }
 
+  bool has_middleware() const { return !settings_.middleware.empty(); }
+
+  /// What is a stage by now stands before it, and what comes back begins anew.
+  void lead_through_middleware() {
+    add_prettifier();
+    stages_before_middleware_ = std::exchange(common_stages_, {});
+    const std::string name = station_name("middleware", settings_.middleware);
+    to_middleware_ = &pipeline_->ledger.station(name);
+    from_middleware_ = &pipeline_->ledger.station("from " + name);
+  }
+
+  void add_middleware() {
+    MiddlewareOptions options;
+    options.command = settings_.middleware;
+    options.can_wait = settings_.input_raw.empty() && settings_.input_tcp.empty() && settings_.input_http.empty() &&
+                       settings_.input_ws.empty() && settings_.input_dummy.empty();
+    options.message_limit = settings_.copy_buffer_bytes;
+    options.memory = memory_;
+    options.over = over_;
+    pipeline_->middleware = make_middleware(options, *to_middleware_, *from_middleware_);
+  }
+
   bool goes_by_status() const { return !checked_.statuses.allow.empty() || !checked_.statuses.disallow.empty(); }
 
   void add_status_filter(Station& station) {
@@ -291,7 +316,8 @@ class Builder {
   void add_replays() {
     HttpOutputOptions options = settings_.http;
     options.memory = memory_;
-    options.track_response = options.track_response && count_sinks() > 0;  // else nobody would read them
+    options.track_response =
+        options.track_response && (count_sinks() > 0 || has_middleware());  // else nobody would read them
     options.stats = options.stats && settings_.stats;
     options.by_session = settings_.recognize_tcp_sessions;
     std::size_t number = 0;
@@ -315,20 +341,38 @@ class Builder {
 
   void add_emitters() {
     for (Source& source : sources_) {
-      source.stages.insert(source.stages.end(), common_stages_.begin(), common_stages_.end());
-      if (pipeline_->fan_out != nullptr) {
-        Output& next = pipeline_->status_filter ? *pipeline_->status_filter : *pipeline_->fan_out;
-        pipeline_->sources.add(*source.input, std::move(source.stages), next);
-        continue;
+      if (has_middleware()) {
+        add_before_middleware(pipeline_->sources, *source.input, std::move(source.stages));
+      } else {
+        add_before_outputs(pipeline_->sources, *source.input, std::move(source.stages));
       }
-      const Branch& only = branches_.front();
-      source.stages.insert(source.stages.end(), only.stages.begin(), only.stages.end());
-      pipeline_->sources.add(*source.input, std::move(source.stages), *only.output);
     }
     for (const auto& replay : pipeline_->replays) {
-      if (Input* responses = replay->responses())
+      Input* const responses = replay->responses();
+      if (responses == nullptr) continue;
+      if (has_middleware()) {
+        add_before_middleware(pipeline_->responses, *responses, {});
+      } else {
         pipeline_->responses.add(*responses, common_stages_, *pipeline_->fan_out);
+      }
     }
+    if (has_middleware()) add_before_outputs(pipeline_->returned, *pipeline_->middleware->responses(), {});
+  }
+
+  void add_before_middleware(EmitterGroup& group, Input& input, std::vector<Stage*> stages) {
+    stages.insert(stages.end(), stages_before_middleware_.begin(), stages_before_middleware_.end());
+    group.add(input, std::move(stages), *pipeline_->middleware);
+  }
+
+  void add_before_outputs(EmitterGroup& group, Input& input, std::vector<Stage*> stages) {
+    stages.insert(stages.end(), common_stages_.begin(), common_stages_.end());
+    if (pipeline_->fan_out != nullptr) {
+      Output& next = pipeline_->status_filter ? *pipeline_->status_filter : *pipeline_->fan_out;
+      return group.add(input, std::move(stages), next);
+    }
+    const Branch& only = branches_.front();
+    stages.insert(stages.end(), only.stages.begin(), only.stages.end());
+    group.add(input, std::move(stages), *only.output);
   }
 
   const Settings& settings_;
@@ -337,6 +381,9 @@ class Builder {
   const std::shared_ptr<MemoryBudget> memory_ = MemoryBudget::of(settings_.memory_limit_bytes);
   std::unique_ptr<Pipeline> pipeline_ = std::make_unique<Pipeline>();
   std::vector<Source> sources_;
+  std::vector<Stage*> stages_before_middleware_;
+  Station* to_middleware_ = nullptr;
+  Station* from_middleware_ = nullptr;
   std::vector<Stage*> common_stages_;  // what every message passes between the inputs and the outputs
   std::vector<Branch> branches_;
 };

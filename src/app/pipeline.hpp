@@ -26,9 +26,11 @@ struct Pipeline {
   std::vector<std::unique_ptr<Output>> sinks;
   std::unique_ptr<Output> fan_out;        ///< to all of both; none for a single output
   std::unique_ptr<Output> status_filter;  ///< before what the sources write to; perhaps none
+  std::unique_ptr<Output> middleware;     ///< before all of that; perhaps none
   std::vector<std::unique_ptr<Input>> inputs;
   EmitterGroup sources;            ///< an emitter for each of `inputs`
   EmitterGroup responses;          ///< one for each of `replays` that has responses
+  EmitterGroup returned;           ///< one for what comes back from the middleware
   std::vector<Replay> recordings;  ///< those of `inputs` that replay some
 };
 

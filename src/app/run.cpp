@@ -44,6 +44,7 @@ class Run {
       progress_.emplace(pipeline_.recordings, pipeline_.ledger, steady_clock::now());
     }
     pipeline_.responses.start([] {});
+    pipeline_.returned.start([] {});
     pipeline_.sources.start([this] { ending_.announce(Ending::Cause::end_of_inputs); });
   }
 
@@ -64,7 +65,9 @@ class Run {
   void finish() {
     for (const auto& input : pipeline_.inputs) input->stop();
     wait_until_ended(pipeline_.sources);
+    if (pipeline_.middleware) wait_for_middleware();
     release_waiting_requests();
+    if (pipeline_.middleware) close_middleware();
     finish(pipeline_.replays, options_.patience);
     wait_until_ended(pipeline_.responses);
     // Files take what they get. The reader of our stdout may have paused it, for as long as it likes.
@@ -72,6 +75,7 @@ class Run {
     pipeline_.sources.join();
     if (pipeline_.status_filter) pipeline_.status_filter->join();
     pipeline_.responses.join();
+    pipeline_.returned.join();
     next_news_ = {};
     tell_news();
     if (progress_) log::show_status("");
@@ -80,6 +84,22 @@ class Run {
  private:
   void wait_until_ended(EmitterGroup& emitters) {
     while (!emitters.wait_until(steady_clock::now()) && !is_over()) wait_a_moment();
+  }
+
+  /// Until neither it nor those whose responses it sees have anything left to do.
+  void wait_for_middleware() {
+    last_progress_ = steady_clock::now();
+    while (!(pipeline_.middleware->is_idle() && are_idle(pipeline_.replays)) && !is_over()) {
+      wait_a_moment();
+      if (lacks_progress(options_.patience)) return log::warning("the middleware keeps what it was given");
+    }
+  }
+
+  void close_middleware() {
+    wait_for_middleware();
+    pipeline_.middleware->close(deadline_);
+    pipeline_.middleware->join();
+    wait_until_ended(pipeline_.returned);
   }
 
   void release_waiting_requests() {

@@ -22,6 +22,7 @@ std::vector<Flag> general_flags(Settings& s, Request& request) {
       {"split-output", general, "", &s.split_output, "send each request to one output, in turn, and not to all"},
       {"recognize-tcp-sessions", general, "", &s.recognize_tcp_sessions,
        "replay each session over its own connection, in order; split by it"},
+      {"middleware", general, "CMD", &s.middleware, "a program that all messages go through"},
       {"copy-buffer-size", general, "SIZE", Size{&s.copy_buffer_bytes, 1},
        "largest message; longer ones are cut there"},
       {"memory-limit", general, "SIZE", Size{&s.memory_limit_bytes, 1},

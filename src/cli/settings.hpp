@@ -56,6 +56,8 @@ struct Settings {
   Duration drain_timeout = std::chrono::seconds(5);
   std::uint64_t memory_limit_bytes = 256 << 20;
 
+  std::string middleware = {};  ///< a command; empty for none
+
   std::vector<Spec> input_raw = {};
   std::string raw_engine = "libpcap";  ///< libpcap or pcap_file; raw_socket and af_packet are names for the former
   bool raw_override_snaplen = false;

@@ -26,6 +26,8 @@ class QueueInput final : public Input {
   void push_anyway(Message message) { push(std::move(message), true); }
   /// Any thread.
   bool has_room() const { return queue_.has_room(); }
+  /// What was pushed and not read yet. Any thread.
+  std::size_t size() const { return queue_.size(); }
   bool is_empty() const { return station_.held() == 0; }
   /// read() ends once all that was pushed is read.
   void close() { queue_.close(); }

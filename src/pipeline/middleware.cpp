@@ -1,0 +1,350 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/middleware.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <deque>
+#include <optional>
+#include <string_view>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include <sys/eventfd.h>
+
+#include <fmt/format.h>
+#include <poll.h>
+#include <unistd.h>
+
+#include "base/error.hpp"
+#include "base/few_warnings.hpp"
+#include "base/log.hpp"
+#include "base/queue.hpp"
+#include "input/queue.hpp"
+#include "pipeline/middleware/command.hpp"
+#include "record/hex_line.hpp"
+
+namespace gor {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using Messages = Queue<Message>;
+
+constexpr std::size_t kQueueItems = 10'000;
+constexpr std::size_t kBatch = std::size_t{256} * 1024;  // bytes of lines made ready at once
+constexpr std::size_t kReadSize = std::size_t{256} * 1024;
+constexpr std::size_t kMetadata = 4096;  // at most, beside the payload
+constexpr auto kTick = std::chrono::milliseconds(20);
+constexpr Clock::duration kQuiet = std::chrono::milliseconds(200);  // it has no more to say
+constexpr Clock::duration kPatience = std::chrono::seconds(2);      // at the end, before each means that is stronger
+constexpr Clock::duration kRestart = std::chrono::seconds(1);
+constexpr std::size_t kMostRestarts = 5;
+constexpr Clock::duration kRestartsWithin = std::chrono::minutes(1);
+
+class Middleware final : public Output {
+ public:
+  Middleware(const MiddlewareOptions& options, Station& to, Station& from)
+      : options_(options),
+        words_(split_words(options.command)),
+        to_(to),
+        queue_full_(to.dropped("queue full")),
+        shutdown_(to.dropped("shutdown")),
+        restarts_(to.figure("restarts")),
+        bad_lines_(from.figure("bad lines")),
+        wake_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
+        requests_(kQueueItems, options.memory, [this] { wake(); }),
+        responses_(kQueueItems, options.memory, [this] { wake(); }),
+        returned_(2 * kQueueItems, options.memory, from) {
+    if (wake_ < 0) throw StartError("--middleware: no file descriptors left");
+    try {
+      child_.emplace(words_);
+    } catch (...) {
+      ::close(wake_);
+      throw;
+    }
+    thread_ = std::thread([this] {
+      while (work()) {
+      }
+      finish();
+    });
+  }
+
+  ~Middleware() override {
+    close(Clock::now());
+    join();
+    ::close(wake_);
+  }
+
+  void write(const Message& message) override {
+    to_.in.add(message.type);
+    Messages& queue = message.type == MessageType::replayed_response ? responses_ : requests_;
+    const auto push = queue.push(message, message.payload.size(),
+                                 message.can_wait ? Messages::WhenFull::wait : Messages::WhenFull::refuse);
+    if (push != Messages::Push::taken) (push == Messages::Push::full ? queue_full_ : shutdown_).add(message.type);
+  }
+
+  void close(Clock::time_point deadline) override {
+    const auto by = deadline.time_since_epoch().count();
+    auto before = deadline_.load();
+    while (by < before && !deadline_.compare_exchange_weak(before, by)) {
+    }
+    requests_.close();
+    responses_.close();
+    is_closing_ = true;
+    wake();
+  }
+
+  void join() override {
+    if (thread_.joinable()) thread_.join();
+  }
+
+  Input* responses() override { return &returned_; }
+
+  bool is_idle() const override {
+    const Clock::duration last = Clock::duration(last_heard_.load());
+    return to_.held() == 0 && returned_.is_empty() && Clock::now().time_since_epoch() - last >= kQuiet;
+  }
+
+ private:
+  /// A line that is on its way to the program.
+  struct Line {
+    std::size_t end;  // in lines_
+    MessageType type;
+    std::size_t bytes;  // of the payload
+    Messages* queue;
+  };
+
+  void wake() { eventfd_write(wake_, 1); }
+  Clock::time_point deadline() const { return Clock::time_point(Clock::duration(deadline_.load())); }
+
+  /// Moves what can be moved; false when there is nothing more to do.
+  bool work() {
+    if (!child_) return wait_for_restart();
+    make_lines();
+    if (is_closing_ && under_way_.empty() && !has_waiting()) return false;
+    if (is_closing_ && Clock::now() >= deadline()) return false;
+    const bool writes = written_ < lines_.size();
+    pollfd ready[] = {{wake_, POLLIN, 0}, {child_->output(), POLLIN, 0}, {writes ? child_->input() : -1, POLLOUT, 0}};
+    // Requests wait for room where what comes back is queued; nobody says when there is.
+    const bool waits_for_room = !writes && has_waiting();
+    poll(ready, 3, waits_for_room ? 1 : static_cast<int>(kTick.count()));
+    if (ready[0].revents != 0) {
+      eventfd_t ignored;
+      eventfd_read(wake_, &ignored);
+    }
+    bool is_there = true;
+    if (ready[1].revents != 0) is_there = read_output();
+    if (is_there && ready[2].revents != 0) is_there = write_lines();
+    if (!is_there || child_->ended()) note_end();
+    return !is_given_up_;
+  }
+
+  bool has_waiting() const { return next_ < batch_.size() || requests_.size() > 0 || responses_.size() > 0; }
+
+  /// Fills lines_, with responses first: what depends on them may be held back until they have gone.
+  void make_lines() {
+    while (lines_.size() - written_ < kBatch) {
+      if (next_ == batch_.size() && !take_more()) return;
+      const Message& message = batch_[next_++];
+      append_hex_line(lines_, message);
+      under_way_.push_back({lines_.size(), message.type, message.payload.size(), source_});
+    }
+  }
+
+  bool take_more() {
+    batch_.clear();
+    next_ = 0;
+    source_ = &responses_;
+    if (responses_.take_all(batch_)) return true;
+    source_ = &requests_;
+    // While nobody takes what comes back no more goes in, but for responses: whoever waits for those would wait for
+    // ever.
+    return returned_.size() < kQueueItems && requests_.take_all(batch_);
+  }
+
+  bool write_lines() {
+    const ssize_t size = ::write(child_->input(), lines_.data() + written_, lines_.size() - written_);
+    if (size < 0) return errno == EAGAIN || errno == EINTR;
+    written_ += static_cast<std::size_t>(size);
+    while (!under_way_.empty() && under_way_.front().end <= written_) end_line(to_.out);
+    if (written_ < lines_.size()) return true;
+    lines_.clear();
+    written_ = line_begin_ = 0;
+    return true;
+  }
+
+  void end_line(Count& fate) {
+    const Line line = under_way_.front();
+    under_way_.pop_front();
+    line_begin_ = line.end;
+    fate.add(line.type);
+    line.queue->release(1, line.bytes);
+  }
+
+  /// False: it has closed its stdout.
+  bool read_output() {
+    const ssize_t size = ::read(child_->output(), chunk_.data(), chunk_.size());
+    if (size < 0) return errno == EAGAIN || errno == EINTR;
+    if (size == 0) return false;
+    last_heard_ = Clock::now().time_since_epoch().count();
+    const std::size_t before = heard_.size();
+    heard_.append(chunk_.data(), static_cast<std::size_t>(size));
+    take_lines(before);
+    return true;
+  }
+
+  /// `from`: what is before has no line feed.
+  void take_lines(std::size_t from) {
+    std::size_t begin = 0;
+    const std::string_view heard = heard_;
+    for (std::size_t end; (end = heard.find('\n', std::max(from, begin))) != heard.npos; begin = end + 1) {
+      take_line(heard.substr(begin, end - begin));
+    }
+    heard_.erase(0, begin);
+    if (heard_.size() <= 2 * (options_.message_limit + kMetadata)) return;
+    note_bad_line(heard_);
+    heard_.clear();
+    skips_line_ = true;
+  }
+
+  void take_line(std::string_view line) {
+    if (std::exchange(skips_line_, false)) return;
+    Message message;
+    if (!parse_hex_line(line, message)) return note_bad_line(line);
+    message.can_wait = options_.can_wait && returned_.size() < 2 * kQueueItems;
+    message.cut_off = message.payload.size() > options_.message_limit;
+    returned_.push(std::move(message));
+  }
+
+  void note_bad_line(std::string_view line) {
+    bad_lines_.add();
+    warnings_.tell("a line that is no message: " + log::printable(line.substr(0, 60)));
+  }
+
+  void note_end() {
+    end_child(Clock::now() + kPatience);  // it may have closed its stdout alone: then it is of no more use
+    const auto now = Clock::now();
+    std::erase_if(ends_, [&](Clock::time_point at) { return now - at > kRestartsWithin; });
+    ends_.push_back(now);
+    restart_at_ = now + kRestart;
+    // The next one gets the line that was being written from its beginning.
+    lines_.erase(0, line_begin_);
+    for (Line& line : under_way_) line.end -= line_begin_;
+    written_ = line_begin_ = 0;
+    if (ends_.size() <= kMostRestarts || is_closing_) return;
+    is_given_up_ = true;
+    to_.fail(fmt::format("the program has ended {} times within a minute", ends_.size()));
+    options_.over();
+  }
+
+  bool wait_for_restart() {
+    if (is_closing_) return false;
+    pollfd woken{wake_, POLLIN, 0};
+    if (Clock::now() < restart_at_) {
+      poll(&woken, 1, static_cast<int>(kTick.count()));
+      eventfd_t ignored;
+      eventfd_read(wake_, &ignored);
+      return true;
+    }
+    try {
+      child_.emplace(words_);
+      restarts_.add();
+    } catch (const StartError& error) {
+      to_.fail(error.what());
+      options_.over();
+      return false;
+    }
+    return true;
+  }
+
+  /// What it still says is heard; past `until` it is asked to end, and then made to.
+  void end_child(Clock::time_point until) {
+    child_->close_input();
+    bool is_open = true;
+    for (const int signal : {SIGTERM, SIGKILL, 0}) {
+      while ((is_open || !child_->ended()) && Clock::now() < until) {
+        pollfd output{is_open ? child_->output() : -1, POLLIN, 0};
+        poll(&output, 1, 5);
+        if (output.revents != 0) is_open = read_output();
+      }
+      if ((!is_open && child_->ended()) || signal == 0) break;
+      child_->send(signal);
+      until = Clock::now() + kPatience;
+    }
+    const auto how = child_->ended().value_or("it was killed");
+    if (!is_closing_ || how != "exit code 0") log::warning("{}: the program has ended: {}", to_.name(), how);
+    child_.reset();
+    if (!heard_.empty()) note_bad_line(heard_);
+    heard_.clear();
+    skips_line_ = false;
+  }
+
+  /// The thread's last deed.
+  void finish() {
+    requests_.close();
+    responses_.close();
+    while (!under_way_.empty()) end_line(shutdown_);
+    do {
+      for (; next_ < batch_.size(); ++next_) {
+        shutdown_.add(batch_[next_].type);
+        source_->release(1, batch_[next_].payload.size());
+      }
+    } while (take_rest());
+    const auto now = Clock::now();
+    if (child_) end_child(std::min(now + kPatience, std::max(deadline(), now + std::chrono::milliseconds(100))));
+    returned_.close();
+  }
+
+  bool take_rest() {
+    batch_.clear();
+    next_ = 0;
+    for (Messages* const queue : {&responses_, &requests_}) {
+      source_ = queue;
+      if (queue->take_all(batch_)) return true;
+    }
+    return false;
+  }
+
+  const MiddlewareOptions options_;
+  const std::vector<std::string> words_;
+  Station& to_;
+  Count& queue_full_;
+  Count& shutdown_;
+  Counter& restarts_;
+  Counter& bad_lines_;
+  const int wake_;
+  Messages requests_;
+  Messages responses_;  // replayed ones
+  QueueInput returned_;
+  std::atomic<bool> is_closing_ = false;
+  std::atomic<Clock::rep> deadline_ = Clock::time_point::max().time_since_epoch().count();
+  std::atomic<Clock::rep> last_heard_ = 0;
+  // Of the thread:
+  FewWarnings warnings_{to_.name()};
+  std::optional<ChildProcess> child_;
+  std::vector<Message> batch_;  // taken from `source_`, and from next_ on in no line yet
+  std::size_t next_ = 0;
+  Messages* source_ = &requests_;
+  std::string lines_;  // up to written_ written
+  std::size_t written_ = 0;
+  std::size_t line_begin_ = 0;  // of the first that is not written whole
+  std::deque<Line> under_way_;
+  std::vector<char> chunk_ = std::vector<char>(kReadSize);
+  std::string heard_;        // of a line that is not whole
+  bool skips_line_ = false;  // its rest: it is too long
+  std::vector<Clock::time_point> ends_;
+  Clock::time_point restart_at_;
+  bool is_given_up_ = false;
+  std::thread thread_;
+};
+
+}  // namespace
+
+std::unique_ptr<Output> make_middleware(const MiddlewareOptions& options, Station& to, Station& from) {
+  return std::make_unique<Middleware>(options, to, from);
+}
+
+}  // namespace gor

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "record/hex_line.hpp"
+
+#include "base/hex.hpp"
+#include "record/form.hpp"
+
+namespace gor {
+namespace {
+
+/// Where the digits of the line feed behind the metadata stand.
+std::size_t find_line_feed(std::string_view digits) {
+  std::size_t at = 0;
+  while ((at = digits.find("0a", at)) != std::string_view::npos && at % 2 != 0) ++at;
+  if (at != std::string_view::npos) return at;
+  at = 0;
+  while ((at = digits.find("0A", at)) != std::string_view::npos && at % 2 != 0) ++at;
+  return at;
+}
+
+}  // namespace
+
+void append_hex_line(std::string& to, const Message& message) {
+  std::string metadata;
+  append_metadata(metadata, message);
+  append_hex(to, metadata);
+  append_hex(to, message.payload.view());
+  to += '\n';
+}
+
+bool parse_hex_line(std::string_view line, Message& message) {
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  const std::size_t line_feed = find_line_feed(line);
+  if (line_feed == std::string_view::npos) return false;
+  std::string metadata(line_feed / 2, '\0');
+  if (!read_hex(line.substr(0, line_feed), metadata.data()) || !parse_metadata(metadata, message)) return false;
+  const std::string_view digits = line.substr(line_feed + 2);
+  PayloadBuilder payload;
+  if (!read_hex(digits, payload.extend(digits.size() / 2))) return false;
+  message.payload = payload.finish();
+  return true;
+}
+
+}  // namespace gor

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/middleware.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "support/becomes_true.hpp"
+#include "support/fakes.hpp"
+#include "support/messages.hpp"
+
+namespace gor {
+namespace {
+
+using namespace std::chrono_literals;
+using test::becomes_true;
+using test::make_message;
+using Clock = std::chrono::steady_clock;
+
+struct Program {
+  explicit Program(std::string command, bool can_wait = true) {
+    MiddlewareOptions options;
+    options.command = std::move(command);
+    options.can_wait = can_wait;
+    options.over = [this] { is_over = true; };
+    output = make_middleware(options, to, from);
+  }
+  void write(Message message, bool can_wait = true) {
+    message.can_wait = can_wait;
+    output->write(message);
+  }
+  /// Ends it and returns what has come back.
+  std::vector<Message> finish(Clock::time_point deadline = Clock::time_point::max()) {
+    output->close(deadline);
+    std::vector<Message> all;
+    while (auto message = output->responses()->read()) all.push_back(*std::move(message));
+    output->join();
+    EXPECT_EQ(to.held(), 0);
+    EXPECT_EQ(from.held(), 0);
+    return all;
+  }
+
+  Station to{"middleware"};
+  Station from{"from middleware"};
+  std::atomic<bool> is_over = false;
+  std::unique_ptr<Output> output;
+};
+
+TEST(Middleware, WhatCatSendsBackIsWhatItWasGiven) {
+  Program cat("cat");
+  const auto messages = test::random_messages(2000, 100'000, 3);
+  std::vector<Message> back;
+  std::thread reader([&] {
+    while (back.size() < messages.size()) back.push_back(*cat.output->responses()->read());
+  });
+  for (const Message& message : messages) cat.write(message);
+  reader.join();
+  EXPECT_TRUE(cat.finish().empty());
+  std::vector<std::string> sent, got;
+  for (const Message& message : messages)
+    sent.push_back(std::string(message.id.view()) + std::string(message.payload.view()));
+  for (const Message& message : back)
+    got.push_back(std::string(message.id.view()) + std::string(message.payload.view()));
+  std::sort(sent.begin(), sent.end());  // replayed responses overtake others
+  std::sort(got.begin(), got.end());
+  EXPECT_EQ(got, sent);
+  EXPECT_EQ(cat.to.out.total(), messages.size());
+}
+
+TEST(Middleware, NothingWaitsForEverWhenItDoesNotRead) {
+  Program deaf("sleep 1000", false);
+  Message large = make_message(MessageType::request, "a", std::string(1'000'000, 'x'));
+  EXPECT_TRUE(becomes_true([&] {
+    deaf.write(large, false);
+    return deaf.to.dropped("queue full").total() > 10;
+  }));
+  const auto began = Clock::now();
+  EXPECT_TRUE(deaf.finish(Clock::now()).empty());
+  EXPECT_LT(Clock::now() - began, 30s);
+  EXPECT_GT(deaf.to.dropped("shutdown").total(), 0U);
+}
+
+TEST(Middleware, ALineThatIsNoMessageIsCountedAndPassedOver) {
+  Program program("sh -c 'echo hello; echo; cat; printf half'");
+  program.write(make_message(MessageType::request, "a"));
+  const auto back = program.finish();
+  ASSERT_EQ(back.size(), 1U);
+  EXPECT_EQ(back[0].id.view(), "a");
+  EXPECT_EQ(program.from.figure("bad lines").get(), 3U);
+}
+
+TEST(Middleware, IsStartedAnewAndTheMessageThatWasBeingWrittenIsWrittenAgain) {
+  // Each takes one line.
+  Program program("sh -c 'read line; echo $line'");
+  for (const char* id : {"a", "b"}) {
+    program.write(make_message(MessageType::request, id));
+    const auto back = program.output->responses()->read();
+    ASSERT_TRUE(back);
+    EXPECT_EQ(back->id.view(), id);
+    EXPECT_TRUE(becomes_true(
+        [&] { return program.to.figure("restarts").get() == static_cast<std::uint64_t>(id[0] - 'a') + 1; }));
+  }
+  program.finish();
+  EXPECT_FALSE(program.to.failure());
+}
+
+TEST(Middleware, OneThatAlwaysEndsIsGivenUp) {
+  Program program("false");
+  EXPECT_TRUE(becomes_true([&] { return program.is_over.load(); }));
+  EXPECT_TRUE(program.to.failure());
+  program.write(make_message(MessageType::request, "a"));
+  program.finish();
+  EXPECT_EQ(program.to.figure("restarts").get(), 5U);
+}
+
+TEST(Middleware, IsAskedToEndAndThenMadeTo) {
+  Program stubborn("sh -c 'trap \"\" TERM; while :; do sleep 0.1; done'");
+  const auto began = Clock::now();
+  stubborn.finish();
+  EXPECT_LT(Clock::now() - began, 30s);
+}
+
+TEST(Middleware, ResponsesGoInWhileNobodyTakesWhatComesBack) {
+  Program cat("cat");
+  const Message small = make_message(MessageType::request, "a");
+  for (int i = 0; i < 10'000; ++i) cat.write(small);
+  EXPECT_TRUE(becomes_true([&] { return cat.from.born.total() >= 10'000; }));
+  for (int i = 0; i < 5'000; ++i) cat.write(small);
+  for (int i = 0; i < 100; ++i) cat.write(make_message(MessageType::replayed_response, "r"));
+  EXPECT_TRUE(becomes_true([&] { return cat.to.out.get(MessageType::replayed_response) == 100; }));
+  EXPECT_EQ(cat.finish().size(), 15'100U);
+}
+
+}  // namespace
+}  // namespace gor
