@@ -111,7 +111,7 @@ class Middleware final : public Output {
  private:
   /// A line that is on its way to the program.
   struct Line {
-    std::size_t end;  // in lines_
+    std::uint64_t end;  // among all bytes of lines
     MessageType type;
     std::size_t bytes;  // of the payload
     Messages* queue;
@@ -126,7 +126,7 @@ class Middleware final : public Output {
     make_lines();
     if (is_closing_ && under_way_.empty() && !has_waiting()) return false;
     if (is_closing_ && Clock::now() >= deadline()) return false;
-    const bool writes = written_ < lines_.size();
+    const bool writes = written_ < end_of_lines();
     pollfd ready[] = {{wake_, POLLIN, 0}, {child_->output(), POLLIN, 0}, {writes ? child_->input() : -1, POLLOUT, 0}};
     // Requests wait for room where what comes back is queued; nobody says when there is.
     const bool waits_for_room = !writes && has_waiting();
@@ -142,15 +142,16 @@ class Middleware final : public Output {
     return !is_given_up_;
   }
 
+  std::uint64_t end_of_lines() const { return begin_of_lines_ + lines_.size(); }
   bool has_waiting() const { return next_ < batch_.size() || requests_.size() > 0 || responses_.size() > 0; }
 
   /// Fills lines_, with responses first: what depends on them may be held back until they have gone.
   void make_lines() {
-    while (lines_.size() - written_ < kBatch) {
+    while (end_of_lines() - written_ < kBatch) {
       if (next_ == batch_.size() && !take_more()) return;
       const Message& message = batch_[next_++];
       append_hex_line(lines_, message);
-      under_way_.push_back({lines_.size(), message.type, message.payload.size(), source_});
+      under_way_.push_back({end_of_lines(), message.type, message.payload.size(), source_});
     }
   }
 
@@ -166,14 +167,18 @@ class Middleware final : public Output {
   }
 
   bool write_lines() {
-    const ssize_t size = ::write(child_->input(), lines_.data() + written_, lines_.size() - written_);
+    const std::string_view rest = std::string_view(lines_).substr(written_ - begin_of_lines_);
+    const ssize_t size = ::write(child_->input(), rest.data(), rest.size());
     if (size < 0) return errno == EAGAIN || errno == EINTR;
     written_ += static_cast<std::size_t>(size);
     while (!under_way_.empty() && under_way_.front().end <= written_) end_line(to_.out);
-    if (written_ < lines_.size()) return true;
-    lines_.clear();
-    written_ = line_begin_ = 0;
+    if (under_way_.empty() || line_begin_ - begin_of_lines_ >= kBatch) forget_written_lines();
     return true;
+  }
+
+  void forget_written_lines() {
+    lines_.erase(0, line_begin_ - begin_of_lines_);
+    begin_of_lines_ = line_begin_;
   }
 
   void end_line(Count& fate) {
@@ -231,9 +236,7 @@ class Middleware final : public Output {
     ends_.push_back(now);
     restart_at_ = now + kRestart;
     // The next one gets the line that was being written from its beginning.
-    lines_.erase(0, line_begin_);
-    for (Line& line : under_way_) line.end -= line_begin_;
-    written_ = line_begin_ = 0;
+    written_ = line_begin_;
     if (ends_.size() <= kMostRestarts || is_closing_) return;
     is_given_up_ = true;
     to_.fail(fmt::format("the program has ended {} times within a minute", ends_.size()));
@@ -328,9 +331,11 @@ class Middleware final : public Output {
   std::vector<Message> batch_;  // taken from `source_`, and from next_ on in no line yet
   std::size_t next_ = 0;
   Messages* source_ = &requests_;
-  std::string lines_;  // up to written_ written
-  std::size_t written_ = 0;
-  std::size_t line_begin_ = 0;  // of the first that is not written whole
+  std::string lines_;
+  // Positions among all bytes of lines that there ever were:
+  std::uint64_t begin_of_lines_ = 0;
+  std::uint64_t written_ = 0;
+  std::uint64_t line_begin_ = 0;  // of the first that is not written whole
   std::deque<Line> under_way_;
   std::vector<char> chunk_ = std::vector<char>(kReadSize);
   std::string heard_;        // of a line that is not whole

@@ -13,6 +13,7 @@
 #include "support/becomes_true.hpp"
 #include "support/fakes.hpp"
 #include "support/messages.hpp"
+#include "support/temp_dir.hpp"
 
 namespace gor {
 namespace {
@@ -27,6 +28,7 @@ struct Program {
     MiddlewareOptions options;
     options.command = std::move(command);
     options.can_wait = can_wait;
+    options.message_limit = std::size_t{20} << 20;
     options.over = [this] { is_over = true; };
     output = make_middleware(options, to, from);
   }
@@ -116,6 +118,21 @@ TEST(Middleware, OneThatAlwaysEndsIsGivenUp) {
   program.write(make_message(MessageType::request, "a"));
   program.finish();
   EXPECT_EQ(program.to.figure("restarts").get(), 5U);
+}
+
+TEST(Middleware, WhatWasBeingWrittenIsWrittenAgainFromItsBeginning) {
+  // Reads a part of what is far larger than a pipe, and goes; the second one takes all.
+  const test::TempDir folder;
+  Program program("sh -c 'if mkdir " + folder / "once" +
+                  " 2>/dev/null; then head -c 5000000 >/dev/null; else cat; fi'");
+  program.write(make_message(MessageType::request, "large", std::string(9'000'000, 'x')));
+  const auto back = program.output->responses()->read();
+  ASSERT_TRUE(back);
+  EXPECT_EQ(back->payload.size(), 9'000'000U);
+  program.write(make_message(MessageType::request, "b"));
+  EXPECT_EQ(program.output->responses()->read()->id.view(), "b");
+  EXPECT_TRUE(program.finish().empty());
+  EXPECT_EQ(program.to.figure("restarts").get(), 1U);
 }
 
 TEST(Middleware, IsAskedToEndAndThenMadeTo) {
