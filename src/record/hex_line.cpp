@@ -9,12 +9,10 @@ namespace {
 
 /// Where the digits of the line feed behind the metadata stand.
 std::size_t find_line_feed(std::string_view digits) {
-  std::size_t at = 0;
-  while ((at = digits.find("0a", at)) != std::string_view::npos && at % 2 != 0) ++at;
-  if (at != std::string_view::npos) return at;
-  at = 0;
-  while ((at = digits.find("0A", at)) != std::string_view::npos && at % 2 != 0) ++at;
-  return at;
+  for (std::size_t at = 0; at + 2 <= digits.size(); at += 2) {
+    if (digits[at] == '0' && (digits[at + 1] | 0x20) == 'a') return at;
+  }
+  return std::string_view::npos;
 }
 
 }  // namespace
