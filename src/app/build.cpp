@@ -71,8 +71,8 @@ class Builder {
     Station* const statuses = goes_by_status() ? &pipeline_->ledger.station("status filter") : nullptr;
     Station* const split = has_several_outputs() || goes_by_status() ? &pipeline_->ledger.station("split") : nullptr;
     add_sinks();
-    add_tcp_outputs();
-    add_ws_outputs();
+    add_streams("output-tcp", settings_.output_tcp, settings_.tcp, make_tcp_output);
+    add_streams("output-ws", settings_.output_ws, settings_.ws, make_ws_output);
     add_replays();
     if (split != nullptr) pipeline_->fan_out = make_distribution(*split);
     if (statuses != nullptr) add_status_filter(*statuses);
@@ -91,9 +91,9 @@ class Builder {
   void add_inputs() {
     for (std::size_t i = 0; i < checked_.captures.size(); ++i) add_raw_input(i);
     for (const cli::FileSpec& spec : settings_.input_file) add_file_input(spec);
-    for (const Spec& spec : settings_.input_tcp) add_tcp_input(spec);
-    for (const Spec& spec : settings_.input_http) add_http_input(spec);
-    for (const Spec& spec : settings_.input_ws) add_ws_input(spec);
+    add_servers("input-tcp", settings_.input_tcp, settings_.from_tcp, make_tcp_input);
+    add_servers("input-http", settings_.input_http, settings_.from_http, make_http_input);
+    add_servers("input-ws", settings_.input_ws, settings_.from_ws, make_ws_input);
     for (const Spec& spec : settings_.input_dummy) {
       Station& station = pipeline_->ledger.station(station_name("input-dummy", spec.value));
       add_source(station, make_dummy_input(station), spec.limit);
@@ -129,31 +129,16 @@ class Builder {
     pipeline_->recordings.push_back({&station, options.progress});
   }
 
-  void add_tcp_input(const Spec& spec) {
-    Station& station = pipeline_->ledger.station(station_name("input-tcp", spec.value));
-    TcpInputOptions options = settings_.from_tcp;
-    options.address = spec.value;
+  /// Inputs that others connect to.
+  template <class Options, class Make>
+  void add_servers(std::string_view kind, const std::vector<Spec>& specs, Options options, Make make) {
     options.message_limit = settings_.copy_buffer_bytes;
     options.memory = memory_;
-    add_source(station, make_tcp_input(options, station), spec.limit);
-  }
-
-  void add_http_input(const Spec& spec) {
-    Station& station = pipeline_->ledger.station(station_name("input-http", spec.value));
-    HttpInputOptions options = settings_.from_http;
-    options.address = spec.value;
-    options.body_limit = settings_.copy_buffer_bytes;
-    options.memory = memory_;
-    add_source(station, make_http_input(options, station), spec.limit);
-  }
-
-  void add_ws_input(const Spec& spec) {
-    Station& station = pipeline_->ledger.station(station_name("input-ws", spec.value));
-    WsInputOptions options = settings_.from_ws;
-    options.address = spec.value;
-    options.message_limit = settings_.copy_buffer_bytes;
-    options.memory = memory_;
-    add_source(station, make_ws_input(options, station), spec.limit);
+    for (const Spec& spec : specs) {
+      Station& station = pipeline_->ledger.station(station_name(kind, spec.value));
+      options.address = spec.value;
+      add_source(station, make(options, station), spec.limit);
+    }
   }
 
   void add_source(const Station& station, std::unique_ptr<Input> input, const Limit& limit) {
@@ -277,29 +262,17 @@ class Builder {
     }
   }
 
-  void add_tcp_outputs() {
-    TcpOutputOptions options = settings_.tcp;
+  /// Outputs to other gors.
+  template <class Options, class Make>
+  void add_streams(std::string_view kind, const std::vector<Spec>& specs, Options options, Make make) {
     options.stream.stats = options.stream.stats && settings_.stats;
     std::size_t number = 0;
-    for (const Spec& spec : settings_.output_tcp) {
+    for (const Spec& spec : specs) {
       options.address = spec.value;
-      const std::string name = station_name("output-tcp", spec.value);
-      auto stages = add_output_stages("output-tcp", ++number, name, spec.limit);
+      const std::string name = station_name(kind, net::without_password(spec.value));
+      auto stages = add_output_stages(kind, ++number, name, spec.limit);
       Station& station = pipeline_->ledger.station(name);
-      add_replay(make_tcp_output(options, station, &pipeline_->own_connections), std::move(stages));
-    }
-  }
-
-  void add_ws_outputs() {
-    WsOutputOptions options = settings_.ws;
-    options.stream.stats = options.stream.stats && settings_.stats;
-    std::size_t number = 0;
-    for (const Spec& spec : settings_.output_ws) {
-      options.url = spec.value;
-      const std::string name = station_name("output-ws", net::without_password(spec.value));
-      auto stages = add_output_stages("output-ws", ++number, name, spec.limit);
-      Station& station = pipeline_->ledger.station(name);
-      add_replay(make_ws_output(options, station, &pipeline_->own_connections), std::move(stages));
+      add_replay(make(options, station, &pipeline_->own_connections), std::move(stages));
     }
   }
 

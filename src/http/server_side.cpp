@@ -91,26 +91,28 @@ std::optional<Payload> ServerSide::feed(std::string_view& piece, std::string& an
 void ServerSide::note_head(bool is_body_here, std::string& answers) {
   framer_.limit_body(limit_bytes_);
   const auto line = parse_request_line(first_line(message_.view()));
-  if (line && line->method == "CONNECT") return refuse(Refusal::tunnel, answers);
+  if (!line) return refuse(Refusal::malformed, answers);
+  is_head_request_ = line->method == "HEAD";
+  is_http_1_0_ = line->version == "HTTP/1.0";
+  if (line->method == "CONNECT") return refuse(Refusal::tunnel, answers);
   if (!has_clear_length(message_.view())) return refuse(Refusal::malformed, answers);
   if (framer_.remaining() > limit_bytes_) return refuse(Refusal::too_large, answers);
   const bool waits = framer_.expects_continue() && !is_body_here && !framer_.is_complete();
-  if (waits && line && line->version != "HTTP/1.0") answers += "HTTP/1.1 100 Continue\r\n\r\n";
+  if (waits && !is_http_1_0_) answers += "HTTP/1.1 100 Continue\r\n\r\n";
 }
 
 Payload ServerSide::finish(std::string& answers) {
-  const auto line = parse_request_line(first_line(message_.view()));
   is_over_ = is_last_ || !framer_.keeps_alive();
   answers += "HTTP/1.1 200 OK\r\n";
   answers += date_.at(std::time(nullptr));
   answers += "Content-Type: text/plain\r\nContent-Length: 2\r\n";
   if (is_over_) {
     answers += "Connection: close\r\n";
-  } else if (line && line->version == "HTTP/1.0") {
+  } else if (is_http_1_0_) {
     answers += "Connection: keep-alive\r\n";
   }
   answers += "\r\n";
-  if (!line || line->method != "HEAD") answers += "OK";
+  if (!is_head_request_) answers += "OK";
   Payload request = message_.finish();
   if (framer_.expects_continue()) request = without_field(request.view(), "Expect");
   begin();

@@ -70,6 +70,8 @@ class ServerSide {
   DateLine& date_;
   Framer framer_{Side::request, 0};
   PayloadBuilder message_;
+  bool is_head_request_ = false;
+  bool is_http_1_0_ = false;
   Refusal refusal_ = Refusal::none;
   bool is_last_ = false;
   bool is_over_ = false;

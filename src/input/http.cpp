@@ -6,25 +6,17 @@
 #include <optional>
 #include <random>
 #include <string>
-#include <thread>
 #include <utility>
 #include <vector>
 
 #include <sys/resource.h>
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 
-#include "base/few_warnings.hpp"
-#include "base/log.hpp"
 #include "http/server_side.hpp"
-#include "input/queue.hpp"
-#include "net/listener.hpp"
-#include "net/server_connection.hpp"
+#include "input/listening.hpp"
 
 namespace gor {
 namespace {
@@ -33,15 +25,13 @@ namespace asio = boost::asio;
 using http::ServerSide;
 using Clock = std::chrono::steady_clock;
 
-constexpr auto kAwait = asio::as_tuple(asio::use_awaitable_t<net::Executor>{});
 constexpr Clock::duration kTick = std::chrono::milliseconds(100);
 constexpr Clock::duration kHandshake = std::chrono::seconds(10);
 constexpr Clock::duration kLinger = std::chrono::seconds(2);     // behind the last answer
 constexpr Clock::duration kLastWords = std::chrono::seconds(1);  // of a request that is under way when gor stops
 constexpr Clock::duration kEnding = std::chrono::seconds(4);     // of all of them
 constexpr Clock::duration kSilent = std::chrono::seconds(1);     // whose connection another may have
-constexpr std::size_t kQueueItems = 10'000;
-constexpr std::size_t kKept = std::size_t{4} * 1024;  // of an answer's memory, for the next one
+constexpr std::size_t kKept = std::size_t{4} * 1024;             // of an answer's memory, for the next one
 constexpr std::size_t kReadSize = std::size_t{256} * 1024;
 constexpr std::size_t kTlsReadSize = std::size_t{16} * 1024;  // the largest TLS record
 
@@ -53,8 +43,8 @@ std::size_t descriptor_limit() {
 
 /// A connection from a client.
 struct Client {
-  Client(net::ServerSocket socket, std::size_t body_limit, http::DateLine& date, std::uint64_t number)
-      : connection(std::move(socket)), side(body_limit, date), session(number) {}
+  Client(net::ServerSocket socket, std::size_t message_limit, http::DateLine& date, std::uint64_t number)
+      : connection(std::move(socket)), side(message_limit, date), session(number) {}
 
   /// It waits for the rest of a request, or for somebody to read an answer.
   bool is_busy() const { return side.is_within_request() || is_writing; }
@@ -74,57 +64,36 @@ struct Client {
   bool has_timed_out = false;
 };
 
-class HttpInput final : public Input {
+class HttpInput final : public ListeningInput {
  public:
   HttpInput(const HttpInputOptions& options, Station& station)
-      : options_(options),
-        name_(station.name()),
-        connections_(station.figure("connections")),
-        handshakes_(station.figure("TLS handshakes failed")),
+      : ListeningInput("input-http", options.address, options.files.certificate.empty() ? nullptr : &options.files,
+                       options.memory, station),
+        options_(options),
         malformed_(station.figure("malformed")),
         too_large_(station.figure("too large")),
         timed_out_(station.figure("timed out")),
         turned_away_(station.figure("turned away")),
-        queue_(kQueueItems, options.memory, station),
         memory_(options.memory),
-        listener_(io_, "input-http", options.address),
-        tick_(io_),
         shared_(kReadSize),
         most_connections_(std::min(options.most_connections, descriptor_limit() / 4 * 3)) {
-    if (!options.files.certificate.empty()) tls_.emplace(net::make_server_context(options.files));
-    listener_.start([this](net::ServerSocket socket) { take(std::move(socket)); });
-    asio::co_spawn(io_, tick(), asio::detached);
-    thread_ = std::thread([this] {
-      io_.run();
-      queue_.close();
-    });
-    log::info("{}: listening on port {}{}", name_, listener_.port(), tls_ ? " (TLS)" : "");
+    start(kTick);
   }
 
-  ~HttpInput() override {
-    stop();
-    thread_.join();
-  }
-
-  std::optional<Message> read() override { return queue_.read(); }
-
-  void stop() override {
-    asio::post(io_, [this] { begin_to_stop(); });
-  }
+  ~HttpInput() override { finish(); }
 
  private:
   /// The one that has been silent for longest first.
   using Clients = std::list<Client>;
 
-  void take(net::ServerSocket socket) {
-    connections_.add();
+  void take(net::ServerSocket socket) override {
     if (clients_.size() >= most_connections_) {
       turned_away_.add();
       warnings_.tell("too many connections: one that says nothing is closed, or the new one");
       if (!close_a_silent_one()) return;
     }
     const auto client =
-        clients_.emplace(clients_.end(), std::move(socket), options_.body_limit, date_, next_session_++);
+        clients_.emplace(clients_.end(), std::move(socket), options_.message_limit, date_, next_session_++);
     asio::co_spawn(io_, serve(client), asio::detached);
   }
 
@@ -140,8 +109,7 @@ class HttpInput final : public Input {
   }
 
   net::Task<void> serve(Clients::iterator client) {
-    client->is_ready = co_await client->connection.shake_hands(tls_ ? &*tls_ : nullptr);
-    if (!client->is_ready) note_failed_handshake(client->connection);
+    client->is_ready = co_await shake_hands(client->connection);
     if (client->connection.is_secure()) client->buffer.resize(kTlsReadSize);
     bool is_open = client->is_ready;
     while (is_open) is_open = co_await receive(client);
@@ -149,12 +117,7 @@ class HttpInput final : public Input {
     client->connection.close();
     memory_.remove(client->held_bytes);
     clients_.erase(client);
-    if (stopping_since_ && clients_.empty()) tick_.cancel();
-  }
-
-  void note_failed_handshake(const net::ServerConnection& connection) {
-    handshakes_.add();
-    warnings_.tell("a TLS handshake failed: " + connection.failure());
+    if (stopping_since_ && clients_.empty()) tick_now();
   }
 
   /// Some bytes, and the answers that are due then. False: it is over.
@@ -240,17 +203,16 @@ class HttpInput final : public Input {
     while (!io.error) io = co_await client.connection.read_some(asio::buffer(buffer_of(client)));
   }
 
-  void begin_to_stop() {
-    if (stopping_since_) return;
+  void begin_to_stop() override {
     stopping_since_ = Clock::now();
-    listener_.stop();
     for (Client& client : clients_) {
       client.side.end_soon();
       if (client.is_ready && !client.is_busy() && !client.connection.has_unread()) client.connection.cancel();
       client.last_moved = *stopping_since_;
     }
-    tick_.cancel();
   }
+
+  bool is_over() const override { return is_stopping() && clients_.empty(); }
 
   Clock::duration patience(const Client& client) const {
     if (!client.is_ready) return kHandshake;
@@ -271,39 +233,24 @@ class HttpInput final : public Input {
     client.connection.cancel();
   }
 
-  net::Task<void> tick() {
-    while (!stopping_since_ || !clients_.empty()) {
-      tick_.expires_after(kTick);
-      co_await tick_.async_wait(kAwait);
-      const auto now = Clock::now();
-      for (Client& client : clients_) {
-        if (is_too_slow(client, now)) end(client);
-      }
+  void on_tick(Clock::time_point now) override {
+    for (Client& client : clients_) {
+      if (is_too_slow(client, now)) end(client);
     }
   }
 
   const HttpInputOptions options_;
-  const std::string name_;
-  Counter& connections_;
-  Counter& handshakes_;
   Counter& malformed_;
   Counter& too_large_;
   Counter& timed_out_;
   Counter& turned_away_;
-  QueueInput queue_;
   MemoryShare memory_;
-  FewWarnings warnings_{name_};
-  asio::io_context io_{1};
-  std::optional<asio::ssl::context> tls_;
-  net::Listener listener_;
-  net::Timer tick_;
   std::vector<char> shared_;
   http::DateLine date_;
   const std::size_t most_connections_;
   std::uint64_t next_session_ = std::uint64_t{std::random_device{}()} << 32;
   Clients clients_;
   std::optional<Clock::time_point> stopping_since_;
-  std::thread thread_;
 };
 
 }  // namespace

@@ -16,9 +16,9 @@
 namespace gor {
 
 struct HttpInputOptions {
-  std::string address = {};           ///< ":port", "host:port"
-  net::TlsFiles files = {};           ///< with a certificate: TLS
-  std::size_t body_limit = 5u << 20;  ///< a larger one is refused with 413
+  std::string address = {};              ///< ":port", "host:port"
+  net::TlsFiles files = {};              ///< with a certificate: TLS
+  std::size_t message_limit = 5u << 20;  ///< a larger one is refused with 413
   std::size_t most_connections = 10'000;
   std::chrono::milliseconds head_timeout = std::chrono::seconds(10);   ///< from its first byte to its last
   std::chrono::milliseconds silence = std::chrono::seconds(30);        ///< within a body, or of who reads no answers

@@ -7,7 +7,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <thread>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -19,11 +18,8 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include "base/error.hpp"
-#include "base/few_warnings.hpp"
 #include "base/log.hpp"
-#include "input/queue.hpp"
-#include "net/listener.hpp"
-#include "net/server_connection.hpp"
+#include "input/listening.hpp"
 #include "record/decoder.hpp"
 #include "record/receiver_lines.hpp"
 #include "record/sequence.hpp"
@@ -38,7 +34,6 @@ constexpr auto kAwait = asio::as_tuple(asio::use_awaitable_t<net::Executor>{});
 constexpr Clock::duration kTick = std::chrono::milliseconds(20);
 constexpr Clock::duration kHandshake = std::chrono::seconds(10);
 constexpr Clock::duration kLastWords = std::chrono::milliseconds(500);  // of a sender that does not leave by itself
-constexpr std::size_t kQueueItems = 10'000;
 constexpr std::size_t kReadSize = std::size_t{256} * 1024;
 constexpr std::size_t kTlsReadSize = std::size_t{16} * 1024;  // the largest TLS record
 constexpr std::size_t kMostStreams = 10'000;
@@ -71,57 +66,40 @@ struct Session {
   bool is_sending = false;
 };
 
-class TcpInput final : public Input {
+class TcpInput final : public ListeningInput {
  public:
   TcpInput(const TcpInputOptions& options, Station& station)
-      : options_(options),
-        name_(station.name()),
-        connections_(station.figure("connections")),
-        handshakes_(station.figure("TLS handshakes failed")),
+      : ListeningInput("input-tcp", options.address, options.secure ? &options.files : nullptr, options.memory,
+                       station),
+        options_(options),
         damaged_(station.figure("damaged records")),
         half_(station.figure("half records")),
         duplicates_(station.figure("duplicates")),
-        queue_(kQueueItems, options.memory, station),
-        listener_(io_, "input-tcp", options.address),
-        tick_(io_),
         shared_(kReadSize) {
-    if (options.secure) tls_.emplace(net::make_server_context(options.files));
-    listener_.start([this](net::ServerSocket socket) { take(std::move(socket)); });
-    asio::co_spawn(io_, tick(), asio::detached);
-    thread_ = std::thread([this] {
-      io_.run();
-      queue_.close();
-    });
-    log::info("{}: listening on port {}{}", name_, listener_.port(), options.secure ? " (TLS)" : "");
+    start(kTick);
   }
 
   ~TcpInput() override {
     stop();
     asio::post(io_, [this] {
       ending_since_ = Clock::now();
-      tick_.cancel();
+      tick_now();
     });
-    thread_.join();
-  }
-
-  std::optional<Message> read() override { return queue_.read(); }
-
-  void stop() override {
-    asio::post(io_, [this] { begin_to_stop(); });
+    finish();
   }
 
  private:
   using Sessions = std::list<Session>;
 
-  void take(net::ServerSocket socket) {
+  void take(net::ServerSocket socket) override {
     const auto session = sessions_.emplace(sessions_.end(), std::move(socket), options_.message_limit);
-    connections_.add();
     asio::co_spawn(io_, serve(session), asio::detached);
   }
 
   net::Task<void> serve(Sessions::iterator session) {
-    session->is_ready = co_await shake_hands(*session);
-    if (session->is_ready && is_stopping_ && !options_.acknowledge) leave(*session);
+    session->is_ready = co_await shake_hands(session->connection);
+    if (session->connection.is_secure()) session->tls_buffer.resize(kTlsReadSize);
+    if (session->is_ready && is_stopping() && !options_.acknowledge) leave(*session);
     // GCC 12 makes something else of a co_await behind &&.
     bool is_open = session->is_ready;
     while (is_open) {
@@ -135,20 +113,11 @@ class TcpInput final : public Input {
       co_await pause.async_wait(kAwait);
     }
     sessions_.erase(session);
-    if (is_stopping_ && sessions_.empty()) tick_.cancel();
-  }
-
-  net::Task<bool> shake_hands(Session& session) {
-    const bool is_done = co_await session.connection.shake_hands(tls_ ? &*tls_ : nullptr);
-    if (tls_) session.tls_buffer.resize(kTlsReadSize);
-    if (is_done) co_return true;
-    handshakes_.add();
-    warnings_.tell("a TLS handshake failed: " + session.connection.failure());
-    co_return false;
+    if (is_stopping() && sessions_.empty()) tick_now();
   }
 
   /// What comes now would not be handed on any more: the sender keeps it.
-  bool takes_no_more() const { return is_stopping_ && options_.acknowledge; }
+  bool takes_no_more() const { return is_stopping() && options_.acknowledge; }
 
   /// Some bytes for the decoder. False: the connection has ended.
   net::Task<bool> receive(Session& session) {
@@ -234,7 +203,7 @@ class TcpInput final : public Input {
     const std::string bytes = std::exchange(session.unsent, {});
     co_await session.connection.write(asio::buffer(bytes));
     session.is_sending = false;
-    if (is_stopping_ && !options_.acknowledge) session.connection.end_direction();
+    if (is_stopping() && !options_.acknowledge) session.connection.end_direction();
   }
 
   void note_damage(const Session& session) {
@@ -258,9 +227,7 @@ class TcpInput final : public Input {
     send(session);
   }
 
-  void begin_to_stop() {
-    if (std::exchange(is_stopping_, true)) return;
-    listener_.stop();
+  void begin_to_stop() override {
     if (options_.acknowledge) {
       queue_.close();  // confirmations go on until the outputs are done
       return;
@@ -269,48 +236,35 @@ class TcpInput final : public Input {
       session.last_read = Clock::now();
       if (session.is_ready) leave(session);
     }
-    tick_.cancel();
   }
 
-  bool is_over(const Session& session, Clock::time_point now) const {
+  bool is_over() const override {
+    return (ending_since_ || (is_stopping() && !options_.acknowledge)) && sessions_.empty();
+  }
+
+  bool has_ended(const Session& session, Clock::time_point now) const {
     if (ending_since_) return !session.is_sending || now - *ending_since_ >= kLastWords;
     const auto silent = now - session.last_read;
-    if (is_stopping_ && !options_.acknowledge) return silent >= kLastWords;
-    return !session.is_ready && (is_stopping_ || silent >= kHandshake);
+    if (is_stopping() && !options_.acknowledge) return silent >= kLastWords;
+    return !session.is_ready && (is_stopping() || silent >= kHandshake);
   }
 
-  net::Task<void> tick() {
-    while (!(ending_since_ || (is_stopping_ && !options_.acknowledge)) || !sessions_.empty()) {
-      tick_.expires_after(kTick);
-      co_await tick_.async_wait(kAwait);
-      const auto now = Clock::now();
-      for (Session& session : sessions_) {
-        if (!session.is_settled && now - session.last_read >= kTick) settle(session);
-        confirm(session);
-        if (is_over(session, now)) session.connection.close();
-      }
+  void on_tick(Clock::time_point now) override {
+    for (Session& session : sessions_) {
+      if (!session.is_settled && now - session.last_read >= kTick) settle(session);
+      confirm(session);
+      if (has_ended(session, now)) session.connection.close();
     }
   }
 
   const TcpInputOptions options_;
-  const std::string name_;
-  Counter& connections_;
-  Counter& handshakes_;
   Counter& damaged_;
   Counter& half_;
   Counter& duplicates_;
-  QueueInput queue_;
-  asio::io_context io_{1};
-  std::optional<asio::ssl::context> tls_;
-  net::Listener listener_;
-  net::Timer tick_;
   std::vector<char> shared_;
   std::unordered_map<std::string, Stream> streams_;
   Sessions sessions_;
-  FewWarnings warnings_{name_};
-  bool is_stopping_ = false;
   std::optional<Clock::time_point> ending_since_;
-  std::thread thread_;
 };
 
 }  // namespace

@@ -5,20 +5,14 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <thread>
 #include <utility>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
-#include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-#include "base/few_warnings.hpp"
-#include "base/log.hpp"
-#include "input/queue.hpp"
-#include "net/listener.hpp"
-#include "net/server_connection.hpp"
+#include "input/listening.hpp"
 #include "net/websocket.hpp"
 #include "record/form.hpp"
 #include "record/receiver_lines.hpp"
@@ -33,8 +27,7 @@ constexpr auto kAwait = asio::as_tuple(asio::use_awaitable_t<net::Executor>{});
 constexpr Clock::duration kTick = std::chrono::milliseconds(20);
 constexpr Clock::duration kHandshake = std::chrono::seconds(10);
 constexpr Clock::duration kLastWords = std::chrono::milliseconds(500);  // of a sender that does not leave by itself
-constexpr std::size_t kQueueItems = 10'000;
-constexpr std::size_t kMetadata = 4096;  // at most, beside the payload
+constexpr std::size_t kMetadata = 4096;                                 // at most, beside the payload
 
 /// A connection from a sender.
 struct Session {
@@ -47,60 +40,40 @@ struct Session {
   bool is_writing = false;
 };
 
-class WsInput final : public Input {
+class WsInput final : public ListeningInput {
  public:
   WsInput(const WsInputOptions& options, Station& station)
-      : options_(options),
-        name_(station.name()),
-        connections_(station.figure("connections")),
+      : ListeningInput("input-ws", options.address, options.files.certificate.empty() ? nullptr : &options.files,
+                       options.memory, station),
+        options_(options),
         handshakes_(station.figure("handshakes failed")),
-        damaged_(station.figure("damaged records")),
-        queue_(kQueueItems, options.memory, station),
-        listener_(io_, "input-ws", options.address),
-        tick_(io_) {
-    if (!options.files.certificate.empty()) tls_.emplace(net::make_server_context(options.files));
-    listener_.start([this](net::ServerSocket socket) { take(std::move(socket)); });
-    asio::co_spawn(io_, tick(), asio::detached);
-    thread_ = std::thread([this] {
-      io_.run();
-      queue_.close();
-    });
-    log::info("{}: listening on port {}{}", name_, listener_.port(), tls_ ? " (TLS)" : "");
+        damaged_(station.figure("damaged records")) {
+    start(kTick);
   }
 
-  ~WsInput() override {
-    stop();
-    thread_.join();
-  }
-
-  std::optional<Message> read() override { return queue_.read(); }
-
-  void stop() override {
-    asio::post(io_, [this] { begin_to_stop(); });
-  }
+  ~WsInput() override { finish(); }
 
  private:
   using Sessions = std::list<Session>;
 
-  void take(net::ServerSocket socket) {
+  void take(net::ServerSocket socket) override {
     const auto session = sessions_.emplace(sessions_.end(), std::move(socket));
-    connections_.add();
     asio::co_spawn(io_, serve(session), asio::detached);
   }
 
   net::Task<void> serve(Sessions::iterator session) {
-    session->is_ready = co_await shake_hands(*session);
-    if (session->is_ready && is_stopping_) leave(*session);
+    session->is_ready = co_await open(*session);
+    if (session->is_ready && is_stopping()) leave(*session);
     bool is_open = session->is_ready;
     while (is_open) is_open = co_await receive(*session);
     session->connection.close();
     while (session->is_writing) co_await pause();
     sessions_.erase(session);
-    if (is_stopping_ && sessions_.empty()) tick_.cancel();
+    if (is_stopping() && sessions_.empty()) tick_now();
   }
 
-  net::Task<bool> shake_hands(Session& session) {
-    const bool is_secure = co_await session.connection.shake_hands(tls_ ? &*tls_ : nullptr);
+  net::Task<bool> open(Session& session) {
+    const bool is_secure = co_await session.connection.shake_hands(tls());
     std::string trouble = is_secure ? std::string() : "TLS: " + session.connection.failure();
     if (is_secure) {
       session.websocket.emplace(session.connection.stream());
@@ -154,43 +127,27 @@ class WsInput final : public Input {
     session.is_writing = false;
   }
 
-  void begin_to_stop() {
-    if (std::exchange(is_stopping_, true)) return;
-    listener_.stop();
+  void begin_to_stop() override {
     for (Session& session : sessions_) {
       session.last_read = Clock::now();
       if (session.is_ready) leave(session);
     }
-    tick_.cancel();
   }
 
-  net::Task<void> tick() {
-    while (!is_stopping_ || !sessions_.empty()) {
-      tick_.expires_after(kTick);
-      co_await tick_.async_wait(kAwait);
-      const auto now = Clock::now();
-      for (Session& session : sessions_) {
-        const auto silent = now - session.last_read;
-        const bool is_over = is_stopping_ ? silent >= kLastWords : !session.is_ready && silent >= kHandshake;
-        if (is_over) session.connection.close();
-      }
+  bool is_over() const override { return is_stopping() && sessions_.empty(); }
+
+  void on_tick(Clock::time_point now) override {
+    for (Session& session : sessions_) {
+      const auto silent = now - session.last_read;
+      const bool has_ended = is_stopping() ? silent >= kLastWords : !session.is_ready && silent >= kHandshake;
+      if (has_ended) session.connection.close();
     }
   }
 
   const WsInputOptions options_;
-  const std::string name_;
-  Counter& connections_;
   Counter& handshakes_;
   Counter& damaged_;
-  QueueInput queue_;
-  FewWarnings warnings_{name_};
-  asio::io_context io_{1};
-  std::optional<asio::ssl::context> tls_;
-  net::Listener listener_;
-  net::Timer tick_;
   Sessions sessions_;
-  bool is_stopping_ = false;
-  std::thread thread_;
 };
 
 }  // namespace

@@ -7,14 +7,13 @@
 #include <tuple>
 
 #include <linux/sockios.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <sys/ioctl.h>
-#include <sys/socket.h>
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
+
+#include "net/keep_alive.hpp"
 
 namespace gor::net {
 namespace {
@@ -40,6 +39,13 @@ Endpoint plain_endpoint(const asio::ip::tcp::endpoint& endpoint) {
     return {IpAddress::v4(endpoint.address().to_v4().to_bytes().data()), endpoint.port()};
   }
   return {IpAddress::v6(endpoint.address().to_v6().to_bytes().data()), endpoint.port()};
+}
+
+tcp_info info_of(int descriptor) noexcept {
+  tcp_info info{};
+  socklen_t size = sizeof info;
+  getsockopt(descriptor, IPPROTO_TCP, TCP_INFO, &info, &size);
+  return info;
 }
 
 }  // namespace
@@ -156,24 +162,16 @@ void Connection::give_up_silence_after(std::chrono::seconds time) noexcept {
   silence_ = time;
   heard_at_ = Clock::now();
   is_silent_ = false;
-  const int on = 1;
-  const int probes = 3;
-  const int between = std::max(1, static_cast<int>(time.count()) / (probes + 1));
-  const auto set = [&](int level, int name, const int& value) {
-    setsockopt(descriptor(), level, name, &value, sizeof value);
-  };
   // For a connection on which nothing is under way. TCP_USER_TIMEOUT would end one whose peer has no room, too.
-  set(SOL_SOCKET, SO_KEEPALIVE, on);
-  set(IPPROTO_TCP, TCP_KEEPIDLE, between);
-  set(IPPROTO_TCP, TCP_KEEPINTVL, between);
-  set(IPPROTO_TCP, TCP_KEEPCNT, probes);
+  constexpr int kProbes = 3;
+  const auto between = std::max(std::chrono::seconds(1), time / (kProbes + 1));
+  keep_alive(descriptor(), between, between, kProbes);
 }
 
 void Connection::look_for_silence(Clock::time_point now) noexcept {
   next_look_ = now + std::chrono::milliseconds(500);
-  tcp_info info{};
-  socklen_t size = sizeof info;
-  if (!socket_.is_open() || getsockopt(descriptor(), IPPROTO_TCP, TCP_INFO, &info, &size) != 0) return;
+  if (!socket_.is_open()) return;
+  const tcp_info info = info_of(descriptor());
   // Probes of a window that is closed come ever more seldom: one that is not answered yet says nothing.
   const bool waits = info.tcpi_unacked > 0 || info.tcpi_probes > 2;
   const Clock::time_point last_acknowledgement = now - std::chrono::milliseconds(info.tcpi_last_ack_recv);
@@ -184,10 +182,8 @@ void Connection::look_for_silence(Clock::time_point now) noexcept {
 }
 
 bool Connection::is_broken() const noexcept {
-  tcp_info info{};
-  socklen_t size = sizeof info;
   if (is_silent_ || !socket_.is_open()) return is_silent_;
-  return getsockopt(descriptor(), IPPROTO_TCP, TCP_INFO, &info, &size) == 0 && info.tcpi_state == TCP_CLOSE;
+  return info_of(descriptor()).tcpi_state == TCP_CLOSE;
 }
 
 bool Connection::has_unread() noexcept {

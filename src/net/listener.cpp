@@ -4,10 +4,6 @@
 #include <string>
 #include <utility>
 
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-#include <sys/socket.h>
-
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -17,6 +13,7 @@
 
 #include "base/error.hpp"
 #include "net/address.hpp"
+#include "net/keep_alive.hpp"
 
 namespace gor::net {
 namespace {
@@ -26,15 +23,6 @@ using boost::system::error_code;
 
 constexpr auto kAwait = asio::as_tuple(asio::use_awaitable_t<Executor>{});
 constexpr int kBacklog = 4096;
-
-// A client that has gone without a word is noticed after some two minutes.
-void notice_absence(int descriptor) {
-  const auto set = [&](int level, int name, int value) { setsockopt(descriptor, level, name, &value, sizeof value); };
-  set(SOL_SOCKET, SO_KEEPALIVE, 1);
-  set(IPPROTO_TCP, TCP_KEEPIDLE, 60);
-  set(IPPROTO_TCP, TCP_KEEPINTVL, 15);
-  set(IPPROTO_TCP, TCP_KEEPCNT, 4);
-}
 
 asio::ip::tcp::endpoint endpoint_of(asio::io_context& io, std::string_view flag, const Address& address) {
   // One socket for both families where the host does not say which.
@@ -106,7 +94,7 @@ void Listener::hand_over(ServerSocket socket) {
   error_code ignored;
   socket.set_option(asio::ip::tcp::no_delay(true), ignored);
   socket.non_blocking(true, ignored);
-  notice_absence(socket.native_handle());
+  keep_alive(socket.native_handle(), std::chrono::seconds(60), std::chrono::seconds(15), 4);
   take_(std::move(socket));
 }
 

@@ -29,7 +29,7 @@ std::unique_ptr<Output> make_ws_output(const WsOutputOptions& options, Station& 
   RecordStreamOptions stream = options.stream;
   stream.websocket = true;
   try {
-    stream.url = parse_ws_url(options.url);
+    stream.url = parse_ws_url(options.address);
   } catch (const UsageError& error) {
     throw UsageError(std::string("--output-ws: ") + error.what());
   }

@@ -13,7 +13,7 @@
 namespace gor {
 
 struct WsOutputOptions {
-  std::string url = {};  ///< ws:// or wss://; user info becomes Basic authorization
+  std::string address = {};  ///< ws:// or wss://; user info becomes Basic authorization
   RecordStreamOptions stream = {};
 };
 

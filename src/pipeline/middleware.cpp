@@ -118,6 +118,10 @@ class Middleware final : public Output {
   };
 
   void wake() { eventfd_write(wake_, 1); }
+  void note_wake() {
+    eventfd_t ignored;
+    eventfd_read(wake_, &ignored);
+  }
   Clock::time_point deadline() const { return Clock::time_point(Clock::duration(deadline_.load())); }
 
   /// Moves what can be moved; false when there is nothing more to do.
@@ -131,10 +135,7 @@ class Middleware final : public Output {
     // Requests wait for room where what comes back is queued; nobody says when there is.
     const bool waits_for_room = !writes && has_waiting();
     poll(ready, 3, waits_for_room ? 1 : static_cast<int>(kTick.count()));
-    if (ready[0].revents != 0) {
-      eventfd_t ignored;
-      eventfd_read(wake_, &ignored);
-    }
+    if (ready[0].revents != 0) note_wake();
     bool is_there = true;
     if (ready[1].revents != 0) is_there = read_output();
     if (is_there && ready[2].revents != 0) is_there = write_lines();
@@ -248,8 +249,7 @@ class Middleware final : public Output {
     pollfd woken{wake_, POLLIN, 0};
     if (Clock::now() < restart_at_) {
       poll(&woken, 1, static_cast<int>(kTick.count()));
-      eventfd_t ignored;
-      eventfd_read(wake_, &ignored);
+      note_wake();
       return true;
     }
     try {

@@ -26,7 +26,7 @@ TEST(WsOutput, WhatIsSentArrivesInItsOrderOverOneConnection) {
   Station station("output-ws");
   const std::string address = "127.0.0.1:" + std::to_string(ScriptedServer::unused_port());
   const auto input = make_ws_input({.address = address}, of_input);
-  const auto output = make_ws_output({.url = "ws://" + address, .stream = {.workers = 1}}, station, nullptr);
+  const auto output = make_ws_output({.address = "ws://" + address, .stream = {.workers = 1}}, station, nullptr);
   const auto messages = test::random_messages(300, 100'000, 5);
   for (const Message& message : messages) output->write(message);
   output->close(Clock::time_point::max());
@@ -48,7 +48,7 @@ TEST(WsOutput, WhatIsTooLargeIsCutOff) {
   Station station("output-ws");
   const std::string address = "127.0.0.1:" + std::to_string(ScriptedServer::unused_port());
   const auto input = make_ws_input({.address = address, .message_limit = 1000}, of_input);
-  const auto output = make_ws_output({.url = "ws://" + address, .stream = {.workers = 1}}, station, nullptr);
+  const auto output = make_ws_output({.address = "ws://" + address, .stream = {.workers = 1}}, station, nullptr);
   output->write(test::make_message(MessageType::request, "a", std::string(100'000, 'x')));
   const auto got = input->read();
   ASSERT_TRUE(got);
@@ -64,7 +64,7 @@ TEST(WsOutput, AServerThatIsNoneIsTriedAgainUntilTheDeadline) {
     });
     Station station("output-ws");
     const auto output = make_ws_output(
-        {.url = "ws://127.0.0.1:" + std::to_string(server.port()), .stream = {.workers = 1}}, station, nullptr);
+        {.address = "ws://127.0.0.1:" + std::to_string(server.port()), .stream = {.workers = 1}}, station, nullptr);
     output->write(test::make_message(MessageType::request, "a"));
     EXPECT_TRUE(becomes_true([&] { return server.connections() > 1; })) << answer;
     output->close(Clock::now());
@@ -76,10 +76,10 @@ TEST(WsOutput, AServerThatIsNoneIsTriedAgainUntilTheDeadline) {
 TEST(WsOutput, KnowsItsUrls) {
   Station station("output-ws");
   for (const char* url : {"http://a", "tcp://a:1", "ws://", "ws://a:b:c/"}) {
-    EXPECT_THROW(make_ws_output({.url = url}, station, nullptr), UsageError) << url;
+    EXPECT_THROW(make_ws_output({.address = url}, station, nullptr), UsageError) << url;
   }
   for (const char* url : {"ws://127.0.0.1:1/x", "127.0.0.1:1", "wss://[::1]:1"}) {
-    EXPECT_NO_THROW(make_ws_output({.url = url, .stream = {.workers = 1}}, station, nullptr)) << url;
+    EXPECT_NO_THROW(make_ws_output({.address = url, .stream = {.workers = 1}}, station, nullptr)) << url;
   }
 }
 

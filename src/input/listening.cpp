@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "input/listening.hpp"
+
+#include <utility>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "base/log.hpp"
+
+namespace gor {
+namespace {
+
+namespace asio = boost::asio;
+
+constexpr auto kAwait = asio::as_tuple(asio::use_awaitable_t<net::Executor>{});
+constexpr std::size_t kQueueItems = 10'000;
+
+}  // namespace
+
+ListeningInput::ListeningInput(std::string_view flag, const std::string& address, const net::TlsFiles* files,
+                               std::shared_ptr<MemoryBudget> memory, Station& station)
+    : name_(station.name()),
+      connections_(station.figure("connections")),
+      queue_(kQueueItems, std::move(memory), station),
+      handshakes_(station.figure("TLS handshakes failed")),
+      listener_(io_, flag, address),
+      tick_(io_) {
+  if (files != nullptr) tls_.emplace(net::make_server_context(*files));
+}
+
+void ListeningInput::start(Clock::duration every) {
+  listener_.start([this](net::ServerSocket socket) {
+    connections_.add();
+    take(std::move(socket));
+  });
+  asio::co_spawn(io_, tick(every), asio::detached);
+  thread_ = std::thread([this] {
+    io_.run();
+    queue_.close();
+  });
+  log::info("{}: listening on port {}{}", name_, listener_.port(), tls_ ? " (TLS)" : "");
+}
+
+void ListeningInput::stop() {
+  asio::post(io_, [this] {
+    if (std::exchange(is_stopping_, true)) return;
+    listener_.stop();
+    begin_to_stop();
+    tick_now();
+  });
+}
+
+void ListeningInput::finish() {
+  stop();
+  thread_.join();
+}
+
+net::Task<bool> ListeningInput::shake_hands(net::ServerConnection& connection) {
+  const bool is_done = co_await connection.shake_hands(tls());
+  if (is_done) co_return true;
+  handshakes_.add();
+  warnings_.tell("a TLS handshake failed: " + connection.failure());
+  co_return false;
+}
+
+net::Task<void> ListeningInput::tick(Clock::duration every) {
+  while (!is_over()) {
+    tick_.expires_after(every);
+    co_await tick_.async_wait(kAwait);
+    on_tick(Clock::now());
+  }
+}
+
+}  // namespace gor

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// Noticing that the other side of an idle connection has gone without a word.
+#pragma once
+
+#include <chrono>
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+namespace gor::net {
+
+/// Asks after `idle`, and then every `between`; no answer to `probes` of them ends the connection.
+inline void keep_alive(int descriptor, std::chrono::seconds idle, std::chrono::seconds between, int probes) noexcept {
+  const auto set = [&](int level, int name, int value) { setsockopt(descriptor, level, name, &value, sizeof value); };
+  set(SOL_SOCKET, SO_KEEPALIVE, 1);
+  set(IPPROTO_TCP, TCP_KEEPIDLE, static_cast<int>(idle.count()));
+  set(IPPROTO_TCP, TCP_KEEPINTVL, static_cast<int>(between.count()));
+  set(IPPROTO_TCP, TCP_KEEPCNT, probes);
+}
+
+}  // namespace gor::net
