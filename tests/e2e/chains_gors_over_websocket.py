@@ -56,9 +56,7 @@ expect(gor.stop(), 0, "exit code")
 check("nginx.gor")
 
 # TLS, whose certificate is verified unless one asks not to.
-key, certificate = path("key.pem"), path("certificate.pem")
-command("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj", "/CN=gor",
-        "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", certificate)
+key, certificate = make_certificate("server", "IP:127.0.0.1")
 port, gor = receiver("tls.gor", "--input-ws-certificate", certificate, "--input-ws-certificate-key", key)
 sender = Gor("--input-dummy", "x", "--output-ws", f"wss://127.0.0.1:{port}", "--drain-timeout", "100ms", ready="cannot connect: TLS")
 expect(sender.stop(), 0, "exit code where the certificate is not trusted")

@@ -21,16 +21,8 @@ hosts = {name: network.host() for name in ("listener", "aggregator", "first", "s
 nginx = Nginx(host=GATEWAY)
 
 
-def make_certificate(name, alternative, *signed_by):
-    key, certificate = path(f"{name}.key"), path(f"{name}.pem")
-    command("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj", f"/CN={name}",
-            "-addext", f"subjectAltName={alternative}", *signed_by, "-keyout", key, "-out", certificate)
-    return key, certificate
-
-
-ca_key, ca = make_certificate("ca", "DNS:ca.example")
-key, certificate = make_certificate("aggregator", f"IP:{hosts['aggregator'].address}", "-CA", ca, "-CAkey", ca_key,
-                                    "-addext", "basicConstraints=critical,CA:FALSE")
+_, ca = make_certificate("ca", "DNS:ca.example")
+key, certificate = make_certificate("aggregator", f"IP:{hosts['aggregator'].address}", "ca")
 
 
 class Chain:

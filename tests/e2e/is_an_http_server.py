@@ -86,9 +86,7 @@ for size in (7, 1000, 1 << 20):
 expect(gor.stop(), 0, "exit code")
 
 # TLS, and plain text where TLS is spoken.
-key, certificate = path("key.pem"), path("certificate.pem")
-command("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj", "/CN=gor",
-        "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", certificate)
+key, certificate = make_certificate("server", "IP:127.0.0.1")
 port = free_port()
 gor = Gor("--input-http", f"127.0.0.1:{port}", "--input-http-certificate", certificate, "--input-http-certificate-key", key, "--output-file", path("tls.gor"),
           "--output-file-append", ready=r"listening on port \d+ \(TLS\)")

@@ -6,16 +6,6 @@ from lib import *
 import ssl
 
 
-def make_certificate(name, alternative, ca=None):
-    """A key and a certificate, self-signed or signed by the CA; their paths."""
-    key, certificate = path(f"{name}.key"), path(f"{name}.pem")
-    signed_by = ["-CA", path(f"{ca}.pem"), "-CAkey", path(f"{ca}.key")] if ca else []
-    kind = [] if ca else ["-addext", "basicConstraints=critical,CA:TRUE"]
-    command("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
-            "-subj", f"/CN={name}", "-addext", f"subjectAltName={alternative}", *kind, *signed_by, "-keyout", key, "-out", certificate)
-    return key, certificate
-
-
 def serve(key, certificate, names):
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate, key)
