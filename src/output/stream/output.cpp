@@ -38,6 +38,7 @@ using Clock = std::chrono::steady_clock;
 constexpr auto kAwait = asio::as_tuple(asio::use_awaitable_t<net::Executor>{});
 constexpr Clock::duration kTick = std::chrono::milliseconds(20);
 constexpr Clock::duration kOpening = std::chrono::seconds(5);
+constexpr Clock::duration kLasting = std::chrono::seconds(1);
 constexpr Clock::duration kEnding = std::chrono::milliseconds(500);
 constexpr std::size_t kQueueItems = 1'000'000;
 constexpr std::size_t kBatch = std::size_t{128} * 1024;  // bytes written at once
@@ -211,7 +212,7 @@ class RecordStreamOutput final : public Output {
       hand_over(worker);
       co_return false;
     }
-    worker.backoff.answered();
+    worker.opened_at = Clock::now();
     worker.connection().give_up_silence_after(options_.silence);
     worker.in_flight = {};
     worker.said = {};
@@ -293,6 +294,7 @@ class RecordStreamOutput final : public Output {
         worker.is_broken = worker.connection().is_broken();
       }
       count_unconfirmed(worker);
+      note_how_long(worker);
       worker.connection().set_deadline(Clock::now() + kEnding);
       if (!worker.is_broken) co_await worker.link->end();
     }
@@ -304,6 +306,13 @@ class RecordStreamOutput final : public Output {
     worker.connection().close();
     worker.has_left = worker.is_broken = false;
     worker.sent = 0;  // what is not confirmed is sent again
+  }
+
+  /// One that ends as soon as it is made, as where a certificate is refused, is no better than none.
+  void note_how_long(Worker& worker) {
+    const auto now = Clock::now();
+    const bool has_lasted = worker.said.is_leaving() || now - worker.opened_at >= kLasting;
+    has_lasted ? worker.backoff.answered() : worker.backoff.failed(now);
   }
 
   void count_unconfirmed(Worker& worker) {

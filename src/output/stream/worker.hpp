@@ -2,6 +2,7 @@
 // One connection of an output to another gor, and what is to go over it.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <deque>
@@ -33,6 +34,7 @@ struct RecordWorker {
   const std::unique_ptr<RecordLink> link;
   net::Timer wake;
   net::Backoff backoff;
+  std::chrono::steady_clock::time_point opened_at;
   std::deque<Message> lane;  ///< first those that were sent and are not confirmed
   std::size_t lane_bytes = 0;
   std::size_t sent = 0;  ///< of the lane

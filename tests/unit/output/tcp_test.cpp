@@ -161,6 +161,18 @@ TEST(TcpOutput, AnEndThatWasNotAnnouncedLeavesTheLastMessagesUnconfirmed) {
   }
 }
 
+TEST(TcpOutput, ConnectionsThatEndAtOnceAreMadeEverMoreSeldom) {
+  std::atomic<int> connections = 0;
+  ScriptedServer server([&](Peer&) { ++connections; });
+  Station station("output-tcp");
+  const auto began = Clock::now();
+  const auto output = make_tcp_output({.address = address_of(server), .stream = {.workers = 1}}, station, nullptr);
+  EXPECT_TRUE(becomes_true([&] { return connections == 4; }));
+  EXPECT_GE(Clock::now() - began, 700ms) << "100, 200 and 400 ms between them";
+  output->close(Clock::now());
+  output->join();
+}
+
 TEST(TcpOutput, AReceiverWithoutRoomIsNotGone) {
   std::atomic<bool> may_read = false;
   std::atomic<int> connections = 0;
