@@ -7,6 +7,7 @@ from lib import *
 import binascii
 import random
 import shutil
+import urllib.request
 
 EXAMPLES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../examples/middleware")
 PACKAGES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../build/packages")
@@ -98,5 +99,35 @@ for name, text, environment in community:
     got = through(program, env={**os.environ, **environment})
     expect(sorted(payload.split(b"\r\n")[0] for payload in got), sorted(payload.split(b"\r\n")[0] for payload in plain), f"requests through {name}'s package")
     assert all(b"X-Community: " + name.encode() in payload for payload in got), f"changed by {name}'s package: {got[0]}"
+
+
+# The metrics, line by line as well.
+if all(os.path.exists(os.path.join(PACKAGES, "python", package)) for package in ("gor", "prometheus_client")):
+    port = free_port()
+    metrics = start([os.path.join(EXAMPLES, "metrics/metrics.py"), "--port", str(port), "--token-cookie", "sid"], stdin=subprocess.PIPE,
+                               stdout=subprocess.PIPE, env={**os.environ, "PYTHONPATH": os.path.join(PACKAGES, "python")})
+
+    def with_cookie(value):
+        return b"GET /shop?page=2 HTTP/1.1\r\nHost: a\r\nCookie: a=b; sid=" + value + b"\r\n\r\n"
+
+    def setting(value):
+        return b"HTTP/1.1 200 OK\r\nSet-Cookie: sid=" + value + b"; Path=/\r\nContent-Length: 0\r\n\r\n"
+
+    for kind, identifier, payload, expected in (("1", "a", get("/login"), None), ("2", "a", setting(b"old"), None), ("1", "b", with_cookie(b"old"), None),
+                                                ("3", "a", setting(b"new"), None), ("1", "c", with_cookie(b"old"), with_cookie(b"new")),
+                                                ("3", "c", b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n", None)):
+        metrics.stdin.write(line_of(kind, identifier, payload) + b"\n")
+        metrics.stdin.flush()
+        expect(metrics.stdout.readline().strip(), line_of(kind, identifier, expected or payload), f"what the metrics send back of {payload}")
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics") as page:
+        text = page.read().decode()
+    for line in ('responses_latency_bucket{http_method="GET",http_path="/login",http_status="200",le="+Inf"} 1.0',
+                 'responses_latency_count{http_method="GET",http_path="/shop",http_status="404"} 1.0',
+                 'responses_latency_sum{http_method="GET",http_path="/shop",http_status="404"} 2e-09', "observe_token_value_total 1.0", "get_token_value_total 1.0"):
+        assert line in text.splitlines(), f"{line} is not in {text}"
+    metrics.stdin.close()
+    expect(metrics.wait(10), 0, "how the metrics end")
+else:
+    missing.append("PyPI gor and prometheus_client")
 if missing:
     skip("all that is there passes; not there: " + ", ".join(missing))

@@ -27,7 +27,7 @@ def path(name):
 
 
 def start(command, **popen):
-    process = subprocess.Popen([str(word) for word in command], stdin=subprocess.DEVNULL, **popen)
+    process = subprocess.Popen([str(word) for word in command], **{"stdin": subprocess.DEVNULL, **popen})
     _started.append(process)
     return process
 
