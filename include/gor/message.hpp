@@ -66,6 +66,14 @@ struct Message {
   /// Whoever made the message may keep it too, and sees by its being the only owner that no copy is anywhere any more:
   /// all are written, answered or dropped.
   std::shared_ptr<const void> receipt = {};
+  /// Of a request that others wait for, and of its replayed response: the last one that lets go of it lets the next one
+  /// go. Whoever only records a message lets go of it at once.
+  std::shared_ptr<const void> ticket = {};
 };
+
+inline Message without_ticket(Message message) {
+  message.ticket.reset();
+  return message;
+}
 
 }  // namespace gor

@@ -10,8 +10,10 @@
 
 #include "app/check.hpp"
 #include "app/loop_check.hpp"
+#include "app/station_name.hpp"
 #include "base/error.hpp"
 #include "base/log.hpp"
+#include "causal/gate.hpp"
 #include "input/dummy.hpp"
 #include "input/file.hpp"
 #include "input/http.hpp"
@@ -41,20 +43,6 @@ namespace {
 using cli::Settings;
 using cli::Spec;
 
-/// "output-http http://host": one line of moderate length.
-std::string station_name(std::string_view kind, std::string_view value) {
-  static constexpr std::size_t kMost = 100;
-  std::string name = fmt::format("{} {}", kind, value);
-  if (name.size() > kMost) name.replace(kMost, std::string::npos, "...");
-  std::replace_if(
-      name.begin(), name.end(), [](unsigned char c) { return c < ' ' || c == 0x7f; }, ' ');
-  return name;
-}
-
-std::string replay_name(const Spec& spec) {
-  return station_name("output-http", net::without_password(spec.value));
-}
-
 /// Makes the stations in the order of the pipeline, which is the order of the summary, and the objects in the order in
 /// which they can fail: what leaves traces (a file, a thread) comes last.
 class Builder {
@@ -65,6 +53,8 @@ class Builder {
   std::unique_ptr<Pipeline> build() {
     add_inputs();
     add_mask();
+    if (correlates()) add_correlation();
+    Station* const gate = is_causal(settings_) ? &pipeline_->ledger.station("causal order") : nullptr;
     if (has_middleware()) lead_through_middleware();
     add_modifier();
     if (!has_middleware()) add_prettifier();
@@ -77,6 +67,7 @@ class Builder {
     if (split != nullptr) pipeline_->fan_out = make_distribution(*split);
     if (statuses != nullptr) add_status_filter(*statuses);
     if (has_middleware()) add_middleware();
+    if (gate != nullptr) add_gate(*gate);
     add_emitters();
     for (const auto& warning : replay_loops(checked_.captures, checked_.urls)) log::warning("{}", warning);
     return std::move(pipeline_);
@@ -218,6 +209,24 @@ class Builder {
     pipeline_->middleware = make_middleware(options, *to_middleware_, *from_middleware_);
   }
 
+  bool correlates() const { return !settings_.correlate.empty(); }
+
+  void add_correlation() {
+    pipeline_->correlation = std::make_unique<Correlation>(
+        std::move(checked_.correlation), settings_.copy_buffer_bytes,
+        [](std::string_view rule) { log::info("--correlate auto: what it does is --correlate '{}'", rule); });
+    learner_ = keep(std::make_unique<CorrelationLearner>(*pipeline_->correlation, shows_responses(),
+                                                         pipeline_->ledger.station("correlation")));
+  }
+
+  void add_gate(Station& station) {
+    GateOptions options;
+    options.keys = checked_.session_keys;
+    options.patience = settings_.causal_timeout;
+    options.memory = memory_;
+    pipeline_->gate = make_gate(options, behind_inputs(), station);
+  }
+
   bool goes_by_status() const { return !checked_.statuses.allow.empty() || !checked_.statuses.disallow.empty(); }
 
   void add_status_filter(Station& station) {
@@ -289,8 +298,7 @@ class Builder {
   void add_replays() {
     HttpOutputOptions options = settings_.http;
     options.memory = memory_;
-    options.track_response =
-        options.track_response && (count_sinks() > 0 || has_middleware());  // else nobody would read them
+    options.track_response = shows_responses() || correlates();
     options.stats = options.stats && settings_.stats;
     options.by_session = settings_.recognize_tcp_sessions;
     std::size_t number = 0;
@@ -299,12 +307,21 @@ class Builder {
       ++number;
       if (settings_.output_http.size() > 1) options.number = static_cast<std::uint16_t>(number);
       options.original_host = settings_.http.original_host || sets_host_of(number);
-      const std::string name = replay_name(spec);
+      const std::string name = station_name("output-http", net::without_password(spec.value));
       auto stages = add_output_stages("output-http", number, name, spec.limit);
+      if (correlates()) stages.insert(stages.begin(), add_rewriter(options.number, name));
       Station& station = pipeline_->ledger.station(name);
       Station* responses = options.track_response ? &pipeline_->ledger.station("responses of " + name) : nullptr;
       add_replay(make_http_output(options, station, &pipeline_->own_connections, responses), std::move(stages));
     }
+  }
+
+  /// Whether anybody sees replayed responses.
+  bool shows_responses() const { return settings_.http.track_response && (count_sinks() > 0 || has_middleware()); }
+
+  Stage* add_rewriter(std::uint16_t output, const std::string& name) {
+    Station& station = pipeline_->ledger.station("correlation of " + name);
+    return keep(std::make_unique<CorrelationRewriter>(*pipeline_->correlation, output, station));
   }
 
   std::unique_ptr<Output> make_distribution(Station& station) const {
@@ -313,39 +330,41 @@ class Builder {
   }
 
   void add_emitters() {
+    const std::vector<Stage*> learner(learner_ != nullptr ? 1 : 0, learner_);
     for (Source& source : sources_) {
-      if (has_middleware()) {
-        add_before_middleware(pipeline_->sources, *source.input, std::move(source.stages));
-      } else {
-        add_before_outputs(pipeline_->sources, *source.input, std::move(source.stages));
-      }
+      source.stages.insert(source.stages.end(), learner.begin(), learner.end());
+      const Branch next = pipeline_->gate ? Branch{pipeline_->gate.get()} : behind_inputs();
+      add_emitter(pipeline_->sources, *source.input, std::move(source.stages), next);
     }
     for (const auto& replay : pipeline_->replays) {
       Input* const responses = replay->responses();
-      if (responses == nullptr) continue;
-      if (has_middleware()) {
-        add_before_middleware(pipeline_->responses, *responses, {});
-      } else {
-        pipeline_->responses.add(*responses, common_stages_, *pipeline_->fan_out);
-      }
+      if (responses != nullptr) add_emitter(pipeline_->responses, *responses, learner, behind_replays());
     }
-    if (has_middleware()) add_before_outputs(pipeline_->returned, *pipeline_->middleware->responses(), {});
+    if (has_middleware()) add_emitter(pipeline_->returned, *pipeline_->middleware->responses(), {}, before_outputs());
   }
 
-  void add_before_middleware(EmitterGroup& group, Input& input, std::vector<Stage*> stages) {
-    stages.insert(stages.end(), stages_before_middleware_.begin(), stages_before_middleware_.end());
-    group.add(input, std::move(stages), *pipeline_->middleware);
+  static void add_emitter(EmitterGroup& group, Input& input, std::vector<Stage*> stages, const Branch& next) {
+    stages.insert(stages.end(), next.stages.begin(), next.stages.end());
+    group.add(input, std::move(stages), *next.output);
   }
 
-  void add_before_outputs(EmitterGroup& group, Input& input, std::vector<Stage*> stages) {
-    stages.insert(stages.end(), common_stages_.begin(), common_stages_.end());
+  Branch behind_inputs() const {
+    return has_middleware() ? Branch{pipeline_->middleware.get(), stages_before_middleware_} : before_outputs();
+  }
+
+  Branch behind_replays() const {
+    // The gate brings them in order: the program is to see the recorded response first.
+    if (has_middleware()) return pipeline_->gate ? Branch{pipeline_->gate.get()} : behind_inputs();
+    return pipeline_->fan_out ? Branch{pipeline_->fan_out.get(), common_stages_} : before_outputs();
+  }
+
+  Branch before_outputs() const {
     if (pipeline_->fan_out != nullptr) {
-      Output& next = pipeline_->status_filter ? *pipeline_->status_filter : *pipeline_->fan_out;
-      return group.add(input, std::move(stages), next);
+      return {(pipeline_->status_filter ? pipeline_->status_filter : pipeline_->fan_out).get(), common_stages_};
     }
-    const Branch& only = branches_.front();
-    stages.insert(stages.end(), only.stages.begin(), only.stages.end());
-    group.add(input, std::move(stages), *only.output);
+    Branch only = branches_.front();
+    only.stages.insert(only.stages.begin(), common_stages_.begin(), common_stages_.end());
+    return only;
   }
 
   const Settings& settings_;
@@ -355,6 +374,7 @@ class Builder {
   std::unique_ptr<Pipeline> pipeline_ = std::make_unique<Pipeline>();
   std::vector<Source> sources_;
   std::vector<Stage*> stages_before_middleware_;
+  Stage* learner_ = nullptr;  // of responses, for --correlate
   Station* to_middleware_ = nullptr;
   Station* from_middleware_ = nullptr;
   std::vector<Stage*> common_stages_;  // what every message passes between the inputs and the outputs

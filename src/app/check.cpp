@@ -9,6 +9,7 @@
 namespace gor::app {
 namespace {
 
+using cli::Duration;
 using cli::Settings;
 using cli::Spec;
 
@@ -47,6 +48,20 @@ StatusFilterOptions check_statuses(const Settings& settings) {
     throw UsageError("--http-allow-status and --http-disallow-status go by responses: add --input-raw-track-response");
   }
   return options;
+}
+
+void check_causal(const Settings& settings) {
+  if (!is_causal(settings)) {
+    if (!settings.session_keys.empty()) throw UsageError("--session-key: it is for --causal, which is missing");
+    return;
+  }
+  if (settings.output_http.empty()) {
+    throw UsageError("--causal and --correlate wait for replayed responses: they need an --output-http");
+  }
+  if (!settings.correlate.empty() && !settings.input_raw.empty() && !settings.raw.live.track_responses) {
+    throw UsageError("--correlate compares recorded and replayed responses: add --input-raw-track-response");
+  }
+  if (settings.causal_timeout <= Duration(0)) throw UsageError("--causal-timeout: it is more than 0");
 }
 
 }  // namespace
@@ -100,6 +115,9 @@ Checked check(const Settings& settings) {
   check_output_rules(settings);
   checked.statuses = check_statuses(settings);
   parse_json_paths(settings.mask.json_paths);
+  check_causal(settings);
+  checked.session_keys = SessionKeys(settings.session_keys);
+  checked.correlation = parse_correlation_rules(settings.correlate);
   return checked;
 }
 

@@ -8,6 +8,8 @@
 #include <vector>
 
 #include "capture/address.hpp"
+#include "causal/correlation_rules.hpp"
+#include "causal/session_keys.hpp"
 #include "cli/settings.hpp"
 #include "net/url.hpp"
 #include "pipeline/modifier/rules.hpp"
@@ -21,6 +23,8 @@ struct Checked {
   std::vector<net::Url> urls;
   std::vector<Rule> rules;
   StatusFilterOptions statuses;
+  SessionKeys session_keys;
+  std::vector<CorrelationRule> correlation;
 };
 
 /// Throws UsageError that names the flag and the value.

@@ -12,6 +12,7 @@
 
 #include "app/emitter_group.hpp"
 #include "app/progress.hpp"
+#include "causal/correlation.hpp"
 #include "net/own_connections.hpp"
 
 namespace gor::app {
@@ -20,6 +21,7 @@ namespace gor::app {
 struct Pipeline {
   Ledger ledger;
   net::OwnConnections own_connections;
+  std::unique_ptr<Correlation> correlation;  ///< what some of the stages share; perhaps none
   std::vector<std::unique_ptr<Stage>> stages;
   /// Outputs that may have responses: closed first, since the sinks take those.
   std::vector<std::unique_ptr<Output>> replays;
@@ -27,6 +29,7 @@ struct Pipeline {
   std::unique_ptr<Output> fan_out;        ///< to all of both; none for a single output
   std::unique_ptr<Output> status_filter;  ///< before what the sources write to; perhaps none
   std::unique_ptr<Output> middleware;     ///< before all of that; perhaps none
+  std::unique_ptr<Output> gate;           ///< holds requests back before all of that; perhaps none
   std::vector<std::unique_ptr<Input>> inputs;
   EmitterGroup sources;            ///< an emitter for each of `inputs`
   EmitterGroup responses;          ///< one for each of `replays` that has responses

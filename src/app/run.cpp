@@ -65,7 +65,8 @@ class Run {
   void finish() {
     for (const auto& input : pipeline_.inputs) input->stop();
     wait_until_ended(pipeline_.sources);
-    if (pipeline_.middleware) wait_for_middleware();
+    if (pipeline_.gate) finish_gate();
+    if (pipeline_.middleware) wait_until_settled();
     release_waiting_requests();
     if (pipeline_.middleware) close_middleware();
     finish(pipeline_.replays, options_.patience);
@@ -73,6 +74,7 @@ class Run {
     // Files take what they get. The reader of our stdout may have paused it, for as long as it likes.
     finish(pipeline_.sinks, std::chrono::nanoseconds::max());
     pipeline_.sources.join();
+    if (pipeline_.gate) pipeline_.gate->join();
     if (pipeline_.status_filter) pipeline_.status_filter->join();
     pipeline_.responses.join();
     pipeline_.returned.join();
@@ -86,17 +88,30 @@ class Run {
     while (!emitters.wait_until(steady_clock::now()) && !is_over()) wait_a_moment();
   }
 
-  /// Until neither it nor those whose responses it sees have anything left to do.
-  void wait_for_middleware() {
+  /// Until neither the gate and the middleware nor those whose responses they see have anything left to do.
+  void wait_until_settled() {
     last_progress_ = steady_clock::now();
-    while (!(pipeline_.middleware->is_idle() && are_idle(pipeline_.replays)) && !is_over()) {
+    while (!is_settled() && !is_over()) {
       wait_a_moment();
-      if (lacks_progress(options_.patience)) return log::warning("the middleware keeps what it was given");
+      if (lacks_progress(options_.patience)) {
+        return log::warning("what the outputs or the middleware were given makes no progress: going on without it");
+      }
     }
   }
 
+  void finish_gate() {
+    pipeline_.gate->close(deadline_);
+    wait_until_settled();
+    pipeline_.gate->close(is_settled() ? deadline_ : steady_clock::now());
+  }
+
+  bool is_settled() const {
+    const auto is_idle = [](const std::unique_ptr<Output>& output) { return !output || output->is_idle(); };
+    return is_idle(pipeline_.gate) && is_idle(pipeline_.middleware) && are_idle(pipeline_.replays);
+  }
+
   void close_middleware() {
-    wait_for_middleware();
+    wait_until_settled();
     pipeline_.middleware->close(deadline_);
     pipeline_.middleware->join();
     wait_until_ended(pipeline_.returned);

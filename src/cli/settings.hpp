@@ -57,6 +57,10 @@ struct Settings {
   std::uint64_t memory_limit_bytes = 256 << 20;
 
   std::string middleware = {};  ///< a command; empty for none
+  bool causal = false;
+  std::vector<std::string> session_keys = {};
+  Duration causal_timeout = std::chrono::seconds(10);
+  std::vector<std::string> correlate = {};  ///< implies causal
 
   std::vector<Spec> input_raw = {};
   std::string raw_engine = "libpcap";  ///< libpcap or pcap_file; raw_socket and af_packet are names for the former
@@ -96,6 +100,10 @@ struct Settings {
   /// What to tell the user before anything else: old names and flags without effect.
   std::vector<std::string> warnings = {};
 };
+
+inline bool is_causal(const Settings& settings) {
+  return settings.causal || !settings.correlate.empty();
+}
 
 /// Those of one --input-file. "|N%" is its speed.
 FileInputOptions replay_options(const Settings& settings, const FileSpec& spec);

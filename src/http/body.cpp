@@ -132,6 +132,12 @@ std::optional<Payload> unwrapped(std::string_view message, std::size_t limit_byt
   return with_body(head, inflated->view());
 }
 
+bool is_form(std::string_view head) noexcept {
+  const auto type = find_field(head, "Content-Type");
+  constexpr std::string_view kForm = "application/x-www-form-urlencoded";
+  return type && equals_ignoring_case(type->value.substr(0, kForm.size()), kForm);
+}
+
 bool is_wrapped(std::string_view message) {
   const std::size_t head_end = find_head_end(message);
   if (head_end == std::string_view::npos || head_end == message.size()) return false;

@@ -15,6 +15,9 @@ namespace gor::http {
 /// followed by something else, if it would be larger than `limit_bytes`, or if it is wrapped in something else as well.
 std::optional<Payload> unwrapped(std::string_view message, std::size_t limit_bytes);
 
+/// Whether the Content-Type is that of a form's parameters (application/x-www-form-urlencoded).
+bool is_form(std::string_view head) noexcept;
+
 /// Whether there is a body in any transfer or content coding.
 bool is_wrapped(std::string_view message);
 

@@ -331,6 +331,7 @@ class HttpOutput final : public Output {
     message.timestamp = now - since_first_byte;
     message.latency = end - response.sent;
     message.can_wait = request.can_wait;
+    message.ticket = request.ticket;
     message.output = options_.number;
     message.payload = response.bytes.finish();
     responses_->push(std::move(message));

@@ -35,7 +35,7 @@ class RecordWriter final : public Output {
   void write(const Message& message) override {
     using Messages = Queue<Message>;
     station_.in.add(message.type);
-    const auto push = queue_.push(message, size_of(message),
+    const auto push = queue_.push(without_ticket(message), size_of(message),
                                   message.can_wait ? Messages::WhenFull::wait : Messages::WhenFull::refuse);
     if (push != Messages::Push::taken) (push == Messages::Push::full ? queue_full_ : shutdown_).add(message.type);
   }

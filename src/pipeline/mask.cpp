@@ -45,12 +45,6 @@ bool names(const std::vector<std::string>& all, std::string_view name) {
   return std::any_of(all.begin(), all.end(), [&](const auto& one) { return http::equals_ignoring_case(one, name); });
 }
 
-bool is_form(std::string_view head) {
-  const auto type = http::find_field(head, "Content-Type");
-  constexpr std::string_view kForm = "application/x-www-form-urlencoded";
-  return type && http::equals_ignoring_case(type->value.substr(0, kForm.size()), kForm);
-}
-
 bool is_json(std::string_view head) {
   const auto type = http::find_field(head, "Content-Type");
   if (!type) return false;
@@ -105,7 +99,7 @@ std::optional<Payload> Mask::masked_message(const Message& message) const {
   const auto plain = is_wrapped ? http::unwrapped(bytes, options_.message_limit) : message.payload;
   if (!plain) {
     // Nobody can see what is in it.
-    if (is_json(bytes.substr(0, head_end)) || is_form(bytes.substr(0, head_end))) return std::nullopt;
+    if (is_json(bytes.substr(0, head_end)) || http::is_form(bytes.substr(0, head_end))) return std::nullopt;
     return masked_head(message.payload);
   }
   const std::size_t body_begin = is_wrapped ? http::find_head_end(plain->view()) : head_end;
@@ -161,7 +155,7 @@ std::string Mask::masked_target(std::string_view target) const {
 
 Mask::Body Mask::mask_body(std::string_view head, std::string_view body, std::string& result) const {
   if (!paths_.empty() && (is_json(head) || begins_as_json(body))) return mask_json(body, result);
-  if (options_.params.empty() || !is_form(head)) return Body::untouched;
+  if (options_.params.empty() || !http::is_form(head)) return Body::untouched;
   result = masked_params(body);
   return result == body ? Body::untouched : Body::masked;
 }

@@ -25,6 +25,7 @@
 #include "base/queue.hpp"
 #include "input/queue.hpp"
 #include "pipeline/middleware/command.hpp"
+#include "pipeline/request_memory.hpp"
 #include "record/hex_line.hpp"
 
 namespace gor {
@@ -115,6 +116,8 @@ class Middleware final : public Output {
     MessageType type;
     std::size_t bytes;  // of the payload
     Messages* queue;
+    MessageId id;
+    std::shared_ptr<const void> ticket;
   };
 
   void wake() { eventfd_write(wake_, 1); }
@@ -150,9 +153,10 @@ class Middleware final : public Output {
   void make_lines() {
     while (end_of_lines() - written_ < kBatch) {
       if (next_ == batch_.size() && !take_more()) return;
-      const Message& message = batch_[next_++];
+      Message& message = batch_[next_++];
       append_hex_line(lines_, message);
-      under_way_.push_back({end_of_lines(), message.type, message.payload.size(), source_});
+      under_way_.push_back(
+          {end_of_lines(), message.type, message.payload.size(), source_, message.id, std::move(message.ticket)});
     }
   }
 
@@ -172,7 +176,7 @@ class Middleware final : public Output {
     const ssize_t size = ::write(child_->input(), rest.data(), rest.size());
     if (size < 0) return errno == EAGAIN || errno == EINTR;
     written_ += static_cast<std::size_t>(size);
-    while (!under_way_.empty() && under_way_.front().end <= written_) end_line(to_.out);
+    while (!under_way_.empty() && under_way_.front().end <= written_) end_written_line();
     if (under_way_.empty() || line_begin_ - begin_of_lines_ >= kBatch) forget_written_lines();
     return true;
   }
@@ -182,8 +186,18 @@ class Middleware final : public Output {
     begin_of_lines_ = line_begin_;
   }
 
+  /// A replayed response has done what it was waited for; a request still has to come back.
+  void end_written_line() {
+    Line& line = under_way_.front();
+    if (line.ticket && line.type == MessageType::request) {
+      has_tickets_ = true;
+      tickets_.set(line.id, std::move(line.ticket), Clock::now());
+    }
+    end_line(to_.out);
+  }
+
   void end_line(Count& fate) {
-    const Line line = under_way_.front();
+    const Line line = std::move(under_way_.front());
     under_way_.pop_front();
     line_begin_ = line.end;
     fate.add(line.type);
@@ -222,6 +236,9 @@ class Middleware final : public Output {
     if (!parse_hex_line(line, message)) return note_bad_line(line);
     message.can_wait = options_.can_wait && returned_.size() < 2 * kQueueItems;
     message.cut_off = message.payload.size() > options_.message_limit;
+    if (has_tickets_ && message.type == MessageType::request) {
+      message.ticket = tickets_.take(message.id).value_or(nullptr);
+    }
     returned_.push(std::move(message));
   }
 
@@ -238,6 +255,7 @@ class Middleware final : public Output {
     restart_at_ = now + kRestart;
     // The next one gets the line that was being written from its beginning.
     written_ = line_begin_;
+    tickets_.clear();  // what it had is lost, and nobody need wait for that
     if (ends_.size() <= kMostRestarts || is_closing_) return;
     is_given_up_ = true;
     to_.fail(fmt::format("the program has ended {} times within a minute", ends_.size()));
@@ -337,6 +355,8 @@ class Middleware final : public Output {
   std::uint64_t written_ = 0;
   std::uint64_t line_begin_ = 0;  // of the first that is not written whole
   std::deque<Line> under_way_;
+  RequestMemory<std::shared_ptr<const void>> tickets_;  // of the requests that the program has
+  bool has_tickets_ = false;
   std::vector<char> chunk_ = std::vector<char>(kReadSize);
   std::string heard_;        // of a line that is not whole
   bool skips_line_ = false;  // its rest: it is too long

@@ -9,6 +9,7 @@
 #include <mutex>
 #include <optional>
 #include <string_view>
+#include <utility>
 
 #include <boost/unordered/unordered_flat_map.hpp>
 
@@ -32,13 +33,28 @@ class RequestMemory {
       if (oldest != values_.end() && oldest->second.at == order_.front().at) values_.erase(oldest);
       order_.pop_front();
     }
-    values_.insert_or_assign(key_of(id), Entry{now, value});
+    values_.insert_or_assign(key_of(id), Entry{now, std::move(value)});
     order_.push_back({now, key_of(id)});
   }
 
   void forget(const MessageId& id) {
     const std::lock_guard lock(mutex_);
     if (!values_.empty()) values_.erase(key_of(id));
+  }
+
+  /// What was said, and is now forgotten.
+  std::optional<Value> take(const MessageId& id) {
+    const std::lock_guard lock(mutex_);
+    const auto found = values_.find(key_of(id));
+    if (found == values_.end()) return std::nullopt;
+    std::optional<Value> value = std::move(found->second.value);
+    values_.erase(found);
+    return value;
+  }
+  void clear() {
+    const std::lock_guard lock(mutex_);
+    values_.clear();
+    order_.clear();
   }
 
   std::optional<Value> get(const MessageId& id) const {

@@ -4,7 +4,7 @@
 answered arrives exactly once, also while each gor in turn is restarted by SIGTERM; where one is killed, what is lost was reported, and
 with acknowledgement nothing is lost.
 
-GOR_FULL=1: 100,000 requests, as scripts/chain-tests does."""
+GOR_FULL=1: 100,000 requests, as scripts/full-tests does."""
 from lib import *
 
 import itertools

@@ -3,7 +3,7 @@
 """Many listeners send to one aggregator, which shares sessions out among several gors, each on a host of its own: every message arrives once,
 all of a session at the same gor, also while hosts are cut off; with acknowledgement nothing is lost either while gors are killed.
 
-GOR_FULL=1: 200 listeners and 8 gors, and a host that is cut off for longer than connections live, as scripts/chain-tests does."""
+GOR_FULL=1: 200 listeners and 8 gors, and a host that is cut off for longer than connections live, as scripts/full-tests does."""
 from lib import *
 
 import random

@@ -103,7 +103,7 @@ class Row:
 
     @staticmethod
     def is_one(line):
-        return re.match(r"(input|limit|split|middleware|from middleware|output|responses)\b", line) and Row._COUNTS.search(line)
+        return re.match(r"(input|limit|causal order|correlation|split|middleware|from middleware|output|responses)\b", line) and Row._COUNTS.search(line)
 
     def __init__(self, line):
         self.line = line

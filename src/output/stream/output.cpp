@@ -83,7 +83,7 @@ class RecordStreamOutput final : public Output {
     using Messages = Queue<Message>;
     station_.in.add(message.type);
     if (message.type == MessageType::replayed_response) return other_type_.add(message.type);
-    const auto push = queue_.push(message, message.payload.size(),
+    const auto push = queue_.push(without_ticket(message), message.payload.size(),
                                   message.can_wait ? Messages::WhenFull::wait : Messages::WhenFull::refuse);
     if (options_.stats) figures_.note(queue_.size());
     if (push != Messages::Push::taken) (push == Messages::Push::full ? queue_full_ : shutdown_).add(message.type);

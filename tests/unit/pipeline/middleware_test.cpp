@@ -74,6 +74,38 @@ TEST(Middleware, WhatCatSendsBackIsWhatItWasGiven) {
   EXPECT_EQ(cat.to.out.total(), messages.size());
 }
 
+TEST(Middleware, TheTicketOfARequestComesBackWithIt) {
+  Program cat("cat");
+  const auto write_with_ticket = [&](MessageType type, std::string_view id) {
+    Message message = make_message(type, id);
+    message.ticket = std::make_shared<int>();
+    std::weak_ptr<const void> ticket = message.ticket;
+    cat.write(std::move(message));
+    return ticket;
+  };
+  const auto request = write_with_ticket(MessageType::request, "a");
+  Message back = *cat.output->responses()->read();
+  EXPECT_FALSE(request.expired());
+  EXPECT_EQ(back.ticket, request.lock());
+  back.ticket.reset();
+  EXPECT_TRUE(becomes_true([&] { return request.expired(); }));
+
+  const auto response = write_with_ticket(MessageType::replayed_response, "a");
+  EXPECT_TRUE(becomes_true([&] { return response.expired(); })) << "it has been written: that is all one waits for";
+  EXPECT_FALSE(cat.output->responses()->read()->ticket);
+  cat.finish();
+}
+
+TEST(Middleware, NobodyHoldsTheTicketOfWhatIsLostWithTheProgram) {
+  Program forgetful("sh -c 'read line'");
+  Message message = make_message(MessageType::request, "a");
+  message.ticket = std::make_shared<int>();
+  std::weak_ptr<const void> ticket = message.ticket;
+  forgetful.write(std::move(message));
+  EXPECT_TRUE(becomes_true([&] { return ticket.expired(); }));
+  forgetful.finish();
+}
+
 TEST(Middleware, NothingWaitsForEverWhenItDoesNotRead) {
   Program deaf("sleep 1000", false);
   Message large = make_message(MessageType::request, "a", std::string(1'000'000, 'x'));

@@ -1,0 +1,375 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "causal/correlation.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/log.hpp"
+#include "causal/words.hpp"
+#include "http/body.hpp"
+#include "http/cookie.hpp"
+#include "http/head.hpp"
+
+namespace gor {
+namespace {
+
+constexpr std::size_t kMostBytes = std::size_t{64} << 20;
+constexpr auto kMostAge = std::chrono::hours(1);
+constexpr auto kPatience = std::chrono::minutes(10);  // for the counterpart of a response
+constexpr std::size_t kEntry = 200;                   // bytes beside the text
+constexpr std::size_t kLeastAnywhere = 4;  // bytes: shorter values are too common to be looked for everywhere
+constexpr std::size_t kMostProposals = 50;
+
+std::uint64_t bit(std::size_t rule) {
+  return std::uint64_t{1} << rule;
+}
+
+/// They say how the message is framed, or where it goes.
+bool is_framing(std::string_view name) {
+  constexpr std::string_view kNames[] = {"Content-Length", "Transfer-Encoding", "Connection", "Host", "Expect"};
+  return std::any_of(std::begin(kNames), std::end(kNames),
+                     [&](std::string_view one) { return http::equals_ignoring_case(one, name); });
+}
+
+}  // namespace
+
+/// One request, and what is to be replaced in it.
+class CorrelationEdit {
+ public:
+  CorrelationEdit(Correlation& correlation, std::uint16_t output, Correlation::Time now)
+      : correlation_(correlation), output_(output), now_(now) {}
+
+  std::optional<Payload> apply(std::string_view request) {
+    const std::size_t head_end = std::min(http::find_head_end(request), request.size());
+    const std::string_view head = request.substr(0, head_end);
+    edit_head(head);
+    const bool is_form = http::is_form(head);
+    const std::string new_head = replaced(head);
+    const bool head_changed = !edits_.empty();
+    edits_.clear();
+    Payload unwrapped;
+    const std::string_view body = body_of(request, head_end, unwrapped);
+    if (!body.empty()) edit_body(body, is_form);
+    if (!edits_.empty()) return http::with_body(new_head, replaced(body));
+    if (!head_changed) return std::nullopt;
+    PayloadBuilder builder;
+    builder.reserve(new_head.size() + request.size() - head_end);
+    builder.append(new_head);
+    builder.append(request.substr(head_end));
+    return builder.finish();
+  }
+
+ private:
+  enum class Place { target, header, json, text };
+  struct Edit {
+    std::string_view old;
+    std::string value;
+  };
+
+  std::uint64_t rules_for(ValueUse::Kind kind, std::string_view name) const {
+    std::uint64_t rules = 0;
+    for (std::size_t i = 0; i < correlation_.rules_.size(); ++i) {
+      for (const ValueUse& use : correlation_.rules_[i].uses) {
+        const bool is_named =
+            kind == ValueUse::Kind::header ? http::equals_ignoring_case(use.name, name) : use.name == name;
+        if (use.kind == kind && is_named) rules |= bit(i);
+      }
+    }
+    return rules;
+  }
+
+  void edit_head(std::string_view head) {
+    if (const auto line = http::parse_request_line(http::first_line(head))) edit_target(line->target);
+    place_ = Place::header;
+    http::Fields fields(head);
+    while (const auto field = fields.next()) {
+      if (is_framing(field->name)) continue;
+      const std::uint64_t rules = correlation_.anywhere_ | rules_for(ValueUse::Kind::header, field->name);
+      if (http::equals_ignoring_case(field->name, "Cookie")) {
+        edit_cookies(field->value, rules);
+      } else {
+        use_ = [name = field->name] { return fmt::format("header:{}", name); };
+        edit_text(field->value, rules);
+      }
+    }
+  }
+
+  void edit_target(std::string_view target) {
+    place_ = Place::target;
+    const std::size_t query = std::min(target.find('?'), target.size());
+    use_ = [] { return std::string(); };
+    edit_words(target.substr(0, query), correlation_.anywhere_);
+    edit_params(target.substr(std::min(query + 1, target.size())), correlation_.anywhere_);
+  }
+
+  /// Of a query, or of a form.
+  void edit_params(std::string_view params, std::uint64_t rules) {
+    while (!params.empty()) {
+      const std::string_view param = params.substr(0, params.find('&'));
+      const std::size_t equals = param.find('=');
+      const std::string_view name = param.substr(0, equals);
+      use_ = [name] { return fmt::format("param:{}", name); };
+      if (equals != param.npos) {
+        edit_text(param.substr(equals + 1), rules | rules_for(ValueUse::Kind::param, name));
+      } else {
+        edit_words(param, rules);
+      }
+      params.remove_prefix(param.size() < params.size() ? param.size() + 1 : param.size());
+    }
+  }
+
+  void edit_cookies(std::string_view field, std::uint64_t rules) {
+    while (const auto cookie = http::next_cookie(field)) {
+      use_ = [name = cookie->name] { return fmt::format("cookie:{}", name); };
+      edit_text(cookie->value, rules | rules_for(ValueUse::Kind::cookie, cookie->name));
+    }
+  }
+
+  std::string_view body_of(std::string_view request, std::size_t head_end, Payload& unwrapped) const {
+    if (!correlation_.looks_at_bodies_ || head_end == request.size()) return {};
+    if (!http::is_wrapped(request)) return request.substr(head_end);
+    unwrapped = http::unwrapped(request, correlation_.limit_bytes_).value_or(Payload());
+    const std::string_view plain = unwrapped.view();
+    return plain.substr(std::min(http::find_head_end(plain), plain.size()));
+  }
+
+  void edit_body(std::string_view body, bool is_form) {
+    place_ = Place::json;
+    for (std::size_t i = 0; i < correlation_.rules_.size(); ++i) {
+      for (const ValueUse& use : correlation_.rules_[i].uses) {
+        if (use.kind != ValueUse::Kind::json) continue;
+        for (const auto& value : http::find_json_values(body, use.path).value_or(std::vector<http::JsonValue>())) {
+          edit_whole(value.text, bit(i));
+        }
+      }
+    }
+    if (is_form) {
+      place_ = Place::target;
+      return edit_params(body, correlation_.in_body_);
+    }
+    place_ = Place::text;
+    use_ = [] { return std::string("body"); };
+    edit_words(body, correlation_.in_body_);
+  }
+
+  /// The text as a whole or, if it is no value, its words.
+  void edit_text(std::string_view text, std::uint64_t rules) {
+    if (!edit_whole(text, rules)) edit_words(text, rules);
+  }
+
+  void edit_words(std::string_view text, std::uint64_t rules) {
+    if (rules == 0) return;
+    for_each_word(text, [&](std::string_view word) { return edit_whole(word, rules); });
+  }
+
+  bool edit_whole(std::string_view text, std::uint64_t rules) {
+    if (text.size() < kLeastAnywhere) rules &= ~correlation_.anywhere_;
+    if (rules == 0 || text.empty()) return false;
+    if (const std::string* const value = correlation_.find(text, rules, output_, use_, now_)) {
+      if (auto written = as_written(*value)) edits_.push_back({text, *std::move(written)});
+      return true;
+    }
+    if (text.find('%') == text.npos) return false;
+    const std::string* const value = correlation_.find(percent_decoded(text), rules, output_, use_, now_);
+    if (value != nullptr) edits_.push_back({text, percent_encoded(*value)});
+    return value != nullptr;
+  }
+
+  /// Nothing: it cannot stand there.
+  std::optional<std::string> as_written(const std::string& value) const {
+    const auto is_control = [](char c) { return static_cast<unsigned char>(c) < ' '; };
+    switch (place_) {
+      case Place::target:
+        return std::all_of(value.begin(), value.end(), is_word_char) ? value : percent_encoded(value);
+      case Place::header:
+        return std::none_of(value.begin(), value.end(), is_control) ? std::optional(value) : std::nullopt;
+      case Place::json: {
+        std::string escaped;
+        for (const char c : value) {
+          if (is_control(c)) {
+            escaped += fmt::format("\\u{:04x}", c);
+          } else {
+            if (c == '"' || c == '\\') escaped.push_back('\\');
+            escaped.push_back(c);
+          }
+        }
+        return escaped;
+      }
+      case Place::text:
+        break;
+    }
+    return value;
+  }
+
+  std::string replaced(std::string_view text) {
+    // A rule for a place in a JSON text and one for all of it may have met.
+    std::sort(edits_.begin(), edits_.end(), [](const Edit& a, const Edit& b) { return a.old.data() < b.old.data(); });
+    std::string result;
+    const char* copied = text.data();
+    for (const Edit& edit : edits_) {
+      if (edit.old.data() < copied) continue;
+      result.append(copied, edit.old.data());
+      result.append(edit.value);
+      copied = edit.old.data() + edit.old.size();
+    }
+    result.append(copied, text.data() + text.size());
+    return result;
+  }
+
+  Correlation& correlation_;
+  const std::uint16_t output_;
+  const Correlation::Time now_;
+  Place place_ = Place::target;
+  std::function<std::string()> use_;  // where it looks just now, in the words of a rule; empty for the path
+  std::vector<Edit> edits_;
+};
+
+Correlation::Correlation(std::vector<CorrelationRule> rules, std::size_t limit_bytes,
+                         std::function<void(std::string_view)> tell)
+    : rules_(std::move(rules)),
+      limit_bytes_(limit_bytes),
+      tell_(std::move(tell)),
+      values_(kMostBytes, kMostAge),
+      exchanges_(kMostBytes, kPatience) {
+  for (std::size_t i = 0; i < rules_.size(); ++i) {
+    const CorrelationRule& rule = rules_[i];
+    if (rule.uses.empty()) anywhere_ |= bit(i);
+    if (!rule.source) in_body_ |= bit(i);
+    for (const ValueUse& use : rule.uses) {
+      if (use.kind == ValueUse::Kind::body) in_body_ |= bit(i);
+      looks_at_bodies_ = looks_at_bodies_ || use.kind == ValueUse::Kind::json || use.kind == ValueUse::Kind::param;
+    }
+  }
+  looks_at_bodies_ = looks_at_bodies_ || in_body_ != 0;
+}
+
+Correlation::Learnt Correlation::learn(const Message& response, Time now) {
+  Found found = find_values(response.payload.view(), rules_, limit_bytes_);
+  std::size_t bytes = kEntry;
+  for (const FoundValue& value : found) bytes += kEntry + value.value.size() + value.source.size();
+  const std::lock_guard lock(mutex_);
+  Exchange& exchange = exchanges_.use(std::string(response.id.view()), bytes, now);
+  Learnt learnt;
+  if (response.type == MessageType::response) {
+    has_recorded_ = true;
+    for (const auto& [output, replayed] : exchange.replayed) {
+      const Learnt more = pair(found, replayed, output, now);
+      learnt.values += more.values;
+      learnt.missing += more.missing;
+    }
+    exchange.recorded = std::move(found);
+    return learnt;
+  }
+  has_replayed_ = true;
+  if (exchange.recorded) return pair(*exchange.recorded, found, response.output, now);
+  exchange.replayed.emplace_back(response.output, std::move(found));
+  return learnt;
+}
+
+/// Under the lock.
+Correlation::Learnt Correlation::pair(const Found& recorded, const Found& replayed, std::uint16_t output, Time now) {
+  Learnt learnt;
+  for (const FoundValue& value : recorded) {
+    const auto counterpart =
+        std::find_if(replayed.begin(), replayed.end(), [&](const FoundValue& one) { return one.slot == value.slot; });
+    if (counterpart != replayed.end()) {
+      learnt.values += set(value, counterpart->value, output, now) ? 1 : 0;
+    } else if (rules_[value.rule].source) {
+      ++learnt.missing;
+    }
+  }
+  return learnt;
+}
+
+/// Under the lock. Whether anything has changed.
+bool Correlation::set(const FoundValue& recorded, const std::string& replayed, std::uint16_t output, Time now) {
+  const bool is_known = values_.find(recorded.value) != nullptr;
+  if (recorded.value == replayed && !is_known) return false;
+  const std::size_t bytes = (is_known ? 0 : kEntry + recorded.value.size() + recorded.source.size());
+  Value& value = values_.use(recorded.value, bytes, now);
+  value.rules |= bit(recorded.rule);
+  if (value.source.empty()) value.source = recorded.source;
+  const auto known =
+      std::find_if(value.replayed.begin(), value.replayed.end(), [&](const auto& one) { return one.first == output; });
+  if (known == value.replayed.end()) {
+    value.replayed.emplace_back(output, replayed);
+    return true;
+  }
+  return std::exchange(known->second, replayed) != replayed;
+}
+
+std::optional<Payload> Correlation::rewritten(const Payload& request, std::uint16_t output, Time now) {
+  const std::lock_guard lock(mutex_);
+  if (values_.size() == 0) return std::nullopt;
+  return CorrelationEdit(*this, output, now).apply(request.view());
+}
+
+/// Under the lock.
+const std::string* Correlation::find(std::string_view text, std::uint64_t rules, std::uint16_t output,
+                                     const std::function<std::string()>& use, Time now) {
+  const std::string key(text);
+  Value* const value = values_.find(key);
+  if (value == nullptr || (value->rules & rules) == 0) return nullptr;
+  for (const auto& [of, replayed] : value->replayed) {
+    if (of != output) continue;
+    values_.use(key, 0, now);
+    if (!value->source.empty()) propose(*value, use());
+    return &replayed;
+  }
+  return nullptr;
+}
+
+/// Under the lock.
+void Correlation::propose(const Value& value, const std::string& use) {
+  if (proposed_.size() >= kMostProposals) return;
+  const std::string rule = use.empty() ? value.source : fmt::format("{} -> {}", value.source, use);
+  if (proposed_.insert(rule).second) tell_(rule);
+}
+
+bool Correlation::lacks_recorded() const {
+  const std::lock_guard lock(mutex_);
+  return has_replayed_ && !has_recorded_;
+}
+
+CorrelationLearner::CorrelationLearner(Correlation& correlation, bool keeps_replayed, Station& station)
+    : correlation_(correlation),
+      keeps_replayed_(keeps_replayed),
+      station_(station),
+      only_learnt_(station.ignored("only learnt from")),
+      learnt_(station.figure("values")),
+      missing_(station.figure("missing")) {}
+
+CorrelationLearner::~CorrelationLearner() {
+  if (correlation_.lacks_recorded()) {
+    log::warning("--correlate: there were no recorded responses to compare with: none of the requests was rewritten");
+  }
+}
+
+bool CorrelationLearner::pass(Message& message) {
+  if (message.type == MessageType::request) return true;
+  station_.in.add(message.type);
+  const Correlation::Learnt learnt = correlation_.learn(message, std::chrono::steady_clock::now());
+  {
+    const std::lock_guard lock(mutex_);
+    learnt_.add(learnt.values);
+    missing_.add(learnt.missing);
+  }
+  const bool goes_on = keeps_replayed_ || message.type == MessageType::response;
+  (goes_on ? station_.out : only_learnt_).add(message.type);
+  return goes_on;
+}
+
+bool CorrelationRewriter::pass(Message& message) {
+  if (message.type != MessageType::request) return true;
+  station_.in.add(message.type);
+  if (auto rewritten = correlation_.rewritten(message.payload, output_, std::chrono::steady_clock::now())) {
+    message.payload = *std::move(rewritten);
+    const std::lock_guard lock(mutex_);
+    rewritten_.add();
+  }
+  station_.out.add(message.type);
+  return true;
+}
+
+}  // namespace gor

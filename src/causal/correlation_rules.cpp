@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "causal/correlation_rules.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <utility>
+
+#include <boost/unordered/unordered_flat_map.hpp>
+#include <fmt/format.h>
+#include <re2/re2.h>
+
+#include "base/error.hpp"
+#include "causal/words.hpp"
+#include "http/body.hpp"
+#include "http/cookie.hpp"
+#include "http/head.hpp"
+
+namespace gor {
+namespace {
+
+constexpr std::size_t kMostRules = 64;
+constexpr std::size_t kMostValues = 200;                    // of one response
+constexpr std::size_t kMostGuessed = std::size_t{1} << 18;  // bytes of a body that are searched without a rule
+constexpr std::size_t kContext = 32;                        // bytes before a value that tell its place
+
+class RuleText {
+ public:
+  explicit RuleText(const std::string& text) : text_(text) {}
+
+  CorrelationRule parse() const {
+    if (text_ == "auto") return {};
+    const std::string_view text = text_;
+    const std::size_t arrow = text.rfind(" -> ");
+    CorrelationRule rule;
+    rule.source = source(http::trim(text.substr(0, arrow)));
+    if (arrow == text.npos) return rule;
+    std::string_view rest = text.substr(arrow + 4);
+    while (true) {
+      const std::string_view one = rest.substr(0, rest.find(','));
+      rule.uses.push_back(use(http::trim(one)));
+      if (one.size() == rest.size()) return rule;
+      rest.remove_prefix(one.size() + 1);
+    }
+  }
+
+ private:
+  [[noreturn]] void fail(std::string_view why) const {
+    throw UsageError(fmt::format("--correlate: '{}': {}", text_, why));
+  }
+
+  static std::pair<std::string_view, std::string_view> split(std::string_view place) {
+    const std::size_t colon = std::min(place.find(':'), place.size());
+    return {place.substr(0, colon), colon < place.size() ? place.substr(colon + 1) : ""};
+  }
+
+  ValueSource source(std::string_view place) const {
+    const auto [kind, name] = split(place);
+    if (!name.empty()) {
+      if (kind == "set-cookie") return {ValueSource::Kind::set_cookie, std::string(name)};
+      if (kind == "header") return {ValueSource::Kind::header, std::string(name)};
+      if (kind == "json") return {ValueSource::Kind::json, "", path(name)};
+      if (kind == "body") return {ValueSource::Kind::body, "", {}, pattern(name)};
+    }
+    fail("a value comes from set-cookie:NAME, header:NAME, json:PATH or body:REGEX; or it is auto");
+  }
+
+  ValueUse use(std::string_view place) const {
+    const auto [kind, name] = split(place);
+    if (place == "body") return {ValueUse::Kind::body};
+    if (!name.empty()) {
+      if (kind == "cookie") return {ValueUse::Kind::cookie, std::string(name)};
+      if (kind == "header") return {ValueUse::Kind::header, std::string(name)};
+      if (kind == "param") return {ValueUse::Kind::param, std::string(name)};
+      if (kind == "json") return {ValueUse::Kind::json, "", path(name)};
+    }
+    fail(fmt::format("'{}' is no use: cookie:NAME, header:NAME, param:NAME, json:PATH, body", place));
+  }
+
+  std::vector<http::JsonPath> path(std::string_view text) const {
+    auto path = http::JsonPath::parse(text);
+    if (!path) fail(fmt::format("'{}' is no path: $.user.token, items[*].id, $..token", text));
+    return {*std::move(path)};
+  }
+
+  std::shared_ptr<const re2::RE2> pattern(std::string_view text) const {
+    re2::RE2::Options options;
+    options.set_log_errors(false);
+    options.set_encoding(re2::RE2::Options::EncodingLatin1);  // bodies are bytes
+    auto regex = std::make_shared<const re2::RE2>(re2::StringPiece(text.data(), text.size()), options);
+    if (!regex->ok()) fail(regex->error());
+    if (regex->NumberOfCapturingGroups() != 1) fail("the expression has one group, which is the value");
+    return regex;
+  }
+
+  const std::string& text_;
+};
+
+class Finder {
+ public:
+  Finder(std::string_view response, const std::vector<CorrelationRule>& rules, std::size_t limit_bytes)
+      : response_(response), rules_(rules), limit_bytes_(limit_bytes) {}
+
+  std::vector<FoundValue> find() {
+    for (rule_ = 0; rule_ < rules_.size(); ++rule_) {
+      ordinal_ = 0;
+      if (!rules_[rule_].source) {
+        guess();
+      } else {
+        find(*rules_[rule_].source);
+      }
+    }
+    return std::move(found_);
+  }
+
+ private:
+  void find(const ValueSource& source) {
+    switch (source.kind) {
+      case ValueSource::Kind::set_cookie:
+        if (const auto value = http::find_set_cookie(response_, source.name)) add(std::string(*value));
+        return;
+      case ValueSource::Kind::header:
+        if (const auto field = http::find_field(response_, source.name)) add(std::string(field->value));
+        return;
+      case ValueSource::Kind::json:
+        if (const auto values = http::find_json_values(body(), source.path)) {
+          for (const auto& value : *values) {
+            add(value.is_string ? http::without_escapes(value.text) : std::string(value.text));
+          }
+        }
+        return;
+      case ValueSource::Kind::body:
+        find_all(*source.pattern);
+    }
+  }
+
+  void find_all(const re2::RE2& pattern) {
+    re2::StringPiece rest(body().data(), body().size());
+    re2::StringPiece value;
+    while (found_.size() < kMostValues && re2::RE2::FindAndConsume(&rest, pattern, &value)) {
+      add(std::string(value));
+      if (rest.empty()) return;
+      if (value.empty()) rest.remove_prefix(1);
+    }
+  }
+
+  /// The value at the next place of the rule.
+  void add(std::string value) {
+    const std::uint64_t slot = rule_ << 32 | ordinal_++;
+    if (!value.empty() && found_.size() < kMostValues) found_.push_back({slot, rule_, std::move(value)});
+  }
+
+  void guess() {
+    http::Fields fields(response_);
+    while (const auto field = fields.next()) {
+      if (http::equals_ignoring_case(field->name, "Set-Cookie")) {
+        const http::Cookie cookie = http::cookie_set_by(field->value);
+        if (looks_random(cookie.value)) add_guess(cookie.value, fmt::format("set-cookie:{}", cookie.name));
+      } else if (!http::equals_ignoring_case(field->name, "Date")) {
+        const std::string source = fmt::format("header:{}", field->name);
+        if (looks_random(field->value) && field->value.find(' ') == std::string_view::npos) {
+          add_guess(field->value, source);
+        } else {
+          guess_words(field->value, source);
+        }
+      }
+    }
+    guess_words(body().substr(0, kMostGuessed), "");
+  }
+
+  /// `source`: empty for the body, where a place is what stands before it.
+  void guess_words(std::string_view text, const std::string& source) {
+    const char* last = text.data();  // the end of the last one: values differ, and so are no place
+    for_each_word(text, [&](std::string_view word) {
+      if (!looks_random(word)) return false;
+      const char* const begin =
+          std::max(last, word.data() - std::min<std::ptrdiff_t>(kContext, word.data() - text.data()));
+      const std::string_view context(begin, word.data() < begin ? 0 : static_cast<std::size_t>(word.data() - begin));
+      last = std::max(last, word.data() + word.size());
+      const char* const behind = word.data() + word.size();
+      const char end = behind == text.data() + text.size() ? '\0' : *behind;
+      add_guess(word, source.empty() ? source_in_body(context, end) : source);
+      return false;  // parts of it may be what is repeated
+    });
+  }
+
+  /// A rule that finds what stands behind `context` and before `end`.
+  static std::string source_in_body(std::string_view context, char end) {
+    const std::size_t quote = context.rfind('"');
+    // "name": "value
+    const std::size_t name_end = quote == context.npos || quote == 0 ? context.npos : context.rfind('"', quote - 1);
+    const std::size_t name =
+        name_end == context.npos || name_end == 0 ? context.npos : context.rfind('"', name_end - 1);
+    const bool is_json = end == '"' && name != context.npos && quote + 1 == context.size() &&
+                         http::trim(context.substr(name_end + 1, quote - name_end - 1)) == ":";
+    if (is_json) return fmt::format("json:$..{}", context.substr(name + 1, name_end - name - 1));
+    const std::string before = re2::RE2::QuoteMeta(re2::StringPiece(context.data(), context.size()));
+    const std::string stop = end == '\0' ? "\\s" : re2::RE2::QuoteMeta(re2::StringPiece(&end, 1));
+    return fmt::format("body:{}([^{}]+)", before, stop);
+  }
+
+  void add_guess(std::string_view value, const std::string& source) {
+    if (found_.size() >= kMostValues) return;
+    const std::uint64_t place = std::hash<std::string>{}(source);
+    const std::uint64_t slot = place + ++ordinals_[place];
+    found_.push_back({slot, rule_, std::string(value), source});
+  }
+
+  /// Without its codings; empty where those cannot be undone.
+  std::string_view body() {
+    if (!has_body_) {
+      has_body_ = true;
+      if (http::is_wrapped(response_)) unwrapped_ = http::unwrapped(response_, limit_bytes_).value_or(Payload());
+      const std::string_view plain = http::is_wrapped(response_) ? unwrapped_.view() : response_;
+      body_ = plain.substr(std::min(http::find_head_end(plain), plain.size()));
+    }
+    return body_;
+  }
+
+  const std::string_view response_;
+  const std::vector<CorrelationRule>& rules_;
+  const std::size_t limit_bytes_;
+  std::vector<FoundValue> found_;
+  std::size_t rule_ = 0;
+  std::uint64_t ordinal_ = 0;  // among the values of the rule
+  boost::unordered_flat_map<std::uint64_t, std::uint64_t> ordinals_;
+  bool has_body_ = false;
+  Payload unwrapped_;
+  std::string_view body_;
+};
+
+}  // namespace
+
+std::vector<CorrelationRule> parse_correlation_rules(const std::vector<std::string>& texts) {
+  if (texts.size() > kMostRules) throw UsageError(fmt::format("--correlate: there are more than {} rules", kMostRules));
+  std::vector<CorrelationRule> rules;
+  for (const std::string& text : texts) rules.push_back(RuleText(text).parse());
+  return rules;
+}
+
+std::vector<FoundValue> find_values(std::string_view response, const std::vector<CorrelationRule>& rules,
+                                    std::size_t limit_bytes) {
+  return Finder(response, rules, limit_bytes).find();
+}
+
+}  // namespace gor

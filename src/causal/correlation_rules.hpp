@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// --correlate: where responses bring values, and where requests use them.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "http/json.hpp"
+
+namespace re2 {
+class RE2;
+}
+
+namespace gor {
+
+/// A place in responses.
+struct ValueSource {
+  enum class Kind { set_cookie, header, json, body };
+  Kind kind;
+  std::string name = {};                              // of the cookie or header
+  std::vector<http::JsonPath> path = {};              // one, for json
+  std::shared_ptr<const re2::RE2> pattern = nullptr;  // with one group, for body
+};
+
+/// A place in requests.
+struct ValueUse {
+  enum class Kind { cookie, header, param, json, body };
+  Kind kind;
+  std::string name = {};
+  std::vector<http::JsonPath> path = {};
+};
+
+struct CorrelationRule {
+  std::optional<ValueSource> source;  ///< none for "auto": whatever looks random
+  std::vector<ValueUse> uses;         ///< none: anywhere in target and headers
+};
+
+/// "set-cookie:NAME", "header:NAME", "json:PATH" or "body:REGEX" with one group, and behind " -> " uses, separated by
+/// commas: "cookie:NAME", "header:NAME", "param:NAME", "json:PATH", "body"; or "auto". Throws UsageError.
+std::vector<CorrelationRule> parse_correlation_rules(const std::vector<std::string>& texts);
+
+/// A value that a response has brought.
+struct FoundValue {
+  std::uint64_t slot;  ///< the same for the same place in the recorded and the replayed response
+  std::size_t rule;    ///< which found it
+  std::string value;
+  std::string source = {};  ///< for "auto": the rule that would find it
+};
+
+/// All of them, at most 200. `limit_bytes`: of a body without its codings.
+std::vector<FoundValue> find_values(std::string_view response, const std::vector<CorrelationRule>& rules,
+                                    std::size_t limit_bytes);
+
+}  // namespace gor

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "causal/gate.hpp"
+
+#include <algorithm>
+#include <condition_variable>
+#include <mutex>
+#include <optional>
+#include <thread>
+#include <utility>
+
+#include "causal/ticket.hpp"
+#include "causal/turns.hpp"
+#include "pipeline/request_memory.hpp"
+
+namespace gor {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+class Gate final : public Output {
+ public:
+  Gate(const GateOptions& options, Branch next, Station& station)
+      : options_(options),
+        next_(std::move(next)),
+        station_(station),
+        queue_full_(station.dropped("queue full")),
+        shutdown_(station.dropped("shutdown")),
+        overdue_(station.figure("overdue")),
+        memory_(options.memory),
+        turns_(options.keys, options.patience),
+        thread_([this] { run(); }) {}
+  ~Gate() override {
+    close({});
+    join();
+  }
+
+  void write(const Message& message) override {
+    station_.in.add(message.type);
+    Message copy = message;
+    if (message.type == MessageType::request) {
+      take_turn(copy);
+    } else if (dropped_.get(message.id)) {
+      queue_full_.add(message.type);
+    } else if (!hold_back(copy)) {
+      let_go(copy);
+    }
+  }
+
+  void close(Clock::time_point deadline) override {
+    {
+      const std::lock_guard lock(mutex_);
+      closed_ = true;
+      deadline_ = std::min(deadline_, deadline);
+    }
+    room_.notify_all();
+    released_->wake();
+  }
+  void join() override {
+    if (thread_.joinable()) thread_.join();
+  }
+  bool is_idle() const override { return station_.held() == 0; }
+
+ private:
+  static std::size_t bytes_of(const Message& message) { return message.payload.size() + sizeof(Message) + 200; }
+
+  void take_turn(Message& request) {
+    Turns::Arrival arrival;
+    {
+      const std::size_t bytes = bytes_of(request);
+      std::unique_lock lock(mutex_);
+      if (request.can_wait) room_.wait(lock, [&] { return closed_ || has_room(); });
+      if (closed_) return shutdown_.add(request.type);
+      if (!has_room()) {
+        lock.unlock();
+        return drop(request);
+      }
+      arrival = turns_.arrive(request, Clock::now());
+      if (arrival.ticket == 0) memory_.add(bytes);
+    }
+    if (arrival.ticket != 0) return let_go(arrival.ticket, request);
+    go_on_with([&] { return turns_.take_replayed(arrival.waits_for); });
+  }
+
+  /// Its response is dropped too.
+  void drop(const Message& request) {
+    dropped_.set(request.id, true, Clock::now());
+    queue_full_.add(request.type);
+  }
+
+  bool hold_back(Message& response) {
+    const std::size_t bytes = bytes_of(response);
+    const std::lock_guard lock(mutex_);
+    if (!turns_.hold_back(response)) return false;
+    memory_.add(bytes);
+    return true;
+  }
+
+  /// A response; a replayed one has the ticket of its request.
+  void let_go(Message& response) {
+    if (response.type == MessageType::replayed_response) return go_on(response);
+    std::unique_lock lock(mutex_);
+    const Turns::Ticket ticket = turns_.depart(response);
+    lock.unlock();
+    if (ticket == 0) return go_on(response);
+    let_go(ticket, response);
+  }
+
+  /// Under the lock.
+  bool has_room() const {
+    return turns_.waiting() == 0 || (turns_.waiting() < options_.most_waiting && !memory_.must_give_way());
+  }
+
+  void let_go(Turns::Ticket ticket, Message& message) {
+    message.ticket = std::make_shared<HeldTicket>(released_, ticket);
+    go_on(message);
+  }
+
+  /// Without the lock: what comes next may wait.
+  void go_on(Message& message) {
+    const MessageType type = message.type;
+    next_.write(message);
+    message.ticket.reset();
+    station_.out.add(type);
+  }
+
+  /// `take()` gives, under the lock, messages that wait no longer. False: there were none.
+  template <class Take>
+  bool go_on_with(Take take) {
+    std::vector<Message> messages;
+    {
+      const std::lock_guard lock(mutex_);
+      messages = take();
+      for (const Message& message : messages) memory_.remove(bytes_of(message));
+    }
+    for (Message& message : messages) let_go(message);
+    return !messages.empty();
+  }
+
+  void run() {
+    while (!is_over()) {
+      for (const Turns::Ticket ticket : released_->take(next_look())) end(ticket);
+      for (const Turns::Ticket ticket : overdue()) {
+        overdue_.add();
+        go_on_with([&] { return turns_.take_replayed(ticket); });
+        let_next_go(ticket);
+      }
+      if (has_ended()) go_on_with([&] { return turns_.end_of_responses(); });
+    }
+    const std::lock_guard lock(mutex_);
+    for (const Message& message : turns_.take_all()) {
+      memory_.remove(bytes_of(message));
+      shutdown_.add(message.type);
+    }
+  }
+
+  bool has_ended() const {
+    const std::lock_guard lock(mutex_);
+    return closed_;
+  }
+
+  bool is_over() const {
+    const std::lock_guard lock(mutex_);
+    return closed_ && (turns_.waiting() == 0 || Clock::now() >= deadline_);
+  }
+
+  Clock::time_point next_look() const {
+    const std::lock_guard lock(mutex_);
+    // What begins to wait later is not overdue sooner.
+    return std::min(turns_.next_overdue().value_or(Clock::now() + options_.patience), deadline_);
+  }
+
+  std::vector<Turns::Ticket> overdue() {
+    const std::lock_guard lock(mutex_);
+    return turns_.overdue(Clock::now());
+  }
+
+  void end(Turns::Ticket ticket) {
+    std::unique_lock lock(mutex_);
+    const Turns::Ticket request = turns_.release_response(ticket);
+    lock.unlock();
+    if (request == 0) return let_next_go(ticket);
+    go_on_with([&] { return turns_.take_replayed(request); });
+  }
+
+  void let_next_go(Turns::Ticket ticket) {
+    auto turn = next_turn(ticket);
+    if (!turn) return;
+    let_go(turn->ticket, turn->request);
+    while (go_on_with([&] { return turns_.has_gone_on(turn->ticket); })) {
+    }
+    go_on_with([&] { return turns_.take_replayed(turn->ticket); });
+  }
+
+  std::optional<Turns::Turn> next_turn(Turns::Ticket ticket) {
+    std::optional<Turns::Turn> turn;
+    {
+      const std::lock_guard lock(mutex_);
+      turn = turns_.release(ticket, Clock::now());
+      if (turn) memory_.remove(bytes_of(turn->request));
+    }
+    if (turn) room_.notify_all();
+    return turn;
+  }
+
+  const GateOptions options_;
+  const Branch next_;
+  Station& station_;
+  Count& queue_full_;
+  Count& shutdown_;
+  Counter& overdue_;
+  RequestMemory<bool> dropped_;
+  const std::shared_ptr<ReleasedTickets> released_ = std::make_shared<ReleasedTickets>();
+  mutable std::mutex mutex_;
+  std::condition_variable room_;  // for requests that can wait
+  bool closed_ = false;
+  Clock::time_point deadline_ = Clock::time_point::max();
+  MemoryShare memory_;
+  Turns turns_;
+  std::thread thread_;  // the last: it uses all the others
+};
+
+}  // namespace
+
+std::unique_ptr<Output> make_gate(const GateOptions& options, Branch next, Station& station) {
+  return std::make_unique<Gate>(options, std::move(next), station);
+}
+
+}  // namespace gor

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "causal/turns.hpp"
+
+#include <functional>
+#include <iterator>
+#include <map>
+#include <string_view>
+
+namespace gor {
+namespace {
+
+std::uint64_t hash_of(const MessageId& id) {
+  return std::hash<std::string_view>{}(id.view());
+}
+
+}  // namespace
+
+Turns::Arrival Turns::arrive(Message& request, Time now) {
+  const Ticket ticket = ++last_;
+  auto values = keys_.values_of(request);
+  auto session = session_of(keys_.key_of(values, request.id));
+  const Ticket waits_for = session->in_flight;
+  const auto state = waits_for == 0 ? Open::State::gone_on : Open::State::waiting;
+  Open& open = open_.emplace(ticket, Open{state, session, hash_of(request.id), std::move(values)}).first->second;
+  by_id_.insert_or_assign(open.id, ticket);
+  if (waits_for == 0) {
+    depart(*session, ticket, now);
+    return {ticket, 0};
+  }
+  open.request = std::move(request);
+  session->waiting.push_back(ticket);
+  ++waiting_;
+  return {0, waits_for};
+}
+
+bool Turns::hold_back(Message& response) {
+  const bool is_replayed = response.type == MessageType::replayed_response;
+  if (!is_replayed) expects_responses_ = true;
+  Open* const open = find(response.id);
+  if (open == nullptr) return false;
+  if (is_replayed) {
+    if (open->state == Open::State::gone_on && !waits_for_response(*open)) return false;
+    open->replayed.push_back(std::move(response));
+  } else {
+    follow(response, *open);
+    open->response = Open::Response::under_way;
+    if (open->state == Open::State::gone_on) return false;
+    open->responses.push_back(std::move(response));
+  }
+  ++waiting_;
+  return true;
+}
+
+Turns::Ticket Turns::depart(const Message& response) {
+  const auto request = by_id_.find(hash_of(response.id));
+  if (request == by_id_.end()) return 0;
+  responses_.emplace(++last_, request->second);
+  return last_;
+}
+
+Turns::Ticket Turns::release_response(Ticket ticket) {
+  const auto found = responses_.find(ticket);
+  if (found == responses_.end()) return 0;
+  const Ticket request = found->second;
+  responses_.erase(found);
+  if (const auto open = open_.find(request); open != open_.end()) open->second.response = Open::Response::ended;
+  return request;
+}
+
+std::optional<Turns::Turn> Turns::release(Ticket ticket, Time now) {
+  const auto found = open_.find(ticket);
+  if (found == open_.end()) return std::nullopt;
+  const auto session = std::move(found->second.session);
+  // Where a recording loops, another request may have the id by now.
+  if (const auto id = by_id_.find(found->second.id); id != by_id_.end() && id->second == ticket) by_id_.erase(id);
+  open_.erase(found);
+  while (!departures_.empty() && !open_.contains(departures_.front().ticket)) departures_.pop_front();
+  if (session->waiting.empty()) {
+    forget(*session);
+    return std::nullopt;
+  }
+  const Ticket next = session->waiting.front();
+  session->waiting.pop_front();
+  depart(*session, next, now);
+  Open& open = open_.find(next)->second;
+  open.state = Open::State::going_on;
+  --waiting_;
+  Turn turn{next, *std::move(open.request)};
+  open.request.reset();
+  return turn;
+}
+
+std::vector<Message> Turns::has_gone_on(Ticket ticket) {
+  const auto found = open_.find(ticket);
+  if (found == open_.end()) return {};
+  if (found->second.responses.empty()) found->second.state = Open::State::gone_on;
+  return take(found->second.responses);
+}
+
+std::vector<Message> Turns::take_replayed(Ticket ticket) {
+  const auto found = open_.find(ticket);
+  if (found == open_.end()) return {};
+  Open& open = found->second;
+  return open.state == Open::State::gone_on && !waits_for_response(open) ? take(open.replayed) : std::vector<Message>();
+}
+
+std::vector<Message> Turns::end_of_responses() {
+  expects_responses_ = false;
+  std::vector<Message> all;
+  for (const auto& [ticket, open] : open_) {
+    const auto replayed = take_replayed(ticket);
+    all.insert(all.end(), replayed.begin(), replayed.end());
+  }
+  return all;
+}
+
+std::vector<Turns::Ticket> Turns::overdue(Time now) {
+  std::vector<Ticket> tickets;
+  for (const Departure& departure : departures_) {
+    if (departure.overdue > now) break;
+    const auto open = open_.find(departure.ticket);
+    if (open == open_.end()) continue;
+    open->second.response = Open::Response::ended;
+    tickets.push_back(departure.ticket);
+  }
+  return tickets;
+}
+
+std::optional<Turns::Time> Turns::next_overdue() const {
+  return departures_.empty() ? std::nullopt : std::optional(departures_.front().overdue);
+}
+
+std::vector<Message> Turns::take_all() {
+  const std::map<Ticket, Open> in_order(std::make_move_iterator(open_.begin()), std::make_move_iterator(open_.end()));
+  std::vector<Message> messages;
+  for (const auto& [ticket, open] : in_order) {
+    if (open.request) messages.push_back(*open.request);
+    messages.insert(messages.end(), open.responses.begin(), open.responses.end());
+    messages.insert(messages.end(), open.replayed.begin(), open.replayed.end());
+  }
+  open_.clear();
+  responses_.clear();
+  by_id_.clear();
+  sessions_.clear();
+  departures_.clear();
+  waiting_ = 0;
+  return messages;
+}
+
+Turns::Open* Turns::find(const MessageId& id) {
+  const auto found = by_id_.find(hash_of(id));
+  return found == by_id_.end() ? nullptr : &open_.find(found->second)->second;
+}
+
+/// Its client does not ask on before it has its response: when it does, there is none to come.
+bool Turns::waits_for_response(const Open& open) const {
+  if (open.response != Open::Response::none) return open.response == Open::Response::under_way;
+  return expects_responses_ && open.session->waiting.empty();
+}
+
+std::vector<Message> Turns::take(std::vector<Message>& held) {
+  waiting_ -= held.size();
+  return std::exchange(held, {});
+}
+
+/// The client goes on as somebody else; whoever that is waits for this request too.
+void Turns::follow(const Message& response, const Open& open) {
+  if (!keys_.follows_responses()) return;
+  const auto key = keys_.key_after(response, open.values);
+  if (key && sessions_.try_emplace(*key, open.session).second) open.session->keys.push_back(*key);
+}
+
+std::shared_ptr<Turns::Session> Turns::session_of(SessionKeys::Key key) {
+  auto& session = sessions_[key];
+  if (!session) {
+    session = std::make_shared<Session>();
+    session->keys.push_back(key);
+  }
+  return session;
+}
+
+void Turns::depart(Session& session, Ticket ticket, Time now) {
+  session.in_flight = ticket;
+  departures_.push_back({now + patience_, ticket});
+}
+
+void Turns::forget(const Session& session) {
+  for (const SessionKeys::Key key : session.keys) sessions_.erase(key);
+}
+
+}  // namespace gor

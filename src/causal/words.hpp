@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// What may be a value in a text of unknown form, and whether it looks like one that a server made up.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace gor {
+
+/// Of tokens as they are usually written: base64 and its variants, hexadecimal, UUIDs, percent-encoded text.
+constexpr bool is_word_char(char c) noexcept {
+  const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+  return is_letter || (c >= '0' && c <= '9') || std::string_view("-_.~+/=%").find(c) != std::string_view::npos;
+}
+
+namespace words {
+
+/// The word, and then what lies between its separators: behind the first '=', between '/', between '.'.
+template <class Each>
+void visit(std::string_view word, int level, Each& each) {
+  constexpr std::string_view kSeparators = "=/.";
+  if (word.empty() || each(word)) return;
+  for (; level < 3; ++level) {
+    const std::size_t first = word.find(kSeparators[static_cast<std::size_t>(level)]);
+    if (first == word.npos) continue;
+    if (level == 0) {
+      if (word.find_first_not_of('=', first) == word.npos) continue;  // padding
+      visit(word.substr(0, first), 1, each);
+      return visit(word.substr(first + 1), 1, each);
+    }
+    while (!word.empty()) {
+      const std::string_view part = word.substr(0, word.find(kSeparators[static_cast<std::size_t>(level)]));
+      visit(part, level + 1, each);
+      word.remove_prefix(part.size() < word.size() ? part.size() + 1 : part.size());
+    }
+    return;
+  }
+}
+
+}  // namespace words
+
+/// Calls `each(word)` for the longest words of a text and, where it returns false, for the parts of that word.
+template <class Each>
+void for_each_word(std::string_view text, Each each) {
+  const char* at = text.data();
+  const char* const end = at + text.size();
+  while (at != end) {
+    while (at != end && !is_word_char(*at)) ++at;
+    const char* const begin = at;
+    while (at != end && is_word_char(*at)) ++at;
+    words::visit(std::string_view(begin, static_cast<std::size_t>(at - begin)), 0, each);
+  }
+}
+
+/// Long and mixed enough to be no word of a language, and to come twice only where somebody repeats it.
+bool looks_random(std::string_view word) noexcept;
+
+/// Without its %XX (RFC 3986 section 2.1).
+std::string percent_decoded(std::string_view text);
+/// All but unreserved characters as %XX.
+std::string percent_encoded(std::string_view text);
+
+}  // namespace gor
