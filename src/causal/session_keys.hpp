@@ -8,8 +8,6 @@
 #include <string_view>
 #include <vector>
 
-#include <boost/container/small_vector.hpp>
-
 #include "gor/message.hpp"
 
 namespace gor {
@@ -23,7 +21,7 @@ class SessionKeys {
 
   using Key = std::uint64_t;
   /// A hash for each place, 0 where there is nothing.
-  using Values = boost::container::small_vector<std::uint64_t, 2>;
+  using Values = std::vector<std::uint64_t>;
 
   Values values_of(const Message& request) const;
   Key key_of(const Values& values, const MessageId& id) const;

@@ -12,7 +12,6 @@
 #include <utility>
 #include <vector>
 
-#include <boost/container/small_vector.hpp>
 #include <boost/unordered/unordered_flat_map.hpp>
 
 #include "gor/message.hpp"
@@ -73,7 +72,7 @@ class Turns {
   struct Session {
     Ticket in_flight = 0;
     std::deque<Ticket> waiting;
-    boost::container::small_vector<SessionKeys::Key, 2> keys;
+    std::vector<SessionKeys::Key> keys;
   };
   /// A request that waits or is in flight.
   struct Open {
