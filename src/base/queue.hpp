@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -39,14 +40,29 @@ class Queue {
     }
     if (closed_) return Push::closed;
     if (when_full != WhenFull::exceed && !fits(bytes)) return Push::full;
-    items_.push_back(std::move(item));
-    ++counted_items_;
-    counted_bytes_ += bytes;
-    memory_.add(bytes);
+    add(std::move(item), bytes);
     const bool wake = std::exchange(reader_waits_, false);
     lock.unlock();
     if (wake) wake_ ? wake_() : filled_.notify_one();
     return Push::taken;
+  }
+
+  /// The same for several, of `bytes_of(item)` each: one lock, one wake-up. Moves from those that are taken, the first
+  /// ones, and says how many those are and, if not all, what became of the next. Any thread; does not wait.
+  template <class BytesOf>
+  std::pair<std::size_t, Push> push_all(std::span<Item> items, BytesOf bytes_of, WhenFull when_full) {
+    std::unique_lock lock(mutex_);
+    std::size_t count = 0;
+    for (; count < items.size() && !closed_; ++count) {
+      const std::size_t bytes = bytes_of(items[count]);
+      if (when_full != WhenFull::exceed && !fits(bytes)) break;
+      add(std::move(items[count]), bytes);
+    }
+    const Push next = count == items.size() ? Push::taken : closed_ ? Push::closed : Push::full;
+    const bool wake = count > 0 && std::exchange(reader_waits_, false);
+    lock.unlock();
+    if (wake) wake_ ? wake_() : filled_.notify_one();
+    return {count, next};
   }
 
   /// Swaps everything queued into `into` (which must be empty). Waits until there is something, the queue is closed or
@@ -62,12 +78,13 @@ class Queue {
     return !closed_ || !into.empty();
   }
 
-  /// The same without waiting. False: there was nothing, and the next push() calls `wake`.
-  bool take_all(std::vector<Item>& into) {
+  /// The same without waiting. False: there was nothing, and the next push() calls `wake`, unless the reader is to look
+  /// again soon by itself.
+  bool take_all(std::vector<Item>& into, bool looks_again = false) {
     std::lock_guard lock(mutex_);
     into.swap(items_);
-    reader_waits_ = into.empty();
-    return !reader_waits_;
+    reader_waits_ = into.empty() && !looks_again;
+    return !into.empty();
   }
 
   /// Makes room: so much of what was taken counts no longer.
@@ -106,6 +123,13 @@ class Queue {
   }
 
  private:
+  void add(Item item, std::size_t bytes) {
+    items_.push_back(std::move(item));
+    ++counted_items_;
+    counted_bytes_ += bytes;
+    memory_.add(bytes);
+  }
+
   bool fits(std::size_t bytes) const {
     if (counted_bytes_ == 0 && counted_items_ == 0) return true;
     return counted_items_ < limit_items_ && memory_.fits(bytes);

@@ -2,6 +2,7 @@
 #include "input/queue.hpp"
 
 #include <chrono>
+#include <span>
 #include <utility>
 
 namespace gor {
@@ -25,6 +26,22 @@ void QueueInput::push(Message message, bool anyway) {
   station_.born.add(type);
   const auto push = queue_.push(std::move(message), bytes, when_full);
   if (push != Messages::Push::taken) (push == Messages::Push::full ? queue_full_ : shutdown_).add(type);
+}
+
+void QueueInput::push_all(std::vector<Message>& messages, bool anyway) {
+  using Messages = Queue<Message>;
+  const auto bytes_of = [](const Message& message) { return message.payload.size(); };
+  const auto when_full = anyway ? Messages::WhenFull::exceed : Messages::WhenFull::refuse;
+  for (const Message& message : messages) station_.born.add(message.type);
+  std::span<Message> rest = messages;
+  while (!rest.empty()) {
+    const auto [taken, next] = queue_.push_all(rest, bytes_of, when_full);
+    rest = rest.subspan(taken);
+    if (rest.empty()) break;
+    (next == Messages::Push::full ? queue_full_ : shutdown_).add(rest.front().type);
+    rest = rest.subspan(1);
+  }
+  messages.clear();
 }
 
 std::optional<Message> QueueInput::read() {

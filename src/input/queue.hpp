@@ -24,6 +24,8 @@ class QueueInput final : public Input {
   void push(Message message);
   /// The same for a maker that has asked has_room() before it made some: taken even if there are too many now.
   void push_anyway(Message message) { push(std::move(message), true); }
+  /// Several at once, which are moved from. `anyway`: as push_anyway().
+  void push_all(std::vector<Message>& messages, bool anyway);
   /// Any thread.
   bool has_room() const { return queue_.has_room(); }
   /// What was pushed and not read yet. Any thread.

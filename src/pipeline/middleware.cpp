@@ -6,8 +6,10 @@
 #include <cerrno>
 #include <chrono>
 #include <csignal>
+#include <ctime>
 #include <deque>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <thread>
 #include <utility>
@@ -38,9 +40,10 @@ constexpr std::size_t kQueueItems = 10'000;
 constexpr std::size_t kBatch = std::size_t{256} * 1024;  // bytes of lines made ready at once
 constexpr std::size_t kReadSize = std::size_t{256} * 1024;
 constexpr std::size_t kMetadata = 4096;  // at most, beside the payload
-constexpr auto kTick = std::chrono::milliseconds(20);
-constexpr Clock::duration kQuiet = std::chrono::milliseconds(200);  // it has no more to say
-constexpr Clock::duration kPatience = std::chrono::seconds(2);      // at the end, before each means that is stronger
+constexpr std::chrono::nanoseconds kTick = std::chrono::milliseconds(20);
+constexpr std::chrono::nanoseconds kLinger = std::chrono::microseconds(200);  // before it is to be woken again
+constexpr Clock::duration kQuiet = std::chrono::milliseconds(200);            // it has no more to say
+constexpr Clock::duration kPatience = std::chrono::seconds(2);  // at the end, before each means that is stronger
 constexpr Clock::duration kRestart = std::chrono::seconds(1);
 constexpr std::size_t kMostRestarts = 5;
 constexpr Clock::duration kRestartsWithin = std::chrono::minutes(1);
@@ -130,14 +133,16 @@ class Middleware final : public Output {
   /// Moves what can be moved; false when there is nothing more to do.
   bool work() {
     if (!child_) return wait_for_restart();
-    make_lines();
+    const bool made_lines = make_lines();
     if (is_closing_ && under_way_.empty() && !has_waiting()) return false;
     if (is_closing_ && Clock::now() >= deadline()) return false;
     const bool writes = written_ < end_of_lines();
     pollfd ready[] = {{wake_, POLLIN, 0}, {child_->output(), POLLIN, 0}, {writes ? child_->input() : -1, POLLOUT, 0}};
     // Requests wait for room where what comes back is queued; nobody says when there is.
     const bool waits_for_room = !writes && has_waiting();
-    poll(ready, 3, waits_for_room ? 1 : static_cast<int>(kTick.count()));
+    const auto timeout = looks_again_ ? kLinger : waits_for_room ? std::chrono::milliseconds(1) : kTick;
+    wait(ready, timeout);
+    looks_again_ = made_lines;
     if (ready[0].revents != 0) note_wake();
     bool is_there = true;
     if (ready[1].revents != 0) is_there = read_output();
@@ -149,26 +154,36 @@ class Middleware final : public Output {
   std::uint64_t end_of_lines() const { return begin_of_lines_ + lines_.size(); }
   bool has_waiting() const { return next_ < batch_.size() || requests_.size() > 0 || responses_.size() > 0; }
 
-  /// Fills lines_, with responses first: what depends on them may be held back until they have gone.
-  void make_lines() {
+  static void wait(std::span<pollfd> ready, std::chrono::nanoseconds timeout) {
+    const timespec time{timeout.count() / 1'000'000'000, timeout.count() % 1'000'000'000};
+    ppoll(ready.data(), ready.size(), &time, nullptr);
+  }
+
+  /// Fills lines_, with responses first: what depends on them may be held back until they have gone. Whether there were
+  /// any.
+  bool make_lines() {
+    bool made_any = false;
     while (end_of_lines() - written_ < kBatch) {
-      if (next_ == batch_.size() && !take_more()) return;
+      if (next_ == batch_.size() && !take_more()) break;
+      made_any = looks_again_ = true;
       Message& message = batch_[next_++];
       append_hex_line(lines_, message);
       under_way_.push_back(
           {end_of_lines(), message.type, message.payload.size(), source_, message.id, std::move(message.ticket)});
     }
+    return made_any;
   }
 
   bool take_more() {
     batch_.clear();
     next_ = 0;
     source_ = &responses_;
-    if (responses_.take_all(batch_)) return true;
+    // As long as there is much to do nobody need wake this thread for each message.
+    if (responses_.take_all(batch_, looks_again_)) return true;
     source_ = &requests_;
     // While nobody takes what comes back no more goes in, but for responses: whoever waits for those would wait for
     // ever.
-    return returned_.size() < kQueueItems && requests_.take_all(batch_);
+    return returned_.size() < kQueueItems && requests_.take_all(batch_, looks_again_);
   }
 
   bool write_lines() {
@@ -224,6 +239,9 @@ class Middleware final : public Output {
       take_line(heard.substr(begin, end - begin));
     }
     heard_.erase(0, begin);
+    const bool can_wait = options_.can_wait && returned_.size() + came_back_.size() <= 2 * kQueueItems;
+    for (Message& message : came_back_) message.can_wait = can_wait;
+    returned_.push_all(came_back_, can_wait);
     if (heard_.size() <= 2 * (options_.message_limit + kMetadata)) return;
     note_bad_line(heard_);
     heard_.clear();
@@ -234,12 +252,11 @@ class Middleware final : public Output {
     if (std::exchange(skips_line_, false)) return;
     Message message;
     if (!parse_hex_line(line, message)) return note_bad_line(line);
-    message.can_wait = options_.can_wait && returned_.size() < 2 * kQueueItems;
     message.cut_off = message.payload.size() > options_.message_limit;
     if (has_tickets_ && message.type == MessageType::request) {
       message.ticket = tickets_.take(message.id).value_or(nullptr);
     }
-    returned_.push(std::move(message));
+    came_back_.push_back(std::move(message));
   }
 
   void note_bad_line(std::string_view line) {
@@ -266,7 +283,7 @@ class Middleware final : public Output {
     if (is_closing_) return false;
     pollfd woken{wake_, POLLIN, 0};
     if (Clock::now() < restart_at_) {
-      poll(&woken, 1, static_cast<int>(kTick.count()));
+      wait({&woken, 1}, kTick);
       note_wake();
       return true;
     }
@@ -349,6 +366,7 @@ class Middleware final : public Output {
   std::vector<Message> batch_;  // taken from `source_`, and from next_ on in no line yet
   std::size_t next_ = 0;
   Messages* source_ = &requests_;
+  bool looks_again_ = false;  // soon, without being woken
   std::string lines_;
   // Positions among all bytes of lines that there ever were:
   std::uint64_t begin_of_lines_ = 0;
@@ -358,8 +376,9 @@ class Middleware final : public Output {
   RequestMemory<std::shared_ptr<const void>> tickets_;  // of the requests that the program has
   bool has_tickets_ = false;
   std::vector<char> chunk_ = std::vector<char>(kReadSize);
-  std::string heard_;        // of a line that is not whole
-  bool skips_line_ = false;  // its rest: it is too long
+  std::string heard_;               // of a line that is not whole
+  std::vector<Message> came_back_;  // with the last read
+  bool skips_line_ = false;         // its rest: it is too long
   std::vector<Clock::time_point> ends_;
   Clock::time_point restart_at_;
   bool is_given_up_ = false;

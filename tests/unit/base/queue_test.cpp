@@ -3,7 +3,10 @@
 
 #include <atomic>
 #include <numeric>
+#include <span>
 #include <thread>
+#include <utility>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -54,6 +57,33 @@ TEST(Queue, WhatWasTakenCountsUntilItIsReleased) {
   EXPECT_EQ(queue.push(3, 1, refuse), full) << "the bytes still count";
   queue.release(0, 5);
   EXPECT_EQ(queue.push(3, 1, refuse), taken);
+}
+
+TEST(Queue, TakesSeveralAtOnceUpToTheFirstThatDoesNotFit) {
+  TestQueue queue(3, MemoryBudget::of(1000));
+  std::vector<int> items{1, 2, 3, 4};
+  const auto one_byte = [](int) { return 1; };
+  EXPECT_EQ(queue.push_all(items, one_byte, refuse), std::pair(std::size_t{3}, full));
+  EXPECT_EQ(queue.push_all(std::span(items).subspan(3), one_byte, exceed), std::pair(std::size_t{1}, taken));
+  std::vector<int> got;
+  EXPECT_TRUE(queue.take_all(got));
+  EXPECT_EQ(got, items);
+  queue.close();
+  EXPECT_EQ(queue.push_all(items, one_byte, exceed), std::pair(std::size_t{0}, closed));
+}
+
+TEST(Queue, AReaderThatLooksAgainIsNotWoken) {
+  int woken = 0;
+  TestQueue queue(10, MemoryBudget::of(1000), [&] { ++woken; });
+  std::vector<int> items;
+  EXPECT_FALSE(queue.take_all(items, true));
+  queue.push(1, 1, refuse);
+  EXPECT_EQ(woken, 0);
+  EXPECT_TRUE(queue.take_all(items, true));
+  items.clear();
+  EXPECT_FALSE(queue.take_all(items));
+  queue.push(1, 1, refuse);
+  EXPECT_EQ(woken, 1);
 }
 
 TEST(Queue, ASourceThatCanWaitWaitsForRoomAndNothingIsLost) {
