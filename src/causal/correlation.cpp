@@ -245,7 +245,7 @@ Correlation::Correlation(std::vector<CorrelationRule> rules, std::size_t limit_b
 }
 
 Correlation::Learnt Correlation::learn(const Message& response, Time now) {
-  Found found = find_values(response.payload.view(), rules_, limit_bytes_);
+  Found found = find_values(response.payload.view(), rules_, limit_bytes_, places_);
   std::size_t bytes = kEntry;
   for (const FoundValue& value : found) bytes += kEntry + value.value.size() + value.source.size();
   const std::lock_guard lock(mutex_);

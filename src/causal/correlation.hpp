@@ -74,6 +74,7 @@ class Correlation {
   std::uint64_t in_body_ = 0;   // of those that look into all of a body
   bool looks_at_bodies_ = false;
 
+  RandomPlaces places_;
   mutable std::mutex mutex_;
   RecentMap<std::string, Value> values_;
   RecentMap<std::string, Exchange> exchanges_;

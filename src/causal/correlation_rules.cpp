@@ -21,6 +21,7 @@ namespace {
 constexpr std::size_t kMostRules = 64;
 constexpr std::size_t kMostValues = 200;                    // of one response
 constexpr std::size_t kMostGuessed = std::size_t{1} << 18;  // bytes of a body that are searched without a rule
+constexpr std::size_t kLeastGuessed = 8;                    // bytes of a value
 constexpr std::size_t kContext = 32;                        // bytes before a value that tell its place
 
 class RuleText {
@@ -97,8 +98,9 @@ class RuleText {
 
 class Finder {
  public:
-  Finder(std::string_view response, const std::vector<CorrelationRule>& rules, std::size_t limit_bytes)
-      : response_(response), rules_(rules), limit_bytes_(limit_bytes) {}
+  Finder(std::string_view response, const std::vector<CorrelationRule>& rules, std::size_t limit_bytes,
+         RandomPlaces& places)
+      : response_(response), rules_(rules), limit_bytes_(limit_bytes), places_(places) {}
 
   std::vector<FoundValue> find() {
     for (rule_ = 0; rule_ < rules_.size(); ++rule_) {
@@ -154,32 +156,52 @@ class Finder {
     while (const auto field = fields.next()) {
       if (http::equals_ignoring_case(field->name, "Set-Cookie")) {
         const http::Cookie cookie = http::cookie_set_by(field->value);
-        if (looks_random(cookie.value)) add_guess(cookie.value, fmt::format("set-cookie:{}", cookie.name));
-      } else if (!http::equals_ignoring_case(field->name, "Date")) {
-        const std::string source = fmt::format("header:{}", field->name);
-        if (looks_random(field->value) && field->value.find(' ') == std::string_view::npos) {
-          add_guess(field->value, source);
-        } else {
-          guess_words(field->value, source);
-        }
+        guess_value(cookie.value, hash_of(cookie.name), [&] { return fmt::format("set-cookie:{}", cookie.name); });
+      } else if (may_bring_values(field->name)) {
+        const auto source = [&] { return fmt::format("header:{}", field->name); };
+        const bool is_whole = std::all_of(field->value.begin(), field->value.end(), is_word_char) &&
+                              guess_value(field->value, hash_of(field->name), source);
+        if (!is_whole) guess_words(field->value, hash_of(field->name), source);
       }
     }
-    guess_words(body().substr(0, kMostGuessed), "");
+    guess_body(body().substr(0, kMostGuessed));
   }
 
-  /// `source`: empty for the body, where a place is what stands before it.
-  void guess_words(std::string_view text, const std::string& source) {
-    const char* last = text.data();  // the end of the last one: values differ, and so are no place
+  /// Headers that tell about the response itself repeat nobody's values.
+  static bool may_bring_values(std::string_view name) {
+    constexpr std::string_view kOwn[] = {
+        "Date",       "Server",       "Vary",   "Cache-Control",     "Expires", "Last-Modified", "Age",     "Via",
+        "Connection", "Keep-Alive",   "Pragma", "Transfer-Encoding", "P3P",     "Allow",         "Alt-Svc", "Report-To",
+        "NEL",        "X-Powered-By", "Trailer"};
+    constexpr std::string_view kOwnFamilies[] = {"Content-",     "Accept",  "Access-Control-", "Strict-Transport-",
+                                                 "Permissions-", "Server-", "Cross-Origin-"};
+    const auto begins = [&](std::string_view family) {
+      return http::equals_ignoring_case(name.substr(0, family.size()), family);
+    };
+    return std::none_of(std::begin(kOwn), std::end(kOwn),
+                        [&](std::string_view own) { return http::equals_ignoring_case(name, own); }) &&
+           std::none_of(std::begin(kOwnFamilies), std::end(kOwnFamilies), begins);
+  }
+
+  template <class Source>
+  void guess_words(std::string_view text, std::uint64_t place, Source source) {
     for_each_word(text, [&](std::string_view word) {
-      if (!looks_random(word)) return false;
-      const char* const begin =
-          std::max(last, word.data() - std::min<std::ptrdiff_t>(kContext, word.data() - text.data()));
-      const std::string_view context(begin, word.data() < begin ? 0 : static_cast<std::size_t>(word.data() - begin));
-      last = std::max(last, word.data() + word.size());
+      guess_value(word, place, source);
+      return false;  // parts of it may be what is repeated
+    });
+  }
+
+  /// A place in a body is what stands before it.
+  void guess_body(std::string_view text) {
+    const char* last = text.data();  // the end of the last value: those differ, and so are no place
+    for_each_word(text, [&](std::string_view word) {
+      const char* const begin = std::max(std::min(last, word.data()),
+                                         word.data() - std::min<std::ptrdiff_t>(kContext, word.data() - text.data()));
+      const std::string_view context(begin, static_cast<std::size_t>(word.data() - begin));
       const char* const behind = word.data() + word.size();
       const char end = behind == text.data() + text.size() ? '\0' : *behind;
-      add_guess(word, source.empty() ? source_in_body(context, end) : source);
-      return false;  // parts of it may be what is repeated
+      if (guess_value(word, hash_of(context), [&] { return source_in_body(context, end); })) last = behind;
+      return false;
     });
   }
 
@@ -198,11 +220,16 @@ class Finder {
     return fmt::format("body:{}([^{}]+)", before, stop);
   }
 
-  void add_guess(std::string_view value, const std::string& source) {
-    if (found_.size() >= kMostValues) return;
-    const std::uint64_t place = std::hash<std::string>{}(source);
+  static std::uint64_t hash_of(std::string_view text) { return std::hash<std::string_view>{}(text); }
+
+  /// Whether it is one. `source()`: the rule that would find it.
+  template <class Source>
+  bool guess_value(std::string_view value, std::uint64_t place, Source source) {
+    if (value.size() < kLeastGuessed || found_.size() >= kMostValues) return false;
     const std::uint64_t slot = place + ++ordinals_[place];
-    found_.push_back({slot, rule_, std::string(value), source});
+    if (!places_.has(place, looks_random(value))) return false;
+    found_.push_back({slot, rule_, std::string(value), source()});
+    return true;
   }
 
   /// Without its codings; empty where those cannot be undone.
@@ -219,6 +246,7 @@ class Finder {
   const std::string_view response_;
   const std::vector<CorrelationRule>& rules_;
   const std::size_t limit_bytes_;
+  RandomPlaces& places_;
   std::vector<FoundValue> found_;
   std::size_t rule_ = 0;
   std::uint64_t ordinal_ = 0;  // among the values of the rule
@@ -237,9 +265,15 @@ std::vector<CorrelationRule> parse_correlation_rules(const std::vector<std::stri
   return rules;
 }
 
+bool RandomPlaces::has(std::uint64_t place, bool looks_random) {
+  const std::lock_guard lock(mutex_);
+  if (looks_random && places_.size() < kMost) places_.insert(place);
+  return looks_random || places_.contains(place);
+}
+
 std::vector<FoundValue> find_values(std::string_view response, const std::vector<CorrelationRule>& rules,
-                                    std::size_t limit_bytes) {
-  return Finder(response, rules, limit_bytes).find();
+                                    std::size_t limit_bytes, RandomPlaces& places) {
+  return Finder(response, rules, limit_bytes, places).find();
 }
 
 }  // namespace gor

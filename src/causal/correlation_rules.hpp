@@ -5,10 +5,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include <boost/unordered/unordered_flat_set.hpp>
 
 #include "http/json.hpp"
 
@@ -52,8 +55,21 @@ struct FoundValue {
   std::string source = {};  ///< for "auto": the rule that would find it
 };
 
+/// Where "auto" has seen values that look random: there those count too that, as it happens, do not. Any thread.
+class RandomPlaces {
+ public:
+  /// Whether such a value has stood there, or one that looks like it does now.
+  bool has(std::uint64_t place, bool looks_random);
+
+ private:
+  static constexpr std::size_t kMost = 100'000;
+
+  std::mutex mutex_;
+  boost::unordered_flat_set<std::uint64_t> places_;
+};
+
 /// All of them, at most 200. `limit_bytes`: of a body without its codings.
 std::vector<FoundValue> find_values(std::string_view response, const std::vector<CorrelationRule>& rules,
-                                    std::size_t limit_bytes);
+                                    std::size_t limit_bytes, RandomPlaces& places);
 
 }  // namespace gor

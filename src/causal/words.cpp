@@ -35,7 +35,7 @@ bool looks_random(std::string_view word) noexcept {
     digits += kind == Kind::digit ? 1 : 0;
     letters += kind == Kind::lower || kind == Kind::upper ? 1 : 0;
     changes += (kind == Kind::lower && before == Kind::upper) || (kind == Kind::upper && before == Kind::lower) ? 1 : 0;
-    before = kind;
+    if (kind != Kind::other) before = kind;
     seen.set(static_cast<unsigned char>(c));
   }
   if (seen.count() < kLeastDifferent) return false;

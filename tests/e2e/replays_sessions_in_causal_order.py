@@ -79,3 +79,13 @@ for flags in RULES, ("--correlate", "auto"):
         expect(gor.row("correlation of output-http").figure("rewritten"), PAGES)
 for rule in ("set-cookie:sid -> cookie:sid", "json:$..token -> header:Authorization", RULES[5]):
     assert f"--correlate '{rule}'" in gor.log, f"auto does not tell that it does {rule}: {gor.log}"
+
+
+# Live: what the clients do with the original server is replayed while they do it, over more connections than one.
+original, replayed = LoginServer(DELAY / 3, seed=3), LoginServer(DELAY, seed=4)
+gor = capture(original, "--input-raw-track-response", "--output-http", replayed.url, "--correlate", "auto", "--session-key", "cookie:sid")
+use_sessions(original.port, SESSIONS, REQUESTS)
+expect(original.stats(), (SESSIONS, PAGES, 0), "logins, accepted, refused of the original server")
+wait_until(lambda: sum(replayed.stats()) == SESSIONS + PAGES, "all of it replayed", 120)
+expect(gor.stop(), 0, "exit code")
+expect(replayed.stats(), (SESSIONS, PAGES, 0), f"logins, accepted, refused of the replay: {gor.log}")

@@ -4,7 +4,8 @@
 
 Clients ask for a token (GET /token, whose answer's body it is) and then send it along (?token=...). The replayed server gives out other tokens
 than the original one did, so what a request says is replaced by what the replayed answer to the same /token request said. Needs both
-responses: --input-raw-track-response (or a recording that has them) and --output-http-track-response.
+responses: --input-raw-track-response (or a recording that has them) and --output-http-track-response; and --causal, so that the replayed answer
+comes before the request that needs its token, and behind the original one.
 """
 import binascii
 import re

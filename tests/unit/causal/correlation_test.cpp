@@ -160,6 +160,21 @@ TEST_F(CorrelationTest, ARuleThatAutoProposesFindsTheSame) {
   EXPECT_EQ(rewritten(request("/?x=0123456789abcdef")), request("/?x=fedcba9876543210"));
 }
 
+TEST_F(CorrelationTest, WhereValuesAreRandomThoseCountThatDoNotLookIt) {
+  begin({"auto"});
+  recorded("a", response("Set-Cookie: sid=abc123def456\r\n", R"({"token": "abc123def457"})"));
+  recorded("b", response("Set-Cookie: sid=abcdefghijkl\r\n", R"({"token": "abcdefghijkm"})"));
+  EXPECT_EQ(replayed("b", response("Set-Cookie: sid=zyxwvutsrqpo\r\n", R"({"token": "999999999999"})")).values, 2U);
+  EXPECT_EQ(rewritten(request("/abcdefghijkl/abcdefghijkm")), request("/zyxwvutsrqpo/999999999999"));
+}
+
+TEST_F(CorrelationTest, HeadersAboutTheResponseItselfAreNoValues) {
+  begin({"auto"});
+  recorded("a", response("Content-Type: text/html;charset=utf-8\r\nServer: nginx/1.22.1-debian\r\n"));
+  EXPECT_EQ(replayed("a", response("Content-Type: text/json;charset=utf-8\r\nServer: nginx/1.18.0-debian\r\n")).values,
+            0U);
+}
+
 TEST_F(CorrelationTest, TheSameValueAgainIsNoValue) {
   begin({"auto"});
   recorded("a", response("ETag: \"0123456789abcdef\"\r\n"));
