@@ -261,6 +261,7 @@ class Finder {
 std::vector<CorrelationRule> parse_correlation_rules(const std::vector<std::string>& texts) {
   if (texts.size() > kMostRules) throw UsageError(fmt::format("--correlate: there are more than {} rules", kMostRules));
   std::vector<CorrelationRule> rules;
+  rules.reserve(texts.size());
   for (const std::string& text : texts) rules.push_back(RuleText(text).parse());
   return rules;
 }
