@@ -41,7 +41,7 @@ class Gate final : public Output {
       take_turn(copy);
     } else if (dropped_.get(message.id)) {
       queue_full_.add(message.type);
-    } else if (!hold_back(copy)) {
+    } else if (is_nobodys(copy) || !hold_back(copy)) {
       let_go(copy);
     }
   }
@@ -81,21 +81,27 @@ class Gate final : public Output {
     go_on_with([&] { return turns_.take_replayed(arrival.waits_for); });
   }
 
+  /// A replayed response to a request that no gate has let go.
+  static bool is_nobodys(const Message& message) {
+    return message.type == MessageType::replayed_response && !message.ticket;
+  }
+
   /// Its response is dropped too.
   void drop(const Message& request) {
     dropped_.set(request.id, true, Clock::now());
     queue_full_.add(request.type);
   }
 
+  /// A replayed one has the ticket of its request.
   bool hold_back(Message& response) {
     const std::size_t bytes = bytes_of(response);
+    const auto ticket = std::static_pointer_cast<const HeldTicket>(response.ticket);
     const std::lock_guard lock(mutex_);
-    if (!turns_.hold_back(response)) return false;
-    memory_.add(bytes);
-    return true;
+    const bool waits = ticket ? turns_.hold_back_replayed(response, ticket->number()) : turns_.hold_back(response);
+    if (waits) memory_.add(bytes);
+    return waits;
   }
 
-  /// A response; a replayed one has the ticket of its request.
   void let_go(Message& response) {
     if (response.type == MessageType::replayed_response) return go_on(response);
     std::unique_lock lock(mutex_);
@@ -137,6 +143,7 @@ class Gate final : public Output {
   }
 
   void run() {
+    bool has_told_end = false;
     while (!is_over()) {
       for (const Turns::Ticket ticket : released_->take(next_look())) end(ticket);
       for (const Turns::Ticket ticket : overdue()) {
@@ -144,7 +151,10 @@ class Gate final : public Output {
         go_on_with([&] { return turns_.take_replayed(ticket); });
         let_next_go(ticket);
       }
-      if (has_ended()) go_on_with([&] { return turns_.end_of_responses(); });
+      if (!has_told_end && has_ended()) {
+        has_told_end = true;
+        go_on_with([&] { return turns_.end_of_responses(); });
+      }
     }
     const std::lock_guard lock(mutex_);
     for (const Message& message : turns_.take_all()) {

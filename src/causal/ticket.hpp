@@ -62,6 +62,8 @@ class HeldTicket {
   HeldTicket& operator=(const HeldTicket&) = delete;
   ~HeldTicket() { released_->put(number_); }
 
+  std::uint64_t number() const noexcept { return number_.front(); }
+
  private:
   const std::shared_ptr<ReleasedTickets> released_;
   ReleasedTickets::Numbers number_;

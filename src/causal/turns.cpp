@@ -34,19 +34,24 @@ Turns::Arrival Turns::arrive(Message& request, Time now) {
 }
 
 bool Turns::hold_back(Message& response) {
-  const bool is_replayed = response.type == MessageType::replayed_response;
-  if (!is_replayed) expects_responses_ = true;
-  Open* const open = find(response.id);
-  if (open == nullptr) return false;
-  if (is_replayed) {
-    if (open->state == Open::State::gone_on && !waits_for_response(*open)) return false;
-    open->replayed.push_back(std::move(response));
-  } else {
-    follow(response, *open);
-    open->response = Open::Response::under_way;
-    if (open->state == Open::State::gone_on) return false;
-    open->responses.push_back(std::move(response));
-  }
+  expects_responses_ = true;
+  const auto id = by_id_.find(hash_of(response.id));
+  if (id == by_id_.end()) return false;
+  Open& open = open_.find(id->second)->second;
+  follow(response, open);
+  open.response = Open::Response::under_way;
+  if (open.state == Open::State::gone_on) return false;
+  open.responses.push_back(std::move(response));
+  ++waiting_;
+  return true;
+}
+
+bool Turns::hold_back_replayed(Message& response, Ticket ticket) {
+  const auto found = open_.find(ticket);
+  if (found == open_.end()) return false;
+  Open& open = found->second;
+  if (open.state == Open::State::gone_on && !waits_for_response(open)) return false;
+  open.replayed.push_back(std::move(response));
   ++waiting_;
   return true;
 }
@@ -145,11 +150,6 @@ std::vector<Message> Turns::take_all() {
   departures_.clear();
   waiting_ = 0;
   return messages;
-}
-
-Turns::Open* Turns::find(const MessageId& id) {
-  const auto found = by_id_.find(hash_of(id));
-  return found == by_id_.end() ? nullptr : &open_.find(found->second)->second;
 }
 
 /// Its client does not ask on before it has its response: when it does, there is none to come.

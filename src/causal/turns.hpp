@@ -42,8 +42,10 @@ class Turns {
 
   /// Whether it is the request's turn.
   Arrival arrive(Message& request, Time now);
-  /// True: the response, recorded or replayed, was moved from and waits.
+  /// True: the recorded response was moved from and waits.
   bool hold_back(Message& response);
+  /// The same for a replayed one to the request with that ticket.
+  bool hold_back_replayed(Message& response, Ticket ticket);
   /// A recorded response goes on: its ticket, 0 if nobody knows its request.
   Ticket depart(const Message& response);
 
@@ -92,7 +94,6 @@ class Turns {
     Ticket ticket;
   };
 
-  Open* find(const MessageId& id);
   bool waits_for_response(const Open& open) const;
   std::vector<Message> take(std::vector<Message>& held);
   void follow(const Message& response, const Open& open);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "causal/gate.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <map>
 #include <mutex>
@@ -38,6 +39,12 @@ class Holder final : public Output {
   std::string order() const {
     const std::lock_guard lock(mutex_);
     return order_;
+  }
+  std::shared_ptr<const void> ticket_of(std::string_view id) const {
+    const std::lock_guard lock(mutex_);
+    const auto found =
+        std::find_if(messages_.begin(), messages_.end(), [&](const Message& one) { return one.id == id; });
+    return found == messages_.end() ? nullptr : found->ticket;
   }
   void let_go() {
     std::vector<Message> gone;
@@ -133,7 +140,11 @@ TEST_F(GateTest, WhenTooMuchWaitsARecordingWaits) {
 
 TEST_F(GateTest, OfAnExchangeTheReplayedResponseGoesLast) {
   begin();
-  const auto replayed = [&](std::string_view id) { gate_->write(make_message(MessageType::replayed_response, id)); };
+  const auto replayed = [&](std::string_view id) {
+    Message message = make_message(MessageType::replayed_response, id);
+    message.ticket = holder_.ticket_of(id);
+    gate_->write(message);
+  };
   request("session-1-------1");
   response("session-1-------1");
   replayed("session-1-------1");

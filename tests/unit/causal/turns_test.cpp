@@ -46,6 +46,10 @@ class TurnsTest : public testing::Test {
     return turns_.arrive(message, now_).ticket;
   }
   bool hold_back(Message message) { return turns_.hold_back(message); }
+  bool hold_back_replayed(Ticket ticket) {
+    Message message = replayed(0, 0);
+    return turns_.hold_back_replayed(message, ticket);
+  }
   std::string next_after(Ticket ticket) {
     auto turn = turns_.release(ticket, now_);
     if (!turn) return "";
@@ -89,17 +93,17 @@ TEST_F(TurnsTest, AResponseWaitsUntilItsRequestHasGoneOn) {
 }
 
 TEST_F(TurnsTest, AReplayedResponseWaitsForTheRecordedOne) {
-  arrive(1, 1);
-  EXPECT_FALSE(hold_back(replayed(1, 1))) << "nothing says that there are recorded ones";
+  const Ticket first = arrive(1, 1);
+  EXPECT_FALSE(hold_back_replayed(first)) << "nothing says that there are recorded ones";
   EXPECT_FALSE(hold_back(response(1, 1)));
   const Ticket answer = turns_.depart(response(1, 1));
-  EXPECT_TRUE(hold_back(replayed(1, 1))) << "the response is still on its way";
+  EXPECT_TRUE(hold_back_replayed(first)) << "the response is still on its way";
   EXPECT_EQ(turns_.take_replayed(turns_.release_response(answer)).size(), 1U);
-  EXPECT_FALSE(hold_back(replayed(1, 1)));
+  EXPECT_FALSE(hold_back_replayed(first));
 
   const Ticket second = arrive(2, 1);
-  EXPECT_TRUE(hold_back(replayed(2, 1)));
-  EXPECT_TRUE(hold_back(replayed(2, 1))) << "of another output";
+  EXPECT_TRUE(hold_back_replayed(second));
+  EXPECT_TRUE(hold_back_replayed(second)) << "of another output";
   EXPECT_FALSE(hold_back(response(2, 1)));
   EXPECT_EQ(turns_.release_response(turns_.depart(response(2, 1))), second);
   EXPECT_EQ(turns_.take_replayed(second).size(), 2U);
@@ -108,17 +112,26 @@ TEST_F(TurnsTest, AReplayedResponseWaitsForTheRecordedOne) {
   EXPECT_EQ(turns_.depart(response(2, 1)), 0U);
 
   const Ticket third = arrive(2, 2);
-  EXPECT_TRUE(hold_back(replayed(2, 2)));
+  EXPECT_TRUE(hold_back_replayed(third));
   arrive(2, 3);  // so there is no response to come
   EXPECT_EQ(turns_.take_replayed(third).size(), 1U);
-  EXPECT_FALSE(hold_back(replayed(2, 2)));
+  EXPECT_FALSE(hold_back_replayed(third));
 
-  arrive(3, 1);
-  EXPECT_TRUE(hold_back(replayed(3, 1)));
+  const Ticket fourth = arrive(3, 1);
+  EXPECT_TRUE(hold_back_replayed(fourth));
   EXPECT_EQ(turns_.end_of_responses().size(), 1U);
-  EXPECT_FALSE(hold_back(replayed(3, 1)));
+  EXPECT_FALSE(hold_back_replayed(fourth));
   next_after(third);
   EXPECT_EQ(turns_.waiting(), 0U);
+}
+
+TEST_F(TurnsTest, WhereIdsComeAgainAReplayedResponseIsThatToItsOwnRequest) {
+  const Ticket first = arrive(1, 1);
+  hold_back(response(1, 1));
+  turns_.release_response(turns_.depart(response(1, 1)));
+  EXPECT_EQ(arrive(1, 1), 0U) << "the recording has begun anew";
+  EXPECT_FALSE(hold_back_replayed(first));
+  EXPECT_EQ(next_after(first), id_of(1, 1));
 }
 
 TEST_F(TurnsTest, WhatIsOverdueIsToldUntilItIsReleased) {
@@ -279,7 +292,7 @@ class Model {
     Message message = gor::replayed(key, in_flight(session));
     ++arrived_;
     const bool waits = waits_for_response(session);
-    ASSERT_EQ(turns_.hold_back(message), waits);
+    ASSERT_EQ(turns_.hold_back_replayed(message, session.in_flight), waits);
     ++(waits ? session.replayed : gone_);
   }
 
