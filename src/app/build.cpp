@@ -215,8 +215,9 @@ class Builder {
     pipeline_->correlation = std::make_unique<Correlation>(
         std::move(checked_.correlation), settings_.copy_buffer_bytes,
         [](std::string_view rule) { log::info("--correlate auto: what it does is --correlate '{}'", rule); });
-    learner_ = keep(std::make_unique<CorrelationLearner>(*pipeline_->correlation, shows_responses(),
-                                                         pipeline_->ledger.station("correlation")));
+    Station& station = pipeline_->ledger.station("correlation");
+    first_stages_.push_back(
+        keep(std::make_unique<CorrelationLearner>(*pipeline_->correlation, shows_responses(), station)));
   }
 
   void add_gate(Station& station) {
@@ -330,15 +331,14 @@ class Builder {
   }
 
   void add_emitters() {
-    const std::vector<Stage*> learner(learner_ != nullptr ? 1 : 0, learner_);
     for (Source& source : sources_) {
-      source.stages.insert(source.stages.end(), learner.begin(), learner.end());
+      source.stages.insert(source.stages.end(), first_stages_.begin(), first_stages_.end());
       const Branch next = pipeline_->gate ? Branch{pipeline_->gate.get()} : behind_inputs();
       add_emitter(pipeline_->sources, *source.input, std::move(source.stages), next);
     }
     for (const auto& replay : pipeline_->replays) {
       Input* const responses = replay->responses();
-      if (responses != nullptr) add_emitter(pipeline_->responses, *responses, learner, behind_replays());
+      if (responses != nullptr) add_emitter(pipeline_->responses, *responses, first_stages_, behind_replays());
     }
     if (has_middleware()) add_emitter(pipeline_->returned, *pipeline_->middleware->responses(), {}, before_outputs());
   }
@@ -374,7 +374,7 @@ class Builder {
   std::unique_ptr<Pipeline> pipeline_ = std::make_unique<Pipeline>();
   std::vector<Source> sources_;
   std::vector<Stage*> stages_before_middleware_;
-  Stage* learner_ = nullptr;  // of responses, for --correlate
+  std::vector<Stage*> first_stages_;  // behind the limits, before the gate
   Station* to_middleware_ = nullptr;
   Station* from_middleware_ = nullptr;
   std::vector<Stage*> common_stages_;  // what every message passes between the inputs and the outputs

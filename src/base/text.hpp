@@ -2,9 +2,11 @@
 // Numbers and digits as text.
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include <fmt/format.h>
 
@@ -16,6 +18,13 @@ constexpr int hex_digit(char c) noexcept {
   if (c >= 'a' && c <= 'f') return c - 'a' + 10;
   if (c >= 'A' && c <= 'F') return c - 'A' + 10;
   return -1;
+}
+
+/// Takes what stands before the first separator from the front of `rest`, and the separator; all, where there is none.
+constexpr std::string_view take_part(std::string_view& rest, char separator) noexcept {
+  const std::string_view part = rest.substr(0, rest.find(separator));
+  rest.remove_prefix(std::min(part.size() + 1, rest.size()));
+  return part;
 }
 
 /// "300 B", "1.2 GB", by 1024.

@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 
 #include "base/log.hpp"
+#include "base/percent.hpp"
+#include "base/text.hpp"
 #include "causal/words.hpp"
 #include "http/body.hpp"
 #include "http/cookie.hpp"
@@ -44,15 +46,14 @@ class CorrelationEdit {
     const std::size_t head_end = std::min(http::find_head_end(request), request.size());
     const std::string_view head = request.substr(0, head_end);
     edit_head(head);
-    const bool is_form = http::is_form(head);
-    const std::string new_head = replaced(head);
-    const bool head_changed = !edits_.empty();
-    edits_.clear();
+    Edits of_head = std::exchange(edits_, {});
     Payload unwrapped;
-    const std::string_view body = body_of(request, head_end, unwrapped);
-    if (!body.empty()) edit_body(body, is_form);
-    if (!edits_.empty()) return http::with_body(new_head, replaced(body));
-    if (!head_changed) return std::nullopt;
+    std::string_view body;
+    if (correlation_.looks_at_bodies_) body = http::plain_body(request, correlation_.limit_bytes_, unwrapped);
+    if (!body.empty()) edit_body(body, http::is_form(head));
+    if (of_head.empty() && edits_.empty()) return std::nullopt;
+    const std::string new_head = replaced(head, std::move(of_head));
+    if (!edits_.empty()) return http::with_body(new_head, replaced(body, std::move(edits_)));
     PayloadBuilder builder;
     builder.reserve(new_head.size() + request.size() - head_end);
     builder.append(new_head);
@@ -66,6 +67,7 @@ class CorrelationEdit {
     std::string_view old;
     std::string value;
   };
+  using Edits = std::vector<Edit>;
 
   std::uint64_t rules_for(ValueUse::Kind kind, std::string_view name) const {
     std::uint64_t rules = 0;
@@ -89,7 +91,7 @@ class CorrelationEdit {
       if (http::equals_ignoring_case(field->name, "Cookie")) {
         edit_cookies(field->value, rules);
       } else {
-        use_ = [name = field->name] { return fmt::format("header:{}", name); };
+        use_ = {"header", field->name};
         edit_text(field->value, rules);
       }
     }
@@ -98,7 +100,7 @@ class CorrelationEdit {
   void edit_target(std::string_view target) {
     place_ = Place::target;
     const std::size_t query = std::min(target.find('?'), target.size());
-    use_ = [] { return std::string(); };
+    use_ = {};
     edit_words(target.substr(0, query), correlation_.anywhere_);
     edit_params(target.substr(std::min(query + 1, target.size())), correlation_.anywhere_);
   }
@@ -106,32 +108,23 @@ class CorrelationEdit {
   /// Of a query, or of a form.
   void edit_params(std::string_view params, std::uint64_t rules) {
     while (!params.empty()) {
-      const std::string_view param = params.substr(0, params.find('&'));
+      const std::string_view param = take_part(params, '&');
       const std::size_t equals = param.find('=');
       const std::string_view name = param.substr(0, equals);
-      use_ = [name] { return fmt::format("param:{}", name); };
+      use_ = {"param", name};
       if (equals != param.npos) {
         edit_text(param.substr(equals + 1), rules | rules_for(ValueUse::Kind::param, name));
       } else {
         edit_words(param, rules);
       }
-      params.remove_prefix(param.size() < params.size() ? param.size() + 1 : param.size());
     }
   }
 
   void edit_cookies(std::string_view field, std::uint64_t rules) {
     while (const auto cookie = http::next_cookie(field)) {
-      use_ = [name = cookie->name] { return fmt::format("cookie:{}", name); };
+      use_ = {"cookie", cookie->name};
       edit_text(cookie->value, rules | rules_for(ValueUse::Kind::cookie, cookie->name));
     }
-  }
-
-  std::string_view body_of(std::string_view request, std::size_t head_end, Payload& unwrapped) const {
-    if (!correlation_.looks_at_bodies_ || head_end == request.size()) return {};
-    if (!http::is_wrapped(request)) return request.substr(head_end);
-    unwrapped = http::unwrapped(request, correlation_.limit_bytes_).value_or(Payload());
-    const std::string_view plain = unwrapped.view();
-    return plain.substr(std::min(http::find_head_end(plain), plain.size()));
   }
 
   void edit_body(std::string_view body, bool is_form) {
@@ -149,7 +142,7 @@ class CorrelationEdit {
       return edit_params(body, correlation_.in_body_);
     }
     place_ = Place::text;
-    use_ = [] { return std::string("body"); };
+    use_ = {"body", {}};
     edit_words(body, correlation_.in_body_);
   }
 
@@ -202,12 +195,12 @@ class CorrelationEdit {
     return value;
   }
 
-  std::string replaced(std::string_view text) {
+  static std::string replaced(std::string_view text, Edits edits) {
     // A rule for a place in a JSON text and one for all of it may have met.
-    std::sort(edits_.begin(), edits_.end(), [](const Edit& a, const Edit& b) { return a.old.data() < b.old.data(); });
+    std::sort(edits.begin(), edits.end(), [](const Edit& a, const Edit& b) { return a.old.data() < b.old.data(); });
     std::string result;
     const char* copied = text.data();
-    for (const Edit& edit : edits_) {
+    for (const Edit& edit : edits) {
       if (edit.old.data() < copied) continue;
       result.append(copied, edit.old.data());
       result.append(edit.value);
@@ -221,8 +214,8 @@ class CorrelationEdit {
   const std::uint16_t output_;
   const Correlation::Time now_;
   Place place_ = Place::target;
-  std::function<std::string()> use_;  // where it looks just now, in the words of a rule; empty for the path
-  std::vector<Edit> edits_;
+  Correlation::Use use_;  // where it looks just now
+  Edits edits_;
 };
 
 Correlation::Correlation(std::vector<CorrelationRule> rules, std::size_t limit_bytes,
@@ -249,7 +242,7 @@ Correlation::Learnt Correlation::learn(const Message& response, Time now) {
   std::size_t bytes = kEntry;
   for (const FoundValue& value : found) bytes += kEntry + value.value.size() + value.source.size();
   const std::lock_guard lock(mutex_);
-  Exchange& exchange = exchanges_.use(std::string(response.id.view()), bytes, now);
+  Exchange& exchange = exchanges_.use(response.id.view(), bytes, now);
   Learnt learnt;
   if (response.type == MessageType::response) {
     has_recorded_ = true;
@@ -306,24 +299,24 @@ std::optional<Payload> Correlation::rewritten(const Payload& request, std::uint1
 }
 
 /// Under the lock.
-const std::string* Correlation::find(std::string_view text, std::uint64_t rules, std::uint16_t output,
-                                     const std::function<std::string()>& use, Time now) {
-  const std::string key(text);
-  Value* const value = values_.find(key);
+const std::string* Correlation::find(std::string_view text, std::uint64_t rules, std::uint16_t output, const Use& use,
+                                     Time now) {
+  Value* const value = values_.find(text);
   if (value == nullptr || (value->rules & rules) == 0) return nullptr;
   for (const auto& [of, replayed] : value->replayed) {
     if (of != output) continue;
-    values_.use(key, 0, now);
-    if (!value->source.empty()) propose(*value, use());
+    values_.use(text, 0, now);
+    if (!value->source.empty()) propose(*value, use);
     return &replayed;
   }
   return nullptr;
 }
 
 /// Under the lock.
-void Correlation::propose(const Value& value, const std::string& use) {
+void Correlation::propose(const Value& value, const Use& use) {
   if (proposed_.size() >= kMostProposals) return;
-  const std::string rule = use.empty() ? value.source : fmt::format("{} -> {}", value.source, use);
+  std::string rule = value.source;
+  if (!use.kind.empty()) rule += fmt::format(" -> {}{}{}", use.kind, use.name.empty() ? "" : ":", use.name);
   if (proposed_.insert(rule).second) tell_(rule);
 }
 

@@ -55,6 +55,11 @@ class Correlation {
     std::optional<Found> recorded;
     std::vector<std::pair<std::uint16_t, Found>> replayed;  // by output
   };
+  /// Where a request has a value, in the words of a rule; nothing for the path.
+  struct Use {
+    std::string_view kind = {};
+    std::string_view name = {};
+  };
   struct Value {
     std::uint64_t rules = 0;  // a bit for each that has found it
     std::string source;       // for "auto"
@@ -63,9 +68,8 @@ class Correlation {
 
   Learnt pair(const Found& recorded, const Found& replayed, std::uint16_t output, Time now);
   bool set(const FoundValue& recorded, const std::string& replayed, std::uint16_t output, Time now);
-  const std::string* find(std::string_view text, std::uint64_t rules, std::uint16_t output,
-                          const std::function<std::string()>& use, Time now);
-  void propose(const Value& value, const std::string& use);
+  const std::string* find(std::string_view text, std::uint64_t rules, std::uint16_t output, const Use& use, Time now);
+  void propose(const Value& value, const Use& use);
 
   const std::vector<CorrelationRule> rules_;
   const std::size_t limit_bytes_;
@@ -76,8 +80,8 @@ class Correlation {
 
   RandomPlaces places_;
   mutable std::mutex mutex_;
-  RecentMap<std::string, Value> values_;
-  RecentMap<std::string, Exchange> exchanges_;
+  RecentMap<Value> values_;
+  RecentMap<Exchange> exchanges_;
   std::set<std::string> proposed_;
   bool has_recorded_ = false;
   bool has_replayed_ = false;

@@ -236,9 +236,7 @@ class Finder {
   std::string_view body() {
     if (!has_body_) {
       has_body_ = true;
-      if (http::is_wrapped(response_)) unwrapped_ = http::unwrapped(response_, limit_bytes_).value_or(Payload());
-      const std::string_view plain = http::is_wrapped(response_) ? unwrapped_.view() : response_;
-      body_ = plain.substr(std::min(http::find_head_end(plain), plain.size()));
+      body_ = http::plain_body(response_, limit_bytes_, unwrapped_);
     }
     return body_;
   }

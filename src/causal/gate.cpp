@@ -41,7 +41,7 @@ class Gate final : public Output {
       take_turn(copy);
     } else if (dropped_.get(message.id)) {
       queue_full_.add(message.type);
-    } else if (is_nobodys(copy) || !hold_back(copy)) {
+    } else if (!hold_back(copy)) {
       let_go(copy);
     }
   }
@@ -81,23 +81,20 @@ class Gate final : public Output {
     go_on_with([&] { return turns_.take_replayed(arrival.waits_for); });
   }
 
-  /// A replayed response to a request that no gate has let go.
-  static bool is_nobodys(const Message& message) {
-    return message.type == MessageType::replayed_response && !message.ticket;
-  }
-
   /// Its response is dropped too.
   void drop(const Message& request) {
     dropped_.set(request.id, true, Clock::now());
     queue_full_.add(request.type);
   }
 
-  /// A replayed one has the ticket of its request.
+  /// A replayed one has the ticket of its request, if that has gone through here.
   bool hold_back(Message& response) {
     const std::size_t bytes = bytes_of(response);
+    const bool is_replayed = response.type == MessageType::replayed_response;
     const auto ticket = std::static_pointer_cast<const HeldTicket>(response.ticket);
     const std::lock_guard lock(mutex_);
-    const bool waits = ticket ? turns_.hold_back_replayed(response, ticket->number()) : turns_.hold_back(response);
+    const bool waits =
+        is_replayed ? ticket && turns_.hold_back_replayed(response, ticket->number()) : turns_.hold_back(response);
     if (waits) memory_.add(bytes);
     return waits;
   }

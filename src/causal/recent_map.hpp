@@ -4,14 +4,16 @@
 
 #include <chrono>
 #include <cstddef>
+#include <iterator>
 #include <list>
+#include <string>
+#include <string_view>
 #include <unordered_map>
-#include <utility>
 
 namespace gor {
 
 /// Bounded by bytes, which whoever puts something in estimates, and by age. One thread.
-template <class Key, class Value>
+template <class Value>
 class RecentMap {
  public:
   using Time = std::chrono::steady_clock::time_point;
@@ -21,11 +23,11 @@ class RecentMap {
 
   /// The value of that key, made if there is none, which is now the one used last. `bytes` are added to what it counts
   /// already. What has to go for it goes, but not itself.
-  Value& use(const Key& key, std::size_t bytes, Time now) {
+  Value& use(std::string_view key, std::size_t bytes, Time now) {
     const auto found = by_key_.find(key);
     if (found == by_key_.end()) {
-      entries_.push_back({key, Value(), 0, now});
-      by_key_.emplace(key, std::prev(entries_.end()));
+      entries_.push_back({std::string(key), Value(), 0, now});
+      by_key_.emplace(entries_.back().key, std::prev(entries_.end()));
     } else {
       entries_.splice(entries_.end(), entries_, found->second);
     }
@@ -34,47 +36,39 @@ class RecentMap {
     entry.bytes += bytes;
     bytes_ += bytes;
     while (entries_.size() > 1 && (bytes_ > limit_bytes_ || entries_.front().used + most_age_ < now)) {
-      erase(by_key_.find(entries_.front().key));
-      ++forgotten_;
+      forget_oldest();
     }
     return entry.value;
   }
 
   /// Null if there is none.
-  Value* find(const Key& key) {
+  Value* find(std::string_view key) {
     const auto found = by_key_.find(key);
     return found == by_key_.end() ? nullptr : &found->second->value;
   }
-  void erase(const Key& key) {
-    if (const auto found = by_key_.find(key); found != by_key_.end()) erase(found);
-  }
 
   std::size_t size() const noexcept { return entries_.size(); }
-  /// How many had to go.
-  std::size_t forgotten() const noexcept { return forgotten_; }
 
  private:
   struct Entry {
-    Key key;
+    std::string key;
     Value value;
     std::size_t bytes;
     Time used;
   };
   using Entries = std::list<Entry>;  // the one used last at the end
-  using ByKey = std::unordered_map<Key, typename Entries::iterator>;
 
-  void erase(typename ByKey::iterator found) {
-    bytes_ -= found->second->bytes;
-    entries_.erase(found->second);
-    by_key_.erase(found);
+  void forget_oldest() {
+    bytes_ -= entries_.front().bytes;
+    by_key_.erase(entries_.front().key);
+    entries_.pop_front();
   }
 
   const std::size_t limit_bytes_;
   const std::chrono::steady_clock::duration most_age_;
   Entries entries_;
-  ByKey by_key_;
+  std::unordered_map<std::string_view, typename Entries::iterator> by_key_;  // views of the entries' keys
   std::size_t bytes_ = 0;
-  std::size_t forgotten_ = 0;
 };
 
 }  // namespace gor

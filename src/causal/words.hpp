@@ -3,8 +3,9 @@
 #pragma once
 
 #include <cstddef>
-#include <string>
 #include <string_view>
+
+#include "base/text.hpp"
 
 namespace gor {
 
@@ -30,9 +31,7 @@ void visit(std::string_view word, int level, Each& each) {
       return visit(word.substr(first + 1), 1, each);
     }
     while (!word.empty()) {
-      const std::string_view part = word.substr(0, word.find(kSeparators[static_cast<std::size_t>(level)]));
-      visit(part, level + 1, each);
-      word.remove_prefix(part.size() < word.size() ? part.size() + 1 : part.size());
+      visit(take_part(word, kSeparators[static_cast<std::size_t>(level)]), level + 1, each);
     }
     return;
   }
@@ -55,10 +54,5 @@ void for_each_word(std::string_view text, Each each) {
 
 /// Long and mixed enough to be no word of a language, and to come twice only where somebody repeats it.
 bool looks_random(std::string_view word) noexcept;
-
-/// Without its %XX (RFC 3986 section 2.1).
-std::string percent_decoded(std::string_view text);
-/// All but unreserved characters as %XX.
-std::string percent_encoded(std::string_view text);
 
 }  // namespace gor

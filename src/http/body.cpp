@@ -132,6 +132,14 @@ std::optional<Payload> unwrapped(std::string_view message, std::size_t limit_byt
   return with_body(head, inflated->view());
 }
 
+std::string_view plain_body(std::string_view message, std::size_t limit_bytes, Payload& unwrapped) {
+  if (is_wrapped(message)) {
+    unwrapped = http::unwrapped(message, limit_bytes).value_or(Payload());
+    message = unwrapped.view();
+  }
+  return message.substr(std::min(find_head_end(message), message.size()));
+}
+
 bool is_form(std::string_view head) noexcept {
   const auto type = find_field(head, "Content-Type");
   constexpr std::string_view kForm = "application/x-www-form-urlencoded";

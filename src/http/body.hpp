@@ -15,6 +15,10 @@ namespace gor::http {
 /// followed by something else, if it would be larger than `limit_bytes`, or if it is wrapped in something else as well.
 std::optional<Payload> unwrapped(std::string_view message, std::size_t limit_bytes);
 
+/// The body without codings: of the message itself, or of `unwrapped`, which is then made; empty if they cannot be
+/// undone.
+std::string_view plain_body(std::string_view message, std::size_t limit_bytes, Payload& unwrapped);
+
 /// Whether the Content-Type is that of a form's parameters (application/x-www-form-urlencoded).
 bool is_form(std::string_view head) noexcept;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http/cookie.hpp"
 
+#include "base/text.hpp"
 #include "http/head.hpp"
 
 namespace gor::http {
@@ -16,9 +17,7 @@ Cookie parse(std::string_view pair) noexcept {
 
 std::optional<Cookie> next_cookie(std::string_view& field) noexcept {
   if (field.empty()) return std::nullopt;
-  const std::string_view pair = field.substr(0, field.find(';'));
-  field.remove_prefix(pair.size() < field.size() ? pair.size() + 1 : pair.size());
-  return parse(pair);
+  return parse(take_part(field, ';'));
 }
 
 Cookie cookie_set_by(std::string_view field) noexcept {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http/query.hpp"
 
-#include <algorithm>
+#include "base/text.hpp"
 
 namespace gor::http {
 
@@ -10,11 +10,10 @@ std::optional<std::string_view> find_param(std::string_view target, std::string_
   if (query == std::string_view::npos) return {};
   std::string_view rest = target.substr(query + 1);
   while (!rest.empty()) {
-    const std::string_view param = rest.substr(0, rest.find('&'));
+    const std::string_view param = take_part(rest, '&');
     if (param.size() > name.size() && param[name.size()] == '=' && param.starts_with(name)) {
       return param.substr(name.size() + 1);
     }
-    rest.remove_prefix(std::min(param.size() + 1, rest.size()));
   }
   return {};
 }

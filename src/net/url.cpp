@@ -3,32 +3,15 @@
 #include "net/url.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 #include <fmt/format.h>
 
 #include "base/error.hpp"
+#include "base/percent.hpp"
 #include "net/address.hpp"
 
 namespace gor::net {
 namespace {
-
-std::string percent_decoded(std::string_view text) {
-  std::string plain;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    unsigned value = 0;
-    if (text[at] == '%' && at + 2 < text.size()) {
-      const auto [end, error] = std::from_chars(&text[at + 1], &text[at + 1] + 2, value, 16);
-      if (error == std::errc{} && end == &text[at + 1] + 2) {
-        plain += static_cast<char>(value);
-        at += 2;
-        continue;
-      }
-    }
-    plain += text[at];
-  }
-  return plain;
-}
 
 bool breaks_a_line(char c) {
   return static_cast<unsigned char>(c) <= ' ' || c == '\x7f';

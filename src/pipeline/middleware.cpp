@@ -205,7 +205,6 @@ class Middleware final : public Output {
   void end_written_line() {
     Line& line = under_way_.front();
     if (line.ticket && line.type == MessageType::request) {
-      has_tickets_ = true;
       tickets_.set(line.id, std::move(line.ticket), Clock::now());
     }
     end_line(to_.out);
@@ -253,9 +252,7 @@ class Middleware final : public Output {
     Message message;
     if (!parse_hex_line(line, message)) return note_bad_line(line);
     message.cut_off = message.payload.size() > options_.message_limit;
-    if (has_tickets_ && message.type == MessageType::request) {
-      message.ticket = tickets_.take(message.id).value_or(nullptr);
-    }
+    if (message.type == MessageType::request) message.ticket = tickets_.take(message.id).value_or(nullptr);
     came_back_.push_back(std::move(message));
   }
 
@@ -374,7 +371,6 @@ class Middleware final : public Output {
   std::uint64_t line_begin_ = 0;  // of the first that is not written whole
   std::deque<Line> under_way_;
   RequestMemory<std::shared_ptr<const void>> tickets_;  // of the requests that the program has
-  bool has_tickets_ = false;
   std::vector<char> chunk_ = std::vector<char>(kReadSize);
   std::string heard_;               // of a line that is not whole
   std::vector<Message> came_back_;  // with the last read

@@ -45,6 +45,7 @@ class RequestMemory {
   /// What was said, and is now forgotten.
   std::optional<Value> take(const MessageId& id) {
     const std::lock_guard lock(mutex_);
+    if (values_.empty()) return std::nullopt;
     const auto found = values_.find(key_of(id));
     if (found == values_.end()) return std::nullopt;
     std::optional<Value> value = std::move(found->second.value);

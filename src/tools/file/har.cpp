@@ -8,6 +8,7 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
+#include "base/text.hpp"
 #include "base/time_text.hpp"
 #include "http/base64.hpp"
 #include "http/head.hpp"
@@ -36,11 +37,10 @@ json::array query_of(std::string_view url) {
   const std::size_t mark = url.find('?');
   std::string_view rest = mark == std::string_view::npos ? "" : url.substr(mark + 1);
   while (!rest.empty()) {
-    const std::string_view pair = rest.substr(0, rest.find('&'));
+    const std::string_view pair = take_part(rest, '&');
     const std::size_t equals = std::min(pair.find('='), pair.size());
     query.push_back(json::object{{"name", as_utf8(pair.substr(0, equals))},
                                  {"value", as_utf8(pair.substr(std::min(equals + 1, pair.size())))}});
-    rest.remove_prefix(std::min(pair.size() + 1, rest.size()));
   }
   return query;
 }
