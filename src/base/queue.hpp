@@ -33,13 +33,15 @@ class Queue {
   /// Any thread. With WhenFull::wait it blocks for room, or close().
   Push push(Item item, std::size_t bytes, WhenFull when_full) {
     std::unique_lock lock(mutex_);
-    if (when_full == WhenFull::wait && !closed_ && !fits(bytes)) {
+    // Asked once: others share the budget, and what fits now need not fit a moment later.
+    const auto may_add = [&] { return closed_ || when_full == WhenFull::exceed || fits(bytes); };
+    if (!may_add()) {
+      if (when_full == WhenFull::refuse) return Push::full;
       ++waiting_writers_;
-      room_.wait(lock, [&] { return closed_ || fits(bytes); });
+      room_.wait(lock, may_add);
       --waiting_writers_;
     }
     if (closed_) return Push::closed;
-    if (when_full != WhenFull::exceed && !fits(bytes)) return Push::full;
     add(std::move(item), bytes);
     const bool wake = std::exchange(reader_waits_, false);
     lock.unlock();

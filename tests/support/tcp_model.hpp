@@ -120,7 +120,7 @@ class TcpModel {
                                  : "HTTP/1.1 200 OK\r\nX-Name: " + name + "\r\n";
     const std::string body(pick(3) == 0 ? 0 : pick(3000), static_cast<char>('p' + pick(8)));
     if (pick(3) > 0 || body.empty()) return head + "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body;
-    std::array<char, 16> size{};
+    std::array<char, 24> size{};
     std::snprintf(size.data(), size.size(), "%zx\r\n", body.size());
     return head + "Transfer-Encoding: chunked\r\n\r\n" + size.data() + body + "\r\n0\r\n\r\n";
   }

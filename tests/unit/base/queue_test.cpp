@@ -105,6 +105,26 @@ TEST(Queue, ASourceThatCanWaitWaitsForRoomAndNothingIsLost) {
   EXPECT_EQ(all, expected);
 }
 
+TEST(Queue, ASourceThatCanWaitIsNotRefusedForWhatOthersTakeOfTheBudget) {
+  const auto budget = MemoryBudget::of(20);
+  TestQueue queue(100, budget);
+  std::atomic<bool> is_done = false;
+  std::thread other([&] {
+    for (MemoryShare share(budget); !is_done; share.remove(8)) share.add(8);
+  });
+  std::thread reader([&] {
+    for (std::vector<int> items; queue.pop_all(items, in(10s)); items.clear())
+      queue.release(items.size(), items.size());
+  });
+  int refused = 0;
+  for (int i = 0; i < 20'000; ++i) refused += queue.push(i, 1, wait) == taken ? 0 : 1;
+  is_done = true;
+  queue.close();
+  other.join();
+  reader.join();
+  EXPECT_EQ(refused, 0);
+}
+
 TEST(Queue, AWriterThatWaitsForBytesWakesWhenTheyAreThere) {
   TestQueue queue(1000, MemoryBudget::of(100));
   for (int i = 0; i < 10; ++i) queue.push(i, 10, refuse);
