@@ -33,7 +33,9 @@ using Clock = std::chrono::steady_clock;
 constexpr auto kAwait = asio::as_tuple(asio::use_awaitable_t<net::Executor>{});
 constexpr Clock::duration kTick = std::chrono::milliseconds(20);
 constexpr Clock::duration kHandshake = std::chrono::seconds(10);
-constexpr Clock::duration kLastWords = std::chrono::milliseconds(500);  // of a sender that does not leave by itself
+// For the last words of a sender that does not leave by itself. Ticks, since a process that does not get to run does
+// not listen meanwhile.
+constexpr unsigned kLastTicks = 25;
 constexpr std::size_t kReadSize = std::size_t{256} * 1024;
 constexpr std::size_t kTlsReadSize = std::size_t{16} * 1024;  // the largest TLS record
 constexpr std::size_t kMostStreams = 10'000;
@@ -58,6 +60,7 @@ struct Session {
   RecordDecoder decoder;
   std::vector<char> tls_buffer;
   Clock::time_point last_read = Clock::now();
+  unsigned quiet_ticks = 0;  // since then, or since the end has begun
   bool is_ready = false;     // its handshake is done
   bool is_settled = true;    // nothing that has come waits for what follows
   Stream* stream = nullptr;  // if its messages are numbered
@@ -82,7 +85,8 @@ class TcpInput final : public ListeningInput {
   ~TcpInput() override {
     stop();
     asio::post(io_, [this] {
-      ending_since_ = Clock::now();
+      is_ending_ = true;
+      for (Session& session : sessions_) session.quiet_ticks = 0;
       tick_now();
     });
     finish();
@@ -118,10 +122,15 @@ class TcpInput final : public ListeningInput {
 
   /// What comes now would not be handed on any more: the sender keeps it.
   bool takes_no_more() const { return is_stopping() && options_.acknowledge; }
+  /// At the very end it is read and left to the sender: a connection closed before that would be reset, and what the
+  /// sender was told last might be lost.
+  bool is_reading() const { return is_ending_ || (!takes_no_more() && queue_.has_room()); }
+  /// The sender is to hear that no more is said here.
+  bool ends_direction() const { return is_ending_ || (is_stopping() && !options_.acknowledge); }
 
   /// Some bytes for the decoder. False: the connection has ended.
   net::Task<bool> receive(Session& session) {
-    while (session.connection.is_open() && (takes_no_more() || !queue_.has_room())) {
+    while (session.connection.is_open() && !is_reading()) {
       net::Timer pause(io_, kTick / 4);
       co_await pause.async_wait(kAwait);
     }
@@ -135,6 +144,7 @@ class TcpInput final : public ListeningInput {
   void hand_on(Session& session) {
     if (takes_no_more()) return;
     session.last_read = Clock::now();
+    session.quiet_ticks = 0;
     while (auto message = session.decoder.next()) push(session, *std::move(message));
     note_damage(session);
     session.is_settled = false;
@@ -203,7 +213,7 @@ class TcpInput final : public ListeningInput {
     const std::string bytes = std::exchange(session.unsent, {});
     co_await session.connection.write(asio::buffer(bytes));
     session.is_sending = false;
-    if (is_stopping() && !options_.acknowledge) session.connection.end_direction();
+    if (ends_direction()) session.connection.end_direction();
   }
 
   void note_damage(const Session& session) {
@@ -233,26 +243,24 @@ class TcpInput final : public ListeningInput {
       return;
     }
     for (Session& session : sessions_) {
-      session.last_read = Clock::now();
+      session.quiet_ticks = 0;
       if (session.is_ready) leave(session);
     }
   }
 
-  bool is_over() const override {
-    return (ending_since_ || (is_stopping() && !options_.acknowledge)) && sessions_.empty();
-  }
+  bool is_over() const override { return ends_direction() && sessions_.empty(); }
 
   bool has_ended(const Session& session, Clock::time_point now) const {
-    if (ending_since_) return !session.is_sending || now - *ending_since_ >= kLastWords;
-    const auto silent = now - session.last_read;
-    if (is_stopping() && !options_.acknowledge) return silent >= kLastWords;
-    return !session.is_ready && (is_stopping() || silent >= kHandshake);
+    if (ends_direction()) return session.quiet_ticks >= kLastTicks;
+    return !session.is_ready && (is_stopping() || now - session.last_read >= kHandshake);
   }
 
   void on_tick(Clock::time_point now) override {
     for (Session& session : sessions_) {
       if (!session.is_settled && now - session.last_read >= kTick) settle(session);
       confirm(session);
+      if (is_ending_ && !session.is_sending) session.connection.end_direction();
+      if (is_reading()) ++session.quiet_ticks;
       if (has_ended(session, now)) session.connection.close();
     }
   }
@@ -264,7 +272,7 @@ class TcpInput final : public ListeningInput {
   std::vector<char> shared_;
   std::unordered_map<std::string, Stream> streams_;
   Sessions sessions_;
-  std::optional<Clock::time_point> ending_since_;
+  bool is_ending_ = false;  // the outputs are done
 };
 
 }  // namespace

@@ -26,8 +26,10 @@ using Clock = std::chrono::steady_clock;
 constexpr auto kAwait = asio::as_tuple(asio::use_awaitable_t<net::Executor>{});
 constexpr Clock::duration kTick = std::chrono::milliseconds(20);
 constexpr Clock::duration kHandshake = std::chrono::seconds(10);
-constexpr Clock::duration kLastWords = std::chrono::milliseconds(500);  // of a sender that does not leave by itself
-constexpr std::size_t kMetadata = 4096;                                 // at most, beside the payload
+// For the last words of a sender that does not leave by itself. Ticks, since a process that does not get to run does
+// not listen meanwhile.
+constexpr unsigned kLastTicks = 25;
+constexpr std::size_t kMetadata = 4096;  // at most, beside the payload
 
 /// A connection from a sender.
 struct Session {
@@ -35,8 +37,9 @@ struct Session {
 
   net::ServerConnection connection;
   std::optional<net::WebSocket> websocket;
-  Clock::time_point last_read = Clock::now();
-  bool is_ready = false;  // its handshakes are done
+  Clock::time_point since = Clock::now();
+  unsigned quiet_ticks = 0;  // since something was read
+  bool is_ready = false;     // its handshakes are done
   bool is_writing = false;
 };
 
@@ -89,7 +92,7 @@ class WsInput final : public ListeningInput {
   net::Task<bool> receive(Session& session) {
     while (session.connection.is_open() && !queue_.has_room()) co_await pause();
     net::WebSocket::Read read = co_await session.websocket->read(options_.message_limit + kMetadata);
-    session.last_read = Clock::now();
+    session.quiet_ticks = 0;
     if (read.error) co_return false;
     hand_on(read);
     co_return true;
@@ -129,7 +132,7 @@ class WsInput final : public ListeningInput {
 
   void begin_to_stop() override {
     for (Session& session : sessions_) {
-      session.last_read = Clock::now();
+      session.quiet_ticks = 0;
       if (session.is_ready) leave(session);
     }
   }
@@ -138,9 +141,9 @@ class WsInput final : public ListeningInput {
 
   void on_tick(Clock::time_point now) override {
     for (Session& session : sessions_) {
-      const auto silent = now - session.last_read;
-      const bool has_ended = is_stopping() ? silent >= kLastWords : !session.is_ready && silent >= kHandshake;
-      if (has_ended) session.connection.close();
+      if (queue_.has_room()) ++session.quiet_ticks;
+      const bool is_late = !session.is_ready && now - session.since >= kHandshake;
+      if (is_stopping() ? session.quiet_ticks >= kLastTicks : is_late) session.connection.close();
     }
   }
 

