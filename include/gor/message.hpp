@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -39,6 +40,8 @@ class MessageId {
   }
   std::string_view view() const noexcept { return {token_.data(), size_}; }
   std::string_view session() const noexcept { return view().substr(0, kSessionSize); }
+  /// For tables of one run.
+  std::size_t hash() const noexcept { return std::hash<std::string_view>{}(view()); }
   friend bool operator==(const MessageId& a, const MessageId& b) noexcept { return a.view() == b.view(); }
 
  private:

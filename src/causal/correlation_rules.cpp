@@ -34,7 +34,11 @@ class RuleText {
     const std::size_t arrow = text.rfind(" -> ");
     CorrelationRule rule;
     rule.source = source(http::trim(text.substr(0, arrow)));
-    if (arrow == text.npos) return rule;
+    if (arrow == text.npos) {
+      const bool has_arrow = rule.source->kind != ValueSource::Kind::body && text.find("->") != text.npos;
+      if (has_arrow) fail("an arrow has spaces around it: header:NAME -> cookie:NAME");
+      return rule;
+    }
     std::string_view rest = text.substr(arrow + 4);
     while (true) {
       const std::string_view one = rest.substr(0, rest.find(','));

@@ -1,19 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "causal/turns.hpp"
 
-#include <functional>
 #include <iterator>
 #include <map>
-#include <string_view>
 
 namespace gor {
-namespace {
-
-std::uint64_t hash_of(const MessageId& id) {
-  return std::hash<std::string_view>{}(id.view());
-}
-
-}  // namespace
 
 Turns::Arrival Turns::arrive(Message& request, Time now) {
   const Ticket ticket = ++last_;
@@ -21,7 +12,7 @@ Turns::Arrival Turns::arrive(Message& request, Time now) {
   auto session = session_of(keys_.key_of(values, request.id));
   const Ticket waits_for = session->in_flight;
   const auto state = waits_for == 0 ? Open::State::gone_on : Open::State::waiting;
-  Open& open = open_.emplace(ticket, Open{state, session, hash_of(request.id), std::move(values)}).first->second;
+  Open& open = open_.emplace(ticket, Open{state, session, request.id.hash(), std::move(values)}).first->second;
   by_id_.insert_or_assign(open.id, ticket);
   if (waits_for == 0) {
     depart(*session, ticket, now);
@@ -35,7 +26,7 @@ Turns::Arrival Turns::arrive(Message& request, Time now) {
 
 bool Turns::hold_back(Message& response) {
   expects_responses_ = true;
-  const auto id = by_id_.find(hash_of(response.id));
+  const auto id = by_id_.find(response.id.hash());
   if (id == by_id_.end()) return false;
   Open& open = open_.find(id->second)->second;
   follow(response, open);
@@ -57,7 +48,7 @@ bool Turns::hold_back_replayed(Message& response, Ticket ticket) {
 }
 
 Turns::Ticket Turns::depart(const Message& response) {
-  const auto request = by_id_.find(hash_of(response.id));
+  const auto request = by_id_.find(response.id.hash());
   if (request == by_id_.end()) return 0;
   responses_.emplace(++last_, request->second);
   return last_;

@@ -10,7 +10,7 @@
 #include "gor/ledger.hpp"
 
 #include "base/memory_budget.hpp"
-#include "net/tls.hpp"
+#include "net/tls_files.hpp"
 
 namespace gor {
 

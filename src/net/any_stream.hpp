@@ -2,7 +2,9 @@
 // A connection as what Asio and Beast call a stream, plain or with TLS behind one type.
 #pragma once
 
+#include <array>
 #include <cstddef>
+#include <memory>
 #include <utility>
 
 #include <boost/asio/async_result.hpp>
@@ -17,7 +19,45 @@ using Executor = boost::asio::io_context::executor_type;
 using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, Executor>;
 using TlsStream = boost::asio::ssl::stream<Socket&>;
 
-/// An AsyncStream. What it refers to outlives it.
+/// What a protocol waits with, as one type: it has dozens of handlers, and each would have a TLS stream of its own.
+class AnyHandler {
+ public:
+  template <class Handler>
+  explicit AnyHandler(Handler handler) : held_(std::make_unique<Holder<Handler>>(std::move(handler))) {}
+
+  void operator()(boost::system::error_code error, std::size_t bytes) {
+    std::exchange(held_, nullptr)->run(error, bytes);
+  }
+
+ private:
+  struct Base {
+    virtual ~Base() = default;
+    virtual void run(boost::system::error_code error, std::size_t bytes) = 0;
+  };
+  template <class Handler>
+  struct Holder final : Base {
+    explicit Holder(Handler of) : handler(std::move(of)) {}
+    void run(boost::system::error_code error, std::size_t bytes) override { std::move(handler)(error, bytes); }
+    Handler handler;
+  };
+  std::unique_ptr<Base> held_;
+};
+
+/// The first ones of a sequence of buffers, which are enough for an operation on some bytes.
+template <class Buffer>
+using SomeBuffers = std::array<Buffer, 8>;
+template <class Buffer, class Buffers>
+SomeBuffers<Buffer> first_of(const Buffers& buffers) {
+  SomeBuffers<Buffer> some;
+  auto* next = some.begin();
+  for (auto i = boost::asio::buffer_sequence_begin(buffers); i != boost::asio::buffer_sequence_end(buffers); ++i) {
+    if (next == some.end()) break;
+    if (const Buffer buffer = *i; buffer.size() > 0) *next++ = buffer;
+  }
+  return some;
+}
+
+/// An AsyncStream. What it refers to outlives it; handlers run on the io thread.
 class AnyStream {
  public:
   using executor_type = Executor;
@@ -32,8 +72,7 @@ class AnyStream {
   auto async_read_some(const Buffers& buffers, Token&& token) {
     return boost::asio::async_initiate<Token, void(boost::system::error_code, std::size_t)>(
         [this](auto handler, const Buffers& to) {
-          tls_ != nullptr ? tls_->async_read_some(to, std::move(handler))
-                          : socket_.async_read_some(to, std::move(handler));
+          read_some(first_of<boost::asio::mutable_buffer>(to), AnyHandler(std::move(handler)));
         },
         token, buffers);
   }
@@ -41,13 +80,20 @@ class AnyStream {
   auto async_write_some(const Buffers& buffers, Token&& token) {
     return boost::asio::async_initiate<Token, void(boost::system::error_code, std::size_t)>(
         [this](auto handler, const Buffers& from) {
-          tls_ != nullptr ? tls_->async_write_some(from, std::move(handler))
-                          : socket_.async_write_some(from, std::move(handler));
+          write_some(first_of<boost::asio::const_buffer>(from), AnyHandler(std::move(handler)));
         },
         token, buffers);
   }
 
  private:
+  void read_some(const SomeBuffers<boost::asio::mutable_buffer>& to, AnyHandler handler) {
+    tls_ != nullptr ? tls_->async_read_some(to, std::move(handler)) : socket_.async_read_some(to, std::move(handler));
+  }
+  void write_some(const SomeBuffers<boost::asio::const_buffer>& from, AnyHandler handler) {
+    tls_ != nullptr ? tls_->async_write_some(from, std::move(handler))
+                    : socket_.async_write_some(from, std::move(handler));
+  }
+
   Socket& socket_;
   TlsStream* tls_;
 };

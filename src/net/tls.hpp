@@ -7,16 +7,11 @@
 #include <boost/asio/ssl/context.hpp>
 #include <openssl/ssl.h>
 
+#include "net/tls_files.hpp"
+
 namespace gor::net {
 
 enum class Verify { certificate, nothing };
-
-/// PEM files; empty for none.
-struct TlsFiles {
-  std::string certificate = {};      ///< with the chain behind it
-  std::string certificate_key = {};  ///< empty: it is in the certificate's file
-  std::string authorities = {};      ///< who vouches for the other side
-};
 
 /// With the system's certificate authorities, or those that SSL_CERT_FILE or SSL_CERT_DIR name, unless `files` names
 /// some. Throws StartError for a file that cannot be used.

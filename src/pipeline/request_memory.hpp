@@ -33,20 +33,20 @@ class RequestMemory {
       if (oldest != values_.end() && oldest->second.at == order_.front().at) values_.erase(oldest);
       order_.pop_front();
     }
-    values_.insert_or_assign(key_of(id), Entry{now, std::move(value)});
-    order_.push_back({now, key_of(id)});
+    values_.insert_or_assign(id.hash(), Entry{now, std::move(value)});
+    order_.push_back({now, id.hash()});
   }
 
   void forget(const MessageId& id) {
     const std::lock_guard lock(mutex_);
-    if (!values_.empty()) values_.erase(key_of(id));
+    if (!values_.empty()) values_.erase(id.hash());
   }
 
   /// What was said, and is now forgotten.
   std::optional<Value> take(const MessageId& id) {
     const std::lock_guard lock(mutex_);
     if (values_.empty()) return std::nullopt;
-    const auto found = values_.find(key_of(id));
+    const auto found = values_.find(id.hash());
     if (found == values_.end()) return std::nullopt;
     std::optional<Value> value = std::move(found->second.value);
     values_.erase(found);
@@ -60,7 +60,7 @@ class RequestMemory {
 
   std::optional<Value> get(const MessageId& id) const {
     const std::lock_guard lock(mutex_);
-    const auto found = values_.find(key_of(id));
+    const auto found = values_.find(id.hash());
     if (found == values_.end()) return std::nullopt;
     return found->second.value;
   }
@@ -74,7 +74,6 @@ class RequestMemory {
     Time at;
     std::uint64_t key;
   };
-  static std::uint64_t key_of(const MessageId& id) { return std::hash<std::string_view>{}(id.view()); }
 
   mutable std::mutex mutex_;
   boost::unordered_flat_map<std::uint64_t, Entry> values_;

@@ -71,14 +71,13 @@ class StatusFilter final : public Output {
   };
   using Requests = std::list<Waiting>;  // the one that came first in front
 
-  static std::uint64_t key_of(const Message& message) { return std::hash<std::string_view>{}(message.id.view()); }
   static std::size_t bytes_of(const Message& message) { return message.payload.size() + sizeof(Waiting) + 64; }
 
   void hold(const Message& request) {
     Requests given_up;
     {
       const std::lock_guard lock(mutex_);
-      const std::uint64_t key = key_of(request);
+      const std::uint64_t key = request.id.hash();
       if (const auto same = by_key_.find(key); same != by_key_.end()) take(same->second, given_up);
       waiting_.push_back({request, key, steady_clock::now() + options_.patience});
       by_key_.emplace(key, std::prev(waiting_.end()));
@@ -92,7 +91,7 @@ class StatusFilter final : public Output {
     Requests found;
     {
       const std::lock_guard lock(mutex_);
-      if (const auto request = by_key_.find(key_of(response)); request != by_key_.end()) take(request->second, found);
+      if (const auto request = by_key_.find(response.id.hash()); request != by_key_.end()) take(request->second, found);
     }
     Count* reason = reason_against(response);
     if (found.empty()) {

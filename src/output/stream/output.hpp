@@ -10,7 +10,7 @@
 #include "gor/output.hpp"
 
 #include "net/own_connections.hpp"
-#include "net/tls.hpp"
+#include "net/tls_files.hpp"
 #include "net/url.hpp"
 
 namespace gor {

@@ -218,9 +218,9 @@ TEST_F(CorrelationTest, RandomBytesDoNoHarm) {
 }
 
 TEST(CorrelationRules, RefuseWhatIsNone) {
-  for (const char* text :
-       {"", "cookie:a", "set-cookie:", "set-cookie", "json:[", "body:x", "body:(", "body:(a)(b)", "auto -> body",
-        "header:a -> ", "header:a -> query:x", "header:a -> cookie:", "header:a -> body,", "Auto"}) {
+  for (const char* text : {"", "cookie:a", "set-cookie:", "set-cookie", "json:[", "body:x", "body:(", "body:(a)(b)",
+                           "auto -> body", "header:a -> ", "header:a -> query:x", "header:a -> cookie:",
+                           "header:a -> body,", "header:a->cookie:a", "json:$.a->body", "Auto"}) {
     EXPECT_THROW(parse_correlation_rules({text}), UsageError) << text;
   }
   EXPECT_EQ(parse_correlation_rules({"body:a -> (b) -> body"}).front().uses.size(), 1U);

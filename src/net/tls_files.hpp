@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+// What flags say about TLS, without what TLS itself takes.
+#pragma once
+
+#include <string>
+
+namespace gor::net {
+
+/// PEM files; empty for none.
+struct TlsFiles {
+  std::string certificate = {};      ///< with the chain behind it
+  std::string certificate_key = {};  ///< empty: it is in the certificate's file
+  std::string authorities = {};      ///< who vouches for the other side
+};
+
+}  // namespace gor::net
