@@ -27,6 +27,7 @@
 #include "base/queue.hpp"
 #include "input/queue.hpp"
 #include "pipeline/middleware/command.hpp"
+#include "pipeline/middleware/progress.hpp"
 #include "pipeline/request_memory.hpp"
 #include "record/hex_line.hpp"
 
@@ -42,7 +43,6 @@ constexpr std::size_t kReadSize = std::size_t{256} * 1024;
 constexpr std::size_t kMetadata = 4096;  // at most, beside the payload
 constexpr std::chrono::nanoseconds kTick = std::chrono::milliseconds(20);
 constexpr std::chrono::nanoseconds kLinger = std::chrono::microseconds(200);  // before it is to be woken again
-constexpr Clock::duration kQuiet = std::chrono::milliseconds(200);            // it has no more to say
 constexpr Clock::duration kPatience = std::chrono::seconds(2);  // at the end, before each means that is stronger
 constexpr Clock::duration kRestart = std::chrono::seconds(1);
 constexpr std::size_t kMostRestarts = 5;
@@ -107,10 +107,7 @@ class Middleware final : public Output {
 
   Input* responses() override { return &returned_; }
 
-  bool is_idle() const override {
-    const Clock::duration last = Clock::duration(last_heard_.load());
-    return to_.held() == 0 && returned_.is_empty() && Clock::now().time_since_epoch() - last >= kQuiet;
-  }
+  bool is_idle() const override { return to_.held() == 0 && returned_.is_empty() && progress_.is_quiet(); }
 
  private:
   /// A line that is on its way to the program.
@@ -147,6 +144,7 @@ class Middleware final : public Output {
     bool is_there = true;
     if (ready[1].revents != 0) is_there = read_output();
     if (is_there && ready[2].revents != 0) is_there = write_lines();
+    if (!writes && progress_.has_unread()) progress_.note_unread(child_->unread());
     if (!is_there || child_->ended()) note_end();
     return !is_given_up_;
   }
@@ -190,6 +188,7 @@ class Middleware final : public Output {
     const std::string_view rest = std::string_view(lines_).substr(written_ - begin_of_lines_);
     const ssize_t size = ::write(child_->input(), rest.data(), rest.size());
     if (size < 0) return errno == EAGAIN || errno == EINTR;
+    progress_.note_written();
     written_ += static_cast<std::size_t>(size);
     while (!under_way_.empty() && under_way_.front().end <= written_) end_written_line();
     if (under_way_.empty() || line_begin_ - begin_of_lines_ >= kBatch) forget_written_lines();
@@ -223,7 +222,7 @@ class Middleware final : public Output {
     const ssize_t size = ::read(child_->output(), chunk_.data(), chunk_.size());
     if (size < 0) return errno == EAGAIN || errno == EINTR;
     if (size == 0) return false;
-    last_heard_ = Clock::now().time_since_epoch().count();
+    progress_.note_heard();
     const std::size_t before = heard_.size();
     heard_.append(chunk_.data(), static_cast<std::size_t>(size));
     take_lines(before);
@@ -270,6 +269,7 @@ class Middleware final : public Output {
     // The next one gets the line that was being written from its beginning.
     written_ = line_begin_;
     tickets_.clear();  // what it had is lost, and nobody need wait for that
+    progress_.note_unread(0);
     if (ends_.size() <= kMostRestarts || is_closing_) return;
     is_given_up_ = true;
     to_.fail(fmt::format("the program has ended {} times within a minute", ends_.size()));
@@ -356,7 +356,7 @@ class Middleware final : public Output {
   QueueInput returned_;
   std::atomic<bool> is_closing_ = false;
   std::atomic<Clock::rep> deadline_ = Clock::time_point::max().time_since_epoch().count();
-  std::atomic<Clock::rep> last_heard_ = 0;
+  Progress progress_;
   // Of the thread:
   FewWarnings warnings_{to_.name()};
   std::optional<ChildProcess> child_;

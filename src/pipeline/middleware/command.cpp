@@ -7,6 +7,7 @@
 #include <cstring>
 #include <utility>
 
+#include <sys/ioctl.h>
 #include <sys/wait.h>
 
 #include <fcntl.h>
@@ -139,6 +140,12 @@ ChildProcess::~ChildProcess() {
 
 void ChildProcess::close_input() noexcept {
   if (input_ >= 0) close(std::exchange(input_, -1));
+}
+
+int ChildProcess::unread() const noexcept {
+  int bytes = 0;
+  ioctl(input_, FIONREAD, &bytes);
+  return bytes;
 }
 
 std::optional<std::string> ChildProcess::ended() {

@@ -29,6 +29,8 @@ class ChildProcess {
   int input() const noexcept { return input_; }  ///< -1 once it is closed
   int output() const noexcept { return output_; }
   void close_input() noexcept;
+  /// Bytes that were written to its stdin, which is open, and that it has not read.
+  int unread() const noexcept;
   /// How it has ended, in words, if it has: "exit code 3", "signal 9". Does not wait.
   std::optional<std::string> ended();
   /// To the whole group.

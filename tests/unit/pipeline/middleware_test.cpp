@@ -167,6 +167,17 @@ TEST(Middleware, WhatWasBeingWrittenIsWrittenAgainFromItsBeginning) {
   EXPECT_EQ(program.to.figure("restarts").get(), 1U);
 }
 
+TEST(Middleware, OneThatIsStillStartingIsNotIdle) {
+  Program slow("sh -c 'sleep 1; cat'");
+  slow.write(make_message(MessageType::request, "a"));
+  std::atomic<bool> has_answered = false;
+  std::thread reader([&] { has_answered = slow.output->responses()->read().has_value(); });
+  EXPECT_TRUE(becomes_true([&] { return slow.output->is_idle() || has_answered; }));
+  EXPECT_TRUE(has_answered);
+  slow.finish();
+  reader.join();
+}
+
 TEST(Middleware, IsAskedToEndAndThenMadeTo) {
   Program stubborn("sh -c 'trap \"\" TERM; while :; do sleep 0.1; done'");
   const auto began = Clock::now();
