@@ -20,6 +20,7 @@
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "input/listening.hpp"
+#include "input/silence.hpp"
 #include "record/decoder.hpp"
 #include "record/receiver_lines.hpp"
 #include "record/sequence.hpp"
@@ -31,11 +32,8 @@ namespace asio = boost::asio;
 using Clock = std::chrono::steady_clock;
 
 constexpr auto kAwait = asio::as_tuple(asio::use_awaitable_t<net::Executor>{});
-constexpr Clock::duration kTick = std::chrono::milliseconds(20);
+constexpr Clock::duration kTick = Silence::kTick;
 constexpr Clock::duration kHandshake = std::chrono::seconds(10);
-// For the last words of a sender that does not leave by itself. Ticks, since a process that does not get to run does
-// not listen meanwhile.
-constexpr unsigned kLastTicks = 25;
 constexpr std::size_t kReadSize = std::size_t{256} * 1024;
 constexpr std::size_t kTlsReadSize = std::size_t{16} * 1024;  // the largest TLS record
 constexpr std::size_t kMostStreams = 10'000;
@@ -60,7 +58,7 @@ struct Session {
   RecordDecoder decoder;
   std::vector<char> tls_buffer;
   Clock::time_point last_read = Clock::now();
-  unsigned quiet_ticks = 0;  // since then, or since the end has begun
+  Silence silence;           // since then, or since the end has begun
   bool is_ready = false;     // its handshake is done
   bool is_settled = true;    // nothing that has come waits for what follows
   Stream* stream = nullptr;  // if its messages are numbered
@@ -86,7 +84,7 @@ class TcpInput final : public ListeningInput {
     stop();
     asio::post(io_, [this] {
       is_ending_ = true;
-      for (Session& session : sessions_) session.quiet_ticks = 0;
+      for (Session& session : sessions_) session.silence.begin_anew();
       tick_now();
     });
     finish();
@@ -103,7 +101,7 @@ class TcpInput final : public ListeningInput {
   net::Task<void> serve(Sessions::iterator session) {
     session->is_ready = co_await shake_hands(session->connection);
     if (session->connection.is_secure()) session->tls_buffer.resize(kTlsReadSize);
-    if (session->is_ready && is_stopping() && !options_.acknowledge) leave(*session);
+    if (session->is_ready && is_leaving()) leave(*session);
     // GCC 12 makes something else of a co_await behind &&.
     bool is_open = session->is_ready;
     while (is_open) {
@@ -125,8 +123,8 @@ class TcpInput final : public ListeningInput {
   /// At the very end it is read and left to the sender: a connection closed before that would be reset, and what the
   /// sender was told last might be lost.
   bool is_reading() const { return is_ending_ || (!takes_no_more() && queue_.has_room()); }
-  /// The sender is to hear that no more is said here.
-  bool ends_direction() const { return is_ending_ || (is_stopping() && !options_.acknowledge); }
+  /// Senders were told to leave; what still comes from them is handed on.
+  bool is_leaving() const { return is_stopping() && !options_.acknowledge; }
 
   /// Some bytes for the decoder. False: the connection has ended.
   net::Task<bool> receive(Session& session) {
@@ -144,7 +142,7 @@ class TcpInput final : public ListeningInput {
   void hand_on(Session& session) {
     if (takes_no_more()) return;
     session.last_read = Clock::now();
-    session.quiet_ticks = 0;
+    session.silence.begin_anew();
     while (auto message = session.decoder.next()) push(session, *std::move(message));
     note_damage(session);
     session.is_settled = false;
@@ -213,7 +211,7 @@ class TcpInput final : public ListeningInput {
     const std::string bytes = std::exchange(session.unsent, {});
     co_await session.connection.write(asio::buffer(bytes));
     session.is_sending = false;
-    if (ends_direction()) session.connection.end_direction();
+    if (is_leaving()) session.connection.end_direction();
   }
 
   void note_damage(const Session& session) {
@@ -243,15 +241,15 @@ class TcpInput final : public ListeningInput {
       return;
     }
     for (Session& session : sessions_) {
-      session.quiet_ticks = 0;
+      session.silence.begin_anew();
       if (session.is_ready) leave(session);
     }
   }
 
-  bool is_over() const override { return ends_direction() && sessions_.empty(); }
+  bool is_over() const override { return (is_ending_ || is_leaving()) && sessions_.empty(); }
 
   bool has_ended(const Session& session, Clock::time_point now) const {
-    if (ends_direction()) return session.quiet_ticks >= kLastTicks;
+    if (is_ending_ || is_leaving()) return session.silence.is_final();
     return !session.is_ready && (is_stopping() || now - session.last_read >= kHandshake);
   }
 
@@ -259,8 +257,9 @@ class TcpInput final : public ListeningInput {
     for (Session& session : sessions_) {
       if (!session.is_settled && now - session.last_read >= kTick) settle(session);
       confirm(session);
+      // Behind the last confirmation, not behind one that was under way when the end began.
       if (is_ending_ && !session.is_sending) session.connection.end_direction();
-      if (is_reading()) ++session.quiet_ticks;
+      if (is_reading()) session.silence.tick();
       if (has_ended(session, now)) session.connection.close();
     }
   }

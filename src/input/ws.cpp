@@ -13,6 +13,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include "input/listening.hpp"
+#include "input/silence.hpp"
 #include "net/websocket.hpp"
 #include "record/form.hpp"
 #include "record/receiver_lines.hpp"
@@ -24,11 +25,8 @@ namespace asio = boost::asio;
 using Clock = std::chrono::steady_clock;
 
 constexpr auto kAwait = asio::as_tuple(asio::use_awaitable_t<net::Executor>{});
-constexpr Clock::duration kTick = std::chrono::milliseconds(20);
+constexpr Clock::duration kTick = Silence::kTick;
 constexpr Clock::duration kHandshake = std::chrono::seconds(10);
-// For the last words of a sender that does not leave by itself. Ticks, since a process that does not get to run does
-// not listen meanwhile.
-constexpr unsigned kLastTicks = 25;
 constexpr std::size_t kMetadata = 4096;  // at most, beside the payload
 
 /// A connection from a sender.
@@ -38,8 +36,8 @@ struct Session {
   net::ServerConnection connection;
   std::optional<net::WebSocket> websocket;
   Clock::time_point since = Clock::now();
-  unsigned quiet_ticks = 0;  // since something was read
-  bool is_ready = false;     // its handshakes are done
+  Silence silence;        // since something was read
+  bool is_ready = false;  // its handshakes are done
   bool is_writing = false;
 };
 
@@ -92,7 +90,7 @@ class WsInput final : public ListeningInput {
   net::Task<bool> receive(Session& session) {
     while (session.connection.is_open() && !queue_.has_room()) co_await pause();
     net::WebSocket::Read read = co_await session.websocket->read(options_.message_limit + kMetadata);
-    session.quiet_ticks = 0;
+    session.silence.begin_anew();
     if (read.error) co_return false;
     hand_on(read);
     co_return true;
@@ -132,7 +130,7 @@ class WsInput final : public ListeningInput {
 
   void begin_to_stop() override {
     for (Session& session : sessions_) {
-      session.quiet_ticks = 0;
+      session.silence.begin_anew();
       if (session.is_ready) leave(session);
     }
   }
@@ -141,9 +139,9 @@ class WsInput final : public ListeningInput {
 
   void on_tick(Clock::time_point now) override {
     for (Session& session : sessions_) {
-      if (queue_.has_room()) ++session.quiet_ticks;
+      if (queue_.has_room()) session.silence.tick();
       const bool is_late = !session.is_ready && now - session.since >= kHandshake;
-      if (is_stopping() ? session.quiet_ticks >= kLastTicks : is_late) session.connection.close();
+      if (is_stopping() ? session.silence.is_final() : is_late) session.connection.close();
     }
   }
 

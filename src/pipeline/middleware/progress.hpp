@@ -13,7 +13,6 @@ class Progress {
  public:
   using Clock = std::chrono::steady_clock;
 
-  /// Something was written to it, or came from it.
   void note_written() {
     has_unread_ = true;
     note_move();
