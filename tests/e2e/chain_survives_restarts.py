@@ -69,6 +69,6 @@ for end in (end_politely, kill):
 
 # While nobody is there what waits is bounded, and what does not fit is counted.
 gor = Gor("--input-file", source + "|1000%", "--output-tcp", f"127.0.0.1:{free_port()}", "--output-tcp-buffer", "1mb", "--drain-timeout", "100ms",
-          ready="cannot connect")
-expect(gor.stop(), 0, "exit code")
+          "--exit-after", "2s")
+expect(gor.wait(), 0, "exit code")
 assert gor.row("output-tcp").dropped > 0, gor.log
