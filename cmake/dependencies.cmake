@@ -2,6 +2,7 @@
 # Everything comes from the distribution's packages (scripts/install-packages); the release binary links the archives.
 find_package(Threads REQUIRED)
 find_package(Boost 1.81 REQUIRED)
+find_package(CLI11 REQUIRED)
 find_package(fmt REQUIRED)
 find_package(spdlog REQUIRED)
 find_package(tomlplusplus REQUIRED)

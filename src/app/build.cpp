@@ -141,11 +141,11 @@ class Builder {
   std::vector<Stage*> add_output_stages(std::string_view kind, std::size_t number, const std::string& name,
                                         const Limit& limit) {
     std::vector<Stage*> stages;
-    for (const cli::OutputRules& rules : settings_.output_rules) {
-      if (!are_for(rules, kind, number)) continue;
-      for (const std::string& doubt : doubts(rules.rules)) log::warning("{}", doubt);
+    for (const auto& [output, rules] : settings_.output_rules) {
+      if (!are_for(output, kind, number)) continue;
+      for (const std::string& doubt : doubts(rules)) log::warning("{}", doubt);
       Station& station = pipeline_->ledger.station("filters of " + name);
-      auto modifier = std::make_unique<Modifier>(compile(rules.rules, rules.output), station);
+      auto modifier = std::make_unique<Modifier>(compile(rules, output), station);
       stages.push_back(keep(std::move(modifier)));
     }
     const auto limiter = add_limiter(name, limit);
@@ -156,7 +156,7 @@ class Builder {
   bool sets_host_of(std::size_t replay) const {
     return sets_host(settings_.rules) ||
            std::any_of(settings_.output_rules.begin(), settings_.output_rules.end(), [&](const auto& rules) {
-             return are_for(rules, "output-http", replay) && sets_host(rules.rules);
+             return are_for(rules.first, "output-http", replay) && sets_host(rules.second);
            });
   }
 

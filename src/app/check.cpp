@@ -23,18 +23,18 @@ void refuse_more_than_all(std::string_view flag, const std::vector<Spec>& specs)
 }
 
 void check_output_rules(const Settings& settings) {
-  for (const cli::OutputRules& rules : settings.output_rules) {
-    compile(rules.rules, rules.output);
-    const std::string kind = rules.output.substr(0, rules.output.find(':'));
+  for (const auto& [output, rules] : settings.output_rules) {
+    compile(rules, output);
+    const std::string kind = output.substr(0, output.find(':'));
     bool is_there = false;
     for (std::size_t number = 1; number <= count_outputs(settings, kind); ++number) {
-      is_there = is_there || are_for(rules, kind, number);
+      is_there = is_there || are_for(output, kind, number);
     }
     if (!is_there) {
       throw UsageError(
           fmt::format("a filter or rewrite for '@{}': there is no such output; the first --output-http is "
                       "output-http:1, all of them are output-http",
-                      rules.output));
+                      output));
     }
   }
 }
@@ -79,8 +79,8 @@ std::size_t count_outputs(const Settings& settings, std::string_view kind) {
   return kind == "output-null" && settings.output_null ? 1 : 0;
 }
 
-bool are_for(const cli::OutputRules& rules, std::string_view kind, std::size_t number) {
-  return rules.output == kind || rules.output == fmt::format("{}:{}", kind, number);
+bool are_for(std::string_view output, std::string_view kind, std::size_t number) {
+  return output == kind || output == fmt::format("{}:{}", kind, number);
 }
 
 Checked check(const Settings& settings) {

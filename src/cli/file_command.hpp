@@ -3,20 +3,23 @@
 #pragma once
 
 #include <cstdint>
-#include <span>
 #include <string>
-#include <string_view>
-#include <variant>
 #include <vector>
 
 #include "cli/settings.hpp"
 
+namespace CLI {
+class App;
+}
+
 namespace gor::cli {
 
+class Options;
+
 struct FileCommand {
-  std::string name = {};                ///< of the command: one of the table in file_command.cpp
-  std::vector<std::string> files = {};  ///< as RecordingOptions::paths; stdin if none is given
-  std::string output = "-";             ///< "-" is stdout
+  std::string name = {};                   ///< of the command: one of the table in file_command.cpp
+  std::vector<std::string> files = {"-"};  ///< as RecordingOptions::paths; "-" is stdin
+  std::string output = "-";                ///< "-" is stdout
 
   std::string from = {};           ///< cut: a time; convert: a format
   std::string to = {};             ///< the same
@@ -28,7 +31,10 @@ struct FileCommand {
   Settings settings = {};          ///< filter: its rules, masks and prettify_http
 };
 
-/// What is behind `gor file`. A text is what is to be printed: the help. Throws UsageError.
-std::variant<FileCommand, std::string> parse_file_command(std::span<const std::string_view> words);
+/// `gor file` with its commands, whose flags fill `target`, which outlives `app`.
+void add_file_command(CLI::App& app, Options& options, FileCommand& target);
+
+/// Throws UsageError if a flag is missing.
+void check(const FileCommand& command);
 
 }  // namespace gor::cli

@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-// The text of --help, made from the table of flags.
+// The text of --help.
 #pragma once
 
 #include <string>
 
-#include "cli/flags.hpp"
+#include <CLI/CLI.hpp>
 
 namespace gor::cli {
 
-/// By groups, with the defaults that the flags' slots hold now.
-std::string help_text(const FlagTable& table);
-
-/// "  --name VALUE    what it does (default ...)", with its line end.
-std::string help_line(const Flag& flag);
+/// A command with its flags by groups, or, if it has commands below it and no flags, with those.
+class Help : public CLI::Formatter {
+ public:
+  std::string make_help(const CLI::App* command, std::string name, CLI::AppFormatMode mode) const override;
+  std::string make_group(std::string title, bool is_positional, std::vector<const CLI::Option*> options) const override;
+  std::string make_expanded(const CLI::App* command) const override;
+  /// "  --name VALUE    what it does (default ...)", with its line end.
+  std::string make_option(const CLI::Option* option, bool is_positional) const override;
+};
 
 }  // namespace gor::cli

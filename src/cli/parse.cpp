@@ -1,163 +1,146 @@
 // SPDX-License-Identifier: Apache-2.0
-// docs/architecture.md, "The command line", says why by hand.
 #include "cli/parse.hpp"
 
 #include <algorithm>
-#include <map>
-#include <optional>
-#include <span>
+#include <memory>
 
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "base/error.hpp"
 #include "cli/config_file.hpp"
 #include "cli/flags.hpp"
 #include "cli/help.hpp"
-#include "cli/values.hpp"
+#include "cli/options.hpp"
 #include "cli/words.hpp"
 
 namespace gor::cli {
 namespace {
 
+constexpr const char* kBegin =
+    "usage: gor [flags]\n"
+    "       gor file-server ADDR     serve the current directory over HTTP, for trying things out\n"
+    "       gor explain [flags]      what their filters and rewrites do to a recording or a request on stdin\n"
+    "       gor file COMMAND ...     tools for recordings: info, cut, filter, sort, merge, split, cat, convert\n"
+    "\n"
+    "Captures HTTP traffic and replays it. Needs at least one input and one output.\n"
+    "  gor --input-raw :8080 --output-http http://127.0.0.1:8081\n"
+    "  gor --input-raw :8080 --output-file traffic.gor --output-file-append\n"
+    "  gor --input-file 'traffic.gor|200%' --output-http http://127.0.0.1:8081\n"
+    "\n";
+
+constexpr const char* kEnd =
+    "\n"
+    "  *  may be repeated\n"
+    "An input's or output's value may end in |N (messages a second) or |N% (a share; with --input-file the speed).\n"
+    "DURATION: 300ms, 10s, 1.5h, 2h45m. SIZE: bytes, or 64kb, 5mb, 1gb. ADDR: :80, host:80, [::1]:80.\n";
+
 class Parser {
  public:
-  explicit Parser(std::span<const std::string_view> words) : words_(words) {}
+  Parser() {
+    app_.formatter(std::make_shared<Help>())->require_subcommand(0, 1);
+    for (const FlagGroup& group : replay_flags(settings_, config_file_)) options_.add(app_, group.title, group.flags);
+    app_.get_option("--config")->configurable(false);
+    app_.set_help_flag("-h,--help", "print this")->group(std::string(kGeneral));
+    app_.set_version_flag("--version", "gor " GOR_VERSION "\n", "print the version")->group(std::string(kGeneral));
+    app_.add_subcommand("file-server")->allow_extras();
+    app_.add_subcommand("explain")->fallthrough();
+    add_file_command(app_, options_, file_command_);
+    app_.footer(kEnd);  // Commands that are added later would have it too.
+  }
 
-  enum class Needs { nothing, input_and_output };
-
-  Command parse(Needs needs = Needs::nothing) {
-    const std::string help = help_text(table_);  // While the slots hold the defaults.
-    while (!words_.is_at_end()) take_word();
-    if (request_.help) return Print{help};
-    if (request_.version) return Print{"gor " GOR_VERSION "\n"};
-    if (!request_.config_file.empty()) take_config_file();
-    for (const Flag* flag : given_) {
-      if (std::string text = warning(*flag); !text.empty()) settings_.warnings.push_back(std::move(text));
+  Command parse(const std::vector<std::string_view>& words) {
+    NormalWords normal = normalise(words, app_, options_);
+    std::reverse(normal.words.begin(), normal.words.end());  // CLI11 takes them from the back
+    try {
+      app_.parse(std::move(normal.words));
+    } catch (const CLI::CallForHelp&) {
+      return help();
+    } catch (const CLI::CallForVersion& version) {
+      return Print{version.what()};
+    } catch (const CLI::ParseError& error) {
+      throw UsageError(error.what());
     }
-    for (auto& [output, scope] : scopes_) settings_.output_rules.push_back({output, std::move(scope.settings.rules)});
-    if (needs == Needs::input_and_output && !settings_.dry_run) require_input_and_output();
-    return std::move(settings_);
+    if (app_.got_subcommand("file-server")) return file_server(normal.bare);
+    if (app_.got_subcommand("file")) return file_command(std::move(normal.bare));
+    return settings();
   }
 
  private:
-  void take_word() {
-    const std::string_view word = words_.take();
-    const auto dashed = take_apart(word);
-    if (!dashed) refuse_bare_word(word);
-    const Flag* flag = find(dashed->name);
-    if (flag == nullptr) throw UsageError(fmt::format("unknown flag {}{}", word, table_.suggestion(dashed->name)));
-    note(*flag);
-    assign(*flag, fmt::format("--{}", dashed->name), words_.take_value(*flag, *dashed, table_));
-    if (std::holds_alternative<std::vector<FileSpec>*>(flag->slot)) take_more_files();
+  Command help() const {
+    const auto& help = *app_.get_formatter();
+    if (!app_.got_subcommand("file")) return Print{help.make_help(&app_, "", CLI::AppFormatMode::Normal)};
+    return Print{help.make_help(app_.get_subcommand("file"), "", CLI::AppFormatMode::All)};
   }
 
-  /// Null if there is none of that name. What is behind an '@' is the output that a rule is for.
-  const Flag* find(std::string_view name) {
-    const std::size_t at = name.find('@');
-    const Flag* flag = table_.find(name);
-    if (flag == nullptr || at == std::string_view::npos) return flag;
-    if (flag->group != Group::rules) {
-      throw UsageError(fmt::format("--{}: only filters and rewrites can be for one output", name));
-    }
-    return scopes_[std::string(name.substr(at + 1))].table.find(flag->name);
+  static Command file_server(const std::vector<std::string>& words) {
+    if (words.size() != 1) throw UsageError("usage: gor file-server ADDR, e.g. gor file-server :8000");
+    return FileServer{words.front()};
   }
 
-  /// The shell has made several words of `--input-file *.gor`: they are one input.
-  void take_more_files() {
-    FileSpec& input = settings_.input_file.back();
-    while (!words_.is_at_end() && !words_.peek().starts_with('-')) {
-      const std::string_view word = words_.take();
-      auto spec = parse_spec(word);
-      if (!spec) throw UsageError(fmt::format("--input-file: '{}' is not a value with a limit: PATH|N%", word));
-      input.paths.push_back(std::move(spec->value));
-      if (spec->limit.kind != Limit::Kind::none) input.limit = spec->limit;
-    }
+  Command file_command(std::vector<std::string> files) {
+    const auto commands = app_.get_subcommand("file")->get_subcommands();
+    if (commands.empty()) return help();
+    file_command_.name = commands.front()->get_name();
+    if (!files.empty()) file_command_.files = std::move(files);
+    check(file_command_);
+    return std::move(file_command_);
   }
 
-  [[noreturn]] void refuse_bare_word(std::string_view word) const {
-    std::string hint = "flags begin with --, and a value with spaces needs quotes";
-    if (!given_.empty() && given_.back()->value_name.empty()) {
-      hint = fmt::format("--{} takes true, false or nothing", given_.back()->name);
-    } else if (!given_.empty() && is_repeatable(*given_.back())) {
-      hint = fmt::format("for another value repeat the flag: --{} {}", given_.back()->name, word);
-    } else if (table_.find(word) != nullptr) {
-      hint = fmt::format("did you mean --{}?", word);
+  Command settings() {
+    if (!config_file_.empty()) take_config_file();
+    for (const CLI::Option* option : app_.get_options()) {
+      if (option->get_group() != kOldFlags || option->count() == 0) continue;
+      settings_.warnings.push_back(fmt::format("{} is {}", option->get_name(), option->get_description()));
     }
-    throw UsageError(fmt::format("unexpected word '{}': {}", word, hint));
+    if (app_.got_subcommand("explain")) return Explain{std::move(settings_)};
+    if (!settings_.dry_run) require_input_and_output();
+    return std::move(settings_);
   }
 
   void take_config_file() {
-    const std::vector<const Flag*> on_command_line = given_;
-    for (const ConfigEntry& entry : read_config_file(request_.config_file)) {
-      const Flag* flag = find(entry.name);
-      if (flag == nullptr)
-        throw UsageError(fmt::format("{}: unknown flag{}", entry.origin, table_.suggestion(entry.name)));
-      if (flag->name == "config" || flag->name == "help" || flag->name == "version") {
-        throw UsageError(entry.origin + ": only on the command line");
+    for (const ConfigEntry& entry : read_config_file(config_file_)) {
+      CLI::Option* option = options_.find(app_, entry.name);
+      if (option == nullptr) {
+        throw UsageError(fmt::format("{}: unknown flag{}", entry.origin, suggestion(app_, entry.name)));
       }
-      if (entry.is_array && !is_repeatable(*flag)) throw UsageError(entry.origin + ": takes one value");
-      const auto* end = on_command_line.data() + on_command_line.size();
-      if (std::find(on_command_line.data(), end, flag) != end) continue;
-      note(*flag);
-      for (const std::string& value : entry.values) assign(*flag, entry.origin, value);
+      if (!option->get_configurable()) throw UsageError(entry.origin + ": only on the command line");
+      if (entry.is_array && !is_repeatable(*option)) throw UsageError(entry.origin + ": takes one value");
+      if (option->empty()) options_.assign(*option, entry);
     }
   }
 
-  void note(const Flag& flag) {
-    const auto again = std::find(given_.begin(), given_.end(), &flag);
-    if (again != given_.end()) given_.erase(again);
-    given_.push_back(&flag);
-  }
-
   void require_input_and_output() const {
-    const auto any_of = [&](Group group) {
-      return std::any_of(table_.flags().begin(), table_.flags().end(),
-                         [&](const Flag& flag) { return flag.group == group && is_given(flag); });
-    };
-    const bool input = any_of(Group::inputs);
-    const bool output = any_of(Group::outputs);
+    const bool input = has_input(settings_);
+    const bool output = has_output(settings_);
     if (input && output) return;
     throw UsageError(fmt::format("there is no {}: give at least one input ({}) and one output ({})",
                                  input    ? "output"
                                  : output ? "input"
                                           : "input and no output",
-                                 table_.names(Group::inputs), table_.names(Group::outputs)));
+                                 names(kInputs), names(kOutputs)));
   }
 
-  /// The flags for one output: a table over settings of its own.
-  struct Scope {
-    Settings settings;
-    Request request;
-    FlagTable table{settings, request};
-  };
+  /// "--input-raw, --input-file, --input-dummy"
+  std::string names(std::string_view group) const {
+    std::vector<std::string> names;
+    for (const auto* option : app_.get_options()) {
+      if (option->get_group() == group) names.push_back(option->get_name());
+    }
+    return fmt::format("{}", fmt::join(names, ", "));
+  }
 
-  Words words_;
   Settings settings_;
-  Request request_;
-  FlagTable table_{settings_, request_};
-  std::map<std::string, Scope> scopes_;  // by output
-  std::vector<const Flag*> given_;       // each once, the latest last
+  std::string config_file_;
+  FileCommand file_command_;
+  Options options_{settings_.output_rules};
+  CLI::App app_{kBegin, "gor"};
 };
 
 }  // namespace
 
 Command parse_command_line(const std::vector<std::string_view>& words) {
-  const std::string_view command = words.empty() ? "" : words[0];
-  if (command == "file-server") {
-    if (words.size() == 2 && !words[1].starts_with('-')) return FileServer{std::string(words[1])};
-    throw UsageError("usage: gor file-server ADDR, e.g. gor file-server :8000");
-  }
-  if (command == "file") {
-    auto parsed = parse_file_command(std::span(words).subspan(1));
-    if (auto* text = std::get_if<std::string>(&parsed)) return Print{std::move(*text)};
-    return std::get<FileCommand>(std::move(parsed));
-  }
-  if (command == "explain") {
-    auto parsed = Parser(std::span(words).subspan(1)).parse();
-    if (auto* settings = std::get_if<Settings>(&parsed)) return Explain{std::move(*settings)};
-    return parsed;
-  }
-  return Parser(words).parse(Parser::Needs::input_and_output);
+  return Parser().parse(words);
 }
 
 }  // namespace gor::cli

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -40,12 +41,6 @@ struct FileSpec {
   friend bool operator==(const FileSpec&, const FileSpec&) = default;
 };
 
-/// Filters and rewrites for one output, or all of a kind: "output-http:2", "output-file".
-struct OutputRules {
-  std::string output;
-  RuleOptions rules;
-};
-
 /// Each of a kind shares the options of that kind, which lack what is its own: address, URL, path.
 struct Settings {
   int verbosity = 0;  ///< 0 to 4
@@ -78,7 +73,7 @@ struct Settings {
   std::vector<Spec> input_dummy = {};
 
   RuleOptions rules = {};
-  std::vector<OutputRules> output_rules = {};
+  std::map<std::string, RuleOptions> output_rules = {};  ///< by output, "output-http:2", or kind of it: "output-file"
   std::vector<std::string> allow_status = {};
   std::vector<std::string> disallow_status = {};
   bool prettify_http = false;
@@ -100,6 +95,9 @@ struct Settings {
   /// What to tell the user before anything else: old names and flags without effect.
   std::vector<std::string> warnings = {};
 };
+
+bool has_input(const Settings& settings);
+bool has_output(const Settings& settings);
 
 inline bool is_causal(const Settings& settings) {
   return settings.causal || !settings.correlate.empty();

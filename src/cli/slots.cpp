@@ -1,150 +1,137 @@
 // SPDX-License-Identifier: Apache-2.0
-// What each kind of slot accepts, keeps and shows.
-#include <type_traits>
+#include "cli/slots.hpp"
+
+#include <algorithm>
 
 #include <fmt/format.h>
 
 #include "base/error.hpp"
-#include "cli/flags.hpp"
 #include "cli/values.hpp"
+#include "cli/words.hpp"
 
 namespace gor::cli {
 namespace {
 
-template <class... Cases>
-struct Overloaded : Cases... {
-  using Cases::operator()...;
-};
-template <class... Cases>
-Overloaded(Cases...) -> Overloaded<Cases...>;
+[[noreturn]] void refuse(const Given& given, std::string_view accepted) {
+  throw UsageError(fmt::format("{}: '{}' is not {}", given.origin, given.value, accepted));
+}
 
-/// Stores one value. What it accepts is also what its errors say.
-class Assignment {
- public:
-  Assignment(std::string_view origin, std::string_view value) : origin_(origin), value_(value) {}
+template <class Value>
+Value checked(const Given& given, std::optional<Value> value, std::string_view accepted) {
+  if (!value) refuse(given, accepted);
+  return *std::move(value);
+}
 
-  void operator()(bool* slot) const { *slot = checked(parse_switch(value_), "true or false"); }
-  void operator()(DeadSwitch) const { checked(parse_switch(value_), "true or false"); }
-  void operator()(AnyValue slot) const {
-    if (slot.given != nullptr) *slot.given = true;
-  }
-  void operator()(const Level& slot) const {
-    const std::string accepted = fmt::format("0 to {}", slot.most);
-    if (const auto on = parse_switch(value_); on && value_.find_first_of("01") == std::string_view::npos) {
-      *slot.level = *on ? 1 : 0;
-    } else {
-      *slot.level = static_cast<int>(number_within(0, slot.most, accepted));
-    }
-  }
-  void operator()(const Number& slot) const {
-    const bool is_open = slot.most == Number::kMostOfMost;
-    const std::string accepted =
-        is_open ? fmt::format("a number, {} or more", slot.least) : fmt::format("{} to {}", slot.least, slot.most);
-    const std::int64_t number = number_within(slot.least, slot.most, accepted);
-    std::visit([&]<class Target>(Target* target) { *target = static_cast<Target>(number); }, slot.number);
-  }
-  void operator()(const Numbers& slot) const {
-    const auto number = number_within(0, slot.most, fmt::format("0 to {}", slot.most));
-    slot.numbers->push_back(static_cast<std::uint16_t>(number));
-  }
-  void operator()(const Size& slot) const {
-    constexpr std::string_view kAccepted = "a size: 65536, 64kb, 5mb, 1gb";
-    const std::uint64_t bytes = checked(parse_size(value_), kAccepted);
-    if (bytes < slot.least) refuse(kAccepted);
-    *slot.bytes = bytes;
-  }
-  void operator()(const Positive& slot) const {
-    *slot.duration = duration();
-    if (slot.duration->count() == 0) refuse("a duration over 0");
-  }
-  void operator()(const Choice& slot) const {
-    for (const std::string_view allowed : slot.allowed) {
-      if (value_ == allowed) {
-        *slot.choice = value_;
-        return;
-      }
-    }
-    refuse(fmt::format("one of {}", fmt::join(slot.allowed, ", ")));
-  }
-  void operator()(Duration* slot) const { *slot = duration(); }
-  void operator()(std::optional<Duration>* slot) const { *slot = duration(); }
-  void operator()(std::string* slot) const { *slot = value_; }
-  void operator()(std::vector<std::string>* slot) const { slot->emplace_back(value_); }
-  void operator()(std::vector<Spec>* slot) const { slot->push_back(spec()); }
-  void operator()(std::vector<FileSpec>* slot) const {
-    Spec file = spec();
-    slot->push_back({{std::move(file.value)}, file.limit});
-  }
+bool truth(const Given& given) {
+  return checked(given, parse_switch(given.value), "true or false");
+}
 
- private:
-  [[noreturn]] void refuse(std::string_view accepted) const {
-    throw UsageError(fmt::format("{}: '{}' is not {}", origin_, value_, accepted));
+Duration duration_of(const Given& given) {
+  return checked(given, parse_duration(given.value), "a duration: 300ms, 10s, 1.5h, 2h45m");
+}
+
+std::int64_t number_of(const Given& given, std::int64_t least, std::int64_t most) {
+  const std::string accepted =
+      most == kNoMost ? fmt::format("a number, {} or more", least) : fmt::format("{} to {}", least, most);
+  const std::int64_t number = checked(given, parse_number(given.value), accepted);
+  if (number < least || number > most) refuse(given, accepted);
+  return number;
+}
+
+Spec spec_of(const Given& given) {
+  Spec spec = checked(given, parse_spec(given.value), "a value with a limit: VALUE|N or VALUE|N%");
+  if (spec.value.empty()) throw UsageError(fmt::format("{}: '{}' lacks its value", given.origin, given.value));
+  return spec;
+}
+
+FileSpec files_of(const Given& given) {
+  FileSpec files;
+  for (const std::string_view word : words_of(given.value)) {
+    Spec spec = spec_of({given.origin, word});
+    files.paths.push_back(std::move(spec.value));
+    if (spec.limit.kind != Limit::Kind::none) files.limit = spec.limit;
   }
+  return files;
+}
 
-  template <class Value>
-  Value checked(std::optional<Value> value, std::string_view accepted) const {
-    if (!value) refuse(accepted);
-    return *std::move(value);
-  }
-
-  std::int64_t number_within(std::int64_t least, std::int64_t most, std::string_view accepted) const {
-    const std::int64_t number = checked(parse_number(value_), accepted);
-    if (number < least || number > most) refuse(accepted);
-    return number;
-  }
-
-  Duration duration() const { return checked(parse_duration(value_), "a duration: 300ms, 10s, 1.5h, 2h45m"); }
-
-  Spec spec() const {
-    Spec result = checked(parse_spec(value_), "a value with a limit: VALUE|N or VALUE|N%");
-    if (result.value.empty()) throw UsageError(fmt::format("{}: '{}' lacks its value", origin_, value_));
-    return result;
-  }
-
-  std::string_view origin_;
-  std::string_view value_;
-};
-
-struct NumberText {
-  std::string operator()(const std::chrono::milliseconds* number) const { return std::to_string(number->count()); }
-  std::string operator()(const auto* number) const { return std::to_string(*number); }
-};
+std::string shown(Duration duration) {
+  return duration.count() == 0 ? "" : format_duration(duration);
+}
 
 }  // namespace
 
-void assign(const Flag& flag, std::string_view origin, std::string_view value) {
-  std::visit(Assignment(origin, value), flag.slot);
+Slot::Slot(bool* on) : store([on](const Given& given) { *on = truth(given); }) {}
+
+Slot::Slot(std::string* text) : store([text](const Given& given) { *text = given.value; }) {}
+
+Slot::Slot(Duration* duration)
+    : store([duration](const Given& given) { *duration = duration_of(given); }), default_text(shown(*duration)) {}
+
+Slot::Slot(std::optional<Duration>* duration)
+    : store([duration](const Given& given) { *duration = duration_of(given); }) {}
+
+Slot::Slot(std::vector<std::string>* list)
+    : store([list](const Given& given) { list->emplace_back(given.value); }), repeats(true) {}
+
+Slot::Slot(std::vector<Spec>* list)
+    : store([list](const Given& given) { list->push_back(spec_of(given)); }), repeats(true) {}
+
+Slot::Slot(std::vector<FileSpec>* list)
+    : store([list](const Given& given) { list->push_back(files_of(given)); }), repeats(true) {}
+
+Slot::Slot(std::vector<std::uint16_t>* list, std::uint16_t most)
+    : store([=](const Given& given) { list->push_back(static_cast<std::uint16_t>(number_of(given, 0, most))); }),
+      repeats(true) {}
+
+Slot number(const std::function<void(std::int64_t)>& store, std::int64_t now, std::int64_t least, std::int64_t most) {
+  return Slot([=](const Given& given) { store(number_of(given, least, most)); }, std::to_string(now));
 }
 
-bool is_switch(const Flag& flag) {
-  return std::holds_alternative<bool*>(flag.slot) || std::holds_alternative<Level>(flag.slot) ||
-         std::holds_alternative<DeadSwitch>(flag.slot);
+Slot level(int* target, int most) {
+  const auto store = [=](const Given& given) {
+    const bool is_digit = given.value.find_first_of("01") != std::string_view::npos;
+    const auto on = is_digit ? std::nullopt : parse_switch(given.value);
+    *target = static_cast<int>(on ? *on : number_of(given, 0, most));
+  };
+  return Slot(store, std::to_string(*target));
 }
 
-bool is_repeatable(const Flag& flag) {
-  return std::visit(Overloaded{[]<class Item>(std::vector<Item>*) { return true; },  //
-                               [](const Numbers&) { return true; },                  //
-                               [](const auto&) { return false; }},
-                    flag.slot);
+Slot size(std::uint64_t* bytes, std::uint64_t least) {
+  const auto store = [=](const Given& given) {
+    const auto size = parse_size(given.value);
+    if (!size || *size < least) refuse(given, "a size: 65536, 64kb, 5mb, 1gb");
+    *bytes = *size;
+  };
+  return Slot(store, format_size(*bytes));
 }
 
-bool is_given(const Flag& flag) {
-  return std::visit(
-      Overloaded{[]<class Item>(std::vector<Item>* list) { return !list->empty(); },
-                 [](const Numbers& slot) { return !slot.numbers->empty(); }, [](bool* slot) { return *slot; },  //
-                 [](const auto&) { return false; }},
-      flag.slot);
+Slot positive(Duration* duration) {
+  const auto store = [=](const Given& given) {
+    *duration = duration_of(given);
+    if (duration->count() == 0) refuse(given, "a duration over 0");
+  };
+  return Slot(store, shown(*duration));
 }
 
-std::string default_text(const Flag& flag) {
-  return std::visit(Overloaded{[](const Level& slot) { return std::to_string(*slot.level); },
-                               [](const Number& slot) { return std::visit(NumberText(), slot.number); },
-                               [](const Size& slot) { return format_size(*slot.bytes); },
-                               [](const Choice& slot) { return *slot.choice; },
-                               [](Duration* slot) { return slot->count() == 0 ? "" : format_duration(*slot); },
-                               [](const Positive& slot) { return format_duration(*slot.duration); },
-                               [](const auto&) { return std::string(); }},
-                    flag.slot);
+Slot choice(std::string* target, const std::vector<std::string_view>& allowed) {
+  const auto store = [=](const Given& given) {
+    const bool is_allowed = std::find(allowed.begin(), allowed.end(), given.value) != allowed.end();
+    if (!is_allowed) refuse(given, fmt::format("one of {}", fmt::join(allowed, ", ")));
+    *target = given.value;
+  };
+  return Slot(store, *target);
+}
+
+Slot any_value(bool* on) {
+  return Slot([on](const Given&) { *on = true; });
+}
+
+Slot no_effect() {
+  return Slot([](const Given&) {});
+}
+
+Slot dead_switch() {
+  return Slot([](const Given& given) { truth(given); });
 }
 
 }  // namespace gor::cli

@@ -1,13 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/words.hpp"
 
+#include <optional>
+
+#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "base/error.hpp"
 #include "cli/values.hpp"
 
 namespace gor::cli {
+namespace {
 
+/// Between the words of one value: no word of a command line can have it.
+constexpr char kBetweenWords = '\0';
+
+/// "-name", "--name" and "--name=value", taken apart.
+struct DashedWord {
+  std::string_view name;
+  std::optional<std::string_view> value;
+};
+
+/// Nothing for a word that names no flag, as "-" and "--" do not.
 std::optional<DashedWord> take_apart(std::string_view word) {
   if (word.size() < 2 || word[0] != '-') return std::nullopt;
   word.remove_prefix(word[1] == '-' ? 2 : 1);
@@ -17,20 +31,115 @@ std::optional<DashedWord> take_apart(std::string_view word) {
   return DashedWord{word.substr(0, equals), word.substr(equals + 1)};
 }
 
-std::string_view Words::take_value(const Flag& flag, const DashedWord& word, const FlagTable& table) {
-  if (word.value) return *word.value;
-  if (is_switch(flag)) {
-    // Go would stop at "--stats true"; its users write it all the same.
-    const bool is_value = !is_at_end() && (peek() == "true" || peek() == "false" ||
-                                           (std::holds_alternative<Level>(flag.slot) && parse_number(peek())));
-    return is_value ? take() : "true";
+class Normaliser {
+ public:
+  Normaliser(std::span<const std::string_view> words, CLI::App& app, Options& options)
+      : words_(words), app_(app), options_(options), command_(&app) {}
+
+  NormalWords all() {
+    while (!is_at_end() && take_command()) {
+    }
+    while (!is_at_end()) take_word();
+    return std::move(normal_);
   }
-  const auto next = is_at_end() ? std::nullopt : take_apart(peek());
-  if (is_at_end() || (next && table.find(next->name) != nullptr)) {
-    throw UsageError(fmt::format("--{} lacks its value: --{} {}{}", flag.name, flag.name, flag.value_name,
-                                 is_at_end() ? "" : fmt::format(", but {} follows", peek())));
+
+ private:
+  bool is_at_end() const { return next_ == words_.size(); }
+  std::string_view peek() const { return words_[next_]; }
+  std::string_view take() { return words_[next_++]; }
+  /// `gor explain` has those of gor itself.
+  CLI::App& owner() const { return command_->get_fallthrough() ? app_ : *command_; }
+  CLI::Option* find(std::string_view name) { return options_.find(owner(), name); }
+
+  bool take_command() {
+    const auto named = [&](const CLI::App* command) { return command->get_name() == peek(); };
+    const auto found = command_->get_subcommands(named);
+    if (found.empty()) return false;
+    command_ = found.front();
+    normal_.words.emplace_back(take());
+    return true;
   }
-  return take();
+
+  void take_word() {
+    const std::string_view word = take();
+    const auto dashed = take_apart(word);
+    if (!dashed) return take_bare_word(word);
+    last_ = find(dashed->name);
+    if (last_ == nullptr) {
+      throw UsageError(fmt::format("{}unknown flag {}{}", whose(), word, suggestion(owner(), dashed->name)));
+    }
+    normal_.words.push_back("--" + last_->get_lnames().front());  // get_name() is empty for what the help does not show
+    if (last_->get_items_expected_max() == 0) return;             // --help, --version
+    normal_.words.emplace_back(take_value(*last_, *dashed));
+    if (!takes_more_words(*last_)) return;
+    while (!is_at_end() && !peek().starts_with('-')) normal_.words.back().append(1, kBetweenWords).append(take());
+  }
+
+  /// Of the flag's own word, else the next one. A word that is a flag is none.
+  std::string_view take_value(const CLI::Option& option, const DashedWord& word) {
+    if (word.value) return *word.value;
+    if (is_switch(option)) {
+      // Go would stop at "--stats true"; its users write it all the same.
+      const bool is_value = !is_at_end() && (peek() == "true" || peek() == "false" ||
+                                             (!option.get_type_name().empty() && parse_number(peek())));
+      return is_value ? take() : "true";
+    }
+    const auto next = is_at_end() ? std::nullopt : take_apart(peek());
+    if (is_at_end() || (next && find(next->name) != nullptr)) {
+      throw UsageError(fmt::format("--{0} lacks its value: --{0} {1}{2}", word.name, option.get_type_name(),
+                                   is_at_end() ? "" : fmt::format(", but {} follows", peek())));
+    }
+    return take();
+  }
+
+  void take_bare_word(std::string_view word) {
+    if (!command_->get_allow_extras()) throw UsageError(fmt::format("{}{}", whose(), why_not(word)));
+    if (word != "--") normal_.bare.emplace_back(word);
+    while (word == "--" && !is_at_end()) normal_.bare.emplace_back(take());
+  }
+
+  std::string why_not(std::string_view word) {
+    if (&owner() != &app_) {
+      std::vector<std::string> names;
+      for (const CLI::App* command : command_->get_subcommands({})) names.push_back(command->get_name());
+      return fmt::format("'{}' is none of {}", word, fmt::join(names, ", "));
+    }
+    std::string hint = "flags begin with --, and a value with spaces needs quotes";
+    if (last_ != nullptr && last_->get_type_name().empty()) {
+      hint = fmt::format("{} takes true, false or nothing", last_->get_name());
+    } else if (last_ != nullptr && is_repeatable(*last_)) {
+      hint = fmt::format("for another value repeat the flag: {} {}", last_->get_name(), word);
+    } else if (find(word) != nullptr) {
+      hint = fmt::format("did you mean --{}?", word);
+    }
+    return fmt::format("unexpected word '{}': {}", word, hint);
+  }
+
+  /// Begins the errors of a command with flags of its own.
+  std::string whose() const { return &owner() == &app_ ? "" : fmt::format("{}: ", path(*command_)); }
+
+  const std::span<const std::string_view> words_;
+  std::size_t next_ = 0;
+  CLI::App& app_;
+  Options& options_;
+  CLI::App* command_;  // whose flags follow
+  CLI::Option* last_ = nullptr;
+  NormalWords normal_;
+};
+
+}  // namespace
+
+NormalWords normalise(std::span<const std::string_view> words, CLI::App& app, Options& options) {
+  return Normaliser(words, app, options).all();
+}
+
+std::vector<std::string_view> words_of(std::string_view value) {
+  std::vector<std::string_view> words;
+  for (std::size_t end = 0; end != std::string_view::npos; value.remove_prefix(std::min(end + 1, value.size()))) {
+    end = value.find(kBetweenWords);
+    words.push_back(value.substr(0, end));
+  }
+  return words;
 }
 
 }  // namespace gor::cli

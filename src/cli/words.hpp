@@ -1,40 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
-// The words of a command line as Go programs take them: one dash or two, a value after '=' or as the next word,
-// whatever it begins with.
+// A command line as Go programs take it, put into the words that CLI11 takes.
 #pragma once
 
-#include <optional>
 #include <span>
+#include <string>
 #include <string_view>
+#include <vector>
 
-#include "cli/flags.hpp"
+#include "cli/options.hpp"
 
 namespace gor::cli {
 
-/// "-name", "--name" and "--name=value", taken apart.
-struct DashedWord {
-  std::string_view name;
-  std::optional<std::string_view> value;
+struct NormalWords {
+  /// The commands in front, then for each flag its option's name and one word that is its value.
+  std::vector<std::string> words;
+  /// For a command that allows extras: what belongs to no flag.
+  std::vector<std::string> bare;
 };
 
-/// Nothing for a word that names no flag, as "-" and "--" do not.
-std::optional<DashedWord> take_apart(std::string_view word);
+/// Takes one dash or two, a value after '=' or as the next word, whatever it begins with, and switches with or without
+/// a value. Throws UsageError for what is no flag, what lacks its value, and words that belong nowhere.
+NormalWords normalise(std::span<const std::string_view> words, CLI::App& app, Options& options);
 
-class Words {
- public:
-  explicit Words(std::span<const std::string_view> words) : words_(words) {}
-
-  bool is_at_end() const noexcept { return next_ == words_.size(); }
-  /// The next word, which there is.
-  std::string_view peek() const { return words_[next_]; }
-  std::string_view take() { return words_[next_++]; }
-  /// The value of a flag whose word was taken: of that word, else the next one. Throws UsageError where it is missing;
-  /// a word that is a flag of the table is none.
-  std::string_view take_value(const Flag& flag, const DashedWord& word, const FlagTable& table);
-
- private:
-  const std::span<const std::string_view> words_;
-  std::size_t next_ = 0;
-};
+/// Of a value that took more words.
+std::vector<std::string_view> words_of(std::string_view value);
 
 }  // namespace gor::cli

@@ -65,9 +65,7 @@ Explainer::Explainer(const cli::Settings& settings)
       message_limit_(settings.copy_buffer_bytes) {
   if (settings.mask.masks_any()) mask_.emplace(settings.mask, of_mask_);
   rules_.push_back({"", compile(settings.rules)});
-  for (const cli::OutputRules& rules : settings.output_rules) {
-    rules_.push_back({rules.output, compile(rules.rules, rules.output)});
-  }
+  for (const auto& [output, rules] : settings.output_rules) rules_.push_back({output, compile(rules, output)});
 }
 
 std::string Explainer::explain(const Message& message) {

@@ -4,19 +4,25 @@
 #include <gtest/gtest.h>
 
 #include "base/error.hpp"
+#include "cli/parse.hpp"
 
 namespace gor::cli {
 namespace {
 
 using Words = std::vector<std::string_view>;
 
+Command parse_file(Words words) {
+  words.insert(words.begin(), "file");
+  return parse_command_line(words);
+}
+
 FileCommand parse(const Words& words) {
-  return std::get<FileCommand>(parse_file_command(words));
+  return std::get<FileCommand>(parse_file(words));
 }
 
 std::string error(const Words& words) {
   try {
-    parse_file_command(words);
+    parse_file(words);
   } catch (const UsageError& error) {
     return error.what();
   }
@@ -30,6 +36,8 @@ TEST(FileCommand, TakesFilesAndFlagsInAnyOrder) {
   EXPECT_EQ(command.from, "+1s");
   EXPECT_EQ(command.to, "2023-11-14");
   EXPECT_EQ(parse({"info"}).files, std::vector<std::string>{"-"}) << "stdin";
+  EXPECT_EQ(parse({"cat", "-", "[0-9]", "sort", "explain", "++", "", "--", "--json", "-x"}).files,
+            (std::vector<std::string>{"-", "[0-9]", "sort", "explain", "++", "", "--json", "-x"}));
   EXPECT_TRUE(parse({"cat", "--json", "x"}).json);
 }
 
@@ -43,7 +51,7 @@ TEST(FileCommand, FilterKnowsTheRules) {
 
 TEST(FileCommand, SaysWhatIsWrong) {
   EXPECT_EQ(error({"nope"}), "gor file: 'nope' is none of info, cut, filter, sort, merge, split, cat, convert");
-  EXPECT_EQ(error({"info", "--from", "x"}), "gor file info: unknown flag --from; gor file --help lists all");
+  EXPECT_EQ(error({"info", "--from", "x"}), "gor file info: unknown flag --from; gor file info --help lists all flags");
   EXPECT_EQ(error({"cut", "--from", "--to", "x"}), "--from lacks its value: --from TIME, but --to follows");
   EXPECT_EQ(error({"split", "x"}), "gor file split: --by session, host or count");
   EXPECT_EQ(error({"split", "--by", "size", "x"}), "--by: 'size' is not one of session, host, count");
@@ -53,7 +61,7 @@ TEST(FileCommand, SaysWhatIsWrong) {
 }
 
 TEST(FileCommand, HelpNamesEveryCommandAndFitsATerminal) {
-  const std::string help = std::get<std::string>(parse_file_command(Words{}));
+  const std::string help = std::get<Print>(parse_file({})).text;
   for (const char* name : {"info", "cut", "filter", "sort", "merge", "split", "cat", "convert"}) {
     EXPECT_NE(help.find(std::string("\n") + name + ' '), std::string::npos) << name;
   }
@@ -62,7 +70,8 @@ TEST(FileCommand, HelpNamesEveryCommandAndFitsATerminal) {
     EXPECT_LE(end - begin, 120u) << help.substr(begin, end - begin);
     begin = end + 1;
   }
-  EXPECT_EQ(std::get<std::string>(parse_file_command(Words{"cut", "--help"})), help);
+  EXPECT_EQ(std::get<Print>(parse_file({"cut", "--help"})).text, help);
+  EXPECT_EQ(std::get<Print>(parse_file({"-h"})).text, help);
 }
 
 }  // namespace

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/parse.hpp"
 
+#include <random>
+
 #include <gtest/gtest.h>
 
 #include "base/error.hpp"
@@ -92,6 +94,48 @@ TEST(CommandLine, TakesValuesThatBeginWithADash) {
   EXPECT_EQ(settings_of({"--input-raw-bpf-filter", "-x"}).raw.live.filter, "-x");
 }
 
+TEST(CommandLine, TakesAnyOtherValueAsItIs) {
+  EXPECT_EQ(only(settings_of({"--http-allow-url", "[0-9]"}).rules.allow_url), "[0-9]");
+  EXPECT_EQ(only(settings_of({"--http-allow-url=[a,b]"}).rules.allow_url), "[a,b]");
+  EXPECT_EQ(settings_of({"--input-raw", "[::1]:80"}).input_raw, (std::vector<Spec>{Spec{"[::1]:80", {}}}));
+  EXPECT_EQ(settings_of({"--input-file", "[a,b]", "[c]"}).input_file,
+            (std::vector<FileSpec>{FileSpec{{"[a,b]", "[c]"}, {}}}));
+  for (const std::string_view value : {"", "{}", "%%", "--", "-", "=", "explain", "a\nb", "\"a\"", "a b,c"}) {
+    EXPECT_EQ(settings_of({"--middleware", value}).middleware, value);
+  }
+}
+
+TEST(CommandLine, TakesAnyValueAsItIsWhateverItIsMadeOf) {
+  constexpr std::string_view kPieces = "-=[]{}%,:;@#\n\t\"'\\ +/?aZ0\x80\xff";
+  std::mt19937 random(11);
+  for (int round = 0; round < 100; ++round) {
+    std::string value;
+    for (auto length = random() % 6; length > 0; --length) value += kPieces[random() % kPieces.size()];
+    const std::string joined = "--http-set-param=" + value;
+    const Settings settings = settings_of({"--middleware", value, joined, "--http-set-param", value});
+    EXPECT_EQ(settings.middleware, value);
+    EXPECT_EQ(settings.rules.set_param, (std::vector<std::string>{value, value}));
+  }
+}
+
+TEST(CommandLine, ARuleForOneOutputIsKeptApart) {
+  const Settings settings = settings_of({"--http-set-header@output-http:2", "A: 1", "--http-set-header", "A: 2",
+                                         "--http-set-header@output-http:2=B: 3", "--http-allow-url@output-null", "/a"});
+  EXPECT_EQ(only(settings.rules.set_header), "A: 2");
+  ASSERT_EQ(settings.output_rules.size(), 2u);
+  EXPECT_EQ(settings.output_rules.at("output-http:2").set_header, (std::vector<std::string>{"A: 1", "B: 3"}));
+  EXPECT_EQ(only(settings.output_rules.at("output-null").allow_url), "/a");
+  EXPECT_TRUE(says(error_of({"--stats@output-http:1"}), {"--stats@output-http:1", "only filters and rewrites"}));
+  EXPECT_TRUE(says(error_of({"--http-allow-url@output-http:2"}), {"--http-allow-url@output-http:2 lacks its value"}));
+}
+
+TEST(CommandLine, OldAndNewNamesFillOneListInTheOrderOfTheWords) {
+  const Settings settings =
+      settings_of({"--http-header", "A: 1", "--http-set-header", "A: 2", "--output-http-header", "A: 3"});
+  EXPECT_EQ(settings.rules.set_header, (std::vector<std::string>{"A: 1", "A: 2", "A: 3"}));
+  EXPECT_EQ(settings.warnings.size(), 2u);
+}
+
 TEST(CommandLine, AFlagIsNoValue) {
   EXPECT_TRUE(says(error_of({"--output-http", "--output-http-timeout", "10s"}),
                    {"--output-http lacks its value", "--output-http-timeout"}));
@@ -168,8 +212,19 @@ TEST(CommandLine, TellsAnExplicitZeroFromNone) {
 
 TEST(CommandLine, HelpAndVersionNeedNothingElse) {
   EXPECT_TRUE(says(std::get<Print>(parse_command_line({"--help"})).text, {"--input-raw"}));
+  EXPECT_TRUE(says(std::get<Print>(parse_command_line({"-h"})).text, {"--input-raw"}));
+  EXPECT_TRUE(says(std::get<Print>(parse_command_line({"explain", "--help"})).text, {"--input-raw"}));
   EXPECT_TRUE(says(std::get<Print>(parse_command_line({"-version"})).text, {"gor "}));
   EXPECT_TRUE(says(std::get<Print>(parse_command_line({"--exit-after", "1s", "--help"})).text, {"default 5s"}));
+}
+
+TEST(CommandLine, ExplainTakesTheFlagsAndNeedsNoInput) {
+  const auto explain = std::get<Explain>(parse_command_line({"explain", "--http-allow-url", "/a", "--stats"}));
+  EXPECT_EQ(only(explain.settings.rules.allow_url), "/a");
+  EXPECT_TRUE(explain.settings.stats);
+  EXPECT_TRUE(says(error_of_line({"explain", "word"}), {"unexpected word 'word'"}));
+  EXPECT_TRUE(says(error_of_line({"explain", "--http-alow-url", "x"}), {"did you mean --http-allow-url?"}));
+  EXPECT_TRUE(says(error_of_line({"--stats", "explain"}), {"unexpected word 'explain'"})) << "only in front";
 }
 
 TEST(CommandLine, FileServerTakesAnAddress) {

@@ -75,7 +75,7 @@ TEST(Explain, ReadsARecordingWithItsResponses) {
 
 TEST(Explain, TellsTheRulesOfOneOutputApart) {
   cli::Settings settings = with_rules({.set_param = {"a=1"}});
-  settings.output_rules.push_back({"output-http:2", {.allow_method = {"POST"}}});
+  settings.output_rules["output-http:2"] = {.allow_method = {"POST"}};
   EXPECT_EQ(explained(settings, "GET / HTTP/1.1\r\n\r\n"),
             "1 GET / HTTP/1.1\n"
             "    http-set-param a=1: changes\n"

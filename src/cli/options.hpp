@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// The flags as options of CLI11's commands.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cli/config_file.hpp"
+#include "cli/flags.hpp"
+
+namespace CLI {
+class App;
+class Option;
+}  // namespace CLI
+
+namespace gor::cli {
+
+/// Each option takes one value at a time and stores it at once, in the order of the words. What is in it outlives the
+/// commands.
+class Options {
+ public:
+  /// Where the rules go that are for one output each.
+  explicit Options(std::map<std::string, RuleOptions>& output_rules) : output_rules_(output_rules) {}
+
+  /// The help shows them under the title; not at all if that is empty.
+  void add(CLI::App& command, std::string_view title, const std::vector<Flag>& flags);
+
+  /// By name without dashes; null if there is none. What is behind an '@' is the output that a rule is for; throws
+  /// UsageError where the flag is no rule.
+  CLI::Option* find(CLI::App& command, std::string_view name);
+
+  /// Throws UsageError that begins with the entry's origin.
+  void assign(CLI::Option& option, const ConfigEntry& entry);
+
+ private:
+  CLI::Option* add(CLI::App& command, const Flag& flag, const std::string& name, const std::string& origin);
+
+  std::map<std::string, RuleOptions>& output_rules_;
+  std::map<std::string, CLI::Option*> scoped_;  // by name with '@' and output
+  std::string config_origin_;                   // of the value that is assigned now
+};
+
+/// May stand without a value.
+bool is_switch(const CLI::Option& option);
+bool is_repeatable(const CLI::Option& option);
+/// Bare words after its value belong to it.
+bool takes_more_words(const CLI::Option& option);
+/// "; did you mean --output-http?", or what else helps.
+std::string suggestion(const CLI::App& command, std::string_view unknown);
+/// "gor file cut"
+std::string path(const CLI::App& command);
+
+}  // namespace gor::cli

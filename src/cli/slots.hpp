@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a flag's value may be and where it goes.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cli/settings.hpp"
+
+namespace gor::cli {
+
+/// One value as it was given, and where: "--exit-after", "gor.toml:3: exit-after".
+struct Given {
+  std::string_view origin;
+  std::string_view value;
+};
+
+/// What a flag fills; a pointer makes one. Of a flag that does not repeat the last value counts. What is there when the
+/// slot is made is the default.
+struct Slot {
+  /// Throws UsageError that begins with the origin and says what is accepted.
+  using Store = std::function<void(const Given&)>;
+
+  explicit Slot(Store how, std::string shown = "") : store(std::move(how)), default_text(std::move(shown)) {}
+  Slot(bool* on);
+  Slot(std::string* text);
+  Slot(Duration* duration);
+  Slot(std::optional<Duration>* duration);
+  Slot(std::vector<std::string>* list);
+  Slot(std::vector<Spec>* list);
+  /// A value may have several words, as `words.hpp` has them.
+  Slot(std::vector<FileSpec>* list);
+  Slot(std::vector<std::uint16_t>* list, std::uint16_t most);
+
+  Store store;
+  std::string default_text = {};  ///< as the help shows it; empty for none
+  bool repeats = false;
+};
+
+inline constexpr std::int64_t kNoMost = 1'000'000'000;
+
+Slot number(const std::function<void(std::int64_t)>& store, std::int64_t now, std::int64_t least, std::int64_t most);
+template <class Number>
+Slot number(Number* target, std::int64_t least, std::int64_t most = kNoMost) {
+  const auto store = [target](std::int64_t number) { *target = static_cast<Number>(number); };
+  return number(store, static_cast<std::int64_t>(*target), least, most);
+}
+inline Slot number(std::chrono::milliseconds* target, std::int64_t least) {
+  const auto store = [target](std::int64_t number) { *target = std::chrono::milliseconds(number); };
+  return number(store, target->count(), least, kNoMost);
+}
+/// A switch that may also be a number: on is 1.
+Slot level(int* target, int most);
+Slot size(std::uint64_t* bytes, std::uint64_t least = 0);
+Slot positive(Duration* duration);
+Slot choice(std::string* target, const std::vector<std::string_view>& allowed);
+/// Any value sets it.
+Slot any_value(bool* on);
+Slot dead_switch();
+Slot no_effect();
+
+}  // namespace gor::cli
