@@ -31,6 +31,10 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   return last[b.size()];
 }
 
+std::string_view unwrap(std::string_view value) {
+  return value.substr(1);
+}
+
 }  // namespace
 
 void Options::add(CLI::App& command, std::string_view title, const std::vector<Flag>& flags) {
@@ -42,7 +46,7 @@ void Options::add(CLI::App& command, std::string_view title, const std::vector<F
 
 CLI::Option* Options::add(CLI::App& command, const Flag& flag, const std::string& name, const std::string& origin) {
   const auto store = [this, origin, store = flag.slot.store](const CLI::results_t& values) {
-    for (const std::string& value : values) store({config_origin_.empty() ? origin : config_origin_, value});
+    for (const std::string& value : values) store({config_origin_.empty() ? origin : config_origin_, unwrap(value)});
     return true;
   };
   return command.add_option(name, store, std::string(flag.help))
@@ -72,9 +76,13 @@ CLI::Option* Options::find(CLI::App& command, std::string_view name) {
 
 void Options::assign(CLI::Option& option, const ConfigEntry& entry) {
   config_origin_ = entry.origin;
-  option.add_result(entry.values);
+  for (const std::string& value : entry.values) option.add_result(wrap(value));
   option.run_callback();
   config_origin_.clear();
+}
+
+std::string wrap(std::string_view value) {
+  return fmt::format("={}", value);
 }
 
 bool is_switch(const CLI::Option& option) {

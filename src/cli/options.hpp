@@ -42,6 +42,10 @@ class Options {
   std::string config_origin_;                   // of the value that is assigned now
 };
 
+/// A value as CLI11 is given it. It takes some words for more than they are, from version to version others ([a,b],
+/// [[a]], {}, nothing); none of them begins as these do.
+std::string wrap(std::string_view value);
+
 /// May stand without a value.
 bool is_switch(const CLI::Option& option);
 bool is_repeatable(const CLI::Option& option);

@@ -70,7 +70,7 @@ class Normaliser {
     }
     normal_.words.push_back("--" + last_->get_lnames().front());  // get_name() is empty for what the help does not show
     if (last_->get_items_expected_max() == 0) return;             // --help, --version
-    normal_.words.emplace_back(take_value(*last_, *dashed));
+    normal_.words.push_back(wrap(take_value(*last_, *dashed)));
     if (!takes_more_words(*last_)) return;
     while (!is_at_end() && !peek().starts_with('-')) normal_.words.back().append(1, kBetweenWords).append(take());
   }
