@@ -10,7 +10,7 @@ namespace gor::cli {
 std::string Help::make_help(const CLI::App* command, std::string /*name*/, CLI::AppFormatMode mode) const {
   std::string text = command->get_description();
   if (mode == CLI::AppFormatMode::All) {
-    for (const CLI::App* below : command->get_subcommands({})) text += make_expanded(below);
+    for (const CLI::App* below : command->get_subcommands({})) text += make_command(below);
   } else {
     text += make_groups(command, mode);
   }
@@ -23,7 +23,7 @@ std::string Help::make_group(std::string title, bool is_positional, std::vector<
   return text;
 }
 
-std::string Help::make_expanded(const CLI::App* command) const {
+std::string Help::make_command(const CLI::App* command) const {
   std::string text = fmt::format("\n{:<10} {}\n", command->get_name(), command->get_description());
   for (const CLI::Option* option : command->get_options()) {
     if (option != command->get_help_ptr() && !option->get_group().empty()) text += make_option(option, false);
