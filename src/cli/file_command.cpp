@@ -74,8 +74,8 @@ constexpr const char* kBegin =
     "Tools for recordings. FILE: a recording, a pattern in quotes, or the name that its chunks share; - or none: "
     "stdin.\n";
 constexpr const char* kEnd =
-    "\nTIME: 2026-11-25T09:00:00Z, '2026-11-25 09:00' (local time), seconds or nanoseconds since 1970, or +90s: so\n"
-    "long after the first record.\n";
+    "\nTIME: 2026-11-25T09:00:00Z, '2026-11-25 09:00' (local time), seconds or nanoseconds since 1970, or +90s:\n"
+    "so long after the first record.\n";
 
 }  // namespace
 

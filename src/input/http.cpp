@@ -26,12 +26,12 @@ using http::ServerSide;
 using Clock = std::chrono::steady_clock;
 
 constexpr Clock::duration kTick = std::chrono::milliseconds(100);
-constexpr Clock::duration kHandshake = std::chrono::seconds(10);
-constexpr Clock::duration kLinger = std::chrono::seconds(2);     // behind the last answer
-constexpr Clock::duration kLastWords = std::chrono::seconds(1);  // of a request that is under way when gor stops
-constexpr Clock::duration kEnding = std::chrono::seconds(4);     // of all of them
-constexpr Clock::duration kSilent = std::chrono::seconds(1);     // whose connection another may have
-constexpr std::size_t kKept = std::size_t{4} * 1024;             // of an answer's memory, for the next one
+constexpr Clock::duration kLinger = std::chrono::seconds(2);  // behind the last answer
+// When gor stops, requests under way may end. Ticks: a process that does not get to run does not listen meanwhile.
+constexpr unsigned kLastWords = 10;                           // without a byte
+constexpr unsigned kEnding = 40;                              // of all of them
+constexpr Clock::duration kSilent = std::chrono::seconds(1);  // whose connection another may have
+constexpr std::size_t kKept = std::size_t{4} * 1024;          // of an answer's memory, for the next one
 constexpr std::size_t kReadSize = std::size_t{256} * 1024;
 constexpr std::size_t kTlsReadSize = std::size_t{16} * 1024;  // the largest TLS record
 
@@ -62,6 +62,7 @@ struct Client {
   bool is_ready = false;                        // its handshake is done
   bool is_writing = false;
   bool has_timed_out = false;
+  unsigned quiet_ticks = 0;  // since gor stops
 };
 
 class HttpInput final : public ListeningInput {
@@ -117,7 +118,7 @@ class HttpInput final : public ListeningInput {
     client->connection.close();
     memory_.remove(client->held_bytes);
     clients_.erase(client);
-    if (stopping_since_ && clients_.empty()) tick_now();
+    if (is_stopping() && clients_.empty()) tick_now();
   }
 
   /// Some bytes, and the answers that are due then. False: it is over.
@@ -141,6 +142,7 @@ class HttpInput final : public ListeningInput {
 
   void note_movement(Clients::iterator client) {
     client->last_moved = Clock::now();
+    client->quiet_ticks = 0;
     clients_.splice(clients_.end(), clients_, client);
   }
 
@@ -204,11 +206,9 @@ class HttpInput final : public ListeningInput {
   }
 
   void begin_to_stop() override {
-    stopping_since_ = Clock::now();
     for (Client& client : clients_) {
       client.side.end_soon();
       if (client.is_ready && !client.is_busy() && !client.connection.has_unread()) client.connection.cancel();
-      client.last_moved = *stopping_since_;
     }
   }
 
@@ -221,7 +221,7 @@ class HttpInput final : public ListeningInput {
   }
 
   bool is_too_slow(const Client& client, Clock::time_point now) const {
-    if (stopping_since_ && (now - client.last_moved >= kLastWords || now - *stopping_since_ >= kEnding)) return true;
+    if (client.quiet_ticks >= kLastWords || stopping_ticks_ >= kEnding) return true;
     if (client.side.is_within_head() && now - client.head_began >= options_.head_timeout) return true;
     return now - client.last_moved >= patience(client);
   }
@@ -234,7 +234,9 @@ class HttpInput final : public ListeningInput {
   }
 
   void on_tick(Clock::time_point now) override {
+    if (is_stopping()) ++stopping_ticks_;
     for (Client& client : clients_) {
+      if (is_stopping()) ++client.quiet_ticks;
       if (is_too_slow(client, now)) end(client);
     }
   }
@@ -250,7 +252,7 @@ class HttpInput final : public ListeningInput {
   const std::size_t most_connections_;
   std::uint64_t next_session_ = std::uint64_t{std::random_device{}()} << 32;
   Clients clients_;
-  std::optional<Clock::time_point> stopping_since_;
+  unsigned stopping_ticks_ = 0;
 };
 
 }  // namespace

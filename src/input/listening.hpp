@@ -34,6 +34,9 @@ class ListeningInput : public Input {
  protected:
   using Clock = std::chrono::steady_clock;
 
+  /// How long a connection may take until it is ready.
+  static constexpr Clock::duration kHandshake = std::chrono::seconds(10);
+
   /// Listens at once; over TLS where `files` is not null. `flag`: its name, for errors.
   ListeningInput(std::string_view flag, const std::string& address, const net::TlsFiles* files,
                  std::shared_ptr<MemoryBudget> memory, Station& station);

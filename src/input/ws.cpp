@@ -26,7 +26,6 @@ using Clock = std::chrono::steady_clock;
 
 constexpr auto kAwait = asio::as_tuple(asio::use_awaitable_t<net::Executor>{});
 constexpr Clock::duration kTick = Silence::kTick;
-constexpr Clock::duration kHandshake = std::chrono::seconds(10);
 constexpr std::size_t kMetadata = 4096;  // at most, beside the payload
 
 /// A connection from a sender.
