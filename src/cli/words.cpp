@@ -65,6 +65,7 @@ class Normaliser {
     const auto dashed = take_apart(word);
     if (!dashed) return take_bare_word(word);
     last_ = find(dashed->name);
+    last_name_ = dashed->name;
     if (last_ == nullptr) {
       throw UsageError(fmt::format("{}unknown flag {}{}", whose(), word, suggestion(owner(), dashed->name)));
     }
@@ -106,9 +107,9 @@ class Normaliser {
     }
     std::string hint = "flags begin with --, and a value with spaces needs quotes";
     if (last_ != nullptr && last_->get_type_name().empty()) {
-      hint = fmt::format("{} takes true, false or nothing", last_->get_name());
+      hint = fmt::format("--{} takes true, false or nothing", last_name_);
     } else if (last_ != nullptr && is_repeatable(*last_)) {
-      hint = fmt::format("for another value repeat the flag: {} {}", last_->get_name(), word);
+      hint = fmt::format("for another value repeat the flag: --{} {}", last_name_, word);
     } else if (find(word) != nullptr) {
       hint = fmt::format("did you mean --{}?", word);
     }
@@ -124,6 +125,7 @@ class Normaliser {
   Options& options_;
   CLI::App* command_;  // whose flags follow
   CLI::Option* last_ = nullptr;
+  std::string_view last_name_;  // as it was given
   NormalWords normal_;
 };
 

@@ -127,6 +127,8 @@ TEST(CommandLine, ARuleForOneOutputIsKeptApart) {
   EXPECT_EQ(only(settings.output_rules.at("output-null").allow_url), "/a");
   EXPECT_TRUE(says(error_of({"--stats@output-http:1"}), {"--stats@output-http:1", "only filters and rewrites"}));
   EXPECT_TRUE(says(error_of({"--http-allow-url@output-http:2"}), {"--http-allow-url@output-http:2 lacks its value"}));
+  EXPECT_TRUE(says(error_of({"--http-allow-url@output-http:2", "a", "b"}),
+                   {"repeat the flag: --http-allow-url@output-http:2 b"}));
 }
 
 TEST(CommandLine, OldAndNewNamesFillOneListInTheOrderOfTheWords) {
