@@ -17,6 +17,7 @@
 
 #include "http/server_side.hpp"
 #include "input/listening.hpp"
+#include "input/silence.hpp"
 
 namespace gor {
 namespace {
@@ -27,9 +28,8 @@ using Clock = std::chrono::steady_clock;
 
 constexpr Clock::duration kTick = std::chrono::milliseconds(100);
 constexpr Clock::duration kLinger = std::chrono::seconds(2);  // behind the last answer
-// When gor stops, requests under way may end. Ticks: a process that does not get to run does not listen meanwhile.
-constexpr unsigned kLastWords = 10;                           // without a byte
-constexpr unsigned kEnding = 40;                              // of all of them
+constexpr unsigned kLastWords = 10;                           // ticks without a byte, of a request under way at the end
+constexpr unsigned kEnding = 40;                              // ticks for all of them
 constexpr Clock::duration kSilent = std::chrono::seconds(1);  // whose connection another may have
 constexpr std::size_t kKept = std::size_t{4} * 1024;          // of an answer's memory, for the next one
 constexpr std::size_t kReadSize = std::size_t{256} * 1024;
@@ -62,7 +62,7 @@ struct Client {
   bool is_ready = false;                        // its handshake is done
   bool is_writing = false;
   bool has_timed_out = false;
-  unsigned quiet_ticks = 0;  // since gor stops
+  Silence silence{kLastWords};  // since gor stops
 };
 
 class HttpInput final : public ListeningInput {
@@ -142,7 +142,7 @@ class HttpInput final : public ListeningInput {
 
   void note_movement(Clients::iterator client) {
     client->last_moved = Clock::now();
-    client->quiet_ticks = 0;
+    client->silence.begin_anew();
     clients_.splice(clients_.end(), clients_, client);
   }
 
@@ -221,7 +221,7 @@ class HttpInput final : public ListeningInput {
   }
 
   bool is_too_slow(const Client& client, Clock::time_point now) const {
-    if (client.quiet_ticks >= kLastWords || stopping_ticks_ >= kEnding) return true;
+    if (client.silence.is_final() || stopping_ticks_ >= kEnding) return true;
     if (client.side.is_within_head() && now - client.head_began >= options_.head_timeout) return true;
     return now - client.last_moved >= patience(client);
   }
@@ -236,7 +236,7 @@ class HttpInput final : public ListeningInput {
   void on_tick(Clock::time_point now) override {
     if (is_stopping()) ++stopping_ticks_;
     for (Client& client : clients_) {
-      if (is_stopping()) ++client.quiet_ticks;
+      if (is_stopping()) client.silence.tick();
       if (is_too_slow(client, now)) end(client);
     }
   }
