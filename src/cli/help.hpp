@@ -8,7 +8,7 @@
 
 namespace gor::cli {
 
-/// A command with its flags by groups, or, if it has commands below it and no flags, with those.
+/// A command with its flags by groups; AppFormatMode::All: with the commands below it, and their flags, instead.
 class Help : public CLI::Formatter {
  public:
   std::string make_help(const CLI::App* command, std::string name, CLI::AppFormatMode mode) const override;

@@ -7,7 +7,6 @@
 
 #include "base/error.hpp"
 #include "cli/values.hpp"
-#include "cli/words.hpp"
 
 namespace gor::cli {
 namespace {
@@ -42,6 +41,15 @@ Spec spec_of(const Given& given) {
   Spec spec = checked(given, parse_spec(given.value), "a value with a limit: VALUE|N or VALUE|N%");
   if (spec.value.empty()) throw UsageError(fmt::format("{}: '{}' lacks its value", given.origin, given.value));
   return spec;
+}
+
+std::vector<std::string_view> words_of(std::string_view value) {
+  std::vector<std::string_view> words;
+  for (std::size_t end = 0; end != std::string_view::npos; value.remove_prefix(std::min(end + 1, value.size()))) {
+    end = value.find(kBetweenWords);
+    words.push_back(value.substr(0, end));
+  }
+  return words;
 }
 
 FileSpec files_of(const Given& given) {

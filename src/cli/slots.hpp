@@ -15,6 +15,9 @@
 
 namespace gor::cli {
 
+/// Between the words of one value: no word of a command line can have it.
+inline constexpr char kBetweenWords = '\0';
+
 /// One value as it was given, and where: "--exit-after", "gor.toml:3: exit-after".
 struct Given {
   std::string_view origin;
@@ -34,7 +37,7 @@ struct Slot {
   Slot(std::optional<Duration>* duration);
   Slot(std::vector<std::string>* list);
   Slot(std::vector<Spec>* list);
-  /// A value may have several words, as `words.hpp` has them.
+  /// A value may have several words.
   Slot(std::vector<FileSpec>* list);
   Slot(std::vector<std::uint16_t>* list, std::uint16_t most);
 

@@ -12,9 +12,6 @@
 namespace gor::cli {
 namespace {
 
-/// Between the words of one value: no word of a command line can have it.
-constexpr char kBetweenWords = '\0';
-
 /// "-name", "--name" and "--name=value", taken apart.
 struct DashedWord {
   std::string_view name;
@@ -133,15 +130,6 @@ class Normaliser {
 
 NormalWords normalise(std::span<const std::string_view> words, CLI::App& app, Options& options) {
   return Normaliser(words, app, options).all();
-}
-
-std::vector<std::string_view> words_of(std::string_view value) {
-  std::vector<std::string_view> words;
-  for (std::size_t end = 0; end != std::string_view::npos; value.remove_prefix(std::min(end + 1, value.size()))) {
-    end = value.find(kBetweenWords);
-    words.push_back(value.substr(0, end));
-  }
-  return words;
 }
 
 }  // namespace gor::cli

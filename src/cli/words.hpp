@@ -22,7 +22,4 @@ struct NormalWords {
 /// a value. Throws UsageError for what is no flag, what lacks its value, and words that belong nowhere.
 NormalWords normalise(std::span<const std::string_view> words, CLI::App& app, Options& options);
 
-/// Of a value that took more words.
-std::vector<std::string_view> words_of(std::string_view value);
-
 }  // namespace gor::cli
