@@ -239,8 +239,8 @@ class Builder {
   Stage* keep(std::unique_ptr<Stage> stage) { return pipeline_->stages.emplace_back(std::move(stage)).get(); }
 
   std::size_t count_sinks() const {
-    return count_outputs(settings_, "output-file") + count_outputs(settings_, "output-stdout") +
-           count_outputs(settings_, "output-null");
+    return cli::count_outputs(settings_, "output-file") + cli::count_outputs(settings_, "output-stdout") +
+           cli::count_outputs(settings_, "output-null");
   }
   std::size_t count_all_outputs() const {
     return settings_.output_http.size() + settings_.output_tcp.size() + settings_.output_ws.size() + count_sinks();

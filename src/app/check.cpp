@@ -27,7 +27,7 @@ void check_output_rules(const Settings& settings) {
     compile(rules, output);
     const std::string kind = output.substr(0, output.find(':'));
     bool is_there = false;
-    for (std::size_t number = 1; number <= count_outputs(settings, kind); ++number) {
+    for (std::size_t number = 1; number <= cli::count_outputs(settings, kind); ++number) {
       is_there = is_there || are_for(output, kind, number);
     }
     if (!is_there) {
@@ -68,15 +68,6 @@ void check_causal(const Settings& settings) {
 
 std::string text_of(const Limit& limit) {
   return fmt::format("|{}{}", limit.value, limit.kind == Limit::Kind::percent ? "%" : "");
-}
-
-std::size_t count_outputs(const Settings& settings, std::string_view kind) {
-  if (kind == "output-http") return settings.output_http.size();
-  if (kind == "output-tcp") return settings.output_tcp.size();
-  if (kind == "output-ws") return settings.output_ws.size();
-  if (kind == "output-file") return settings.output_file.size();
-  if (kind == "output-stdout") return settings.output_stdout ? 1 : 0;
-  return kind == "output-null" && settings.output_null ? 1 : 0;
 }
 
 bool are_for(std::string_view output, std::string_view kind, std::size_t number) {

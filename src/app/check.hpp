@@ -33,9 +33,6 @@ Checked check(const cli::Settings& settings);
 /// "|10%"
 std::string text_of(const Limit& limit);
 
-/// How many outputs of a kind ("output-http") there are.
-std::size_t count_outputs(const cli::Settings& settings, std::string_view kind);
-
 /// Whether rules for `output` are for that one, the first of a kind being number 1.
 bool are_for(std::string_view output, std::string_view kind, std::size_t number);
 

@@ -89,8 +89,8 @@ class Parser {
 
   Command settings() {
     if (!config_file_.empty()) take_config_file();
-    for (const CLI::Option* option : app_.get_options()) {
-      if (option->get_group() != kOldFlags || option->count() == 0) continue;
+    for (const CLI::Option* option : group(kOldFlags)) {
+      if (option->count() == 0) continue;
       settings_.warnings.push_back(fmt::format("{} is {}", option->get_name(), option->get_description()));
     }
     if (app_.got_subcommand("explain")) return Explain{std::move(settings_)};
@@ -111,22 +111,31 @@ class Parser {
   }
 
   void require_input_and_output() const {
-    const bool input = has_input(settings_);
-    const bool output = has_output(settings_);
+    const auto inputs = group(kInputs);
+    const auto outputs = group(kOutputs);
+    const bool input =
+        std::any_of(inputs.begin(), inputs.end(), [](const auto* option) { return option->count() > 0; });
+    // One may have been asked for by an old name, or be a switch that is off.
+    const bool output = std::any_of(outputs.begin(), outputs.end(), [&](const auto* option) {
+      return count_outputs(settings_, option->get_lnames().front()) > 0;
+    });
     if (input && output) return;
     throw UsageError(fmt::format("there is no {}: give at least one input ({}) and one output ({})",
                                  input    ? "output"
                                  : output ? "input"
                                           : "input and no output",
-                                 names(kInputs), names(kOutputs)));
+                                 names(inputs), names(outputs)));
+  }
+
+  std::vector<const CLI::Option*> group(std::string_view title) const {
+    return app_.get_options([title](const CLI::Option* option) { return option->get_group() == title; });
   }
 
   /// "--input-raw, --input-file, --input-dummy"
-  std::string names(std::string_view group) const {
+  static std::string names(const std::vector<const CLI::Option*>& options) {
     std::vector<std::string> names;
-    for (const auto* option : app_.get_options()) {
-      if (option->get_group() == group) names.push_back(option->get_name());
-    }
+    names.reserve(options.size());
+    for (const CLI::Option* option : options) names.push_back(option->get_name());
     return fmt::format("{}", fmt::join(names, ", "));
   }
 

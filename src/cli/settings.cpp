@@ -3,14 +3,13 @@
 
 namespace gor::cli {
 
-bool has_input(const Settings& s) {
-  return !s.input_raw.empty() || !s.input_file.empty() || !s.input_tcp.empty() || !s.input_http.empty() ||
-         !s.input_ws.empty() || !s.input_dummy.empty();
-}
-
-bool has_output(const Settings& s) {
-  return !s.output_http.empty() || !s.output_tcp.empty() || !s.output_ws.empty() || !s.output_file.empty() ||
-         s.output_stdout || s.output_null;
+std::size_t count_outputs(const Settings& settings, std::string_view kind) {
+  if (kind == "output-http") return settings.output_http.size();
+  if (kind == "output-tcp") return settings.output_tcp.size();
+  if (kind == "output-ws") return settings.output_ws.size();
+  if (kind == "output-file") return settings.output_file.size();
+  if (kind == "output-stdout") return settings.output_stdout ? 1 : 0;
+  return kind == "output-null" && settings.output_null ? 1 : 0;
 }
 
 FileInputOptions replay_options(const Settings& settings, const FileSpec& spec) {

@@ -3,9 +3,11 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "input/file.hpp"
@@ -96,8 +98,8 @@ struct Settings {
   std::vector<std::string> warnings = {};
 };
 
-bool has_input(const Settings& settings);
-bool has_output(const Settings& settings);
+/// How many outputs of a kind, which is the name of its flag, "output-http", there are.
+std::size_t count_outputs(const Settings& settings, std::string_view kind);
 
 inline bool is_causal(const Settings& settings) {
   return settings.causal || !settings.correlate.empty();
