@@ -7,8 +7,7 @@ namespace gor {
 namespace {
 
 bool is_unreserved(char c) {
-  const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-  return is_letter || (c >= '0' && c <= '9') || std::string_view("-._~").find(c) != std::string_view::npos;
+  return is_alphanumeric(c) || std::string_view("-._~").find(c) != std::string_view::npos;
 }
 
 }  // namespace

@@ -1,23 +1,51 @@
 // SPDX-License-Identifier: Apache-2.0
-// Numbers and digits as text.
+// Characters, numbers and parts of texts. Letters are those of ASCII, whatever the locale.
 #pragma once
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 
 #include <fmt/format.h>
 
 namespace gor {
 
+constexpr bool is_digit(char c) noexcept {
+  return c >= '0' && c <= '9';
+}
+constexpr bool is_small_letter(char c) noexcept {
+  return c >= 'a' && c <= 'z';
+}
+constexpr bool is_capital_letter(char c) noexcept {
+  return c >= 'A' && c <= 'Z';
+}
+constexpr bool is_alphanumeric(char c) noexcept {
+  return is_digit(c) || is_small_letter(c) || is_capital_letter(c);
+}
+constexpr char lower(char c) noexcept {
+  return is_capital_letter(c) ? static_cast<char>(c + ('a' - 'A')) : c;
+}
 /// Of either case; -1 for anything else.
 constexpr int hex_digit(char c) noexcept {
-  if (c >= '0' && c <= '9') return c - '0';
+  if (is_digit(c)) return c - '0';
   if (c >= 'a' && c <= 'f') return c - 'a' + 10;
   if (c >= 'A' && c <= 'F') return c - 'A' + 10;
   return -1;
+}
+
+/// Of all of the text, without a '+'; nothing for anything else, and for what does not fit.
+template <class Number>
+std::optional<Number> parse_whole(std::string_view text, int base = 10) noexcept {
+  Number number{};
+  const char* const end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, number, base);
+  if (error != std::errc() || stop != end) return std::nullopt;
+  return number;
 }
 
 /// Takes what stands before the first separator from the front of `rest`, and the separator; all, where there is none.

@@ -3,11 +3,12 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <chrono>
 #include <ctime>
 
 #include <fmt/format.h>
+
+#include "base/text.hpp"
 
 namespace gor {
 namespace {
@@ -30,10 +31,8 @@ class Scanner {
   /// Exactly so many digits, for a number within the bounds.
   int number(std::size_t digits, int least, int most) {
     const std::string_view text = rest_.substr(0, digits);
-    int value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    good_ = good_ && text.size() == digits && error == std::errc() && end == text.data() + digits && text[0] != '-' &&
-            value >= least && value <= most;
+    const int value = parse_whole<std::uint16_t>(text).value_or(UINT16_MAX);
+    good_ = good_ && text.size() == digits && value >= least && value <= most;
     rest_.remove_prefix(text.size());
     return value;
   }
@@ -47,7 +46,7 @@ class Scanner {
     std::int64_t value = 0;
     std::int64_t unit = 1'000'000'000;
     bool any = false;
-    while (!rest_.empty() && rest_.front() >= '0' && rest_.front() <= '9') {
+    while (!rest_.empty() && is_digit(rest_.front())) {
       unit /= 10;
       value += unit * (rest_.front() - '0');
       rest_.remove_prefix(1);
@@ -115,14 +114,11 @@ std::optional<Timestamp> parse_count(std::string_view text) {
   constexpr std::size_t kMostDigits = 19;
   const std::size_t point = std::min(text.find('.'), text.size());
   const std::string_view whole = text.substr(0, point);
-  if (whole.empty() || whole.size() > kMostDigits || whole.find_first_not_of("0123456789") != std::string_view::npos) {
-    return std::nullopt;
-  }
-  std::int64_t value = 0;
-  if (std::from_chars(whole.data(), whole.data() + whole.size(), value).ec != std::errc()) return std::nullopt;
-  if (whole.size() >= kLeastNanosecondDigits && point == text.size()) return Timestamp(nanoseconds(value));
+  const auto value = parse_whole<std::int64_t>(whole);
+  if (!value || whole.starts_with('-') || whole.size() > kMostDigits) return std::nullopt;
+  if (whole.size() >= kLeastNanosecondDigits && point == text.size()) return Timestamp(nanoseconds(*value));
   if (whole.size() > kMostSecondDigits) return std::nullopt;
-  const Timestamp time{std::chrono::seconds(std::min<std::int64_t>(value, 9'000'000'000))};
+  const Timestamp time{std::chrono::seconds(std::min<std::int64_t>(*value, 9'000'000'000))};
   if (point == text.size()) return time;
   Scanner scanner(text.substr(point + 1));
   const nanoseconds fraction = scanner.fraction();

@@ -3,12 +3,13 @@
 #include "capture/address.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 
 #include <fmt/format.h>
 
 #include "base/error.hpp"
+#include "base/text.hpp"
+#include "net/address.hpp"
 #include "net/endpoint.hpp"
 
 namespace gor::capture {
@@ -31,23 +32,16 @@ bool is_port_list(std::string_view text) {
 /// Ports by comma; none, or one that is 0, stands for all.
 std::vector<std::uint16_t> parse_ports(std::string_view value, std::string_view text) {
   std::vector<std::uint16_t> ports;
-  bool takes_all = text.empty();
+  if (text.ends_with(',')) refuse(value, "a port is missing after the last comma");
   while (!text.empty()) {
-    const std::size_t comma = std::min(text.find(','), text.size());
-    const std::string_view word = text.substr(0, comma);
-    std::uint16_t port = 0;
-    const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), port);
-    if (error != std::errc() || end != word.data() + word.size()) {
-      refuse(value, fmt::format("\"{}\" is not a port; {}", word, kAccepted));
-    }
-    takes_all = takes_all || port == 0;
-    ports.push_back(port);
-    if (comma + 1 == text.size()) refuse(value, "a port is missing after the last comma");
-    text.remove_prefix(std::min(comma + 1, text.size()));
+    const std::string_view word = take_part(text, ',');
+    const auto port = net::parse_port(word);
+    if (!port) refuse(value, fmt::format("\"{}\" is not a port; {}", word, kAccepted));
+    ports.push_back(*port);
   }
-  if (takes_all) return {};
   std::sort(ports.begin(), ports.end());
   ports.erase(std::unique(ports.begin(), ports.end()), ports.end());
+  if (!ports.empty() && ports.front() == 0) return {};
   return ports;
 }
 

@@ -10,9 +10,9 @@ namespace {
 enum class Kind { lower, upper, digit, other };
 
 Kind kind_of(char c) {
-  if (c >= 'a' && c <= 'z') return Kind::lower;
-  if (c >= 'A' && c <= 'Z') return Kind::upper;
-  return c >= '0' && c <= '9' ? Kind::digit : Kind::other;
+  if (is_small_letter(c)) return Kind::lower;
+  if (is_capital_letter(c)) return Kind::upper;
+  return is_digit(c) ? Kind::digit : Kind::other;
 }
 
 }  // namespace

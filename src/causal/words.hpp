@@ -11,8 +11,7 @@ namespace gor {
 
 /// Of tokens as they are usually written: base64 and its variants, hexadecimal, UUIDs, percent-encoded text.
 constexpr bool is_word_char(char c) noexcept {
-  const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-  return is_letter || (c >= '0' && c <= '9') || std::string_view("-_.~+/=%").find(c) != std::string_view::npos;
+  return is_alphanumeric(c) || std::string_view("-_.~+/=%").find(c) != std::string_view::npos;
 }
 
 namespace words {

@@ -8,12 +8,10 @@
 #include <limits>
 #include <utility>
 
+#include "base/text.hpp"
+
 namespace gor::cli {
 namespace {
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 /// The nanoseconds of a Go unit, 0 for anything else. Both signs for micro, as in Go.
 double unit_nanoseconds(std::string_view unit) {
@@ -40,12 +38,7 @@ std::optional<std::uint64_t> parse_digits(std::string_view text, int base) {
     if (c != '_') digits += c;
     after_digit = c != '_';
   }
-  if (!after_digit) return std::nullopt;
-  std::uint64_t value = 0;
-  const char* end = digits.data() + digits.size();
-  const auto [stop, error] = std::from_chars(digits.data(), end, value, base);
-  if (error != std::errc() || stop != end) return std::nullopt;
-  return value;
+  return after_digit ? parse_whole<std::uint64_t>(digits, base) : std::nullopt;
 }
 
 /// Takes k, m, g or t, or one of them with b, off the end of the text; answers how many bits it shifts by.
@@ -133,11 +126,7 @@ std::string format_size(std::uint64_t bytes) {
 }
 
 std::optional<std::int64_t> parse_number(std::string_view text) {
-  std::int64_t value = 0;
-  const char* end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, value);
-  if (error != std::errc() || stop != end) return std::nullopt;
-  return value;
+  return parse_whole<std::int64_t>(text);
 }
 
 std::optional<bool> parse_switch(std::string_view text) {

@@ -5,15 +5,15 @@
 #include <array>
 #include <cstring>
 
+#include "base/text.hpp"
+
 namespace gor::http {
 namespace {
 
 // RFC 9110 section 5.6.2.
 constexpr std::array<bool, 256> make_token_table() {
   std::array<bool, 256> table{};
-  for (int c = '0'; c <= '9'; ++c) table[static_cast<std::size_t>(c)] = true;
-  for (int c = 'a'; c <= 'z'; ++c) table[static_cast<std::size_t>(c)] = true;
-  for (int c = 'A'; c <= 'Z'; ++c) table[static_cast<std::size_t>(c)] = true;
+  for (std::size_t c = 0; c < 128; ++c) table[c] = is_alphanumeric(static_cast<char>(c));
   for (const char c : std::string_view("!#$%&'*+-.^_`|~")) table[static_cast<unsigned char>(c)] = true;
   return table;
 }
@@ -21,12 +21,6 @@ constexpr auto kToken = make_token_table();
 
 bool is_token(char c) noexcept {
   return kToken[static_cast<unsigned char>(c)];
-}
-bool is_digit(char c) noexcept {
-  return c >= '0' && c <= '9';
-}
-char lower(char c) noexcept {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
 }
 
 std::string_view without_line_end(std::string_view line) noexcept {
@@ -112,8 +106,8 @@ bool starts_with_credible_method(std::string_view bytes) noexcept {
   const auto is_part = [&](std::string_view method) {
     return token != method && (method.ends_with(token) || token.ends_with(method));
   };
-  const auto is_small = [](char c) { return c >= 'a' && c <= 'z'; };
-  return std::none_of(token.begin(), token.end(), is_small) && std::none_of(kMethods.begin(), kMethods.end(), is_part);
+  return std::none_of(token.begin(), token.end(), is_small_letter) &&
+         std::none_of(kMethods.begin(), kMethods.end(), is_part);
 }
 
 bool starts_with_request_line(std::string_view bytes) noexcept {
@@ -172,9 +166,7 @@ std::optional<Field> find_field(std::string_view head, std::string_view name) no
 
 bool list_has(std::string_view list, std::string_view token) noexcept {
   while (!list.empty()) {
-    const std::size_t comma = std::min(list.find(','), list.size());
-    if (equals_ignoring_case(trim(list.substr(0, comma)), token)) return true;
-    list.remove_prefix(std::min(comma + 1, list.size()));
+    if (equals_ignoring_case(trim(take_part(list, ',')), token)) return true;
   }
   return false;
 }

@@ -2,16 +2,13 @@
 #include "http/json.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 #include <boost/container/small_vector.hpp>
 
+#include "base/text.hpp"
+
 namespace gor::http {
 namespace {
-
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
 
 void append_utf8(std::string& to, std::uint32_t code) {
   const auto add = [&](std::uint32_t byte) { to.push_back(static_cast<char>(byte)); };
@@ -32,10 +29,7 @@ void append_utf8(std::string& to, std::uint32_t code) {
 /// The four digits of "\uXXXX" at the front of what follows the backslash.
 std::optional<std::uint32_t> code_unit(std::string_view text) {
   if (text.size() < 5 || text[0] != 'u') return std::nullopt;
-  std::uint32_t unit = 0;
-  const auto [end, error] = std::from_chars(text.data() + 1, text.data() + 5, unit, 16);
-  if (error != std::errc() || end != text.data() + 5) return std::nullopt;
-  return unit;
+  return parse_whole<std::uint32_t>(text.substr(1, 4), 16);
 }
 
 }  // namespace
@@ -84,10 +78,10 @@ std::optional<JsonPath> JsonPath::parse(std::string_view text) {
       const std::size_t end = text.find(']');
       if (end == std::string_view::npos) return std::nullopt;
       const std::string_view inside = text.substr(1, end - 1);
-      const auto [rest, error] = std::from_chars(inside.data(), inside.data() + inside.size(), step.index);
-      const bool is_index = error == std::errc() && rest == inside.data() + inside.size();
-      if (!is_index && inside != "*") return std::nullopt;
-      step.kind = is_index ? Step::Kind::index : Step::Kind::any;
+      const auto index = parse_whole<std::size_t>(inside);
+      if (!index && inside != "*") return std::nullopt;
+      step.kind = index ? Step::Kind::index : Step::Kind::any;
+      step.index = index.value_or(0);
       text.remove_prefix(end + 1);
     } else if (text.starts_with('.')) {
       step.deep = text.starts_with("..");

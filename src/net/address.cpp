@@ -2,19 +2,15 @@
 // Parsing addresses.
 #include "net/address.hpp"
 
-#include <charconv>
-
 #include <fmt/format.h>
 
 #include "base/error.hpp"
+#include "base/text.hpp"
 
 namespace gor::net {
 
 std::optional<std::uint16_t> parse_port(std::string_view text) noexcept {
-  std::uint16_t port = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
-  if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-  return port;
+  return parse_whole<std::uint16_t>(text);
 }
 
 Address parse_address(std::string_view flag, std::string_view text) {

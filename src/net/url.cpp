@@ -8,6 +8,7 @@
 
 #include "base/error.hpp"
 #include "base/percent.hpp"
+#include "base/text.hpp"
 #include "net/address.hpp"
 
 namespace gor::net {
@@ -15,10 +16,6 @@ namespace {
 
 bool breaks_a_line(char c) {
   return static_cast<unsigned char>(c) <= ' ' || c == '\x7f';
-}
-
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
 }
 
 void parse_authority(std::string_view authority, Url& url, std::string_view text) {

@@ -2,11 +2,11 @@
 #include "record/decoder.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <cstring>
 #include <utility>
 
 #include "base/log.hpp"
+#include "base/text.hpp"
 #include "http/framer.hpp"
 #include "http/head.hpp"
 #include "record/form.hpp"
@@ -20,13 +20,6 @@ constexpr std::size_t kSlack = std::size_t{1} << 20;  // held beyond what is kep
 constexpr std::string_view kSeparatorLine = kRecordSeparator.substr(1);
 // GoReplay adds a line feed to each payload that it has received over TCP.
 constexpr std::string_view kFedSeparator = "\n\n\xF0\x9F\x90\xB5\xF0\x9F\x99\x88\xF0\x9F\x99\x89\n";
-
-std::optional<std::uint64_t> whole_number(std::string_view text) {
-  std::uint64_t number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size()) return {};
-  return number;
-}
 
 struct Head {
   std::size_t size = std::string_view::npos;  // with its empty line; npos: it has not come to its end
@@ -60,7 +53,8 @@ Head read_head_of(std::string_view bytes) {
 // Bytes of the payload, where its head tells. A request without a field that announces a body has none.
 std::optional<std::size_t> payload_length(const Head& head, MessageType type) {
   constexpr std::uint64_t kMost = SIZE_MAX / 2;
-  if (const auto bytes = whole_number(head.content_length.value_or(""))) return head.size + std::min(*bytes, kMost);
+  if (const auto bytes = parse_whole<std::uint64_t>(head.content_length.value_or("")))
+    return head.size + std::min(*bytes, kMost);
   if (type != MessageType::request || head.is_coded) return {};
   return head.size;
 }

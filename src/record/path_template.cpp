@@ -8,11 +8,13 @@
 
 #include <fmt/format.h>
 
+#include "base/text.hpp"
+
 namespace gor {
 namespace {
 
-bool may_stand_in_a_name(unsigned char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.' || c == '_' || c == '-';
+bool may_stand_in_a_name(char c) {
+  return is_alphanumeric(c) || c == '.' || c == '_' || c == '-';
 }
 
 std::string formatted(const std::string& format, std::time_t time) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "record/sequence.hpp"
 
-#include <charconv>
+#include "base/text.hpp"
 
 namespace gor {
 namespace {
@@ -17,14 +17,12 @@ std::string sequence_field(std::string_view stream, std::uint64_t number) {
 std::optional<Sequence> find_sequence(std::string_view extra, std::size_t& fields_before) {
   const std::size_t begin = extra.rfind(' ');
   if (begin == std::string_view::npos) return std::nullopt;
-  std::string_view field = extra.substr(begin + 1);
+  const std::string_view field = extra.substr(begin + 1);
   if (field.size() < kStreamSize + 3 || field[0] != '#' || field[kStreamSize + 1] != '-') return std::nullopt;
-  Sequence sequence{field.substr(1, kStreamSize)};
-  const char* const end = field.data() + field.size();
-  const auto [stop, error] = std::from_chars(field.data() + kStreamSize + 2, end, sequence.number);
-  if (error != std::errc() || stop != end) return std::nullopt;
+  const auto number = parse_whole<std::uint64_t>(field.substr(kStreamSize + 2));
+  if (!number) return std::nullopt;
   fields_before = begin;
-  return sequence;
+  return Sequence{field.substr(1, kStreamSize), *number};
 }
 
 }  // namespace gor

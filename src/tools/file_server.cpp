@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <chrono>
 #include <cstring>
 #include <optional>
@@ -24,6 +23,7 @@
 #include <fmt/format.h>
 
 #include "base/error.hpp"
+#include "base/percent.hpp"
 #include "net/address.hpp"
 
 namespace gor::tools {
@@ -46,18 +46,8 @@ std::optional<std::string> decoded_path(std::string_view target) {
     const auto slash = target.find('/', scheme + 3);
     target = slash == std::string_view::npos ? "/" : target.substr(slash);
   }
-  std::string path;
-  for (std::size_t i = 0; i < target.size(); ++i) {
-    unsigned value = static_cast<unsigned char>(target[i]);
-    if (target[i] == '%') {
-      const auto hex = target.substr(i + 1, 2);
-      const auto [stop, error] = std::from_chars(hex.data(), hex.data() + hex.size(), value, 16);
-      if (error != std::errc() || stop != hex.data() + 2) return std::nullopt;
-      i += 2;
-    }
-    if (value == 0) return std::nullopt;
-    path += static_cast<char>(value);
-  }
+  std::string path = percent_decoded(target);
+  if (path.find('\0') != std::string::npos) return std::nullopt;
   return path;
 }
 

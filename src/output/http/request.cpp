@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "base/text.hpp"
 #include "http/base64.hpp"
 #include "http/head.hpp"
 
@@ -36,9 +37,7 @@ void append_without_close(std::string& head, const http::Field& field) {
   std::string kept;
   std::string_view rest = field.value;
   while (!rest.empty()) {
-    const auto comma = rest.find(',');
-    const std::string_view token = http::trim(rest.substr(0, comma));
-    rest = comma == rest.npos ? std::string_view() : rest.substr(comma + 1);
+    const std::string_view token = http::trim(take_part(rest, ','));
     if (token.empty() || equals_ignoring_case(token, "close")) continue;
     if (!kept.empty()) kept += ", ";
     kept += token;

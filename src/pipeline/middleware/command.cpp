@@ -16,6 +16,7 @@
 #include <unistd.h>
 
 #include "base/error.hpp"
+#include "base/text.hpp"
 
 namespace gor {
 namespace {
@@ -27,10 +28,8 @@ std::string find_program(const std::string& name) {
   const char* const path = std::getenv("PATH");
   std::string_view folders = path != nullptr ? path : "/usr/bin:/bin";
   while (!folders.empty()) {
-    const auto end = folders.find(':');
-    std::string candidate = std::string(folders.substr(0, end)) + '/' + name;
+    std::string candidate = std::string(take_part(folders, ':')) + '/' + name;
     if (access(candidate.c_str(), X_OK) == 0) return candidate;
-    folders.remove_prefix(end == folders.npos ? folders.size() : end + 1);
   }
   return "./" + name;
 }

@@ -2,12 +2,13 @@
 #include "pipeline/modifier/pattern.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <optional>
 #include <utility>
 
 #include <boost/container/small_vector.hpp>
 #include <re2/re2.h>
+
+#include "base/text.hpp"
 
 namespace gor {
 namespace {
@@ -30,7 +31,7 @@ PatternError error_of(const re2::RE2& regex) {
 }
 
 bool is_name(char c) {
-  return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
+  return is_alphanumeric(c) || c == '_';
 }
 
 /// A group's name at the front of what follows a dollar, which it takes off, braces and all.
@@ -95,10 +96,8 @@ void Replacement::parse(std::string_view rest) {
 }
 
 int Replacement::group_of(std::string_view name) const {
-  int number = 0;
-  const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), number);
-  if (error == std::errc() && end == name.data() + name.size()) {
-    return number <= pattern_.regex_->NumberOfCapturingGroups() ? number : kNone;
+  if (const auto number = parse_whole<int>(name)) {
+    return *number <= pattern_.regex_->NumberOfCapturingGroups() ? *number : kNone;
   }
   const auto& groups = pattern_.regex_->NamedCapturingGroups();
   const auto found = groups.find(std::string(name));

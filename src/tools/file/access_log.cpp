@@ -14,13 +14,6 @@
 namespace gor::tools {
 namespace {
 
-std::string_view take_until(std::string_view& rest, char end) {
-  const std::size_t size = std::min(rest.find(end), rest.size());
-  const std::string_view text = rest.substr(0, size);
-  rest.remove_prefix(std::min(size + 1, rest.size()));
-  return text;
-}
-
 /// What stands between quotes, with \", \\ and \x22 undone; nothing if there are none.
 std::optional<std::string> take_quoted(std::string_view& rest) {
   while (rest.starts_with(' ')) rest.remove_prefix(1);
@@ -48,14 +41,14 @@ std::optional<std::string> take_quoted(std::string_view& rest) {
 }  // namespace
 
 std::optional<Message> from_access_log(std::string_view line, std::string_view host, std::uint64_t number) {
-  const std::string_view client = take_until(line, ' ');
-  take_until(line, '[');
-  const auto time = parse_log_time(take_until(line, ']'));
+  const std::string_view client = take_part(line, ' ');
+  take_part(line, '[');
+  const auto time = parse_log_time(take_part(line, ']'));
   const auto start_line = take_quoted(line);
   if (!time || !start_line || !http::parse_request_line(*start_line)) return std::nullopt;
   while (line.starts_with(' ')) line.remove_prefix(1);
-  take_until(line, ' ');  // status
-  take_until(line, ' ');  // bytes
+  take_part(line, ' ');  // status
+  take_part(line, ' ');  // bytes
   const auto referer = take_quoted(line);
   const auto agent = take_quoted(line);
 
