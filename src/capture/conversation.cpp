@@ -6,7 +6,6 @@
 #include <memory>
 #include <utility>
 
-#include "http/edit.hpp"
 #include "http/head.hpp"
 #include "http/request_edit.hpp"
 
@@ -293,7 +292,7 @@ void Conversation::finish_request(CaptureContext& context) {
 // As it is to be replayed.
 void Conversation::edit_head(Message& request, const CaptureContext& context) const {
   if (requests_.framer().expects_continue()) {
-    request.payload = http::without_field(request.payload.view(), "Expect");
+    request.payload = http::without_header(request.payload.view(), "Expect");
   }
   if (!context.options.realip_header.empty()) {
     request.payload = http::with_header(request.payload, context.options.realip_header, client_.address.text());

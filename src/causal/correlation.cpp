@@ -7,11 +7,11 @@
 
 #include "base/log.hpp"
 #include "base/percent.hpp"
-#include "base/text.hpp"
 #include "causal/words.hpp"
 #include "http/body.hpp"
 #include "http/cookie.hpp"
 #include "http/head.hpp"
+#include "http/query.hpp"
 
 namespace gor {
 namespace {
@@ -99,23 +99,20 @@ class CorrelationEdit {
 
   void edit_target(std::string_view target) {
     place_ = Place::target;
-    const std::size_t query = std::min(target.find('?'), target.size());
+    const std::string_view query = http::query_of(target);
     use_ = {};
-    edit_words(target.substr(0, query), correlation_.anywhere_);
-    edit_params(target.substr(std::min(query + 1, target.size())), correlation_.anywhere_);
+    edit_words(target.substr(0, target.size() - query.size()), correlation_.anywhere_);
+    edit_params(query, correlation_.anywhere_);
   }
 
   /// Of a query, or of a form.
   void edit_params(std::string_view params, std::uint64_t rules) {
-    while (!params.empty()) {
-      const std::string_view param = take_part(params, '&');
-      const std::size_t equals = param.find('=');
-      const std::string_view name = param.substr(0, equals);
-      use_ = {"param", name};
-      if (equals != param.npos) {
-        edit_text(param.substr(equals + 1), rules | rules_for(ValueUse::Kind::param, name));
+    while (const auto param = http::next_param(params)) {
+      use_ = {"param", param->name};
+      if (param->value) {
+        edit_text(*param->value, rules | rules_for(ValueUse::Kind::param, param->name));
       } else {
-        edit_words(param, rules);
+        edit_words(param->name, rules);
       }
     }
   }

@@ -5,17 +5,25 @@
 
 namespace gor::http {
 
+std::string_view query_of(std::string_view target) noexcept {
+  take_part(target, '?');
+  return target;
+}
+
+std::optional<Param> next_param(std::string_view& params) noexcept {
+  if (params.empty()) return std::nullopt;
+  std::string_view value = take_part(params, '&');
+  const bool has_value = value.find('=') != value.npos;
+  const std::string_view name = take_part(value, '=');
+  return Param{name, has_value ? std::optional(value) : std::nullopt};
+}
+
 std::optional<std::string_view> find_param(std::string_view target, std::string_view name) noexcept {
-  const std::size_t query = target.find('?');
-  if (query == std::string_view::npos) return {};
-  std::string_view rest = target.substr(query + 1);
-  while (!rest.empty()) {
-    const std::string_view param = take_part(rest, '&');
-    if (param.size() > name.size() && param[name.size()] == '=' && param.starts_with(name)) {
-      return param.substr(name.size() + 1);
-    }
+  std::string_view params = query_of(target);
+  while (const auto param = next_param(params)) {
+    if (param->name == name && param->value) return param->value;
   }
-  return {};
+  return std::nullopt;
 }
 
 }  // namespace gor::http

@@ -7,8 +7,17 @@
 
 namespace gor::http {
 
-/// The value of the first parameter `name=value`; a name without '=' has none, an empty value is one. A view into
-/// `target`.
+/// Views into the query. A name without '=' has no value, an empty value is one.
+struct Param {
+  std::string_view name;
+  std::optional<std::string_view> value;
+};
+
+/// What stands behind the '?'.
+std::string_view query_of(std::string_view target) noexcept;
+/// Takes the next parameter from the front of a query, or of a form; empty at its end.
+std::optional<Param> next_param(std::string_view& params) noexcept;
+/// The value of the first parameter of that name that has one.
 std::optional<std::string_view> find_param(std::string_view target, std::string_view name) noexcept;
 
 }  // namespace gor::http

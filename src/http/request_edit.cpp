@@ -94,4 +94,18 @@ Payload with_header(const Payload& request, std::string_view name, std::string_v
   return edit.is_changed() ? edit.finish() : request;
 }
 
+Payload without_header(std::string_view request, std::string_view name) {
+  PayloadBuilder edited;
+  edited.reserve(request.size());
+  const char* copied = request.data();
+  Fields fields(request);
+  while (const auto field = fields.next()) {
+    if (!equals_ignoring_case(field->name, name)) continue;
+    edited.append(between(copied, field->line.data()));
+    copied = end_of(field->line);
+  }
+  edited.append(between(copied, end_of(request)));
+  return edited.finish();
+}
+
 }  // namespace gor::http

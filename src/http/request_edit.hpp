@@ -60,5 +60,7 @@ class RequestEdit {
 
 /// The request with one header set as by set_header(); what is no request stays as it is.
 Payload with_header(const Payload& request, std::string_view name, std::string_view value);
+/// Without any header of that name.
+Payload without_header(std::string_view request, std::string_view name);
 
 }  // namespace gor::http

@@ -5,8 +5,8 @@
 
 #include <fmt/format.h>
 
-#include "http/edit.hpp"
 #include "http/head.hpp"
+#include "http/request_edit.hpp"
 
 namespace gor::http {
 namespace {
@@ -114,7 +114,7 @@ Payload ServerSide::finish(std::string& answers) {
   answers += "\r\n";
   if (!is_head_request_) answers += "OK";
   Payload request = message_.finish();
-  if (framer_.expects_continue()) request = without_field(request.view(), "Expect");
+  if (framer_.expects_continue()) request = without_header(request.view(), "Expect");
   begin();
   return request;
 }

@@ -17,6 +17,7 @@
 #include "base/error.hpp"
 #include "http/body.hpp"
 #include "http/head.hpp"
+#include "http/query.hpp"
 
 namespace gor {
 namespace {
@@ -133,24 +134,21 @@ std::string Mask::masked_number(std::string_view value) const {
 
 std::string Mask::masked_params(std::string_view params) const {
   std::string result;
-  while (true) {
-    const std::string_view param = params.substr(0, params.find('&'));
-    const std::size_t equals = param.find('=');
+  const char* copied = params.data();
+  std::string_view rest = params;
+  while (const auto param = http::next_param(rest)) {
     const bool is_named =
-        equals != std::string_view::npos &&
-        std::find(options_.params.begin(), options_.params.end(), param.substr(0, equals)) != options_.params.end();
-    result.append(param.substr(0, is_named ? equals + 1 : param.size()));
-    if (is_named) result.append(masked(param.substr(equals + 1)));
-    if (param.size() == params.size()) return result;
-    result.push_back('&');
-    params.remove_prefix(param.size() + 1);
+        std::find(options_.params.begin(), options_.params.end(), param->name) != options_.params.end();
+    if (!is_named || !param->value) continue;
+    result.append(copied, param->value->data()).append(masked(*param->value));
+    copied = param->value->data() + param->value->size();
   }
+  return result.append(copied, params.data() + params.size());
 }
 
 std::string Mask::masked_target(std::string_view target) const {
-  const std::size_t query = target.find('?');
-  if (query == std::string_view::npos) return std::string(target);
-  return std::string(target.substr(0, query + 1)) + masked_params(target.substr(query + 1));
+  const std::string_view query = http::query_of(target);
+  return std::string(target.substr(0, target.size() - query.size())) + masked_params(query);
 }
 
 Mask::Body Mask::mask_body(std::string_view head, std::string_view body, std::string& result) const {

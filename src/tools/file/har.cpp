@@ -8,10 +8,11 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
-#include "base/text.hpp"
+#include "base/percent.hpp"
 #include "base/time_text.hpp"
 #include "http/base64.hpp"
 #include "http/head.hpp"
+#include "http/query.hpp"
 #include "record/form.hpp"
 #include "tools/file/formats.hpp"
 #include "tools/file/http_text.hpp"
@@ -32,17 +33,13 @@ json::array headers_of(const HttpText& text) {
   return headers;
 }
 
-json::array query_of(std::string_view url) {
-  json::array query;
-  const std::size_t mark = url.find('?');
-  std::string_view rest = mark == std::string_view::npos ? "" : url.substr(mark + 1);
-  while (!rest.empty()) {
-    const std::string_view pair = take_part(rest, '&');
-    const std::size_t equals = std::min(pair.find('='), pair.size());
-    query.push_back(json::object{{"name", as_utf8(pair.substr(0, equals))},
-                                 {"value", as_utf8(pair.substr(std::min(equals + 1, pair.size())))}});
+json::array params_of(std::string_view url) {
+  json::array params;
+  std::string_view rest = http::query_of(url);
+  while (const auto param = http::next_param(rest)) {
+    params.push_back(json::object{{"name", as_utf8(param->name)}, {"value", as_utf8(param->value.value_or(""))}});
   }
-  return query;
+  return params;
 }
 
 /// "text", and "encoding" where the bytes are none.
@@ -63,7 +60,7 @@ json::object request_of(const HttpText& text) {
                        {"httpVersion", line ? as_utf8(line->version) : "HTTP/1.1"},
                        {"cookies", json::array()},
                        {"headers", headers_of(text)},
-                       {"queryString", query_of(url)},
+                       {"queryString", params_of(url)},
                        {"headersSize", text.bytes.size() - text.body.size()},
                        {"bodySize", text.body.size()}};
   if (!text.body.empty()) {
@@ -154,16 +151,6 @@ void add_headers(HttpBuilder& head, const json::object& message) {
         head.add_header(std::string(header.key()), std::string(header.value().get_string()));
     }
   }
-}
-
-std::string percent_encoded(std::string_view text) {
-  std::string encoded;
-  for (const char c : text) {
-    const bool is_plain = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
-                          std::string_view("-._~").find(c) != std::string_view::npos;
-    encoded += is_plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
-  }
-  return encoded;
 }
 
 std::string form_of(const json::object& data) {

@@ -83,5 +83,11 @@ TEST(RequestEdit, KnowsWhatIsNoRequest) {
   EXPECT_FALSE(RequestEdit("GET / HTTP/1.1\r\r").is_request());
 }
 
+TEST(WithoutHeader, RemovesEveryFieldOfTheNameAndNothingElse) {
+  const auto edited =
+      without_header("POST / HTTP/1.1\r\nexpect: 100-continue\r\nA: 1\r\nExpect: x\r\n\r\nExpect: body", "Expect");
+  EXPECT_EQ(edited.view(), "POST / HTTP/1.1\r\nA: 1\r\n\r\nExpect: body");
+}
+
 }  // namespace
 }  // namespace gor::http
