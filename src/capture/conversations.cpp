@@ -82,7 +82,7 @@ bool Conversations::is_own_traffic(Entry& entry, const Segment& segment) {
 bool Conversations::may_begin(const Key& key, const Segment& segment) {
   if (segment.rst || (segment.fin && segment.payload.empty())) return false;
   const std::uint64_t flow = by_key_.hash_function()(key);
-  const ClosedFlows::Next* closed = closed_.find(flow);
+  const NextNumbers* const closed = closed_.find(flow);
   if (closed == nullptr) return true;
   const auto next = segment.source == key.low ? closed->low : closed->high;
   if (!segment.syn) {
@@ -91,7 +91,7 @@ bool Conversations::may_begin(const Key& key, const Segment& segment) {
     const std::int32_t known = segment.payload.empty() ? 1 : 0;  // an acknowledgement stands behind the FIN
     if (ahead <= known && ahead > -ByteStream::kWindow) return false;
   }
-  closed_.forget(flow);
+  closed_.erase(flow);
   return true;
 }
 
@@ -112,8 +112,8 @@ void Conversations::settle_or_close(Entries::iterator entry, Timestamp now) {
   close(entry, {conversation.next_of(entry->key.low), conversation.next_of(entry->key.high)}, now);
 }
 
-void Conversations::close(Entries::iterator entry, const ClosedFlows::Next& next, Timestamp now) {
-  closed_.add(by_key_.hash_function()(entry->key), next, now);
+void Conversations::close(Entries::iterator entry, const NextNumbers& next, Timestamp now) {
+  closed_.set(by_key_.hash_function()(entry->key), next, now);
   remove(entry);
 }
 

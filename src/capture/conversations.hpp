@@ -14,8 +14,8 @@
 #include "gor/ledger.hpp"
 #include "gor/message.hpp"
 
+#include "base/aging_map.hpp"
 #include "base/memory_budget.hpp"
-#include "capture/closed_flows.hpp"
 #include "capture/conversation.hpp"
 #include "net/own_connections.hpp"
 
@@ -67,6 +67,11 @@ class Conversations {
     bool is_screened = false;  // is_own has been found out
     std::optional<std::list<std::list<Entry>::iterator>::iterator> in_holes = {};
   };
+  /// Of a connection that has ended: what each end would have sent next; empty: unknown.
+  struct NextNumbers {
+    std::optional<std::uint32_t> low;
+    std::optional<std::uint32_t> high;
+  };
   using Entries = std::list<Entry>;  // least recently active first
 
   bool is_of_service(const Segment& segment) const;
@@ -75,7 +80,7 @@ class Conversations {
   bool may_begin(const Key& key, const Segment& segment);
   void settle(Entries::iterator entry);
   void settle_or_close(Entries::iterator entry, Timestamp now);
-  void close(Entries::iterator entry, const ClosedFlows::Next& next, Timestamp now);
+  void close(Entries::iterator entry, const NextNumbers& next, Timestamp now);
   void remove(Entries::iterator entry);
   void bound_memory();
   void count(std::size_t more, std::size_t less) noexcept;
@@ -88,7 +93,8 @@ class Conversations {
   Entries entries_;
   boost::unordered_flat_map<Key, Entries::iterator, Hash> by_key_;
   std::list<Entries::iterator> holes_;  // connections with a hole
-  ClosedFlows closed_;
+  // By the hash of their keys. A retransmission may come long after the close (RFC 6298: after 1, 3, 7, 15, 31 s).
+  AgingMap<NextNumbers, Timestamp> closed_{std::chrono::seconds(60), 1 << 18};
   MemoryShare memory_;
   std::size_t bytes_ = 0;
   Timestamp next_check_{};
