@@ -23,6 +23,9 @@ inline constexpr std::size_t kMessageTypes = 3;
 /// Wall-clock time, nanoseconds since the Unix epoch.
 using Timestamp = std::chrono::sys_time<std::chrono::nanoseconds>;
 inline constexpr Timestamp kNoTimestamp = Timestamp::min();
+inline Timestamp wall_clock_now() noexcept {
+  return std::chrono::time_point_cast<Timestamp::duration>(std::chrono::system_clock::now());
+}
 inline constexpr std::chrono::nanoseconds kUnknownLatency{-1};
 
 /// An opaque token without spaces, shared by a request, its response and its replayed response. A value without

@@ -14,15 +14,8 @@ constexpr std::array<MessageType, kMessageTypes> kAllTypes{MessageType::request,
                                                            MessageType::replayed_response};
 
 std::string_view fate_name(Station::Fate fate) {
-  switch (fate) {
-    case Station::Fate::dropped:
-      return "dropped";
-    case Station::Fate::failed:
-      return "failed";
-    case Station::Fate::ignored:
-      break;
-  }
-  return "ignored";
+  static constexpr std::array<std::string_view, 3> kNames{"dropped", "failed", "ignored"};
+  return kNames[static_cast<std::size_t>(fate)];
 }
 
 // "1200 (1000 requests, 200 responses)": the types only where there is more than one.

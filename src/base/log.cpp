@@ -68,18 +68,11 @@ spdlog::logger& logger() {
   return *direct;
 }
 
+// The same numbers.
 spdlog::level::level_enum spdlog_level(Level level) {
-  switch (level) {
-    case Level::debug:
-      return spdlog::level::debug;
-    case Level::info:
-      return spdlog::level::info;
-    case Level::warning:
-      return spdlog::level::warn;
-    case Level::error:
-      break;
-  }
-  return spdlog::level::err;
+  static_assert(static_cast<int>(Level::debug) == spdlog::level::debug);
+  static_assert(static_cast<int>(Level::error) == spdlog::level::err);
+  return static_cast<spdlog::level::level_enum>(level);
 }
 
 }  // namespace

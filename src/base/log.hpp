@@ -10,7 +10,7 @@
 
 namespace gor::log {
 
-enum class Level { debug, info, warning, error };
+enum class Level { debug = 1, info, warning, error };
 
 /// Verbosity as of --verbose: 0 shows info and above, 1 connections and failures, file by file and one by one, and 2
 /// each message as well. Before the first line and before any thread starts.

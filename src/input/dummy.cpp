@@ -41,7 +41,7 @@ class DummyInput final : public Input {
     Message message;
     message.type = type;
     message.id = MessageId(fmt::format("{:016x}{:08x}", session_, number_));
-    message.timestamp = std::chrono::time_point_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now());
+    message.timestamp = wall_clock_now();
     message.latency = std::chrono::nanoseconds(0);
     message.payload = Payload(payload);
     station_.born.add(type);

@@ -150,7 +150,7 @@ class HttpInput final : public ListeningInput {
     if (bytes.empty()) return;
     while (!bytes.empty()) {
       if (!client.side.is_within_request()) {
-        client.request_began = std::chrono::time_point_cast<Timestamp::duration>(std::chrono::system_clock::now());
+        client.request_began = wall_clock_now();
         client.head_began = client.last_moved;
       }
       if (auto request = client.side.feed(bytes, client.answers)) push(client, *std::move(request));

@@ -3,11 +3,9 @@
 
 #include <utility>
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include "base/log.hpp"
 
@@ -16,7 +14,6 @@ namespace {
 
 namespace asio = boost::asio;
 
-constexpr auto kAwait = asio::as_tuple(asio::use_awaitable_t<net::Executor>{});
 constexpr std::size_t kQueueItems = 10'000;
 
 }  // namespace
@@ -67,10 +64,15 @@ net::Task<bool> ListeningInput::shake_hands(net::ServerConnection& connection) {
   co_return false;
 }
 
+net::Task<void> ListeningInput::pause() {
+  net::Timer timer(io_, std::chrono::milliseconds(5));
+  co_await timer.async_wait(net::kAwait);
+}
+
 net::Task<void> ListeningInput::tick(Clock::duration every) {
   while (!is_over()) {
     tick_.expires_after(every);
-    co_await tick_.async_wait(kAwait);
+    co_await tick_.async_wait(net::kAwait);
     on_tick(Clock::now());
   }
 }

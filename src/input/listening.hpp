@@ -53,6 +53,8 @@ class ListeningInput : public Input {
   virtual bool is_over() const = 0;
 
   bool is_stopping() const noexcept { return is_stopping_; }
+  /// For what is looked at again and again.
+  net::Task<void> pause();
   /// The next tick comes now.
   void tick_now() { tick_.cancel(); }
   /// Null for plain TCP.

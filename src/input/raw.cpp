@@ -53,7 +53,7 @@ class RawInput final : public Input, private capture::PacketSink {
       conversations_.end();
       ended_ = true;
     } else if (turn == PacketSource::Turn::idle && source_->is_live()) {
-      now_ = std::chrono::time_point_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now());
+      now_ = wall_clock_now();
       conversations_.expire(now_);
     }
   }

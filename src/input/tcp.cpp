@@ -11,11 +11,9 @@
 #include <utility>
 #include <vector>
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include "base/error.hpp"
 #include "base/log.hpp"
@@ -31,7 +29,6 @@ namespace {
 namespace asio = boost::asio;
 using Clock = std::chrono::steady_clock;
 
-constexpr auto kAwait = asio::as_tuple(asio::use_awaitable_t<net::Executor>{});
 constexpr Clock::duration kTick = Silence::kTick;
 constexpr std::size_t kReadSize = std::size_t{256} * 1024;
 constexpr std::size_t kTlsReadSize = std::size_t{16} * 1024;  // the largest TLS record
@@ -109,10 +106,7 @@ class TcpInput final : public ListeningInput {
     }
     if (session->is_ready) end_of(*session);
     session->connection.close();
-    while (session->is_sending) {
-      net::Timer pause(io_, kTick / 4);
-      co_await pause.async_wait(kAwait);
-    }
+    while (session->is_sending) co_await pause();
     sessions_.erase(session);
     if (is_stopping() && sessions_.empty()) tick_now();
   }
@@ -127,10 +121,7 @@ class TcpInput final : public ListeningInput {
 
   /// Some bytes for the decoder. False: the connection has ended.
   net::Task<bool> receive(Session& session) {
-    while (session.connection.is_open() && !is_reading()) {
-      net::Timer pause(io_, kTick / 4);
-      co_await pause.async_wait(kAwait);
-    }
+    while (session.connection.is_open() && !is_reading()) co_await pause();
     // Not the decoder's own buffer, which moves when settle() looks into it.
     std::vector<char>& buffer = session.connection.is_secure() ? session.tls_buffer : shared_;
     const net::Io io = co_await session.connection.read_some(asio::buffer(buffer));

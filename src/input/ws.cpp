@@ -7,10 +7,8 @@
 #include <string_view>
 #include <utility>
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
-#include <boost/asio/use_awaitable.hpp>
 
 #include "input/listening.hpp"
 #include "input/silence.hpp"
@@ -24,7 +22,6 @@ namespace {
 namespace asio = boost::asio;
 using Clock = std::chrono::steady_clock;
 
-constexpr auto kAwait = asio::as_tuple(asio::use_awaitable_t<net::Executor>{});
 constexpr Clock::duration kTick = Silence::kTick;
 constexpr std::size_t kMetadata = 4096;  // at most, beside the payload
 
@@ -109,11 +106,6 @@ class WsInput final : public ListeningInput {
     message.cut_off = read.is_cut_off || payload.size() > options_.message_limit;
     message.payload = Payload(payload.substr(0, options_.message_limit));
     queue_.push_anyway(std::move(message));
-  }
-
-  net::Task<void> pause() {
-    net::Timer timer(io_, kTick / 4);
-    co_await timer.async_wait(kAwait);
   }
 
   /// Says so. The sender closes behind a whole message.

@@ -9,8 +9,6 @@
 #include <linux/sockios.h>
 #include <sys/ioctl.h>
 
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
 #include "net/keep_alive.hpp"
@@ -20,8 +18,6 @@ namespace {
 
 namespace asio = boost::asio;
 using boost::system::error_code;
-
-constexpr auto kAwait = asio::as_tuple(asio::use_awaitable_t<Executor>{});
 
 asio::ip::tcp::endpoint asio_endpoint(const IpAddress& address, std::uint16_t port) {
   if (address.is_v4()) {

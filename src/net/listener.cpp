@@ -4,11 +4,9 @@
 #include <string>
 #include <utility>
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/ip/v6_only.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 
 #include "base/error.hpp"
@@ -21,7 +19,6 @@ namespace {
 namespace asio = boost::asio;
 using boost::system::error_code;
 
-constexpr auto kAwait = asio::as_tuple(asio::use_awaitable_t<Executor>{});
 constexpr int kBacklog = 4096;
 
 asio::ip::tcp::endpoint endpoint_of(asio::io_context& io, std::string_view flag, const Address& address) {

@@ -12,14 +12,10 @@ constexpr auto kKeep = 60s;
 /// The kernel's packet times and our clock are the same clock read at different places.
 constexpr auto kSlack = 10ms;
 
-Timestamp now() {
-  return std::chrono::time_point_cast<Timestamp::duration>(std::chrono::system_clock::now());
-}
-
 }  // namespace
 
 void OwnConnections::opened(const Endpoint& local, const Endpoint& remote) {
-  const Timestamp time = now();
+  const Timestamp time = wall_clock_now();
   std::lock_guard lock(mutex_);
   forget_old(time);
   Entry& entry = entries_[{local, remote}];
@@ -29,7 +25,7 @@ void OwnConnections::opened(const Endpoint& local, const Endpoint& remote) {
 }
 
 void OwnConnections::closed(const Endpoint& local, const Endpoint& remote) {
-  const Timestamp time = now();
+  const Timestamp time = wall_clock_now();
   std::lock_guard lock(mutex_);
   const auto found = entries_.find(Ends{local, remote});
   if (found == entries_.end()) return;

@@ -3,8 +3,6 @@
 
 #include <tuple>
 
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
 #include "net/tls.hpp"
@@ -14,8 +12,6 @@ namespace {
 
 namespace asio = boost::asio;
 using boost::system::error_code;
-
-constexpr auto kAwait = asio::as_tuple(asio::use_awaitable_t<Executor>{});
 
 }  // namespace
 

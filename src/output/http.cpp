@@ -6,13 +6,11 @@
 #include <thread>
 #include <utility>
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 
 #include "base/log.hpp"
@@ -36,7 +34,6 @@ namespace {
 namespace asio = boost::asio;
 using Clock = std::chrono::steady_clock;
 
-constexpr auto kAwait = asio::as_tuple(asio::use_awaitable_t<net::Executor>{});
 constexpr Clock::duration kTick = std::chrono::milliseconds(20);
 constexpr Clock::duration kLeastPatience = std::chrono::microseconds(200);
 constexpr std::size_t kResponseQueue = 10'000;
@@ -166,7 +163,7 @@ class HttpOutput final : public Output {
         if (!options_.by_session && workers_.size() > limit_.get()) break;
         if (must_wait_for_readers(*worker)) {
           worker->wake.expires_after(kTick);
-          co_await worker->wake.async_wait(kAwait);
+          co_await worker->wake.async_wait(net::kAwait);
           continue;
         }
         QueuedRequest request = backlog_.take(*worker);
@@ -186,7 +183,7 @@ class HttpOutput final : public Output {
       const auto idle_until = Clock::now() + patience;
       worker->wake.expires_at(is_kept() ? Clock::time_point::max() : idle_until);
       idle_.push_back(&*worker);
-      co_await worker->wake.async_wait(kAwait);
+      co_await worker->wake.async_wait(net::kAwait);
       const bool woken = std::erase(idle_, &*worker) == 0;
       if (woken) --waking_;
       // Asked again: several that became idle together leave one by one.
@@ -207,7 +204,7 @@ class HttpOutput final : public Output {
   net::Task<void> rest(Worker& worker) {
     if (worker.connection.is_open() || backoff_.until() <= Clock::now()) co_return;
     worker.wake.expires_at(backoff_.until());
-    co_await worker.wake.async_wait(kAwait);
+    co_await worker.wake.async_wait(net::kAwait);
   }
 
   // One message from the queue to its end in the books. False: a connection was refused while others are open, which
@@ -269,7 +266,7 @@ class HttpOutput final : public Output {
     net::Resolver::Answer answer = resolver_.lookup(connection.origin().host);
     while (!answer.known) {
       worker.wake.expires_at(start + options_.timeout);
-      co_await worker.wake.async_wait(kAwait);
+      co_await worker.wake.async_wait(net::kAwait);
       if (Clock::now() >= start + options_.timeout || Clock::now() >= give_up_at_) co_return HttpOutcome::resolve;
       answer = resolver_.lookup(connection.origin().host);
     }
@@ -323,7 +320,7 @@ class HttpOutput final : public Output {
   }
 
   void push_response(const Message& request, HttpResponse& response, Clock::time_point end) {
-    const auto now = std::chrono::time_point_cast<std::chrono::nanoseconds>(std::chrono::system_clock::now());
+    const auto now = wall_clock_now();
     const auto since_first_byte = Clock::now() - response.first_byte;
     Message message;
     message.type = MessageType::replayed_response;
@@ -341,7 +338,7 @@ class HttpOutput final : public Output {
   net::Task<void> tick() {
     while (!closing_ || !workers_.empty() || queue_.size() > 0) {
       tick_.expires_after(kTick);
-      co_await tick_.async_wait(kAwait);
+      co_await tick_.async_wait(net::kAwait);
       const auto now = Clock::now();
       for (Worker& worker : workers_) worker.check(now);
       dispatch();

@@ -21,6 +21,7 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include "base/deadline.hpp"
 #include "base/error.hpp"
 #include "base/few_warnings.hpp"
 #include "base/log.hpp"
@@ -91,10 +92,7 @@ class Middleware final : public Output {
   }
 
   void close(Clock::time_point deadline) override {
-    const auto by = deadline.time_since_epoch().count();
-    auto before = deadline_.load();
-    while (by < before && !deadline_.compare_exchange_weak(before, by)) {
-    }
+    deadline_.bring_forward(deadline);
     requests_.close();
     responses_.close();
     is_closing_ = true;
@@ -125,14 +123,12 @@ class Middleware final : public Output {
     eventfd_t ignored;
     eventfd_read(wake_, &ignored);
   }
-  Clock::time_point deadline() const { return Clock::time_point(Clock::duration(deadline_.load())); }
-
   /// Moves what can be moved; false when there is nothing more to do.
   bool work() {
     if (!child_) return wait_for_restart();
     const bool made_lines = make_lines();
     if (is_closing_ && under_way_.empty() && !has_waiting()) return false;
-    if (is_closing_ && Clock::now() >= deadline()) return false;
+    if (is_closing_ && Clock::now() >= deadline_.get()) return false;
     const bool writes = written_ < end_of_lines();
     pollfd ready[] = {{wake_, POLLIN, 0}, {child_->output(), POLLIN, 0}, {writes ? child_->input() : -1, POLLOUT, 0}};
     // Requests wait for room where what comes back is queued; nobody says when there is.
@@ -329,7 +325,7 @@ class Middleware final : public Output {
       }
     } while (take_rest());
     const auto now = Clock::now();
-    if (child_) end_child(std::min(now + kPatience, std::max(deadline(), now + std::chrono::milliseconds(100))));
+    if (child_) end_child(std::min(now + kPatience, std::max(deadline_.get(), now + std::chrono::milliseconds(100))));
     returned_.close();
   }
 
@@ -355,7 +351,7 @@ class Middleware final : public Output {
   Messages responses_;  // replayed ones
   QueueInput returned_;
   std::atomic<bool> is_closing_ = false;
-  std::atomic<Clock::rep> deadline_ = Clock::time_point::max().time_since_epoch().count();
+  Deadline deadline_;
   Progress progress_;
   // Of the thread:
   FewWarnings warnings_{to_.name()};

@@ -12,12 +12,10 @@
 #include <utility>
 #include <vector>
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/ssl/error.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <fmt/format.h>
 
 #include "base/fnv1a.hpp"
@@ -35,7 +33,6 @@ namespace {
 namespace asio = boost::asio;
 using Clock = std::chrono::steady_clock;
 
-constexpr auto kAwait = asio::as_tuple(asio::use_awaitable_t<net::Executor>{});
 constexpr Clock::duration kTick = std::chrono::milliseconds(20);
 constexpr Clock::duration kOpening = std::chrono::seconds(5);
 constexpr Clock::duration kLasting = std::chrono::seconds(1);
@@ -182,7 +179,7 @@ class RecordStreamOutput final : public Output {
         continue;
       }
       worker.wake.expires_at(Clock::time_point::max());
-      co_await worker.wake.async_wait(kAwait);
+      co_await worker.wake.async_wait(net::kAwait);
     }
     co_await disconnect(worker);
     drop_lane(worker);
@@ -194,13 +191,13 @@ class RecordStreamOutput final : public Output {
   net::Task<bool> open(Worker& worker) {
     if (worker.backoff.until() > Clock::now()) {
       worker.wake.expires_at(worker.backoff.until());
-      co_await worker.wake.async_wait(kAwait);
+      co_await worker.wake.async_wait(net::kAwait);
       co_return false;
     }
     net::Resolver::Answer answer = resolver_.lookup(options_.url.host);
     if (!answer.known) {
       worker.wake.expires_after(kTick);
-      co_await worker.wake.async_wait(kAwait);
+      co_await worker.wake.async_wait(net::kAwait);
       co_return false;
     }
     worker.connection().set_deadline(Clock::now() + kOpening);
@@ -290,7 +287,7 @@ class RecordStreamOutput final : public Output {
       // What was written goes its way, as long as there is one.
       while (!worker.is_broken && worker.connection().unacknowledged() > 0 && !is_abandoned_) {
         worker.wake.expires_after(kTick / 4);
-        co_await worker.wake.async_wait(kAwait);
+        co_await worker.wake.async_wait(net::kAwait);
         worker.is_broken = worker.connection().is_broken();
       }
       count_unconfirmed(worker);
@@ -301,7 +298,7 @@ class RecordStreamOutput final : public Output {
     worker.connection().interrupt();
     while (worker.is_watched) {
       worker.wake.expires_at(Clock::time_point::max());
-      co_await worker.wake.async_wait(kAwait);
+      co_await worker.wake.async_wait(net::kAwait);
     }
     worker.connection().close();
     worker.has_left = worker.is_broken = false;
@@ -336,7 +333,7 @@ class RecordStreamOutput final : public Output {
   net::Task<void> tick() {
     while (ended_ < workers_.size()) {
       tick_.expires_after(kTick);
-      co_await tick_.async_wait(kAwait);
+      co_await tick_.async_wait(net::kAwait);
       const auto now = Clock::now();
       for (const auto& worker : workers_) worker->connection().check(now);
       if (options_.stats) figures_.tell(now, options_.stats_interval);
