@@ -59,13 +59,9 @@ std::size_t character_size(std::string_view text) {
 Pattern::Pattern(std::string_view text) {
   re2::RE2::Options options;
   options.set_log_errors(false);
-  regex_ = std::make_unique<re2::RE2>(piece(text), options);
+  regex_ = std::make_shared<const re2::RE2>(piece(text), options);
   if (!regex_->ok()) throw error_of(*regex_);
 }
-Pattern::Pattern(Pattern&&) noexcept = default;
-Pattern& Pattern::operator=(Pattern&&) noexcept = default;
-Pattern::~Pattern() = default;
-
 bool Pattern::matches(std::string_view text) const {
   return regex_->Match(piece(text), 0, text.size(), re2::RE2::UNANCHORED, nullptr, 0);
 }

@@ -20,20 +20,18 @@ struct PatternError {
   std::size_t at;
 };
 
+/// Copies share what was compiled.
 class Pattern {
  public:
   /// Throws PatternError.
   explicit Pattern(std::string_view text);
-  Pattern(Pattern&&) noexcept;
-  Pattern& operator=(Pattern&&) noexcept;
-  ~Pattern();
 
   /// Whether it matches anywhere in `text`.
   bool matches(std::string_view text) const;
 
  private:
   friend class Replacement;
-  std::unique_ptr<re2::RE2> regex_;
+  std::shared_ptr<const re2::RE2> regex_;
 };
 
 /// `$1`, `${1}`, `$name` and `${name}` are groups: a name is as long as letters, digits and '_' go on, so that `$1x` is
