@@ -10,13 +10,10 @@
 #include <thread>
 #include <vector>
 
-#include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/redirect_error.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
@@ -24,7 +21,7 @@
 
 #include "base/error.hpp"
 #include "base/percent.hpp"
-#include "net/address.hpp"
+#include "net/listener.hpp"
 
 namespace gor::tools {
 namespace {
@@ -32,11 +29,10 @@ namespace {
 namespace asio = boost::asio;
 namespace fs = std::filesystem;
 namespace http = boost::beast::http;
-using asio::ip::tcp;
 using boost::system::error_code;
 
-asio::redirect_error_t<asio::use_awaitable_t<>> failing_with(error_code& error) {
-  return asio::redirect_error(asio::use_awaitable, error);
+asio::redirect_error_t<asio::use_awaitable_t<net::Executor>> failing_with(error_code& error) {
+  return asio::redirect_error(asio::use_awaitable_t<net::Executor>(), error);
 }
 
 /// Percent-decoded path of a target, without query and without the scheme and host of an absolute form.
@@ -100,10 +96,10 @@ using Request = http::request_parser<http::buffer_body>;
 
 class Connection {
  public:
-  Connection(tcp::socket socket, const fs::path& root, const FileServer::Tell& tell)
+  Connection(net::ServerSocket socket, const fs::path& root, const FileServer::Tell& tell)
       : socket_(std::move(socket)), root_(root), tell_(tell) {}
 
-  asio::awaitable<void> serve() {
+  net::Task<void> serve() {
     bool keep_alive = true;
     while (keep_alive) {
       Request parser;
@@ -117,12 +113,12 @@ class Connection {
       keep_alive = co_await answer(parser) && parser.keep_alive();
     }
     error_code ignored;
-    socket_.shutdown(tcp::socket::shutdown_send, ignored);
+    socket_.shutdown(asio::socket_base::shutdown_send, ignored);
   }
 
  private:
   /// Reads the body and throws it away.
-  asio::awaitable<bool> read_body(Request& parser) {
+  net::Task<bool> read_body(Request& parser) {
     error_code error;
     if (boost::beast::iequals(parser.get()[http::field::expect], "100-continue")) {
       http::response<http::empty_body> go_on(http::status::continue_, 11);
@@ -145,14 +141,14 @@ class Connection {
     co_return true;
   }
 
-  asio::awaitable<void> refuse(error_code why) {
+  net::Task<void> refuse(error_code why) {
     http::response<http::string_body> response(http::status::bad_request, 11, why.message() + "\n");
     response.keep_alive(false);
     response.prepare_payload();
     co_await http::async_write(socket_, response, failing_with(why));
   }
 
-  asio::awaitable<bool> answer(const Request& request) {
+  net::Task<bool> answer(const Request& request) {
     const auto method = request.get().method();
     if (method != http::verb::get && method != http::verb::head) {
       co_return co_await send_text(http::status::ok, "", request);
@@ -172,13 +168,13 @@ class Connection {
     co_return co_await send_file(*found, request);
   }
 
-  asio::awaitable<bool> send_text(http::status status, std::string text, const Request& request) {
+  net::Task<bool> send_text(http::status status, std::string text, const Request& request) {
     http::response<http::string_body> response(status, 11, std::move(text));
     response.set(http::field::content_type, "text/plain; charset=utf-8");
     co_return co_await send(response, request);
   }
 
-  asio::awaitable<bool> send_file(const fs::path& path, const Request& request) {
+  net::Task<bool> send_file(const fs::path& path, const Request& request) {
     http::response<http::file_body> response(http::status::ok, 11);
     error_code error;
     response.body().open(path.c_str(), boost::beast::file_mode::scan, error);
@@ -189,7 +185,7 @@ class Connection {
 
   /// False when the connection is over.
   template <class Body>
-  asio::awaitable<bool> send(http::response<Body>& response, const Request& request) {
+  net::Task<bool> send(http::response<Body>& response, const Request& request) {
     response.keep_alive(request.keep_alive());
     response.prepare_payload();
     error_code error;
@@ -202,73 +198,48 @@ class Connection {
     co_return !error;
   }
 
-  tcp::socket socket_;
+  net::ServerSocket socket_;
   boost::beast::flat_buffer buffer_;
   const fs::path& root_;
   const FileServer::Tell& tell_;
 };
 
-asio::awaitable<void> serve_connection(tcp::socket socket, const fs::path& root, const FileServer::Tell& tell) {
+net::Task<void> serve_connection(net::ServerSocket socket, const fs::path& root, const FileServer::Tell& tell) {
   Connection connection(std::move(socket), root, tell);
   co_await connection.serve();
-}
-
-asio::awaitable<void> accept_connections(tcp::acceptor& acceptor, const fs::path& root, const FileServer::Tell& tell) {
-  for (;;) {
-    error_code error;
-    tcp::socket socket = co_await acceptor.async_accept(failing_with(error));
-    if (!error) {
-      socket.set_option(tcp::no_delay(true), error);
-      asio::co_spawn(acceptor.get_executor(), serve_connection(std::move(socket), root, tell), asio::detached);
-    } else if (error != asio::error::connection_aborted) {
-      // Out of descriptors, most likely: some will come back.
-      asio::steady_timer pause(acceptor.get_executor(), std::chrono::milliseconds(100));
-      co_await pause.async_wait(failing_with(error));
-    }
-  }
 }
 
 }  // namespace
 
 struct FileServer::State {
-  asio::io_context io{1};
-  tcp::acceptor acceptor{io};
-  fs::path root;
-  Tell tell;
-  std::thread thread;
-
-  void listen(std::string_view text) {
-    const net::Address address = net::parse_address("file-server", text);
-    try {
-      const std::string host = address.host.empty() ? "0.0.0.0" : address.host;
-      tcp::resolver resolver(io);
-      const tcp::endpoint endpoint = *resolver.resolve(host, std::to_string(address.port)).begin();
-      acceptor.open(endpoint.protocol());
-      acceptor.set_option(tcp::acceptor::reuse_address(true));
-      acceptor.bind(endpoint);
-      acceptor.listen();
-    } catch (const boost::system::system_error& error) {
-      throw StartError(fmt::format("file-server: '{}': {}", text, error.code().message()));
-    }
+  State(std::string_view address, const fs::path& folder, Tell to)
+      : listener(io, "file-server", address), root(fs::canonical(folder)), tell(std::move(to)) {
+    listener.start([this](net::ServerSocket socket) {
+      asio::co_spawn(io, serve_connection(std::move(socket), root, tell), asio::detached);
+    });
+    thread = std::thread([this] { io.run(); });
   }
+  ~State() {
+    io.stop();
+    thread.join();
+  }
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
+
+  asio::io_context io{1};
+  net::Listener listener;
+  const fs::path root;
+  const Tell tell;
+  std::thread thread;
 };
 
-FileServer::FileServer(std::string_view address, const fs::path& root, Tell tell) : state_(std::make_unique<State>()) {
-  state_->listen(address);
-  state_->root = fs::canonical(root);
-  state_->tell = std::move(tell);
-  asio::co_spawn(state_->io, accept_connections(state_->acceptor, state_->root, state_->tell), asio::detached);
-  state_->thread = std::thread([state = state_.get()] { state->io.run(); });
-}
+FileServer::FileServer(std::string_view address, const fs::path& root, Tell tell)
+    : state_(std::make_unique<State>(address, root, std::move(tell))) {}
 
-FileServer::~FileServer() {
-  state_->io.stop();
-  state_->thread.join();
-}
+FileServer::~FileServer() = default;
 
 std::uint16_t FileServer::port() const noexcept {
-  error_code error;
-  return state_->acceptor.local_endpoint(error).port();
+  return state_->listener.port();
 }
 
 }  // namespace gor::tools
