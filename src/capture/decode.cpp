@@ -18,11 +18,13 @@ constexpr int kDeepest = 8;
 Decoder::Decoder(DecodeOptions options, Station& station)
     : vlan_ids_(std::move(options.vlan_ids)),
       packets_(station.figure("packets")),
-      without_tcp_(station.figure("packets without TCP")),
-      malformed_(station.figure("packets malformed")),
-      truncated_(station.figure("packets truncated")),
       fragment_count_(station.figure("fragments")),
-      other_vlan_(station.figure("packets of other VLANs")),
+      counters_{nullptr,
+                nullptr,
+                &station.figure("packets without TCP"),
+                &station.figure("packets malformed"),
+                &station.figure("packets truncated"),
+                &station.figure("packets of other VLANs")},
       fragments_({}, station.figure("fragmented packets given up")) {}
 
 bool Decoder::decode(const Packet& packet, Segment& segment) {
@@ -32,26 +34,14 @@ bool Decoder::decode(const Packet& packet, Segment& segment) {
   segment.network = 0;
   is_vlan_wanted_ = vlan_ids_.empty();
   depth_ = 0;
-  switch (link(packet.link_type, Slice(packet.bytes, packet.original_size))) {
-    case Verdict::segment:
-      if (segment.missing_bytes > 0) truncated_.add();
-      return true;
-    case Verdict::without_tcp:
-      without_tcp_.add();
-      return false;
-    case Verdict::malformed:
-      malformed_.add();
-      return false;
-    case Verdict::truncated:
-      truncated_.add();
-      return false;
-    case Verdict::other_vlan:
-      other_vlan_.add();
-      return false;
-    case Verdict::fragment:
-      return false;
-  }
-  return false;
+  const Layer layer = layer_of(packet.link_type);
+  const Slice frame(packet.bytes, packet.original_size);
+  const Verdict verdict = layer == nullptr ? Verdict::without_tcp : (this->*layer)(frame);
+  const bool is_segment = verdict == Verdict::segment;
+  const bool is_cut = is_segment && segment.missing_bytes > 0;
+  Counter* const counter = counters_[static_cast<std::size_t>(is_cut ? Verdict::truncated : verdict)];
+  if (counter != nullptr) counter->add();
+  return is_segment;
 }
 
 bool Decoder::nests_too_deep() noexcept {

@@ -19,23 +19,28 @@ struct DecodeOptions {
   std::vector<std::uint16_t> vlan_ids;  ///< only frames with one of these tags; empty: all frames
 };
 
-/// Whether frames of that link type (a DLT_ value of libpcap) can be taken apart.
-bool is_known_link_type(int link_type) noexcept;
-
 /// Used by one thread. Allocates only for fragments. Checksums are not verified: offload leaves them unset.
 class Decoder {
  public:
   /// Counts packets, and those without a use, as figures of the station.
   Decoder(DecodeOptions options, Station& station);
 
+  /// Whether frames of that link type (a DLT_ value of libpcap) can be taken apart.
+  static bool knows(int link_type) noexcept { return layer_of(link_type) != nullptr; }
   /// False: the packet holds no TCP segment, or only a part of one that is not whole yet. Whatever the bytes are, it
   /// reads none outside them. The segment's payload is valid until the packet's bytes go or the next call.
   bool decode(const Packet& packet, Segment& segment);
 
  private:
-  enum class Verdict { segment, without_tcp, malformed, truncated, fragment, other_vlan };
-
-  Verdict link(int link_type, Slice frame);
+  enum class Verdict { segment, fragment, without_tcp, malformed, truncated, other_vlan };
+  using Layer = Verdict (Decoder::*)(Slice);
+  /// Null for an unknown link type.
+  static Layer layer_of(int link_type) noexcept;
+  Verdict loopback(Slice frame);
+  Verdict cooked(Slice frame);
+  Verdict cooked_2(Slice frame);
+  Verdict cisco_hdlc(Slice frame);
+  Verdict radiotap(Slice frame);
   Verdict ethernet(Slice frame);
   Verdict logical_link(Slice frame);
   Verdict wifi(Slice frame);
@@ -67,11 +72,8 @@ class Decoder {
 
   const std::vector<std::uint16_t> vlan_ids_;
   Counter& packets_;
-  Counter& without_tcp_;
-  Counter& malformed_;
-  Counter& truncated_;
   Counter& fragment_count_;
-  Counter& other_vlan_;
+  const std::array<Counter*, 6> counters_;  // by verdict; null for what is no loss
   Fragments fragments_;
 
   // The packet at hand.

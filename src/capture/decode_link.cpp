@@ -16,80 +16,67 @@ std::uint16_t host_u16(const std::uint8_t* bytes) {
 
 }  // namespace
 
-bool is_known_link_type(int link_type) noexcept {
+Decoder::Layer Decoder::layer_of(int link_type) noexcept {
   switch (link_type) {
-    case kLinkNull:
     case kLinkEthernet:
-    case kLinkPpp:
+      return &Decoder::ethernet;
+    case kLinkNull:
+    case kLinkLoop:
+      return &Decoder::loopback;
     case kLinkRaw:
     case kLinkRawOpenBsd:
-    case kLinkPppSerial:
-    case kLinkPppEther:
     case kLinkRawInFiles:
-    case kLinkCiscoHdlc:
-    case kLinkWifi:
-    case kLinkLoop:
-    case kLinkSll:
-    case kLinkWifiRadiotap:
-    case kLinkPppDirection:
     case kLinkIpv4:
     case kLinkIpv6:
-    case kLinkNflog:
+      return &Decoder::ip;
+    case kLinkSll:
+      return &Decoder::cooked;
     case kLinkSll2:
-      return true;
+      return &Decoder::cooked_2;
+    case kLinkPpp:
+    case kLinkPppSerial:
+    case kLinkPppDirection:
+      return &Decoder::ppp;
+    case kLinkPppEther:
+      return &Decoder::pppoe;
+    case kLinkNflog:
+      return &Decoder::nflog;
+    case kLinkCiscoHdlc:
+      return &Decoder::cisco_hdlc;
+    case kLinkWifi:
+      return &Decoder::wifi;
+    case kLinkWifiRadiotap:
+      return &Decoder::radiotap;
     default:
-      return false;
+      return nullptr;
   }
 }
 
-Decoder::Verdict Decoder::link(int link_type, Slice frame) {
+// The address family has another value and byte order on each system; the IP header itself tells its version.
+Decoder::Verdict Decoder::loopback(Slice frame) {
   constexpr std::size_t kFamily = 4;
-  constexpr std::size_t kSllHeader = 16;
-  constexpr std::size_t kSll2Header = 20;
-  switch (link_type) {
-    case kLinkEthernet:
-      return ethernet(frame);
-    case kLinkNull:
-    case kLinkLoop:
-      // The address family has another value and byte order on each system; the IP header itself tells its version.
-      if (!frame.has(kFamily)) return lacks(frame, kFamily);
-      return ip(frame.after(kFamily));
-    case kLinkRaw:
-    case kLinkRawOpenBsd:
-    case kLinkRawInFiles:
-    case kLinkIpv4:
-    case kLinkIpv6:
-      return ip(frame);
-    case kLinkSll:
-      if (!frame.has(kSllHeader)) return lacks(frame, kSllHeader);
-      return network(frame.u16(14), frame.after(kSllHeader));
-    case kLinkSll2:
-      if (!frame.has(kSll2Header)) return lacks(frame, kSll2Header);
-      return network(frame.u16(0), frame.after(kSll2Header));
-    case kLinkPpp:
-    case kLinkPppSerial:
-    case kLinkPppDirection:
-      return ppp(frame);
-    case kLinkPppEther:
-      return pppoe(frame);
-    case kLinkNflog:
-      return nflog(frame);
-    case kLinkCiscoHdlc:
-      if (!frame.has(4)) return lacks(frame, 4);
-      return network(frame.u16(2), frame.after(4));
-    case kLinkWifiRadiotap:
-    case kLinkWifi: {
-      std::size_t radio_header = 0;
-      if (link_type == kLinkWifiRadiotap) {
-        if (!frame.has(4)) return lacks(frame, 4);
-        radio_header = frame.u8(2) | static_cast<std::size_t>(frame.u8(3)) << 8;  // little-endian
-      }
-      if (!frame.has(radio_header)) return lacks(frame, radio_header);
-      return wifi(frame.after(radio_header));
-    }
-    default:
-      return Verdict::without_tcp;
-  }
+  return frame.has(kFamily) ? ip(frame.after(kFamily)) : lacks(frame, kFamily);
+}
+
+Decoder::Verdict Decoder::cooked(Slice frame) {
+  constexpr std::size_t kHeader = 16;
+  return frame.has(kHeader) ? network(frame.u16(14), frame.after(kHeader)) : lacks(frame, kHeader);
+}
+
+Decoder::Verdict Decoder::cooked_2(Slice frame) {
+  constexpr std::size_t kHeader = 20;
+  return frame.has(kHeader) ? network(frame.u16(0), frame.after(kHeader)) : lacks(frame, kHeader);
+}
+
+Decoder::Verdict Decoder::cisco_hdlc(Slice frame) {
+  constexpr std::size_t kHeader = 4;
+  return frame.has(kHeader) ? network(frame.u16(2), frame.after(kHeader)) : lacks(frame, kHeader);
+}
+
+Decoder::Verdict Decoder::radiotap(Slice frame) {
+  if (!frame.has(4)) return lacks(frame, 4);
+  const std::size_t header = frame.u8(2) | static_cast<std::size_t>(frame.u8(3)) << 8;  // little-endian
+  return frame.has(header) ? wifi(frame.after(header)) : lacks(frame, header);
 }
 
 // IEEE 802.11 section 9.3.2: only unencrypted data frames show what they carry.

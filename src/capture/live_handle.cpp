@@ -106,7 +106,7 @@ void LiveHandle::activate(const HandleOptions& options) {
   }
   if (device_ == "any") pcap_set_datalink(handle, kLinkSll2);
   link_type_ = pcap_datalink(handle);
-  if (!is_known_link_type(link_type_)) {
+  if (!Decoder::knows(link_type_)) {
     throw StartError(fmt::format("--input-raw: {}: frames of link type {} are not supported", device_, link_type_));
   }
   char error[PCAP_ERRBUF_SIZE] = "";

@@ -113,7 +113,7 @@ class PcapngFile final : public FileSource {
   }
 
   void hand_on(PacketSink& sink) {
-    if (is_known_link_type(packet_.link_type)) return sink.take(packet_);
+    if (Decoder::knows(packet_.link_type)) return sink.take(packet_);
     unknown_.add();
     if (std::exchange(has_told_unknown_, true)) return;
     log::warning("input-raw: {}: frames of link type {} are passed over", path(), link_type_name(packet_.link_type));
@@ -143,7 +143,7 @@ std::unique_ptr<PacketSource> open_capture_file(const std::string& path, Station
     throw StartError(fmt::format("--input-raw {}: not a capture file that can be read: {}", path, error));
   }
   const int link_type = pcap_datalink(handle.get());
-  if (!is_known_link_type(link_type)) {
+  if (!Decoder::knows(link_type)) {
     throw StartError(
         fmt::format("--input-raw {}: frames of link type {} are not supported", path, link_type_name(link_type)));
   }

@@ -23,9 +23,4 @@ std::string IpAddress::text() const {
   return text;
 }
 
-std::string Endpoint::text() const {
-  const std::string host = address.is_v4() ? address.text() : '[' + address.text() + ']';
-  return host + ':' + std::to_string(port);
-}
-
 }  // namespace gor::net

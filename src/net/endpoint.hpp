@@ -44,9 +44,6 @@ struct Endpoint {
   IpAddress address;
   std::uint16_t port = 0;
 
-  /// "1.2.3.4:80" or "[2001:db8::1]:80".
-  std::string text() const;
-
   friend auto operator<=>(const Endpoint&, const Endpoint&) = default;
 };
 

@@ -18,6 +18,11 @@ constexpr int kEthernet = 1;
 constexpr int kNflog = 239;
 const std::string kRequest = "GET / HTTP/1.1\r\n\r\n";
 
+std::string text_of(const net::Endpoint& endpoint) {
+  const std::string host = endpoint.address.text();
+  return (endpoint.address.is_v4() ? host : '[' + host + ']') + ':' + std::to_string(endpoint.port);
+}
+
 class DecodeTest : public testing::Test {
  protected:
   bool decode(const std::string& frame, int link_type = kEthernet, std::size_t original_size = 0) {
@@ -62,8 +67,8 @@ TEST_F(DecodeTest, ReadsEveryFieldOfATcpSegment) {
                                                            .flags = kSyn | kAck | kFin | kRst,
                                                            .options = std::string(8, '\1'),
                                                            .payload = "hello"})}))));
-  EXPECT_EQ(segment_.source.text(), "192.0.2.1:5555");
-  EXPECT_EQ(segment_.destination.text(), "192.0.2.9:8080");
+  EXPECT_EQ(text_of(segment_.source), "192.0.2.1:5555");
+  EXPECT_EQ(text_of(segment_.destination), "192.0.2.9:8080");
   EXPECT_EQ(segment_.sequence, 0xfffffff0);
   EXPECT_EQ(segment_.acknowledgement, 0x01020304U);
   EXPECT_TRUE(segment_.syn && segment_.ack && segment_.fin && segment_.rst);
@@ -80,7 +85,7 @@ TEST_F(DecodeTest, ClearsTheFlagsOfThePacketBefore) {
 
 TEST_F(DecodeTest, ReadsIpv6) {
   expect_request(ethernet(kIpv6, request_v6()));
-  EXPECT_EQ(segment_.source.text(), "[2001:db8::1]:40000");
+  EXPECT_EQ(text_of(segment_.source), "[2001:db8::1]:40000");
 }
 
 TEST_F(DecodeTest, SkipsIpv4Options) {
