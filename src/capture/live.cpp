@@ -93,6 +93,10 @@ class LiveCapture final : public PacketSource {
   void apply_filter(LiveHandle& handle, const std::string& filter) const;
 
   void look(Clock::time_point now);
+  template <class... Arguments>
+  void tell(log::Level level, fmt::format_string<Arguments...> format, Arguments&&... arguments) const {
+    options_.tell(level, "input-raw: " + fmt::format(format, std::forward<Arguments>(arguments)...));
+  }
   void follow_interfaces();
   void report(Clock::time_point now);
   void count_drops();
@@ -149,7 +153,7 @@ void LiveCapture::start() {
   }
   if (handles_.empty() && !troubles.empty()) throw StartError(troubles.front());
   for (const std::string& trouble : troubles) options_.tell(log::Level::warning, trouble);
-  if (handles_.empty()) options_.tell(log::Level::warning, "input-raw: no interface yet; waiting for one");
+  if (handles_.empty()) tell(log::Level::warning, "no interface yet; waiting for one");
   list_descriptors();
 }
 
@@ -219,7 +223,7 @@ LiveHandle LiveCapture::open(const Target& target, const std::vector<Target>& al
   options.timestamp_type = options_.timestamp_type;
   LiveHandle handle(target.device, target.index, options);
   apply_filter(handle, target.filter);
-  options_.tell(log::Level::info, fmt::format("input-raw: capturing on {}: {}", target.device, target.filter));
+  tell(log::Level::info, "capturing on {}: {}", target.device, target.filter);
   return handle;
 }
 
@@ -240,11 +244,9 @@ void LiveCapture::set_priority() {
   has_priority_ = true;
   if (options_.priority == 0) return;
   if (let_thread_go_first(options_.priority)) {
-    options_.tell(log::Level::info, fmt::format("input-raw: the capture thread has nice {}", options_.priority));
+    tell(log::Level::info, "the capture thread has nice {}", options_.priority);
   } else {
-    options_.tell(log::Level::info, fmt::format("input-raw: the capture thread keeps its priority; nice {} needs "
-                                                "CAP_SYS_NICE",
-                                                options_.priority));
+    tell(log::Level::info, "the capture thread keeps its priority; nice {} needs CAP_SYS_NICE", options_.priority);
   }
 }
 
@@ -306,7 +308,7 @@ void LiveCapture::follow_interfaces() {
         handles_.push_back(open(target, targets));
       } else if (handle->filter() != target.filter) {
         apply_filter(*handle, target.filter);
-        options_.tell(log::Level::info, fmt::format("input-raw: filter on {} is now {}", target.device, target.filter));
+        tell(log::Level::info, "filter on {} is now {}", target.device, target.filter);
       }
     } catch (const std::runtime_error& error) {
       refused_.push_back(target);
@@ -323,10 +325,8 @@ void LiveCapture::follow_interfaces() {
 
 void LiveCapture::forget(Handles::iterator handle, std::string_view why) {
   if (!why.empty()) {
-    options_.tell(log::Level::warning,
-                  fmt::format("input-raw: no longer capturing on {}: {}; it is taken up again when it "
-                              "is back",
-                              handle->device(), why));
+    tell(log::Level::warning, "no longer capturing on {}: {}; it is taken up again when it is back", handle->device(),
+         why);
   }
   drops_of_closed_ += handle->statistics().dropped_by_kernel;
   handles_.erase(handle);
@@ -337,22 +337,17 @@ void LiveCapture::report(Clock::time_point now) {
   tell_drops();
   if (!has_hinted_ && delivered_ == 0 && now - started_ >= options_.hint_after && !handles_.empty()) {
     has_hinted_ = true;
-    options_.tell(
-        log::Level::warning,
-        fmt::format("input-raw: no packet in {} s with the filter \"{}\" on {}; traffic to an address that no "
-                    "interface has (a VIP, a container) takes --input-raw-promisc or --input-raw-bpf-filter",
-                    std::chrono::ceil<seconds>(options_.hint_after).count(), handles_.front().filter(),
-                    handles_.front().device()));
+    tell(log::Level::warning,
+         "no packet in {} s with the filter \"{}\" on {}; traffic to an address that no interface has (a VIP, a "
+         "container) takes --input-raw-promisc or --input-raw-bpf-filter",
+         std::chrono::ceil<seconds>(options_.hint_after).count(), handles_.front().filter(), handles_.front().device());
   }
   if (!options_.stats || now < next_stats_) return;
   next_stats_ = now + kStatsInterval;
   for (LiveHandle& handle : handles_) {
     const auto statistics = handle.statistics();
-    options_.tell(log::Level::info,
-                  fmt::format("input-raw: {}: {} packets received, {} dropped by the kernel, {} by the "
-                              "interface",
-                              handle.device(), statistics.received, statistics.dropped_by_kernel,
-                              statistics.dropped_by_interface));
+    tell(log::Level::info, "{}: {} packets received, {} dropped by the kernel, {} by the interface", handle.device(),
+         statistics.received, statistics.dropped_by_kernel, statistics.dropped_by_interface);
   }
 }
 
@@ -366,11 +361,9 @@ void LiveCapture::tell_drops() {
   const std::uint64_t dropped = kernel_drops_.get();
   if (dropped == told_drops_) return;
   told_drops_ = dropped;
-  options_.tell(
-      log::Level::warning,
-      fmt::format("input-raw: the kernel has dropped {} packets; a larger --input-raw-buffer-size (now {} MB) "
-                  "holds longer bursts",
-                  dropped, options_.buffer_bytes >> 20));
+  tell(log::Level::warning,
+       "the kernel has dropped {} packets; a larger --input-raw-buffer-size (now {} MB) holds longer bursts", dropped,
+       options_.buffer_bytes >> 20);
 }
 
 void LiveCapture::list_descriptors() {
