@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include "app/not_built.hpp"
 #include "base/error.hpp"
 
 namespace gor::app {
@@ -12,6 +11,27 @@ namespace {
 using cli::Duration;
 using cli::Settings;
 using cli::Spec;
+
+[[noreturn]] void refuse(std::string_view flag, std::string_view value, std::string_view what) {
+  throw UsageError(fmt::format("--{}: '{}': {}", flag, value, what));
+}
+
+/// Values that GoReplay understands and gor does not yet: better refused than taken for something else.
+void refuse_what_is_not_built(const Settings& settings) {
+  for (const Spec& spec : settings.input_raw) {
+    if (spec.value.starts_with("k8s://")) refuse("input-raw", spec.value, "gor does not know Kubernetes yet");
+  }
+  for (const cli::FileSpec& spec : settings.input_file) {
+    for (const std::string& path : spec.paths) {
+      if (path.starts_with("s3://"))
+        refuse("input-file", path, "gor cannot read from S3 yet; copy the object to a file");
+    }
+  }
+  for (const Spec& spec : settings.output_file) {
+    if (!spec.value.starts_with("s3://")) continue;
+    refuse("output-file", spec.value, "gor cannot write to S3 yet; record to a file and copy it");
+  }
+}
 
 /// A percentage is a share; with a recording alone it is its speed.
 void refuse_more_than_all(std::string_view flag, const std::vector<Spec>& specs) {
