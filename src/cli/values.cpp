@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/values.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cctype>
 #include <charconv>
@@ -13,20 +14,21 @@
 namespace gor::cli {
 namespace {
 
-/// The nanoseconds of a Go unit, 0 for anything else. Both signs for micro, as in Go.
-double unit_nanoseconds(std::string_view unit) {
-  static constexpr std::array<std::pair<std::string_view, double>, 8> kUnits{{{"ns", 1},
-                                                                              {"us", 1e3},
-                                                                              {"\u00b5s", 1e3},
-                                                                              {"\u03bcs", 1e3},
-                                                                              {"ms", 1e6},
-                                                                              {"s", 1e9},
-                                                                              {"m", 60e9},
-                                                                              {"h", 3600e9}}};
-  for (const auto& [name, nanoseconds] : kUnits) {
-    if (unit == name) return nanoseconds;
-  }
-  return 0;
+/// The units of Go, and what they are in nanoseconds. The signs for micro are read, and not written.
+constexpr std::array<std::pair<std::string_view, std::int64_t>, 8> kTimeUnits{{{"h", 3'600'000'000'000},
+                                                                               {"m", 60'000'000'000},
+                                                                               {"s", 1'000'000'000},
+                                                                               {"ms", 1'000'000},
+                                                                               {"us", 1000},
+                                                                               {"ns", 1},
+                                                                               {"\u00b5s", 1000},
+                                                                               {"\u03bcs", 1000}}};
+
+/// 0 for what is none.
+std::int64_t unit_nanoseconds(std::string_view text) {
+  const auto* const found =
+      std::find_if(kTimeUnits.begin(), kTimeUnits.end(), [&](const auto& unit) { return unit.first == text; });
+  return found == kTimeUnits.end() ? 0 : found->second;
 }
 
 /// Digits with '_' between them, all of the text.
@@ -77,7 +79,7 @@ std::optional<Duration> parse_duration(std::string_view text) {
     if (error != std::errc()) return std::nullopt;
     text.remove_prefix(static_cast<std::size_t>(stop - text.data()));
     const std::string_view unit = text.substr(0, text.find_first_of("0123456789."));
-    const double nanoseconds = unit_nanoseconds(unit);
+    const auto nanoseconds = static_cast<double>(unit_nanoseconds(unit));
     if (nanoseconds == 0) return std::nullopt;
     total += number * nanoseconds;
     text.remove_prefix(unit.size());
@@ -88,15 +90,9 @@ std::optional<Duration> parse_duration(std::string_view text) {
 }
 
 std::string format_duration(Duration duration) {
-  static constexpr std::array<std::pair<std::string_view, std::int64_t>, 6> kUnits{{{"h", 3'600'000'000'000},
-                                                                                    {"m", 60'000'000'000},
-                                                                                    {"s", 1'000'000'000},
-                                                                                    {"ms", 1'000'000},
-                                                                                    {"us", 1000},
-                                                                                    {"ns", 1}}};
   std::string text;
   std::int64_t rest = duration.count();
-  for (const auto& [name, nanoseconds] : kUnits) {
+  for (const auto& [name, nanoseconds] : kTimeUnits) {
     if (rest / nanoseconds == 0) continue;
     text += std::to_string(rest / nanoseconds);
     text += name;
