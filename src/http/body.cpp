@@ -3,11 +3,9 @@
 
 #include <algorithm>
 #include <charconv>
-#include <limits>
 #include <string>
 
-#include <zlib.h>
-
+#include "base/compression.hpp"
 #include "http/head.hpp"
 
 namespace gor::http {
@@ -46,43 +44,22 @@ std::optional<PayloadBuilder> without_chunks(std::string_view body) {
   return std::nullopt;
 }
 
-/// zlib's stream with an end.
-class Inflater {
- public:
-  Inflater() : is_ready_(inflateInit2(&stream_, 16 + MAX_WBITS) == Z_OK) {}
-  Inflater(const Inflater&) = delete;
-  Inflater& operator=(const Inflater&) = delete;
-  ~Inflater() {
-    if (is_ready_) inflateEnd(&stream_);
-  }
-
-  /// All members of a gzip file one behind the other (RFC 1952 section 2.2).
-  std::optional<PayloadBuilder> inflate_all(std::string_view bytes, std::size_t limit_bytes) {
-    constexpr std::size_t kStep = std::size_t{64} << 10;
-    if (!is_ready_ || bytes.size() > std::numeric_limits<uInt>::max()) return std::nullopt;
-    stream_.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));  // NOLINT: zlib only reads
-    stream_.avail_in = static_cast<uInt>(bytes.size());
-    PayloadBuilder data;
-    while (true) {
-      const std::size_t room = std::min(kStep, limit_bytes + 1 - data.size());
-      stream_.next_out = reinterpret_cast<Bytef*>(data.extend(room));
-      stream_.avail_out = static_cast<uInt>(room);
-      const int status = inflate(&stream_, Z_NO_FLUSH);
-      data.truncate(data.size() - stream_.avail_out);
-      if (data.size() > limit_bytes) return std::nullopt;
-      if (status == Z_STREAM_END) {
-        if (stream_.avail_in == 0) return data;
-        if (inflateReset(&stream_) != Z_OK) return std::nullopt;
-      } else if (status != Z_OK) {
-        return std::nullopt;
-      }
-    }
-  }
-
- private:
-  z_stream stream_{};
-  const bool is_ready_;
-};
+/// Nothing if it is damaged, cut off, or larger than `limit_bytes`.
+std::optional<PayloadBuilder> without_gzip(std::string_view bytes, std::size_t limit_bytes) {
+  constexpr std::size_t kStep = std::size_t{64} << 10;
+  const auto decompressor = make_decompressor(Compression::gzip);
+  PayloadBuilder data;
+  Decompressor::Step step;
+  do {
+    const std::size_t before = data.size();
+    const std::size_t room = std::min(kStep, limit_bytes + 1 - before);
+    step = decompressor->step(bytes, {data.extend(room), room});
+    data.truncate(before + step.produced);
+    bytes.remove_prefix(step.consumed);
+    if (!step.trouble.empty() || data.size() > limit_bytes) return std::nullopt;
+  } while (step.consumed + step.produced > 0 && !(step.is_between_pieces && bytes.empty()));
+  return step.is_between_pieces ? std::optional(std::move(data)) : std::nullopt;
+}
 
 /// How a body is wrapped, by its head.
 struct Wrapping {
@@ -127,7 +104,7 @@ std::optional<Payload> unwrapped(std::string_view message, std::size_t limit_byt
     body = dechunked.view();
   }
   if (!wrapping.gzip || body.empty()) return with_body(head, body);
-  const auto inflated = Inflater().inflate_all(body, limit_bytes);
+  const auto inflated = without_gzip(body, limit_bytes);
   if (!inflated) return std::nullopt;
   return with_body(head, inflated->view());
 }

@@ -8,7 +8,7 @@
 #include <span>
 #include <string>
 
-#include "record/compression.hpp"
+#include "base/compression.hpp"
 
 namespace gor {
 

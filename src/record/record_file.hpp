@@ -11,8 +11,8 @@
 
 #include "gor/message.hpp"
 
+#include "base/compression.hpp"
 #include "base/deadline.hpp"
-#include "record/compression.hpp"
 #include "record/sink.hpp"
 
 namespace gor {

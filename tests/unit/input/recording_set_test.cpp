@@ -5,8 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/compression.hpp"
 #include "base/error.hpp"
-#include "record/compression.hpp"
 #include "record/form.hpp"
 #include "support/fakes.hpp"
 #include "support/temp_dir.hpp"

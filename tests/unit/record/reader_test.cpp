@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-#include "record/compression.hpp"
+#include "base/compression.hpp"
 #include "record/record_file.hpp"
 #include "support/bytes.hpp"
 #include "support/messages.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "record/compression.hpp"
+#include "base/compression.hpp"
 
 #include <algorithm>
 #include <limits>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// gzip (RFC 1952) and zstd (RFC 8878). A compressed recording is a row of pieces, members or frames as these call them,
+// gzip (RFC 1952) and zstd (RFC 8878). What is compressed is a row of pieces, members or frames as these call them,
 // each of which is whole by itself.
 #pragma once
 
@@ -41,7 +41,8 @@ class Decompressor {
   };
 
   virtual ~Decompressor() = default;
-  /// As much as there is of the one and room in the other. Neither consumed nor produced: it needs more.
+  /// As much as there is of the one and room in the other. Neither consumed nor produced: it needs more. Throws
+  /// std::bad_alloc.
   virtual Step step(std::string_view from, std::span<char> into) = 0;
 };
 
