@@ -16,10 +16,13 @@
 
 namespace gor {
 
-/// A number that one thread adds to and any thread reads: cheap enough for every packet.
+/// A number that any thread reads.
 class Counter {
  public:
+  /// Cheap enough for every packet. Where one thread alone adds.
   void add(std::uint64_t n = 1) noexcept { value_.store(get() + n, std::memory_order_relaxed); }
+  /// Where several do.
+  void add_shared(std::uint64_t n) noexcept { value_.fetch_add(n, std::memory_order_relaxed); }
   std::uint64_t get() const noexcept { return value_.load(std::memory_order_relaxed); }
 
  private:

@@ -22,21 +22,24 @@ struct ConversationOptions {
 
 /// What a capture counts, resolved once. One thread writes.
 struct CaptureCounts {
-  explicit CaptureCounts(Station& station);
+  explicit CaptureCounts(Station& of) : station(of) {}
 
-  Count& born;
-  Count& lost_packet;     ///< dropped: a hole
-  Count& connection_end;  ///< dropped: closed, reset or ended before the message was whole
-  Count& memory;          ///< dropped: the memory cap
-  Count& malformed;       ///< dropped: broken framing in the middle of a message
-  Counter& holes;
-  Counter& orphans;       ///< responses without a request
-  Counter& not_http;      ///< segments skipped that begin no message
-  Counter& opaque;        ///< connections that turned to another protocol
-  Counter& cut;           ///< messages longer than message_limit
-  Counter& own;           ///< connections of gor's own outputs
-  Counter& out_of_place;  ///< segments, SYN and RST whose sequence number no stream can have; late ones
-  Counter& conflicts;     ///< segments with other bytes than one before that had the same numbers
+  Station& station;
+  Count& born = station.born;
+  Count& lost_packet = station.dropped("lost packet");
+  Count& connection_end = station.dropped("connection ended inside");  ///< closed, reset or ended
+  Count& memory = station.dropped("memory limit");
+  Count& malformed = station.dropped("malformed");  ///< framing in the middle of a message
+  Counter& holes = station.figure("holes");
+  Counter& orphans = station.figure("responses without request");
+  Counter& not_http = station.figure("segments that begin no message");
+  Counter& opaque = station.figure("connections of other protocols");  ///< or that turned to one
+  Counter& cut = station.figure("messages over copy-buffer-size");
+  Counter& own = station.figure("own connections");
+  /// Segments, SYN and RST whose sequence number no stream can have; late ones.
+  Counter& out_of_place = station.figure("segments out of place");
+  /// Segments with other bytes than one before that had the same numbers.
+  Counter& conflicts = station.figure("conflicting copies");
 };
 
 struct CaptureContext {

@@ -323,12 +323,7 @@ bool Correlation::lacks_recorded() const {
 }
 
 CorrelationLearner::CorrelationLearner(Correlation& correlation, bool keeps_replayed, Station& station)
-    : correlation_(correlation),
-      keeps_replayed_(keeps_replayed),
-      station_(station),
-      only_learnt_(station.ignored("only learnt from")),
-      learnt_(station.figure("values")),
-      missing_(station.figure("missing")) {}
+    : correlation_(correlation), keeps_replayed_(keeps_replayed), station_(station) {}
 
 CorrelationLearner::~CorrelationLearner() {
   if (correlation_.lacks_recorded()) {
@@ -340,11 +335,8 @@ bool CorrelationLearner::pass(Message& message) {
   if (message.type == MessageType::request) return true;
   station_.in.add(message.type);
   const Correlation::Learnt learnt = correlation_.learn(message, std::chrono::steady_clock::now());
-  {
-    const std::lock_guard lock(mutex_);
-    learnt_.add(learnt.values);
-    missing_.add(learnt.missing);
-  }
+  learnt_.add_shared(learnt.values);
+  missing_.add_shared(learnt.missing);
   const bool goes_on = keeps_replayed_ || message.type == MessageType::response;
   (goes_on ? station_.out : only_learnt_).add(message.type);
   return goes_on;
@@ -355,8 +347,7 @@ bool CorrelationRewriter::pass(Message& message) {
   station_.in.add(message.type);
   if (auto rewritten = correlation_.rewritten(message.payload, output_, std::chrono::steady_clock::now())) {
     message.payload = *std::move(rewritten);
-    const std::lock_guard lock(mutex_);
-    rewritten_.add();
+    rewritten_.add_shared(1);
   }
   station_.out.add(message.type);
   return true;

@@ -99,10 +99,9 @@ class CorrelationLearner final : public Stage {
   Correlation& correlation_;
   const bool keeps_replayed_;
   Station& station_;
-  Count& only_learnt_;
-  std::mutex mutex_;  // of the figures, which one thread may add to
-  Counter& learnt_;
-  Counter& missing_;
+  Count& only_learnt_ = station_.ignored("only learnt from");
+  Counter& learnt_ = station_.figure("values");
+  Counter& missing_ = station_.figure("missing");
 };
 
 /// What the requests to one output pass. Figure "rewritten".
@@ -116,7 +115,6 @@ class CorrelationRewriter final : public Stage {
   Correlation& correlation_;
   const std::uint16_t output_;
   Station& station_;
-  std::mutex mutex_;
   Counter& rewritten_;
 };
 

@@ -23,9 +23,6 @@ class Gate final : public Output {
       : options_(options),
         next_(std::move(next)),
         station_(station),
-        queue_full_(station.dropped("queue full")),
-        shutdown_(station.dropped("shutdown")),
-        overdue_(station.figure("overdue")),
         memory_(options.memory),
         turns_(options.keys, options.patience),
         thread_([this] { run(); }) {}
@@ -212,9 +209,9 @@ class Gate final : public Output {
   const GateOptions options_;
   const Branch next_;
   Station& station_;
-  Count& queue_full_;
-  Count& shutdown_;
-  Counter& overdue_;
+  Count& queue_full_ = station_.dropped("queue full");
+  Count& shutdown_ = station_.dropped("shutdown");
+  Counter& overdue_ = station_.figure("overdue");
   RequestMemory<bool> dropped_;
   const std::shared_ptr<ReleasedTickets> released_ = std::make_shared<ReleasedTickets>();
   mutable std::mutex mutex_;

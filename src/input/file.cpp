@@ -22,7 +22,6 @@ class FileInput final : public Input {
   FileInput(const FileInputOptions& options, Station& station)
       : options_(options),
         station_(station),
-        most_lag_ms_(station.figure("ms late at most")),
         set_(options.recordings, station),
         pace_(options.speed, options.max_wait) {
     options_.progress->size = set_.size();
@@ -100,7 +99,7 @@ class FileInput final : public Input {
 
   const FileInputOptions options_;
   Station& station_;
-  Counter& most_lag_ms_;
+  Counter& most_lag_ms_ = station_.figure("ms late at most");
   RecordingSet set_;
   Pace pace_;
   std::optional<Clock::time_point> start_;

@@ -71,10 +71,6 @@ class HttpInput final : public ListeningInput {
       : ListeningInput("input-http", options.address, options.files.certificate.empty() ? nullptr : &options.files,
                        options.memory, station),
         options_(options),
-        malformed_(station.figure("malformed")),
-        too_large_(station.figure("too large")),
-        timed_out_(station.figure("timed out")),
-        turned_away_(station.figure("turned away")),
         memory_(options.memory),
         shared_(kReadSize),
         most_connections_(std::min(options.most_connections, descriptor_limit() / 4 * 3)) {
@@ -242,10 +238,10 @@ class HttpInput final : public ListeningInput {
   }
 
   const HttpInputOptions options_;
-  Counter& malformed_;
-  Counter& too_large_;
-  Counter& timed_out_;
-  Counter& turned_away_;
+  Counter& malformed_ = station_.figure("malformed");
+  Counter& too_large_ = station_.figure("too large");
+  Counter& timed_out_ = station_.figure("timed out");
+  Counter& turned_away_ = station_.figure("turned away");
   MemoryShare memory_;
   std::vector<char> shared_;
   http::DateLine date_;

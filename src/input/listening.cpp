@@ -20,10 +20,9 @@ constexpr std::size_t kQueueItems = 10'000;
 
 ListeningInput::ListeningInput(std::string_view flag, const std::string& address, const net::TlsFiles* files,
                                std::shared_ptr<MemoryBudget> memory, Station& station)
-    : name_(station.name()),
-      connections_(station.figure("connections")),
+    : station_(station),
+      name_(station.name()),
       queue_(kQueueItems, std::move(memory), station),
-      handshakes_(station.figure("TLS handshakes failed")),
       listener_(io_, flag, address),
       tick_(io_) {
   if (files != nullptr) tls_.emplace(net::make_server_context(*files));

@@ -62,8 +62,9 @@ class ListeningInput : public Input {
   /// With TLS, where that is asked for. False: it has failed, and is counted and told.
   net::Task<bool> shake_hands(net::ServerConnection& connection);
 
+  Station& station_;
   const std::string name_;
-  Counter& connections_;
+  Counter& connections_ = station_.figure("connections");
   FewWarnings warnings_{name_};
   QueueInput queue_;
   boost::asio::io_context io_{1};
@@ -71,7 +72,7 @@ class ListeningInput : public Input {
  private:
   net::Task<void> tick(Clock::duration every);
 
-  Counter& handshakes_;
+  Counter& handshakes_ = station_.figure("TLS handshakes failed");
   std::optional<boost::asio::ssl::context> tls_;
   net::Listener listener_;
   net::Timer tick_;

@@ -8,10 +8,7 @@
 namespace gor {
 
 QueueInput::QueueInput(std::size_t limit_items, std::shared_ptr<MemoryBudget> memory, Station& station)
-    : station_(station),
-      queue_full_(station.dropped("queue full")),
-      shutdown_(station.dropped("shutdown")),
-      queue_(limit_items, std::move(memory)) {}
+    : station_(station), queue_(limit_items, std::move(memory)) {}
 
 void QueueInput::push(Message message) {
   const bool can_wait = message.can_wait;

@@ -41,8 +41,8 @@ class QueueInput final : public Input {
   void push(Message message, bool anyway);
 
   Station& station_;
-  Count& queue_full_;
-  Count& shutdown_;
+  Count& queue_full_ = station_.dropped("queue full");
+  Count& shutdown_ = station_.dropped("shutdown");
   Queue<Message> queue_;
   std::vector<Message> batch_;  // of the reader, up to next_ read
   std::size_t next_ = 0;

@@ -69,9 +69,6 @@ class TcpInput final : public ListeningInput {
       : ListeningInput("input-tcp", options.address, options.secure ? &options.files : nullptr, options.memory,
                        station),
         options_(options),
-        damaged_(station.figure("damaged records")),
-        half_(station.figure("half records")),
-        duplicates_(station.figure("duplicates")),
         shared_(kReadSize) {
     start(kTick);
   }
@@ -255,9 +252,9 @@ class TcpInput final : public ListeningInput {
   }
 
   const TcpInputOptions options_;
-  Counter& damaged_;
-  Counter& half_;
-  Counter& duplicates_;
+  Counter& damaged_ = station_.figure("damaged records");
+  Counter& half_ = station_.figure("half records");
+  Counter& duplicates_ = station_.figure("duplicates");
   std::vector<char> shared_;
   std::unordered_map<std::string, Stream> streams_;
   Sessions sessions_;

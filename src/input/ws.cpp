@@ -42,9 +42,7 @@ class WsInput final : public ListeningInput {
   WsInput(const WsInputOptions& options, Station& station)
       : ListeningInput("input-ws", options.address, options.files.certificate.empty() ? nullptr : &options.files,
                        options.memory, station),
-        options_(options),
-        handshakes_(station.figure("handshakes failed")),
-        damaged_(station.figure("damaged records")) {
+        options_(options) {
     start(kTick);
   }
 
@@ -137,8 +135,8 @@ class WsInput final : public ListeningInput {
   }
 
   const WsInputOptions options_;
-  Counter& handshakes_;
-  Counter& damaged_;
+  Counter& handshakes_ = station_.figure("handshakes failed");
+  Counter& damaged_ = station_.figure("damaged records");
   Sessions sessions_;
 };
 

@@ -34,10 +34,7 @@ class FileTarget final : public RecordTarget {
       : options_(options),
         template_(options.path, options.instance),
         gather_(std::min<std::uint64_t>(kGather, options.size_limit)),
-        station_(station),
-        full_(station.dropped("size limit")),
-        stalled_(station.dropped("drain timeout")),
-        failed_(station.failed("write")) {
+        station_(station) {
     if (template_.goes_by_message()) return;
     if (const int error = open(recording_for({}))) {
       throw StartError(
@@ -190,9 +187,9 @@ class FileTarget final : public RecordTarget {
   const PathTemplate template_;
   const std::uint64_t gather_;
   Station& station_;
-  Count& full_;
-  Count& stalled_;
-  Count& failed_;
+  Count& full_ = station_.dropped("size limit");
+  Count& stalled_ = station_.dropped("drain timeout");
+  Count& failed_ = station_.failed("write");
   Deadline deadline_;
   std::map<std::string, Recording> recordings_;  // by name
   WallClock::time_point named_at_ = WallClock::now();

@@ -196,7 +196,7 @@ class HttpOutput final : public Output {
   }
 
   // A recording is replayed no faster than its responses are read.
-  bool must_wait_for_readers(const Worker& worker) const {
+  bool must_wait_for_readers(const Worker& worker) {
     return responses_ && backlog_.front(worker).message.can_wait && !responses_->has_room();
   }
 

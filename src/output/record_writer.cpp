@@ -23,8 +23,6 @@ class RecordWriter final : public Output {
         flush_interval_(flush_interval),
         queue_(kQueueItems, std::move(memory)),
         station_(station),
-        queue_full_(station.dropped("queue full")),
-        shutdown_(station.dropped("shutdown")),
         thread_([this] { run(); }) {}
 
   ~RecordWriter() override {
@@ -79,8 +77,8 @@ class RecordWriter final : public Output {
   const std::chrono::nanoseconds flush_interval_;
   Queue<Message> queue_;
   Station& station_;
-  Count& queue_full_;
-  Count& shutdown_;
+  Count& queue_full_ = station_.dropped("queue full");
+  Count& shutdown_ = station_.dropped("shutdown");
   std::thread thread_;  // the last: it uses all the others
 };
 

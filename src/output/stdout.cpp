@@ -20,11 +20,7 @@ constexpr std::size_t kGather = std::size_t{256} * 1024;  // bytes written at on
 class Stdout final : public RecordTarget {
  public:
   Stdout(std::function<void()> reader_gone, Station& station)
-      : tell_reader_gone_(std::move(reader_gone)),
-        station_(station),
-        stalled_(station.dropped("drain timeout")),
-        reader_gone_(station.dropped("reader gone")),
-        failed_(station.failed("write")) {}
+      : tell_reader_gone_(std::move(reader_gone)), station_(station) {}
 
   void add(const Message& message) override {
     append_record(gathered_, message);
@@ -58,9 +54,9 @@ class Stdout final : public RecordTarget {
   RecordSink sink_{STDOUT_FILENO, deadline_};
   std::function<void()> tell_reader_gone_;
   Station& station_;
-  Count& stalled_;
-  Count& reader_gone_;
-  Count& failed_;
+  Count& stalled_ = station_.dropped("drain timeout");
+  Count& reader_gone_ = station_.dropped("reader gone");
+  Count& failed_ = station_.failed("write");
   std::string gathered_;
   std::vector<WaitingMessage> waiting_;  // what gathered_ holds
 };

@@ -13,8 +13,7 @@ class FanOut final : public Output {
       : branches_(std::move(branches)),
         replayed_copies_(static_cast<std::uint64_t>(std::count_if(
             branches_.begin(), branches_.end(), [](const Branch& branch) { return branch.takes_replayed_responses; }))),
-        station_(station),
-        other_type_(station.ignored("type")) {}
+        station_(station) {}
 
   void write(const Message& message) override {
     const bool is_replayed = message.type == MessageType::replayed_response;
@@ -39,7 +38,7 @@ class FanOut final : public Output {
   const std::vector<Branch> branches_;
   const std::uint64_t replayed_copies_;
   Station& station_;
-  Count& other_type_;
+  Count& other_type_ = station_.ignored("type");
 };
 
 }  // namespace

@@ -55,9 +55,6 @@ class Middleware final : public Output {
       : options_(options),
         words_(split_words(options.command)),
         to_(to),
-        queue_full_(to.dropped("queue full")),
-        shutdown_(to.dropped("shutdown")),
-        restarts_(to.figure("restarts")),
         bad_lines_(from.figure("bad lines")),
         wake_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
         requests_(kQueueItems, options.memory, [this] { wake(); }),
@@ -342,9 +339,9 @@ class Middleware final : public Output {
   const MiddlewareOptions options_;
   const std::vector<std::string> words_;
   Station& to_;
-  Count& queue_full_;
-  Count& shutdown_;
-  Counter& restarts_;
+  Count& queue_full_ = to_.dropped("queue full");
+  Count& shutdown_ = to_.dropped("shutdown");
+  Counter& restarts_ = to_.figure("restarts");
   Counter& bad_lines_;
   const int wake_;
   Messages requests_;

@@ -24,14 +24,9 @@ using std::chrono::steady_clock;
 class StatusFilter final : public Output {
  public:
   StatusFilter(const StatusFilterOptions& options, Output& next, Station& station)
-      : options_(options),
-        next_(next),
-        station_(station),
-        not_allowed_(station.dropped("http-allow-status")),
-        disallowed_(station.dropped("http-disallow-status")),
-        unanswered_(station.dropped("no response")),
-        memory_(options.memory),
-        thread_([this] { give_up_in_time(); }) {}
+      : options_(options), next_(next), station_(station), memory_(options.memory), thread_([this] {
+          give_up_in_time();
+        }) {}
   ~StatusFilter() override {
     close({});
     join();
@@ -158,9 +153,9 @@ class StatusFilter final : public Output {
   const StatusFilterOptions options_;
   Output& next_;
   Station& station_;
-  Count& not_allowed_;
-  Count& disallowed_;
-  Count& unanswered_;
+  Count& not_allowed_ = station_.dropped("http-allow-status");
+  Count& disallowed_ = station_.dropped("http-disallow-status");
+  Count& unanswered_ = station_.dropped("no response");
   RequestMemory<bool> given_up_;
   mutable std::mutex mutex_;
   std::condition_variable end_;

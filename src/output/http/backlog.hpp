@@ -2,9 +2,13 @@
 // What waits for a connection: all requests in one line, or each recorded session's in a lane of its own.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
+#include <deque>
+#include <iterator>
 #include <utility>
+#include <vector>
 
 #include "gor/ledger.hpp"
 
@@ -22,8 +26,8 @@ class HttpBacklog {
   /// Takes what is queued. By session each goes to its lane, and `wake` is called with the worker that serves it.
   template <class Wake>
   void refill(Wake wake) {
-    while (line_.refill(queue_) && by_session_) {
-      if (HttpWorker* const worker = lanes_.add(line_.pop())) wake(*worker);
+    while (refill() && by_session_) {
+      if (HttpWorker* const worker = lanes_.add(pop(line_))) wake(*worker);
     }
   }
   /// Requests in the line; by session, lanes that nobody serves.
@@ -43,7 +47,7 @@ class HttpBacklog {
   /// Whether there is a request for that worker. It may be one of another session, for which it closes its connection:
   /// lanes go unserved only when there are as many workers as there may be.
   bool find_work(HttpWorker& worker) {
-    if (!by_session_) return line_.refill(queue_);
+    if (!by_session_) return refill();
     if (worker.lane != nullptr && !worker.lane->waiting.empty()) return true;
     if (size() == 0) return false;
     take_lane(worker);
@@ -52,19 +56,14 @@ class HttpBacklog {
     return true;
   }
   /// These need a find_work() that was true.
-  const QueuedRequest& front(const HttpWorker& worker) const {
-    return by_session_ ? worker.lane->waiting.front() : line_.front();
-  }
-  QueuedRequest take(HttpWorker& worker) {
-    QueuedRequest request = by_session_ ? std::move(worker.lane->waiting.front()) : line_.pop();
-    if (by_session_) worker.lane->waiting.pop_front();
+  const QueuedRequest& front(const HttpWorker& worker) { return line_for(worker).front(); }
+  QueuedRequest take(const HttpWorker& worker) {
+    QueuedRequest request = pop(line_for(worker));
     if (std::exchange(request.is_counted, false)) queue_.release(1, 0);
     return request;
   }
   /// One that was taken is the next one again.
-  void put_back(HttpWorker& worker, QueuedRequest request) {
-    by_session_ ? worker.lane->waiting.push_front(std::move(request)) : line_.put_back(std::move(request));
-  }
+  void put_back(const HttpWorker& worker, QueuedRequest request) { line_for(worker).push_front(std::move(request)); }
   /// One that was taken has come to its end.
   void done(const QueuedRequest& request) { queue_.release(0, request.message.payload.size()); }
 
@@ -75,13 +74,31 @@ class HttpBacklog {
       fate.add(request.message.type);
     };
     lanes_.clear(end);
-    while (line_.refill(queue_)) end(line_.pop());
+    while (refill()) end(pop(line_));
   }
 
  private:
+  using Line = std::deque<QueuedRequest>;
+
+  Line& line_for(const HttpWorker& worker) { return by_session_ ? worker.lane->waiting : line_; }
+  static QueuedRequest pop(Line& line) {
+    QueuedRequest request = std::move(line.front());
+    line.pop_front();
+    return request;
+  }
+  /// False: nothing waits, and the next push wakes the io thread.
+  bool refill() {
+    if (!line_.empty()) return true;
+    taken_.clear();
+    if (!queue_.take_all(taken_)) return false;
+    std::move(taken_.begin(), taken_.end(), std::back_inserter(line_));
+    return true;
+  }
+
   RequestQueue& queue_;
   const bool by_session_;
-  RequestBatch line_;
+  Line line_;
+  std::vector<QueuedRequest> taken_;  // of the queue
   SessionLanes<HttpWorker> lanes_;
 };
 

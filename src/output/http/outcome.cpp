@@ -1,31 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "output/http/outcome.hpp"
 
+#include <array>
+
 namespace gor {
 
 std::string_view reason_of(HttpOutcome outcome) noexcept {
-  switch (outcome) {
-    case HttpOutcome::answered:
-      return "answered";
-    case HttpOutcome::resolve:
-      return "resolve";
-    case HttpOutcome::connect:
-      return "connect";
-    case HttpOutcome::timeout:
-      return "timeout";
-    case HttpOutcome::bad_response:
-      return "bad response";
-    case HttpOutcome::no_ports:
-      return "no ports";
-    case HttpOutcome::descriptors:
-      return "no descriptors";
-    case HttpOutcome::tls:
-      return "tls";
-    case HttpOutcome::closed_early:
-    case HttpOutcome::reset:
-      break;
-  }
-  return "reset";
+  static constexpr std::array<std::string_view, kHttpOutcomes> kReasons{
+      "answered", "resolve",      "connect",  "timeout",        "reset",
+      "reset",    "bad response", "no ports", "no descriptors", "tls"};
+  return kReasons[static_cast<std::size_t>(outcome)];
 }
 
 std::string_view hint_for(HttpOutcome outcome) noexcept {

@@ -2,22 +2,24 @@
 // How an attempt to send a request can end, and how that is told.
 #pragma once
 
+#include <cstddef>
 #include <string_view>
 
 namespace gor {
 
 enum class HttpOutcome {
   answered,
-  closed_early,  ///< a connection that had been used before was closed before any byte of a response came
   resolve,
   connect,
   timeout,
   reset,
+  closed_early,  ///< a connection that had been used before was closed before any byte of a response came
   bad_response,
   no_ports,     ///< none of ours left to connect from
   descriptors,  ///< none left
   tls,
 };
+inline constexpr std::size_t kHttpOutcomes = static_cast<std::size_t>(HttpOutcome::tls) + 1;
 
 /// In the words of the summary.
 std::string_view reason_of(HttpOutcome outcome) noexcept;

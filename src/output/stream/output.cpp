@@ -46,11 +46,6 @@ class RecordStreamOutput final : public Output {
       : options_(options),
         share_(std::max<std::uint64_t>(options.buffer / std::max(options.workers, 1U), 1)),
         station_(station),
-        other_type_(station.ignored("replayed responses")),
-        queue_full_(station.dropped("queue full")),
-        shutdown_(station.dropped("shutdown")),
-        connections_(station.figure("connections")),
-        unconfirmed_(station.figure("unconfirmed")),
         queue_(kQueueItems, MemoryBudget::of(options.buffer), [this] { asio::post(io_, [this] { dispatch(); }); }),
         resolver_([this] { asio::post(io_, [this] { wake_all(); }); }),
         tick_(io_) {
@@ -360,11 +355,11 @@ class RecordStreamOutput final : public Output {
   const RecordStreamOptions options_;
   const std::uint64_t share_;
   Station& station_;
-  Count& other_type_;
-  Count& queue_full_;
-  Count& shutdown_;
-  Counter& connections_;
-  Counter& unconfirmed_;
+  Count& other_type_ = station_.ignored("replayed responses");
+  Count& queue_full_ = station_.dropped("queue full");
+  Count& shutdown_ = station_.dropped("shutdown");
+  Counter& connections_ = station_.figure("connections");
+  Counter& unconfirmed_ = station_.figure("unconfirmed");
   asio::io_context io_{1};
   Queue<Message> queue_;
   std::atomic<bool> is_closed_ = false;
