@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Tunnels: GRE (RFC 2784, RFC 2890, RFC 2637; in UDP: RFC 8086), ERSPAN (draft-foschiano-erspan), VXLAN (RFC 7348),
 // Geneve, GTP-U and MPLS (RFC 3032).
+#include <bit>
+
 #include "capture/decode.hpp"
 #include "capture/decode_numbers.hpp"
 
@@ -14,11 +16,8 @@ Decoder::Verdict Decoder::gre(Slice datagram) {
   const std::uint16_t protocol = datagram.u16(2);
   const int version = flags & 0x07;
   if (version > 1 || (flags & kRoute) != 0) return Verdict::without_tcp;
-  std::size_t header = kSmallestHeader;
-  if ((flags & kChecksum) != 0) header += 4;
-  if ((flags & kKey) != 0) header += 4;
-  if ((flags & kSequence) != 0) header += 4;
-  if (version == 1 && (flags & kAck) != 0) header += 4;
+  const unsigned fields = flags & (kChecksum | kKey | kSequence | (version == 1 ? kAck : 0));
+  const std::size_t header = kSmallestHeader + 4 * static_cast<std::size_t>(std::popcount(fields));
   if (!datagram.has(header)) return lacks(datagram, header);
   const Slice inner = datagram.after(header);
   if (inner.wire_size() == 0) return Verdict::without_tcp;  // an acknowledgement alone

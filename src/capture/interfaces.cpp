@@ -6,11 +6,9 @@
 #include <array>
 #include <memory>
 
-#include <arpa/inet.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
 #include <net/if.h>
-#include <netinet/in.h>
 #include <sys/socket.h>
 
 #include <ifaddrs.h>
@@ -35,17 +33,6 @@ bool is_wanted(const Interface& interface, std::string_view wanted) {
   return address && has_address(interface, *address);
 }
 
-void add_address(Interface& interface, const sockaddr* address) {
-  if (address == nullptr) return;
-  if (address->sa_family == AF_INET) {
-    const auto* v4 = reinterpret_cast<const sockaddr_in*>(address);
-    interface.addresses.push_back(net::IpAddress::v4(reinterpret_cast<const std::uint8_t*>(&v4->sin_addr)));
-  } else if (address->sa_family == AF_INET6) {
-    const auto* v6 = reinterpret_cast<const sockaddr_in6*>(address);
-    interface.addresses.push_back(net::IpAddress::v6(v6->sin6_addr.s6_addr));
-  }
-}
-
 }  // namespace
 
 std::vector<Interface> list_interfaces() {
@@ -64,7 +51,7 @@ std::vector<Interface> list_interfaces() {
       interface.is_loopback = (entry->ifa_flags & IFF_LOOPBACK) != 0;
       found = interfaces.insert(interfaces.end(), std::move(interface));
     }
-    add_address(*found, entry->ifa_addr);
+    if (const auto address = net::IpAddress::of(entry->ifa_addr)) found->addresses.push_back(*address);
   }
   return interfaces;
 }

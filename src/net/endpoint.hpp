@@ -10,6 +10,8 @@
 #include <string>
 #include <string_view>
 
+struct sockaddr;
+
 namespace gor::net {
 
 /// IPv6 bytes in network order; IPv4 as the v4-mapped ::ffff:a.b.c.d (RFC 4291 section 2.5.5.2).
@@ -32,6 +34,8 @@ struct IpAddress {
     static constexpr std::array<std::uint8_t, 12> kPrefix{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
     return std::memcmp(bytes.data(), kPrefix.data(), kPrefix.size()) == 0;
   }
+  /// Of an address of IPv4 or IPv6; empty for any other, and for null.
+  static std::optional<IpAddress> of(const sockaddr* address) noexcept;
   /// "1.2.3.4" or "2001:db8::1", without brackets; empty for anything else.
   static std::optional<IpAddress> parse(std::string_view text);
   /// The same form.

@@ -8,9 +8,6 @@
 #include <system_error>
 #include <thread>
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-
 #include <netdb.h>
 
 namespace gor::net {
@@ -27,21 +24,9 @@ std::vector<IpAddress> ask_system(const std::string& host, int flags) {
   std::vector<IpAddress> addresses;
   if (getaddrinfo(host.c_str(), nullptr, &hints, &found) != 0) return addresses;
   for (const addrinfo* entry = found; entry != nullptr; entry = entry->ai_next) {
-    IpAddress address;
-    if (entry->ai_family == AF_INET) {
-      sockaddr_in v4;
-      std::memcpy(&v4, entry->ai_addr, sizeof v4);
-      std::uint8_t octets[4];
-      std::memcpy(octets, &v4.sin_addr, sizeof octets);
-      address = IpAddress::v4(octets);
-    } else if (entry->ai_family == AF_INET6) {
-      sockaddr_in6 v6;
-      std::memcpy(&v6, entry->ai_addr, sizeof v6);
-      address = IpAddress::v6(v6.sin6_addr.s6_addr);
-    } else {
-      continue;
-    }
-    if (std::find(addresses.begin(), addresses.end(), address) == addresses.end()) addresses.push_back(address);
+    const auto address = IpAddress::of(entry->ai_addr);
+    const bool is_new = address && std::find(addresses.begin(), addresses.end(), *address) == addresses.end();
+    if (is_new) addresses.push_back(*address);
   }
   freeaddrinfo(found);
   return addresses;
