@@ -30,8 +30,7 @@ std::uint64_t bit(std::size_t rule) {
 /// They say how the message is framed, or where it goes.
 bool is_framing(std::string_view name) {
   constexpr std::string_view kNames[] = {"Content-Length", "Transfer-Encoding", "Connection", "Host", "Expect"};
-  return std::any_of(std::begin(kNames), std::end(kNames),
-                     [&](std::string_view one) { return http::equals_ignoring_case(one, name); });
+  return http::has_name(kNames, name);
 }
 
 }  // namespace

@@ -182,9 +182,7 @@ class Finder {
     const auto begins = [&](std::string_view family) {
       return http::equals_ignoring_case(name.substr(0, family.size()), family);
     };
-    return std::none_of(std::begin(kOwn), std::end(kOwn),
-                        [&](std::string_view own) { return http::equals_ignoring_case(name, own); }) &&
-           std::none_of(std::begin(kOwnFamilies), std::end(kOwnFamilies), begins);
+    return !http::has_name(kOwn, name) && std::none_of(std::begin(kOwnFamilies), std::end(kOwnFamilies), begins);
   }
 
   template <class Source>

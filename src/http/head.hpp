@@ -2,7 +2,9 @@
 // Reading the head of an HTTP/1.x message where it stands (RFC 9112 sections 2 to 5), without copying or normalising.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <optional>
 #include <string_view>
 
@@ -64,6 +66,12 @@ std::optional<Field> find_field(std::string_view head, std::string_view name) no
 /// Whether a comma-separated list names `token` (without case): `Connection: keep-alive, Upgrade`.
 bool list_has(std::string_view list, std::string_view token) noexcept;
 bool equals_ignoring_case(std::string_view a, std::string_view b) noexcept;
+/// Whether one of them equals `name` so.
+template <class Names>
+bool has_name(const Names& names, std::string_view name) noexcept {
+  return std::any_of(std::begin(names), std::end(names),
+                     [&](std::string_view one) { return equals_ignoring_case(one, name); });
+}
 /// Without the spaces and tabs around it.
 std::string_view trim(std::string_view text) noexcept;
 

@@ -8,9 +8,7 @@
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
-#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <fmt/format.h>
 
 #include "base/log.hpp"
@@ -271,7 +269,7 @@ class HttpOutput final : public Output {
       answer = resolver_.lookup(connection.origin().host);
     }
     if (answer.addresses.empty()) co_return HttpOutcome::resolve;
-    const HttpOutcome outcome = co_await connection.open(std::move(answer.addresses));
+    const HttpOutcome outcome = co_await connection.connect(std::move(answer.addresses));
     if (outcome == HttpOutcome::answered) counts_.connections.add();
     log::debug(1, "{}: connection to {}: {}", station_.name(), connection.origin().authority,
                outcome == HttpOutcome::answered ? "open" : reason_of(outcome));

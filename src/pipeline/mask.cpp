@@ -42,10 +42,6 @@ std::string random_key() {
   return key;
 }
 
-bool names(const std::vector<std::string>& all, std::string_view name) {
-  return std::any_of(all.begin(), all.end(), [&](const auto& one) { return http::equals_ignoring_case(one, name); });
-}
-
 bool is_json(std::string_view head) {
   const auto type = http::find_field(head, "Content-Type");
   if (!type) return false;
@@ -188,7 +184,7 @@ Payload Mask::masked_head(const Payload& payload) const {
   }
   http::Fields fields(message);
   while (const auto field = fields.next()) {
-    if (names(options_.headers, field->name)) replace(field->value, masked(field->value));
+    if (http::has_name(options_.headers, field->name)) replace(field->value, masked(field->value));
   }
   if (edited.empty()) return payload;
   edited.append({copied, static_cast<std::size_t>(message.data() + message.size() - copied)});

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "base/error.hpp"
+#include "base/text.hpp"
 
 namespace gor {
 namespace {
@@ -19,10 +20,8 @@ std::optional<Range> parse_codes(std::string_view text) {
   if (text.size() != 3 || text[0] < '1' || text[0] > '9') return std::nullopt;
   const auto hundreds = static_cast<std::size_t>(text[0] - '0') * 100;
   if (text.substr(1) == "xx" || text.substr(1) == "XX") return Range{hundreds, hundreds + 99};
-  if (text[1] < '0' || text[1] > '9' || text[2] < '0' || text[2] > '9') return std::nullopt;
-  const std::size_t code =
-      hundreds + static_cast<std::size_t>(text[1] - '0') * 10 + static_cast<std::size_t>(text[2] - '0');
-  return Range{code, code};
+  const auto code = parse_whole<std::size_t>(text);
+  return code ? std::optional(Range{*code, *code}) : std::nullopt;
 }
 
 std::optional<Range> parse_range(std::string_view text) {

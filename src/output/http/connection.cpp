@@ -25,9 +25,9 @@ HttpOutcome outcome_of(net::Connection::Opening opening) {
 
 }  // namespace
 
-net::Task<HttpOutcome> HttpConnection::open(std::vector<net::IpAddress> addresses) {
+net::Task<HttpOutcome> HttpConnection::connect(std::vector<net::IpAddress> addresses) {
   exchange_.restart();
-  co_return outcome_of(co_await connection_.open(std::move(addresses)));
+  co_return outcome_of(co_await open(std::move(addresses)));
 }
 
 net::Task<HttpOutcome> HttpConnection::exchange(const PreparedRequest& request, std::size_t keep_body,

@@ -46,11 +46,10 @@ void append_without_close(std::string& head, const http::Field& field) {
 }
 
 bool describes_body(std::string_view name) {
-  for (const std::string_view other : {"Content-Length", "Content-Type", "Content-Encoding", "Content-Language",
-                                       "Content-Location", "Transfer-Encoding", "Trailer", "Expect"}) {
-    if (equals_ignoring_case(name, other)) return true;
-  }
-  return false;
+  constexpr std::string_view kNames[] = {
+      "Content-Length",   "Content-Type",      "Content-Encoding", "Content-Language",
+      "Content-Location", "Transfer-Encoding", "Trailer",          "Expect"};
+  return http::has_name(kNames, name);
 }
 
 /// Appends the field as it goes out; false when it was dropped.

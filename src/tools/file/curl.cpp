@@ -62,10 +62,7 @@ std::string curl_command(const Message& request) {
   }
   command += " --path-as-is " + quoted(url_of(text));
   for (const auto& [name, value] : text.headers) {
-    if (std::any_of(kCurlsOwn.begin(), kCurlsOwn.end(),
-                    [&, name = name](std::string_view own) { return http::equals_ignoring_case(name, own); })) {
-      continue;
-    }
+    if (http::has_name(kCurlsOwn, name)) continue;
     // Without a value curl would leave the header out.
     command += " -H " + quoted(value.empty() ? fmt::format("{};", name) : fmt::format("{}: {}", name, value));
   }

@@ -55,11 +55,7 @@ void HttpBuilder::add_header(std::string_view name, std::string_view value) {
                                                                   "Content-Encoding"};
   const bool is_name =
       !name.empty() && std::all_of(name.begin(), name.end(), is_visible) && name.find(':') == std::string_view::npos;
-  if (!is_name || std::any_of(kOfTheWrapping.begin(), kOfTheWrapping.end(), [&](std::string_view of_wrapping) {
-        return http::equals_ignoring_case(name, of_wrapping);
-      })) {
-    return;
-  }
+  if (!is_name || http::has_name(kOfTheWrapping, name)) return;
   head_.append(name).append(": ");
   std::remove_copy_if(value.begin(), value.end(), std::back_inserter(head_),
                       [](char c) { return c == '\r' || c == '\n' || c == '\0'; });
