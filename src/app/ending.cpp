@@ -3,7 +3,6 @@
 
 #include <cerrno>
 
-#include <sys/eventfd.h>
 #include <sys/signalfd.h>
 
 #include <poll.h>
@@ -68,16 +67,14 @@ SignalWatch::SignalWatch(Ending& ending) {
   sigaddset(&ends, SIGTERM);
   pthread_sigmask(SIG_BLOCK, &ends, nullptr);
   signals_ = signalfd(-1, &ends, SFD_CLOEXEC | SFD_NONBLOCK);
-  end_of_watch_ = eventfd(0, EFD_CLOEXEC);
-  if (signals_ < 0 || end_of_watch_ < 0) throw StartError("no file descriptors left to wait for signals");
-  thread_ = std::thread(watch, std::ref(ending), signals_, end_of_watch_);
+  if (signals_ < 0) throw StartError("no file descriptors left to wait for signals");
+  thread_ = std::thread(watch, std::ref(ending), signals_, end_of_watch_.descriptor());
 }
 
 SignalWatch::~SignalWatch() {
-  eventfd_write(end_of_watch_, 1);
+  end_of_watch_.set();
   thread_.join();
   close(signals_);
-  close(end_of_watch_);
 }
 
 }  // namespace gor::app

@@ -8,6 +8,8 @@
 #include <optional>
 #include <thread>
 
+#include "base/event.hpp"
+
 namespace gor::app {
 
 /// Any thread may announce an end; main waits for it.
@@ -41,7 +43,7 @@ class SignalWatch {
 
  private:
   int signals_ = -1;
-  int end_of_watch_ = -1;
+  const Event end_of_watch_;
   std::thread thread_;
 };
 

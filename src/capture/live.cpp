@@ -6,13 +6,12 @@
 #include <stdexcept>
 #include <utility>
 
-#include <sys/eventfd.h>
-
 #include <fmt/format.h>
 #include <poll.h>
 #include <unistd.h>
 
 #include "base/error.hpp"
+#include "base/event.hpp"
 #include "capture/filter.hpp"
 #include "capture/interfaces.hpp"
 #include "capture/live_handle.hpp"
@@ -36,25 +35,6 @@ constexpr seconds kLookInterval{1};
 constexpr milliseconds kSettleTime{20};
 constexpr seconds kStatsInterval{5};
 constexpr std::size_t kFirstHandle = 2;  // in poll_list_
-
-/// Makes poll(2) return from any thread.
-class Event {
- public:
-  Event() : descriptor_(::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC)) {}
-  ~Event() { ::close(descriptor_); }
-  Event(const Event&) = delete;
-  Event& operator=(const Event&) = delete;
-
-  int descriptor() const noexcept { return descriptor_; }
-  void set() noexcept { ::eventfd_write(descriptor_, 1); }
-  void clear() noexcept {
-    eventfd_t scrap = 0;
-    ::eventfd_read(descriptor_, &scrap);
-  }
-
- private:
-  const int descriptor_;
-};
 
 /// A device that should be open, and with which filter.
 struct Target {

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <charconv>
 #include <cmath>
 #include <limits>
@@ -45,23 +44,15 @@ std::optional<std::uint64_t> parse_digits(std::string_view text, int base) {
 
 /// Takes k, m, g or t, or one of them with b, off the end of the text; answers how many bits it shifts by.
 unsigned take_size_unit(std::string_view& text, bool is_hex) {
-  static constexpr std::string_view kUnits = "kmgt";
-  const auto lower = [&](std::size_t from_end) {
-    return static_cast<char>(std::tolower(static_cast<unsigned char>(text[text.size() - from_end])));
-  };
-  const auto unit_at = [&](std::size_t from_end) {
-    return text.size() > from_end ? kUnits.find(lower(from_end)) : std::string_view::npos;
-  };
-  std::size_t length = 1;
-  std::size_t unit = unit_at(1);
-  if (unit == std::string_view::npos && text.size() > 2 && lower(1) == 'b') unit = unit_at(length = 2);
-  if (unit == std::string_view::npos) {
-    // "100b" means bytes, but "0xb" is eleven.
-    if (text.size() > 1 && lower(1) == 'b' && !is_hex) text.remove_suffix(1);
-    return 0;
+  const bool has_b = text.size() > 1 && lower(text.back()) == 'b';
+  const std::string_view rest = text.substr(0, text.size() - (has_b ? 1 : 0));
+  const std::size_t unit = rest.size() > 1 ? std::string_view("kmgt").find(lower(rest.back())) : std::string_view::npos;
+  if (unit != std::string_view::npos) {
+    text = rest.substr(0, rest.size() - 1);
+    return 10 * static_cast<unsigned>(unit + 1);
   }
-  text.remove_suffix(length);
-  return 10 * static_cast<unsigned>(unit + 1);
+  if (!is_hex) text = rest;  // "100b" means bytes, but "0xb" is eleven
+  return 0;
 }
 
 }  // namespace

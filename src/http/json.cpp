@@ -138,7 +138,7 @@ class JsonScanner {
       for (std::size_t at = 0; at < steps.size(); ++at) {
         if ((here[path] >> at & 1) == 0) continue;
         if (steps[at].deep) there[path] |= std::uint64_t{1} << at;
-        if (matches(steps[at])) there[path] |= std::uint64_t{1} << (at + 1);
+        if (steps[at].kind == Step::Kind::any || matches(steps[at])) there[path] |= std::uint64_t{1} << (at + 1);
       }
       // All that lies below the end of a path belongs to it.
       there[path] |= here[path] & std::uint64_t{1} << steps.size();
@@ -171,39 +171,39 @@ class JsonScanner {
     return take_number(here);
   }
 
-  bool take_object(const Places& here, int level) {
-    take('{');
+  /// All between two brackets; `take_member()` takes one, without the comma behind it.
+  template <class TakeMember>
+  bool take_members(char open, char close, TakeMember take_member) {
+    take(open);
     skip_space();
-    if (take('}')) return true;
+    if (take(close)) return true;
     do {
       skip_space();
+      if (!take_member()) return false;
+      skip_space();
+    } while (take(','));
+    return take(close);
+  }
+
+  bool take_object(const Places& here, int level) {
+    return take_members('{', '}', [&] {
       const auto name = take_string();
       skip_space();
       if (!name || !take(':')) return false;
       const std::string plain = without_escapes(*name);
-      const auto matches = [&](const Step& step) {
-        return step.kind == Step::Kind::any || (step.kind == Step::Kind::name && step.name == plain);
-      };
-      if (!take_value(below(here, matches), level + 1)) return false;
-      skip_space();
-    } while (take(','));
-    return take('}');
+      const auto is_named = [&](const Step& step) { return step.kind == Step::Kind::name && step.name == plain; };
+      return take_value(below(here, is_named), level + 1);
+    });
   }
 
   bool take_array(const Places& here, int level) {
-    take('[');
-    skip_space();
-    if (take(']')) return true;
     std::size_t index = 0;
-    do {
-      const auto matches = [&](const Step& step) {
-        return step.kind == Step::Kind::any || (step.kind == Step::Kind::index && step.index == index);
-      };
-      if (!take_value(below(here, matches), level + 1)) return false;
+    return take_members('[', ']', [&] {
+      const auto is_there = [&](const Step& step) { return step.kind == Step::Kind::index && step.index == index; };
+      const bool is_value = take_value(below(here, is_there), level + 1);
       ++index;
-      skip_space();
-    } while (take(','));
-    return take(']');
+      return is_value;
+    });
   }
 
   std::optional<std::string_view> take_string() {

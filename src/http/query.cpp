@@ -20,8 +20,10 @@ std::optional<Param> next_param(std::string_view& params) noexcept {
 
 std::optional<std::string_view> find_param(std::string_view target, std::string_view name) noexcept {
   std::string_view params = query_of(target);
-  while (const auto param = next_param(params)) {
-    if (param->name == name && param->value) return param->value;
+  while (!params.empty()) {
+    const std::string_view param = take_part(params, '&');
+    const bool is_named = param.size() > name.size() && param[name.size()] == '=' && param.starts_with(name);
+    if (is_named) return param.substr(name.size() + 1);
   }
   return std::nullopt;
 }

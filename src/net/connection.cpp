@@ -19,22 +19,8 @@ namespace {
 namespace asio = boost::asio;
 using boost::system::error_code;
 
-asio::ip::tcp::endpoint asio_endpoint(const IpAddress& address, std::uint16_t port) {
-  if (address.is_v4()) {
-    asio::ip::address_v4::bytes_type octets;
-    std::memcpy(octets.data(), &address.bytes[12], octets.size());
-    return {asio::ip::address_v4(octets), port};
-  }
-  asio::ip::address_v6::bytes_type octets;
-  std::memcpy(octets.data(), address.bytes.data(), octets.size());
-  return {asio::ip::address_v6(octets), port};
-}
-
 Endpoint plain_endpoint(const asio::ip::tcp::endpoint& endpoint) {
-  if (endpoint.address().is_v4()) {
-    return {IpAddress::v4(endpoint.address().to_v4().to_bytes().data()), endpoint.port()};
-  }
-  return {IpAddress::v6(endpoint.address().to_v6().to_bytes().data()), endpoint.port()};
+  return {IpAddress::of(endpoint.data()).value_or(IpAddress()), endpoint.port()};
 }
 
 tcp_info info_of(int descriptor) noexcept {
@@ -62,7 +48,7 @@ Task<Connection::Opening> Connection::open(std::vector<IpAddress> addresses) {
     if (expired_) break;
     error_code ignored;
     socket_.close(ignored);
-    const auto endpoint = asio_endpoint(address, origin_.port);
+    const asio::ip::tcp::endpoint endpoint(asio::ip::make_address(address.text()), origin_.port);
     const auto [error] = co_await socket_.async_connect(endpoint, kAwait);
     opening = opening_after(error);
     if (error) continue;

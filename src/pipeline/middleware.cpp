@@ -15,14 +15,13 @@
 #include <utility>
 #include <vector>
 
-#include <sys/eventfd.h>
-
 #include <fmt/format.h>
 #include <poll.h>
 #include <unistd.h>
 
 #include "base/deadline.hpp"
 #include "base/error.hpp"
+#include "base/event.hpp"
 #include "base/few_warnings.hpp"
 #include "base/log.hpp"
 #include "base/queue.hpp"
@@ -56,17 +55,10 @@ class Middleware final : public Output {
         words_(split_words(options.command)),
         to_(to),
         bad_lines_(from.figure("bad lines")),
-        wake_(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)),
-        requests_(kQueueItems, options.memory, [this] { wake(); }),
-        responses_(kQueueItems, options.memory, [this] { wake(); }),
+        requests_(kQueueItems, options.memory, [this] { wake_.set(); }),
+        responses_(kQueueItems, options.memory, [this] { wake_.set(); }),
         returned_(2 * kQueueItems, options.memory, from) {
-    if (wake_ < 0) throw StartError("--middleware: no file descriptors left");
-    try {
-      child_.emplace(words_);
-    } catch (...) {
-      ::close(wake_);
-      throw;
-    }
+    child_.emplace(words_);
     thread_ = std::thread([this] {
       while (work()) {
       }
@@ -77,7 +69,6 @@ class Middleware final : public Output {
   ~Middleware() override {
     close(Clock::now());
     join();
-    ::close(wake_);
   }
 
   void write(const Message& message) override {
@@ -93,7 +84,7 @@ class Middleware final : public Output {
     requests_.close();
     responses_.close();
     is_closing_ = true;
-    wake();
+    wake_.set();
   }
 
   void join() override {
@@ -115,11 +106,6 @@ class Middleware final : public Output {
     std::shared_ptr<const void> ticket;
   };
 
-  void wake() { eventfd_write(wake_, 1); }
-  void note_wake() {
-    eventfd_t ignored;
-    eventfd_read(wake_, &ignored);
-  }
   /// Moves what can be moved; false when there is nothing more to do.
   bool work() {
     if (!child_) return wait_for_restart();
@@ -127,13 +113,14 @@ class Middleware final : public Output {
     if (is_closing_ && under_way_.empty() && !has_waiting()) return false;
     if (is_closing_ && Clock::now() >= deadline_.get()) return false;
     const bool writes = written_ < end_of_lines();
-    pollfd ready[] = {{wake_, POLLIN, 0}, {child_->output(), POLLIN, 0}, {writes ? child_->input() : -1, POLLOUT, 0}};
+    pollfd ready[] = {
+        {wake_.descriptor(), POLLIN, 0}, {child_->output(), POLLIN, 0}, {writes ? child_->input() : -1, POLLOUT, 0}};
     // Requests wait for room where what comes back is queued; nobody says when there is.
     const bool waits_for_room = !writes && has_waiting();
     const auto timeout = looks_again_ ? kLinger : waits_for_room ? std::chrono::milliseconds(1) : kTick;
     wait(ready, timeout);
     looks_again_ = made_lines;
-    if (ready[0].revents != 0) note_wake();
+    if (ready[0].revents != 0) wake_.clear();
     bool is_there = true;
     if (ready[1].revents != 0) is_there = read_output();
     if (is_there && ready[2].revents != 0) is_there = write_lines();
@@ -271,10 +258,10 @@ class Middleware final : public Output {
 
   bool wait_for_restart() {
     if (is_closing_) return false;
-    pollfd woken{wake_, POLLIN, 0};
+    pollfd woken{wake_.descriptor(), POLLIN, 0};
     if (Clock::now() < restart_at_) {
       wait({&woken, 1}, kTick);
-      note_wake();
+      wake_.clear();
       return true;
     }
     try {
@@ -343,7 +330,7 @@ class Middleware final : public Output {
   Count& shutdown_ = to_.dropped("shutdown");
   Counter& restarts_ = to_.figure("restarts");
   Counter& bad_lines_;
-  const int wake_;
+  const Event wake_;
   Messages requests_;
   Messages responses_;  // replayed ones
   QueueInput returned_;

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tools/file_tools.hpp"
 
-#include <algorithm>
-#include <array>
+#include <map>
 #include <string_view>
 
 #include "tools/file/commands.hpp"
@@ -10,21 +9,10 @@
 namespace gor::tools {
 
 void run_file_command(const cli::FileCommand& command) {
-  struct Named {
-    std::string_view name;
-    void (*run)(const cli::FileCommand&);
-  };
-  static constexpr std::array<Named, 8> kCommands{{{"info", info},
-                                                   {"cut", cut},
-                                                   {"filter", filter},
-                                                   {"sort", sort},
-                                                   {"merge", merge},
-                                                   {"split", split},
-                                                   {"cat", cat},
-                                                   {"convert", convert}}};
-  std::find_if(kCommands.begin(), kCommands.end(), [&](const Named& known) {
-    return known.name == command.name;
-  })->run(command);
+  static const std::map<std::string_view, void (*)(const cli::FileCommand&)> kCommands{
+      {"info", info},   {"cut", cut},     {"filter", filter}, {"sort", sort},
+      {"merge", merge}, {"split", split}, {"cat", cat},       {"convert", convert}};
+  kCommands.at(command.name)(command);
 }
 
 }  // namespace gor::tools
