@@ -6,7 +6,6 @@
 #include <memory>
 #include <string_view>
 #include <variant>
-#include <vector>
 
 #include <sys/resource.h>
 

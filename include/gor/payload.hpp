@@ -2,9 +2,7 @@
 // The bytes of a message: written once by a PayloadBuilder, then shared and never changed.
 #pragma once
 
-#include <atomic>
 #include <cstddef>
-#include <cstdint>
 #include <string_view>
 #include <utility>
 

@@ -2,7 +2,6 @@
 // Bytes as hexadecimal digits, sixteen at a time.
 #pragma once
 
-#include <cstddef>
 #include <string>
 #include <string_view>
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "capture/byte_stream.hpp"
 
-#include <algorithm>
 #include <utility>
 
 namespace gor::capture {

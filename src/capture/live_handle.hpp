@@ -5,7 +5,6 @@
 #include <chrono>
 #include <cstdint>
 #include <string>
-#include <string_view>
 
 #include "capture/packet.hpp"
 #include "capture/pcap_handle.hpp"

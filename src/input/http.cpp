@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <list>
-#include <optional>
 #include <random>
 #include <string>
 #include <utility>

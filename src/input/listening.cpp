@@ -8,6 +8,7 @@
 #include <boost/asio/post.hpp>
 
 #include "base/log.hpp"
+#include "net/tls.hpp"
 
 namespace gor {
 namespace {

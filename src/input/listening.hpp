@@ -20,7 +20,7 @@
 #include "input/queue.hpp"
 #include "net/listener.hpp"
 #include "net/server_connection.hpp"
-#include "net/tls.hpp"
+#include "net/tls_files.hpp"
 
 namespace gor {
 

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <memory>
-#include <optional>
 
 #include "gor/input.hpp"
 #include "gor/ledger.hpp"

@@ -2,7 +2,6 @@
 // Names to addresses without ever waiting for a dead name server: the lookup runs on a detached thread.
 #pragma once
 
-#include <chrono>
 #include <functional>
 #include <memory>
 #include <string>

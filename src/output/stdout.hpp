@@ -2,7 +2,6 @@
 // Prints messages as a recording has them.
 #pragma once
 
-#include <cstddef>
 #include <functional>
 #include <memory>
 

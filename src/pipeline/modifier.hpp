@@ -2,7 +2,6 @@
 // The stage of filters and rewrites (docs/filters.md).
 #pragma once
 
-#include <string_view>
 #include <vector>
 
 #include "gor/ledger.hpp"

@@ -3,13 +3,9 @@
 
 #include <condition_variable>
 #include <cstdint>
-#include <functional>
 #include <list>
 #include <mutex>
-#include <optional>
-#include <string_view>
 #include <thread>
-#include <utility>
 
 #include <boost/unordered/unordered_flat_map.hpp>
 

@@ -2,7 +2,6 @@
 #include "record/mend.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <filesystem>
 #include <fstream>

@@ -6,7 +6,6 @@
 
 #include <sys/stat.h>
 
-#include <fcntl.h>
 #include <limits.h>
 #include <poll.h>
 #include <unistd.h>

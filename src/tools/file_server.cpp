@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <chrono>
 #include <cstring>
 #include <optional>
 #include <thread>
@@ -19,7 +18,6 @@
 #include <boost/beast/http.hpp>
 #include <fmt/format.h>
 
-#include "base/error.hpp"
 #include "base/percent.hpp"
 #include "net/listener.hpp"
 

@@ -2,7 +2,6 @@
 // Requests and their responses on one connection, one after the other.
 #pragma once
 
-#include <chrono>
 #include <cstddef>
 #include <memory>
 #include <optional>

@@ -16,7 +16,6 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/ssl/error.hpp>
-#include <fmt/format.h>
 
 #include "base/fnv1a.hpp"
 #include "base/log.hpp"

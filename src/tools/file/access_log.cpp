@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // Access logs: the combined and the common format of nginx and Apache.
-#include <array>
-#include <cstdlib>
 
 #include <fmt/format.h>
 

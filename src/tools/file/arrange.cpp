@@ -6,7 +6,6 @@
 #include <cstring>
 #include <filesystem>
 #include <map>
-#include <optional>
 #include <set>
 #include <string>
 #include <system_error>
@@ -20,7 +19,6 @@
 #include "http/head.hpp"
 #include "input/recording_set.hpp"
 #include "pipeline/request_memory.hpp"
-#include "record/chunks.hpp"
 #include "record/path_template.hpp"
 #include "tools/file/commands.hpp"
 #include "tools/file/io.hpp"

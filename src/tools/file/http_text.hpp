@@ -2,13 +2,12 @@
 // HTTP messages taken apart, and put together from what other formats know of them.
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include "gor/message.hpp"
+#include "gor/payload.hpp"
 
 namespace gor::tools {
 
