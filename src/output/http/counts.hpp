@@ -14,12 +14,11 @@ namespace gor {
 /// Where a message can end.
 struct HttpCounts {
   explicit HttpCounts(Station& of_all) : station(of_all) {
-    for (std::size_t i = 0; i < ends_.size(); ++i) ends_[i] = &station.failed(reason_of(static_cast<HttpOutcome>(i)));
+    ends_[0] = &out;
+    for (std::size_t i = 1; i < ends_.size(); ++i) ends_[i] = &station.failed(reason_of(static_cast<HttpOutcome>(i)));
   }
 
-  Count& of(HttpOutcome outcome) {
-    return outcome == HttpOutcome::answered ? out : *ends_[static_cast<std::size_t>(outcome)];
-  }
+  Count& of(HttpOutcome outcome) { return *ends_[static_cast<std::size_t>(outcome)]; }
 
   Station& station;
   Count& in = station.in;
@@ -35,7 +34,7 @@ struct HttpCounts {
   Counter& connections = station.figure("connections");
 
  private:
-  std::array<Count*, kHttpOutcomes> ends_;
+  std::array<Count*, kHttpOutcomes> ends_;  // by outcome, the first of which is "answered"
 };
 
 }  // namespace gor

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Live capture of real connections over lo, and of interfaces that come and go in a network namespace of the test's
-// own.
-#include "capture/live.hpp"
+// Live capture of real connections over lo.
+#include "live_test.hpp"
 
 #include <algorithm>
 #include <cstdlib>
@@ -22,30 +21,10 @@
 #include <unistd.h>
 
 #include "base/error.hpp"
-#include "capture/decode.hpp"
 #include "support/bytes.hpp"
 
 namespace gor::capture {
 namespace {
-
-using std::chrono::milliseconds;
-using std::chrono::seconds;
-
-__user_cap_header_struct this_thread() {
-  return {_LINUX_CAPABILITY_VERSION_3, 0};
-}
-
-bool has_capability(unsigned capability) {
-  auto header = this_thread();
-  __user_cap_data_struct data[2] = {};
-  return ::syscall(SYS_capget, &header, data) == 0 && (data[0].effective >> capability & 1) != 0;
-}
-
-void drop_capabilities_of_this_thread() {
-  auto header = this_thread();
-  __user_cap_data_struct data[2] = {};
-  ::syscall(SYS_capset, &header, data);
-}
 
 /// A TCP connection over lo.
 class Connection {
@@ -102,72 +81,6 @@ class Connection {
   int client_ = -1;
   int server_ = -1;
   std::function<void()> connect_;
-};
-
-/// One direction, put together by sequence number: even on lo a busy host retransmits.
-class Stream {
- public:
-  void add(const Segment& segment) {
-    if (segment.syn) first_ = segment.sequence + 1;
-    if (segment.payload.empty()) return;
-    const std::size_t offset = segment.sequence - first_;
-    bytes_.resize(std::max(bytes_.size(), offset + segment.payload.size()));
-    segment.payload.copy(bytes_.data() + offset, segment.payload.size());
-  }
-  const std::string& bytes() const { return bytes_; }
-
- private:
-  std::uint32_t first_ = 0;
-  std::string bytes_;
-};
-
-class LiveTest : public testing::Test, protected PacketSink {
- protected:
-  void SetUp() override {
-    if (!has_capability(CAP_NET_RAW)) GTEST_SKIP() << "live capture needs CAP_NET_RAW: run the tests as root";
-  }
-  std::unique_ptr<PacketSource> open(LiveOptions options) {
-    options.priority = 0;  // the thread of the tests goes on without it
-    return open_first(std::move(options));
-  }
-  /// With the priority of its options.
-  std::unique_ptr<PacketSource> open_first(LiveOptions options) {
-    options.tell = [this](log::Level, std::string_view line) { told_ += std::string(line) + "\n"; };
-    return open_live_capture(std::move(options), station_);
-  }
-  void take(const Packet& packet) override {
-    ++packets_;
-    last_time_ = packet.time;
-    Segment segment;
-    if (!decoder_.decode(packet, segment)) return;
-    missing_ += segment.missing_bytes;
-    (segment.destination.port == port_ ? requests_ : responses_).add(segment);
-  }
-  bool poll_until(PacketSource& source, const std::function<bool()>& condition, seconds limit = seconds(60)) {
-    const auto deadline = std::chrono::steady_clock::now() + limit;
-    while (!condition() && std::chrono::steady_clock::now() < deadline) source.poll(*this, milliseconds(50));
-    return condition();
-  }
-  bool has_told(std::string_view words) const { return told_.find(words) != std::string::npos; }
-  template <class Error>
-  std::string refusal(LiveOptions options) {
-    try {
-      open(std::move(options));
-    } catch (const Error& error) {
-      return error.what();
-    }
-    return "opened";
-  }
-
-  Station station_{"input-raw"};
-  Decoder decoder_{{}, station_};
-  std::uint16_t port_ = 0;
-  Stream requests_;
-  Stream responses_;
-  std::size_t missing_ = 0;
-  std::size_t packets_ = 0;
-  Timestamp last_time_;
-  std::string told_;
 };
 
 TEST_F(LiveTest, CapturesBothDirectionsOnLoopback) {
@@ -310,105 +223,6 @@ TEST_F(LiveTest, NamesTheMissingCapabilityAndHowToGrantIt) {
   EXPECT_NE(text.find("CAP_NET_RAW"), std::string::npos) << text;
   EXPECT_NE(text.find("sudo setcap cap_net_raw+ep /"), std::string::npos) << text;
   EXPECT_EQ(text.find('\n'), std::string::npos);
-}
-
-/// Runs in a thread that has a network namespace of its own, where interfaces can be made without disturbing anyone.
-class LiveInterfacesTest : public LiveTest {
- protected:
-  static bool run(const std::string& command) { return std::system(("ip " + command + " 2>/dev/null").c_str()) == 0; }
-  /// One end of a pair, with an address; no ARP, so that packets go out to whatever address.
-  static bool add(const std::string& name, int number) {
-    const std::string peer = "peer" + std::to_string(number);
-    return run("link add " + name + " type veth peer name " + peer) && run("link set " + peer + " up") &&
-           run("addr add 10.66." + std::to_string(number) + ".1/24 dev " + name) &&
-           run("link set " + name + " arp off up");
-  }
-  void in_own_network(const std::function<void()>& test) {
-    bool has_network = false;
-    std::thread([&] {
-      if (::unshare(CLONE_NEWNET) != 0 || !add("probe0", 200) || !run("link delete probe0")) return;
-      has_network = true;
-      test();
-    }).join();
-    if (!has_network) GTEST_SKIP() << "needs a network namespace with veth interfaces";
-  }
-  /// A connection attempt that goes out of the interface with that number.
-  void knock(int number, std::uint16_t port) {
-    const int client = ::socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(port);
-    address.sin_addr.s_addr = htonl(0x0a420002U | static_cast<std::uint32_t>(number) << 8);
-    ::connect(client, reinterpret_cast<const sockaddr*>(&address), sizeof address);
-    ::close(client);
-  }
-};
-
-TEST_F(LiveInterfacesTest, FollowsInterfacesThatComeAndGo) {
-  in_own_network([&] {
-    const auto source = open({.interface = "gor*", .ports = {80}, .promiscuous = true});
-    EXPECT_TRUE(has_told("waiting"));
-    ASSERT_TRUE(add("gor0", 1));
-    EXPECT_TRUE(poll_until(*source, [&] { return has_told("capturing on gor0"); }));
-    ASSERT_TRUE(run("link delete gor0"));
-    EXPECT_TRUE(poll_until(*source, [&] { return has_told("no longer capturing on gor0"); }));
-    ASSERT_TRUE(add("gor1", 2));
-    EXPECT_TRUE(poll_until(*source, [&] { return has_told("capturing on gor1"); }));
-    EXPECT_FALSE(station_.failure());
-  });
-}
-
-TEST_F(LiveInterfacesTest, FollowsTheAddressesOfAnInterface) {
-  in_own_network([&] {
-    ASSERT_TRUE(add("gor0", 1));
-    const auto source = open({.interface = "gor0", .ports = {80}});
-    EXPECT_TRUE(has_told("dst host 10.66.1.1"));
-    ASSERT_TRUE(run("addr add 10.66.9.1/24 dev gor0"));
-    EXPECT_TRUE(poll_until(*source, [&] { return has_told("dst host 10.66.9.1"); }));
-  });
-}
-
-TEST_F(LiveInterfacesTest, TakesUpTheOneInterfaceItNamedWhenItIsBack) {
-  in_own_network([&] {
-    ASSERT_TRUE(add("gor0", 1));
-    const auto source = open({.interface = "10.66.1.1", .ports = {80}});
-    ASSERT_TRUE(run("link delete gor0"));
-    EXPECT_TRUE(poll_until(*source, [&] { return has_told("no longer capturing on gor0"); }));
-    told_.clear();
-    ASSERT_TRUE(add("gor0", 1));
-    EXPECT_TRUE(poll_until(*source, [&] { return has_told("capturing on gor0"); }));
-    EXPECT_FALSE(station_.failure());
-  });
-}
-
-TEST_F(LiveInterfacesTest, TakesOneHandleForManyInterfaces) {
-  in_own_network([&] {
-    for (int i = 0; i < 16; ++i) ASSERT_TRUE(add("gor" + std::to_string(i), i));
-    ASSERT_TRUE(add("other", 100));
-    const auto source = open({.interface = "gor*", .ports = {8888}, .promiscuous = true});
-    EXPECT_TRUE(has_told("capturing on gor15"));
-    ASSERT_TRUE(add("gor16", 16));
-    EXPECT_TRUE(poll_until(*source, [&] { return has_told("capturing on any"); }));
-    ASSERT_TRUE(poll_until(*source, [&] { return told_.rfind("ifindex") != std::string::npos; }));
-    while (source->poll(*this, milliseconds(20)) == PacketSource::Turn::packets) continue;
-    ASSERT_EQ(station_.figure("packets").get(), 0U);
-    knock(100, 8888);
-    knock(16, 9999);
-    knock(16, 8888);
-    EXPECT_TRUE(poll_until(*source, [&] { return packets_ > 0; }));
-    EXPECT_EQ(packets_, 1U);
-    EXPECT_EQ(station_.figure("packets without TCP").get(), 0U);
-  });
-}
-
-TEST_F(LiveInterfacesTest, SkipsIgnoredInterfaces) {
-  in_own_network([&] {
-    ASSERT_TRUE(add("gor0", 1));
-    ASSERT_TRUE(add("gor1", 2));
-    const auto source = open({.interface = "", .ports = {80}, .ignored_interfaces = {"gor1"}});
-    EXPECT_TRUE(has_told("capturing on gor0"));
-    EXPECT_FALSE(has_told("capturing on gor1"));
-  });
 }
 
 }  // namespace
