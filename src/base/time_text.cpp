@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <cstring>
+#include <cstdlib>
 #include <ctime>
 #include <string>
 
@@ -40,15 +40,32 @@ std::optional<nanoseconds> take_fraction(std::string_view& text) {
   return nanoseconds(parse_whole<std::int64_t>(digits).value_or(0));
 }
 
-/// The fields as a point in time of the zone, "Z", "+01:00", "+0100", which is all of the text; local time where that
-/// is empty.
+/// Nanoseconds since then, and until then, fit into 64 bits.
+bool is_in_range(const std::tm& fields) {
+  return fields.tm_year >= 70 && fields.tm_year <= 361;
+}
+
+/// "Z", "+01:00", "+0100", which is all of the text, as seconds; strptime(3) takes more.
+std::optional<long> offset_of(const std::string& zone) {
+  if (zone == "Z") return 0;
+  const bool has_form = zone.size() == 5 || (zone.size() == 6 && zone[3] == ':');
+  if (!has_form || (zone[0] != '+' && zone[0] != '-')) return std::nullopt;
+  std::tm fields{};
+  const char* const end = strptime(zone.c_str(), "%z", &fields);
+  const bool is_whole = end == zone.c_str() + zone.size() && std::labs(fields.tm_gmtoff) < 24 * 3600;
+  return is_whole ? std::optional(fields.tm_gmtoff) : std::nullopt;
+}
+
 std::optional<Timestamp> in_zone(std::tm fields, const std::string& zone) {
-  if (fields.tm_year < 70 || fields.tm_year > 361) return std::nullopt;  // nanoseconds fit into 64 bits
-  std::tm offset{};
-  const char* const end = zone.empty() ? zone.c_str() : strptime(zone.c_str(), "%z", &offset);
-  if (end != zone.c_str() + zone.size()) return std::nullopt;
+  const auto offset = offset_of(zone);
+  if (!offset || !is_in_range(fields)) return std::nullopt;
+  return Timestamp(std::chrono::seconds(timegm(&fields) - *offset));
+}
+
+std::optional<Timestamp> in_local_time(std::tm fields) {
   fields.tm_isdst = -1;
-  return Timestamp(std::chrono::seconds(zone.empty() ? std::mktime(&fields) : timegm(&fields) - offset.tm_gmtoff));
+  if (!is_in_range(fields)) return std::nullopt;
+  return Timestamp(std::chrono::seconds(std::mktime(&fields)));
 }
 
 std::optional<Timestamp> parse_calendar(std::string_view text) {
@@ -60,7 +77,7 @@ std::optional<Timestamp> parse_calendar(std::string_view text) {
     if (!take(text, "%H:%M:%S", fields) && !take(text, "%H:%M", fields)) return std::nullopt;
     if (text.starts_with('.')) fraction = take_fraction(text);
   }
-  const auto time = in_zone(fields, std::string(text));
+  const auto time = text.empty() ? in_local_time(fields) : in_zone(fields, std::string(text));
   return time && fraction ? std::optional(*time + *fraction) : std::nullopt;
 }
 

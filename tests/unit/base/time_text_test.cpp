@@ -48,6 +48,10 @@ TEST(TimeText, NothingElseIsATime) {
                            "2023-11-14T22:13:20X",
                            "2023-11-14T22:13:20.Z",
                            "2023-11-14T22:13:20+1",
+                           "2023-11-14T22:13:20+01",
+                           "2023-11-14T22:13:20 +0100",
+                           "2023-11-14T22:13:20+2400",
+                           "2023-11-14T22:13:20+01:60",
                            "12345678901",
                            "1.",
                            "1.5x",
@@ -73,7 +77,8 @@ TEST(TimeText, ReadsBackWhatItWrites) {
 TEST(TimeText, ReadsTheTimesOfAccessLogs) {
   EXPECT_EQ(parse_log_time("14/Nov/2023:23:13:20 +0100"), kTime);
   for (const char* text : {"", "14/Nov/2023:23:13:20", "14/Nvo/2023:23:13:20 +0100", "14/Nov/2023 23:13:20 +0100",
-                           "14/Nov/2023:23:13:20 +0100 "}) {
+                           "14/Nov/2023:23:13:20 +0100 ", "14/Nov/2023:23:13:20 ", "14/Nov/2023:23:13:20  +0100",
+                           "14/Nov/2023:23:13:20 +01"}) {
     EXPECT_FALSE(parse_log_time(text)) << text;
   }
 }
