@@ -67,7 +67,7 @@ struct Client {
 class HttpInput final : public ListeningInput {
  public:
   HttpInput(const HttpInputOptions& options, Station& station)
-      : ListeningInput("input-http", options.address, options.files.certificate.empty() ? nullptr : &options.files,
+      : ListeningInput("--input-http", options.address, options.files.certificate.empty() ? nullptr : &options.files,
                        options.memory, station),
         options_(options),
         memory_(options.memory),

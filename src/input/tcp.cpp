@@ -65,7 +65,7 @@ struct Session {
 class TcpInput final : public ListeningInput {
  public:
   TcpInput(const TcpInputOptions& options, Station& station)
-      : ListeningInput("input-tcp", options.address, options.secure ? &options.files : nullptr, options.memory,
+      : ListeningInput("--input-tcp", options.address, options.secure ? &options.files : nullptr, options.memory,
                        station),
         options_(options),
         shared_(kReadSize) {

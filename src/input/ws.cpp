@@ -40,7 +40,7 @@ struct Session {
 class WsInput final : public ListeningInput {
  public:
   WsInput(const WsInputOptions& options, Station& station)
-      : ListeningInput("input-ws", options.address, options.files.certificate.empty() ? nullptr : &options.files,
+      : ListeningInput("--input-ws", options.address, options.files.certificate.empty() ? nullptr : &options.files,
                        options.memory, station),
         options_(options) {
     start(kTick);

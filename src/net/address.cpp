@@ -13,14 +13,14 @@ std::optional<std::uint16_t> parse_port(std::string_view text) noexcept {
   return parse_whole<std::uint16_t>(text);
 }
 
-Address parse_address(std::string_view flag, std::string_view text) {
+Address parse_address(std::string_view name, std::string_view text) {
   const auto wrong = [&](std::string_view why) {
-    return UsageError(fmt::format("--{} {}: {}; expected :80, host:80 or [::1]:80", flag, text, why));
+    return UsageError(fmt::format("{} {}: {}; expected :80, host:80 or [::1]:80", name, text, why));
   };
   const auto colon = text.rfind(':');
   if (colon == text.npos) {
     if (parse_port(text)) {
-      throw UsageError(fmt::format("--{} {}: a bare port is not an address, write :{}", flag, text, text));
+      throw UsageError(fmt::format("{} {}: a bare port is not an address, write :{}", name, text, text));
     }
     throw wrong("the port is missing");
   }

@@ -14,8 +14,8 @@ struct Address {
   std::uint16_t port = 0;
 };
 
-/// Throws UsageError, which names `flag` and the text. A bare port is not an address.
-Address parse_address(std::string_view flag, std::string_view text);
+/// Throws UsageError, which begins with `name` ("--input-tcp") and the text. A bare port is not an address.
+Address parse_address(std::string_view name, std::string_view text);
 
 /// 0 to 65535 in decimal digits, nothing else.
 std::optional<std::uint16_t> parse_port(std::string_view text) noexcept;

@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 
 namespace gor::net {
+
 std::optional<IpAddress> IpAddress::of(const sockaddr* address) noexcept {
   if (address != nullptr && address->sa_family == AF_INET) {
     return v4(reinterpret_cast<const std::uint8_t*>(&reinterpret_cast<const sockaddr_in*>(address)->sin_addr));

@@ -21,22 +21,22 @@ using boost::system::error_code;
 
 constexpr int kBacklog = 4096;
 
-asio::ip::tcp::endpoint endpoint_of(asio::io_context& io, std::string_view flag, const Address& address) {
+asio::ip::tcp::endpoint endpoint_of(asio::io_context& io, std::string_view name, const Address& address) {
   // One socket for both families where the host does not say which.
   if (address.host.empty()) return {asio::ip::tcp::v6(), address.port};
   error_code error;
   asio::ip::tcp::resolver resolver(io);
   const auto found = resolver.resolve(address.host, std::to_string(address.port), error);
   if (error || found.empty())
-    throw StartError(fmt::format("--{}: no address for {}: {}", flag, address.host, error.message()));
+    throw StartError(fmt::format("{}: no address for {}: {}", name, address.host, error.message()));
   return found.begin()->endpoint();
 }
 
 }  // namespace
 
-Listener::Listener(asio::io_context& io, std::string_view flag, std::string_view address)
+Listener::Listener(asio::io_context& io, std::string_view name, std::string_view address)
     : io_(io), acceptor_(io.get_executor()), pause_(io.get_executor()) {
-  auto endpoint = endpoint_of(io, flag, parse_address(flag, address));
+  auto endpoint = endpoint_of(io, name, parse_address(name, address));
   error_code error;
   acceptor_.open(endpoint.protocol(), error);
   if (error == asio::error::address_family_not_supported) {  // a system without IPv6
@@ -49,7 +49,7 @@ Listener::Listener(asio::io_context& io, std::string_view flag, std::string_view
     acceptor_.set_option(asio::ip::v6_only(!endpoint.address().is_unspecified()), ignored);
   if (!error) acceptor_.bind(endpoint, error);
   if (!error) acceptor_.listen(kBacklog, error);
-  if (error) throw StartError(fmt::format("--{}: cannot listen on {}: {}", flag, address, error.message()));
+  if (error) throw StartError(fmt::format("{}: cannot listen on {}: {}", name, address, error.message()));
 }
 
 std::uint16_t Listener::port() const {

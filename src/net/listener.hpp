@@ -18,9 +18,9 @@ using ServerSocket = Socket;
 /// Everything but the constructor on the io thread.
 class Listener {
  public:
-  /// Listens at once; nothing is taken before start(). `flag` and `address` as of parse_address(); an empty host is
+  /// Listens at once; nothing is taken before start(). `name` and `address` as of parse_address(); an empty host is
   /// every interface. Throws UsageError, or StartError when it cannot listen there.
-  Listener(boost::asio::io_context& io, std::string_view flag, std::string_view address);
+  Listener(boost::asio::io_context& io, std::string_view name, std::string_view address);
 
   std::uint16_t port() const;
   /// Calls `take` with each connection, which does not block (TCP_NODELAY and all that is set), until stop(). When

@@ -6,7 +6,7 @@
 namespace gor {
 
 std::unique_ptr<Output> make_tcp_output(const TcpOutputOptions& options, Station& station, net::OwnConnections* own) {
-  const net::Address address = net::parse_address("output-tcp", options.address);
+  const net::Address address = net::parse_address("--output-tcp", options.address);
   RecordStreamOptions stream = options.stream;
   stream.url.tls = options.secure;
   stream.url.host = address.host.empty() ? "localhost" : address.host;
