@@ -37,9 +37,11 @@ class Decoder {
   /// Null for an unknown link type.
   static Layer layer_of(int link_type) noexcept;
   Verdict loopback(Slice frame);
-  Verdict cooked(Slice frame);
-  Verdict cooked_2(Slice frame);
-  Verdict cisco_hdlc(Slice frame);
+  /// A header of that size, in which the type of what follows stands at that place.
+  template <std::size_t kHeader, std::size_t kType>
+  Verdict typed(Slice frame) {
+    return frame.has(kHeader) ? network(frame.u16(kType), frame.after(kHeader)) : lacks(frame, kHeader);
+  }
   Verdict radiotap(Slice frame);
   Verdict ethernet(Slice frame);
   Verdict logical_link(Slice frame);

@@ -30,9 +30,9 @@ Decoder::Layer Decoder::layer_of(int link_type) noexcept {
     case kLinkIpv6:
       return &Decoder::ip;
     case kLinkSll:
-      return &Decoder::cooked;
+      return &Decoder::typed<16, 14>;
     case kLinkSll2:
-      return &Decoder::cooked_2;
+      return &Decoder::typed<20, 0>;
     case kLinkPpp:
     case kLinkPppSerial:
     case kLinkPppDirection:
@@ -42,7 +42,7 @@ Decoder::Layer Decoder::layer_of(int link_type) noexcept {
     case kLinkNflog:
       return &Decoder::nflog;
     case kLinkCiscoHdlc:
-      return &Decoder::cisco_hdlc;
+      return &Decoder::typed<4, 2>;
     case kLinkWifi:
       return &Decoder::wifi;
     case kLinkWifiRadiotap:
@@ -56,21 +56,6 @@ Decoder::Layer Decoder::layer_of(int link_type) noexcept {
 Decoder::Verdict Decoder::loopback(Slice frame) {
   constexpr std::size_t kFamily = 4;
   return frame.has(kFamily) ? ip(frame.after(kFamily)) : lacks(frame, kFamily);
-}
-
-Decoder::Verdict Decoder::cooked(Slice frame) {
-  constexpr std::size_t kHeader = 16;
-  return frame.has(kHeader) ? network(frame.u16(14), frame.after(kHeader)) : lacks(frame, kHeader);
-}
-
-Decoder::Verdict Decoder::cooked_2(Slice frame) {
-  constexpr std::size_t kHeader = 20;
-  return frame.has(kHeader) ? network(frame.u16(0), frame.after(kHeader)) : lacks(frame, kHeader);
-}
-
-Decoder::Verdict Decoder::cisco_hdlc(Slice frame) {
-  constexpr std::size_t kHeader = 4;
-  return frame.has(kHeader) ? network(frame.u16(2), frame.after(kHeader)) : lacks(frame, kHeader);
 }
 
 Decoder::Verdict Decoder::radiotap(Slice frame) {

@@ -136,9 +136,7 @@ void LiveHandle::set_filter(const std::string& filter) {
 
 int LiveHandle::deliver(PacketSink& sink) {
   Delivery delivery{&sink, link_type_};
-  if (takes_reading_time_) {
-    delivery.fixed_time = wall_clock_now();
-  }
+  if (takes_reading_time_) delivery.fixed_time = wall_clock_now();
   const int count = dispatch(handle_.get(), delivery);
   return count < 0 ? -1 : count;
 }

@@ -107,14 +107,14 @@ class CorrelationLearner final : public Stage {
 class CorrelationRewriter final : public Stage {
  public:
   CorrelationRewriter(Correlation& correlation, std::uint16_t output, Station& station)
-      : correlation_(correlation), output_(output), station_(station), rewritten_(station.figure("rewritten")) {}
+      : correlation_(correlation), output_(output), station_(station) {}
   bool pass(Message& message) override;
 
  private:
   Correlation& correlation_;
   const std::uint16_t output_;
   Station& station_;
-  Counter& rewritten_;
+  Counter& rewritten_ = station_.figure("rewritten");
 };
 
 }  // namespace gor

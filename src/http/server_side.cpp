@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http/server_side.hpp"
 
-#include <algorithm>
 #include <iterator>
-#include <utility>
 
 #include <fmt/format.h>
 
@@ -15,12 +13,23 @@ namespace {
 
 std::string_view reason(ServerSide::Refusal refusal) {
   using enum ServerSide::Refusal;
-  static constexpr std::pair<ServerSide::Refusal, std::string_view> kReasons[] = {
-      {malformed, "Bad Request"},       {timeout, "Request Timeout"},
-      {too_large, "Content Too Large"}, {head_too_large, "Request Header Fields Too Large"},
-      {tunnel, "Not Implemented"},      {overload, "Service Unavailable"}};
-  return std::find_if(std::begin(kReasons), std::end(kReasons), [&](const auto& one) { return one.first == refusal; })
-      ->second;
+  switch (refusal) {
+    case none:
+      return "OK";
+    case malformed:
+      return "Bad Request";
+    case timeout:
+      return "Request Timeout";
+    case too_large:
+      return "Content Too Large";
+    case head_too_large:
+      return "Request Header Fields Too Large";
+    case tunnel:
+      return "Not Implemented";
+    case overload:
+      return "Service Unavailable";
+  }
+  return "";
 }
 
 // RFC 9112 section 6.3: what a server must refuse, since others may see another end of the body.
