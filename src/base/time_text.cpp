@@ -52,7 +52,7 @@ std::optional<long> offset_of(const std::string& zone) {
   if (!has_form || (zone[0] != '+' && zone[0] != '-')) return std::nullopt;
   std::tm fields{};
   const char* const end = strptime(zone.c_str(), "%z", &fields);
-  const bool is_whole = end == zone.c_str() + zone.size() && std::labs(fields.tm_gmtoff) < 24 * 3600;
+  const bool is_whole = end == zone.c_str() + zone.size() && std::labs(fields.tm_gmtoff) < 24L * 3600;
   return is_whole ? std::optional(fields.tm_gmtoff) : std::nullopt;
 }
 

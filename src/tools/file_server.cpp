@@ -211,7 +211,7 @@ net::Task<void> serve_connection(net::ServerSocket socket, const fs::path& root,
 
 struct FileServer::State {
   State(std::string_view address, const fs::path& folder, Tell to)
-      : listener(io, "gor file-server", address), root(fs::canonical(folder)), tell(std::move(to)) {
+      : listener(io, "file-server", address), root(fs::canonical(folder)), tell(std::move(to)) {
     listener.start([this](net::ServerSocket socket) {
       asio::co_spawn(io, serve_connection(std::move(socket), root, tell), asio::detached);
     });
