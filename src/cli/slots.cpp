@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/error.hpp"
+#include "base/text.hpp"
 #include "cli/values.hpp"
 
 namespace gor::cli {
@@ -32,7 +33,7 @@ Duration duration_of(const Given& given) {
 std::int64_t number_of(const Given& given, std::int64_t least, std::int64_t most) {
   const std::string accepted =
       most == kNoMost ? fmt::format("a number, {} or more", least) : fmt::format("{} to {}", least, most);
-  const std::int64_t number = checked(given, parse_number(given.value), accepted);
+  const std::int64_t number = checked(given, parse_whole<std::int64_t>(given.value), accepted);
   if (number < least || number > most) refuse(given, accepted);
   return number;
 }

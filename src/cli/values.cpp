@@ -112,10 +112,6 @@ std::string format_size(std::uint64_t bytes) {
   return std::to_string(bytes).append(kUnits[unit]);
 }
 
-std::optional<std::int64_t> parse_number(std::string_view text) {
-  return parse_whole<std::int64_t>(text);
-}
-
 std::optional<bool> parse_switch(std::string_view text) {
   for (const std::string_view yes : {"true", "1", "t", "T", "TRUE", "True"}) {
     if (text == yes) return true;

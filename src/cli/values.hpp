@@ -22,8 +22,6 @@ std::optional<std::uint64_t> parse_size(std::string_view text);
 /// "100kb", "5mb", else bytes.
 std::string format_size(std::uint64_t bytes);
 
-std::optional<std::int64_t> parse_number(std::string_view text);
-
 /// What Go takes for a boolean: true, false, 1, 0, t, f and the capital forms.
 std::optional<bool> parse_switch(std::string_view text);
 

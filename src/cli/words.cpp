@@ -7,7 +7,7 @@
 #include <fmt/format.h>
 
 #include "base/error.hpp"
-#include "cli/values.hpp"
+#include "base/text.hpp"
 
 namespace gor::cli {
 namespace {
@@ -79,7 +79,7 @@ class Normaliser {
     if (is_switch(option)) {
       // Go would stop at "--stats true"; its users write it all the same.
       const bool is_value = !is_at_end() && (peek() == "true" || peek() == "false" ||
-                                             (!option.get_type_name().empty() && parse_number(peek())));
+                                             (!option.get_type_name().empty() && parse_whole<std::int64_t>(peek())));
       return is_value ? take() : "true";
     }
     const auto next = is_at_end() ? std::nullopt : take_apart(peek());
