@@ -3,22 +3,12 @@
 
 #include <array>
 
-#include <CLI/CLI.hpp>
-
 #include "base/error.hpp"
-#include "cli/flags.hpp"
-#include "cli/options.hpp"
 
 namespace gor::cli {
 namespace {
 
 using Flags = std::vector<Flag>;
-
-struct Command {
-  std::string_view name;
-  std::string_view help;
-  Flags (*flags)(FileCommand&);
-};
 
 Flag output_flag(FileCommand& c) {
   return {"output", "FILE", &c.output, "a new file (.gz and .zst are compressed); else stdout"};
@@ -49,14 +39,12 @@ Flags flags_of_merge(FileCommand& c) {
   return {{"read-depth", "N", number(&c.read_depth, 0), "records looked ahead in each file"}, output_flag(c)};
 }
 
-constexpr std::string_view kFilter = "filter";
-
-constexpr std::array<Command, 8> kCommands{{
+constexpr std::array<FileSubcommand, 8> kCommands{{
     {"info", "what is in recordings: records, span, rate over time, sizes, hosts, methods, statuses, damage",
      [](FileCommand&) { return Flags(); }},
     {"cut", "the records of a time; a response goes with its request", flags_of_cut},
-    {kFilter, "what passes filters and rewrites, changed by them",
-     [](FileCommand& c) { return Flags{output_flag(c)}; }},
+    {"filter", "what passes filters and rewrites, changed by them",
+     [](FileCommand& c) { return Flags{output_flag(c)}; }, true},
     {"sort", "all records by time, however far they are out of order",
      [](FileCommand& c) { return Flags{output_flag(c)}; }},
     {"merge", "several recordings into one, by time", flags_of_merge},
@@ -68,28 +56,10 @@ constexpr std::array<Command, 8> kCommands{{
     {"convert", "from and to other formats", flags_of_convert},
 }};
 
-constexpr const char* kBegin =
-    "usage: gor file COMMAND [flags] FILE...\n"
-    "\n"
-    "Tools for recordings. FILE: a recording, a pattern in quotes, or the name that its chunks share; - or none: "
-    "stdin.\n";
-constexpr const char* kEnd =
-    "\nTIME: 2026-11-25T09:00:00Z, '2026-11-25 09:00' (local time), seconds or nanoseconds since 1970, or +90s:\n"
-    "so long after the first record.\n";
-
 }  // namespace
 
-void add_file_command(CLI::App& app, Options& options, FileCommand& target) {
-  CLI::App* file = app.add_subcommand("file", kBegin);
-  for (const Command& known : kCommands) {
-    CLI::App* command = file->add_subcommand(std::string(known.name), std::string(known.help))->allow_extras();
-    options.add(*command, kGeneral, known.flags(target));
-    if (known.name != kFilter) continue;
-    options.add(*command, "", rule_flags(target.settings.rules));
-    options.add(*command, "", mask_flags(target.settings));
-    command->footer("  and the filters, rewrites and masks of gor --help\n");
-  }
-  file->footer(kEnd);  // Those below would have it too.
+std::span<const FileSubcommand> file_subcommands() {
+  return kCommands;
 }
 
 void check(const FileCommand& command) {

@@ -3,21 +3,18 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "cli/flags.hpp"
 #include "cli/settings.hpp"
-
-namespace CLI {
-class App;
-}
 
 namespace gor::cli {
 
-class Options;
-
 struct FileCommand {
-  std::string name = {};                   ///< of the command: one of the table in file_command.cpp
+  std::string name = {};                   ///< of the FileSubcommand
   std::vector<std::string> files = {"-"};  ///< as RecordingOptions::paths; "-" is stdin
   std::string output = "-";                ///< "-" is stdout
 
@@ -31,8 +28,18 @@ struct FileCommand {
   Settings settings = {};          ///< filter: its rules, masks and prettify_http
 };
 
-/// `gor file` with its commands, whose flags fill `target`, which outlives `app`.
-void add_file_command(CLI::App& app, Options& options, FileCommand& target);
+/// A command below `gor file`.
+struct FileSubcommand {
+  std::string_view name;
+  std::string_view help;
+  /// They fill the FileCommand.
+  std::vector<Flag> (*flags)(FileCommand&);
+  /// The filters, rewrites and masks of `gor` are flags of it, too.
+  bool takes_rules = false;
+};
+
+/// All of them, in the order of the help.
+std::span<const FileSubcommand> file_subcommands();
 
 /// Throws UsageError if a flag is missing.
 void check(const FileCommand& command);

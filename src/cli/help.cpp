@@ -3,41 +3,72 @@
 
 #include <fmt/format.h>
 
-#include "cli/options.hpp"
+#include "cli/file_command.hpp"
 
 namespace gor::cli {
+namespace {
 
-std::string Help::make_help(const CLI::App* command, std::string /*name*/, CLI::AppFormatMode mode) const {
-  std::string text = command->get_description();
-  if (mode == CLI::AppFormatMode::All) {
-    for (const CLI::App* below : command->get_subcommands({})) text += make_command(below);
-  } else {
-    text += make_groups(command, mode);
+constexpr std::string_view kReplayBegin =
+    "usage: gor [flags]\n"
+    "       gor file-server ADDR     serve the current directory over HTTP, for trying things out\n"
+    "       gor explain [flags]      what their filters and rewrites do to a recording or a request on stdin\n"
+    "       gor file COMMAND ...     tools for recordings: info, cut, filter, sort, merge, split, cat, convert\n"
+    "\n"
+    "Captures HTTP traffic and replays it. Needs at least one input and one output.\n"
+    "  gor --input-raw :8080 --output-http http://127.0.0.1:8081\n"
+    "  gor --input-raw :8080 --output-file traffic.gor --output-file-append\n"
+    "  gor --input-file 'traffic.gor|200%' --output-http http://127.0.0.1:8081\n";
+
+constexpr std::string_view kReplayEnd =
+    "\n"
+    "  *  may be repeated\n"
+    "An input's or output's value may end in |N (messages a second) or |N% (a share; with --input-file the speed).\n"
+    "DURATION: 300ms, 10s, 1.5h, 2h45m. SIZE: bytes, or 64kb, 5mb, 1gb. ADDR: :80, host:80, [::1]:80.\n";
+
+constexpr std::string_view kFileBegin =
+    "usage: gor file COMMAND [flags] FILE...\n"
+    "\n"
+    "Tools for recordings. FILE: a recording, a pattern in quotes, or the name that its chunks share; - or none: "
+    "stdin.\n";
+
+constexpr std::string_view kFileEnd =
+    "\nTIME: 2026-11-25T09:00:00Z, '2026-11-25 09:00' (local time), seconds or nanoseconds since 1970, or +90s:\n"
+    "so long after the first record.\n";
+
+/// "  --name VALUE    what it does (default ...)", with its line end.
+std::string line(const Flag& flag) {
+  std::string left = fmt::format("--{}", flag.name);
+  if (!flag.value_name.empty()) left += fmt::format(" {}", flag.value_name);
+  if (flag.slot.repeats) left += " *";
+  const std::string& value = flag.slot.default_text;
+  return fmt::format("  {:<38} {}{}\n", left, flag.help, value.empty() ? "" : fmt::format(" (default {})", value));
+}
+
+}  // namespace
+
+std::string replay_help(const std::vector<FlagGroup>& groups) {
+  std::string text(kReplayBegin);
+  std::string_view title;
+  for (const FlagGroup& group : groups) {
+    if (group.title != title) text += fmt::format("\n{}\n", group.title);
+    title = group.title;
+    for (const Flag& flag : group.flags) text += line(flag);
+    if (title == kGeneral) {
+      text += fmt::format("  {:<38} print this\n  {:<38} print the version\n", "--help", "--version");
+    }
   }
-  return text + command->get_footer();
+  return text += kReplayEnd;
 }
 
-std::string Help::make_group(std::string title, bool is_positional, std::vector<const CLI::Option*> options) const {
-  std::string text = title + "\n";
-  for (const CLI::Option* option : options) text += make_option(option, is_positional);
-  return text;
-}
-
-std::string Help::make_command(const CLI::App* command) const {
-  std::string text = fmt::format("\n{:<10} {}\n", command->get_name(), command->get_description());
-  for (const CLI::Option* option : command->get_options()) {
-    if (option != command->get_help_ptr() && !option->get_group().empty()) text += make_option(option, false);
+std::string file_help() {
+  std::string text(kFileBegin);
+  FileCommand defaults;
+  for (const FileSubcommand& command : file_subcommands()) {
+    text += fmt::format("\n{:<10} {}\n", command.name, command.help);
+    for (const Flag& flag : command.flags(defaults)) text += line(flag);
+    if (command.takes_rules) text += "  and the filters, rewrites and masks of gor --help\n";
   }
-  return text + command->get_footer();
-}
-
-std::string Help::make_option(const CLI::Option* option, bool /*is_positional*/) const {
-  std::string left = option->get_name();
-  if (const std::string value_name = option->get_type_name(); !value_name.empty()) left += " " + value_name;
-  if (is_repeatable(*option)) left += " *";
-  const std::string& value = option->get_default_str();
-  const std::string& what = option->get_description();
-  return fmt::format("  {:<38} {}{}\n", left, what, value.empty() ? "" : fmt::format(" (default {})", value));
+  return text += kFileEnd;
 }
 
 }  // namespace gor::cli

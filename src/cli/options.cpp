@@ -85,9 +85,21 @@ std::string wrap(std::string_view value) {
   return fmt::format("={}", value);
 }
 
+std::string name_of(const CLI::Option& option) {
+  return option.get_lnames().front();  // get_name() is empty for what has no group
+}
+
+std::string value_name(const CLI::Option& option) {
+  return option.get_type_name();
+}
+
+bool takes_value(const CLI::Option& option) {
+  return option.get_items_expected_max() > 0;
+}
+
 bool is_switch(const CLI::Option& option) {
-  const std::string value_name = option.get_type_name();
-  return value_name.empty() || value_name.starts_with('[');
+  const std::string value = value_name(option);
+  return value.empty() || value.starts_with('[');
 }
 
 bool is_repeatable(const CLI::Option& option) {
@@ -95,12 +107,31 @@ bool is_repeatable(const CLI::Option& option) {
 }
 
 bool takes_more_words(const CLI::Option& option) {
-  return option.get_type_name().ends_with("...");
+  return value_name(option).ends_with("...");
 }
 
 std::string path(const CLI::App& command) {
   const CLI::App* parent = command.get_parent();
   return parent == nullptr ? command.get_name() : fmt::format("{} {}", path(*parent), command.get_name());
+}
+
+CLI::App* find_subcommand(CLI::App& command, std::string_view name) {
+  const auto found = command.get_subcommands([&](const CLI::App* below) { return below->get_name() == name; });
+  return found.empty() ? nullptr : found.front();
+}
+
+std::vector<std::string> subcommand_names(const CLI::App& command) {
+  std::vector<std::string> names;
+  for (const CLI::App* below : command.get_subcommands({})) names.push_back(below->get_name());
+  return names;
+}
+
+bool takes_bare_words(const CLI::App& command) {
+  return command.get_allow_extras();
+}
+
+bool has_flags_of_parent(const CLI::App& command) {
+  return command.get_fallthrough();
 }
 
 std::string suggestion(const CLI::App& command, std::string_view unknown) {

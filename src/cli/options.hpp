@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The flags as options of CLI11's commands.
+// The flags as options of CLI11's commands. CLI11's header takes seconds to compile: it is included by options.cpp and
+// parse.cpp alone, and others ask here.
 #pragma once
 
 #include <map>
@@ -24,7 +25,7 @@ class Options {
   /// Where the rules go that are for one output each.
   explicit Options(std::map<std::string, RuleOptions>& output_rules) : output_rules_(output_rules) {}
 
-  /// The help shows them under the title; not at all if that is empty.
+  /// `title`: of their group.
   void add(CLI::App& command, std::string_view title, const std::vector<Flag>& flags);
 
   /// By name without dashes; null if there is none. What is behind an '@' is the output that a rule is for; throws
@@ -46,6 +47,12 @@ class Options {
 /// [[a]], {}, nothing); none of them begins as these do.
 std::string wrap(std::string_view value);
 
+/// Without dashes.
+std::string name_of(const CLI::Option& option);
+/// As Flag::value_name.
+std::string value_name(const CLI::Option& option);
+/// --help and --version take none.
+bool takes_value(const CLI::Option& option);
 /// May stand without a value.
 bool is_switch(const CLI::Option& option);
 bool is_repeatable(const CLI::Option& option);
@@ -53,7 +60,15 @@ bool is_repeatable(const CLI::Option& option);
 bool takes_more_words(const CLI::Option& option);
 /// "; did you mean --output-http?", or what else helps.
 std::string suggestion(const CLI::App& command, std::string_view unknown);
+
 /// "gor file cut"
 std::string path(const CLI::App& command);
+/// Null if there is none of that name.
+CLI::App* find_subcommand(CLI::App& command, std::string_view name);
+std::vector<std::string> subcommand_names(const CLI::App& command);
+/// Words that belong to no flag.
+bool takes_bare_words(const CLI::App& command);
+/// Its flags are those of the command above it.
+bool has_flags_of_parent(const CLI::App& command);
 
 }  // namespace gor::cli

@@ -2,7 +2,6 @@
 #include "cli/parse.hpp"
 
 #include <algorithm>
-#include <memory>
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -17,36 +16,17 @@
 namespace gor::cli {
 namespace {
 
-constexpr const char* kBegin =
-    "usage: gor [flags]\n"
-    "       gor file-server ADDR     serve the current directory over HTTP, for trying things out\n"
-    "       gor explain [flags]      what their filters and rewrites do to a recording or a request on stdin\n"
-    "       gor file COMMAND ...     tools for recordings: info, cut, filter, sort, merge, split, cat, convert\n"
-    "\n"
-    "Captures HTTP traffic and replays it. Needs at least one input and one output.\n"
-    "  gor --input-raw :8080 --output-http http://127.0.0.1:8081\n"
-    "  gor --input-raw :8080 --output-file traffic.gor --output-file-append\n"
-    "  gor --input-file 'traffic.gor|200%' --output-http http://127.0.0.1:8081\n"
-    "\n";
-
-constexpr const char* kEnd =
-    "\n"
-    "  *  may be repeated\n"
-    "An input's or output's value may end in |N (messages a second) or |N% (a share; with --input-file the speed).\n"
-    "DURATION: 300ms, 10s, 1.5h, 2h45m. SIZE: bytes, or 64kb, 5mb, 1gb. ADDR: :80, host:80, [::1]:80.\n";
-
 class Parser {
  public:
   Parser() {
-    app_.formatter(std::make_shared<Help>())->require_subcommand(0, 1);
-    for (const FlagGroup& group : replay_flags(settings_, config_file_)) options_.add(app_, group.title, group.flags);
+    app_.require_subcommand(0, 1);
+    for (const FlagGroup& group : flags_) options_.add(app_, group.title, group.flags);
     app_.get_option("--config")->configurable(false);
-    app_.set_help_flag("-h,--help", "print this")->group(std::string(kGeneral));
-    app_.set_version_flag("--version", "gor " GOR_VERSION "\n", "print the version")->group(std::string(kGeneral));
+    app_.set_help_flag("-h,--help");
+    app_.set_version_flag("--version", "gor " GOR_VERSION "\n");
     app_.add_subcommand("file-server")->allow_extras();
     app_.add_subcommand("explain")->fallthrough();
-    add_file_command(app_, options_, file_command_);
-    app_.footer(kEnd);  // Commands that are added later would have it too.
+    add_file_commands(*app_.add_subcommand("file"));
   }
 
   Command parse(const std::vector<std::string_view>& words) {
@@ -67,11 +47,17 @@ class Parser {
   }
 
  private:
-  Command help() const {
-    const auto& help = *app_.get_formatter();
-    if (!app_.got_subcommand("file")) return Print{help.make_help(&app_, "", CLI::AppFormatMode::Normal)};
-    return Print{help.make_help(app_.get_subcommand("file"), "", CLI::AppFormatMode::All)};
+  void add_file_commands(CLI::App& file) {
+    for (const FileSubcommand& known : file_subcommands()) {
+      CLI::App& command = *file.add_subcommand(std::string(known.name))->allow_extras();
+      options_.add(command, kGeneral, known.flags(file_command_));
+      if (!known.takes_rules) continue;
+      options_.add(command, "", rule_flags(file_command_.settings.rules));
+      options_.add(command, "", mask_flags(file_command_.settings));
+    }
   }
+
+  Print help() const { return {app_.got_subcommand("file") ? file_help() : replay_help(flags_)}; }
 
   static Command file_server(const std::vector<std::string>& words) {
     if (words.size() != 1) throw UsageError("usage: gor file-server ADDR, e.g. gor file-server :8000");
@@ -141,9 +127,10 @@ class Parser {
 
   Settings settings_;
   std::string config_file_;
+  const std::vector<FlagGroup> flags_ = replay_flags(settings_, config_file_);
   FileCommand file_command_;
   Options options_{settings_.output_rules};
-  CLI::App app_{kBegin, "gor"};
+  CLI::App app_{"", "gor"};
 };
 
 }  // namespace

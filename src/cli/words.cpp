@@ -3,7 +3,6 @@
 
 #include <optional>
 
-#include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
 #include "base/error.hpp"
@@ -45,14 +44,13 @@ class Normaliser {
   std::string_view peek() const { return words_[next_]; }
   std::string_view take() { return words_[next_++]; }
   /// `gor explain` has those of gor itself.
-  CLI::App& owner() const { return command_->get_fallthrough() ? app_ : *command_; }
+  CLI::App& owner() const { return has_flags_of_parent(*command_) ? app_ : *command_; }
   CLI::Option* find(std::string_view name) { return options_.find(owner(), name); }
 
   bool take_command() {
-    const auto named = [&](const CLI::App* command) { return command->get_name() == peek(); };
-    const auto found = command_->get_subcommands(named);
-    if (found.empty()) return false;
-    command_ = found.front();
+    CLI::App* const found = find_subcommand(*command_, peek());
+    if (found == nullptr) return false;
+    command_ = found;
     normal_.words.emplace_back(take());
     return true;
   }
@@ -66,8 +64,8 @@ class Normaliser {
     if (last_ == nullptr) {
       throw UsageError(fmt::format("{}unknown flag {}{}", whose(), word, suggestion(owner(), dashed->name)));
     }
-    normal_.words.push_back("--" + last_->get_lnames().front());  // get_name() is empty for what the help does not show
-    if (last_->get_items_expected_max() == 0) return;             // --help, --version
+    normal_.words.push_back("--" + name_of(*last_));
+    if (!takes_value(*last_)) return;
     normal_.words.push_back(wrap(take_value(*last_, *dashed)));
     if (!takes_more_words(*last_)) return;
     while (!is_at_end() && !peek().starts_with('-')) normal_.words.back().append(1, kBetweenWords).append(take());
@@ -79,31 +77,29 @@ class Normaliser {
     if (is_switch(option)) {
       // Go would stop at "--stats true"; its users write it all the same.
       const bool is_value = !is_at_end() && (peek() == "true" || peek() == "false" ||
-                                             (!option.get_type_name().empty() && parse_whole<std::int64_t>(peek())));
+                                             (!value_name(option).empty() && parse_whole<std::int64_t>(peek())));
       return is_value ? take() : "true";
     }
     const auto next = is_at_end() ? std::nullopt : take_apart(peek());
     if (is_at_end() || (next && find(next->name) != nullptr)) {
-      throw UsageError(fmt::format("--{0} lacks its value: --{0} {1}{2}", word.name, option.get_type_name(),
+      throw UsageError(fmt::format("--{0} lacks its value: --{0} {1}{2}", word.name, value_name(option),
                                    is_at_end() ? "" : fmt::format(", but {} follows", peek())));
     }
     return take();
   }
 
   void take_bare_word(std::string_view word) {
-    if (!command_->get_allow_extras()) throw UsageError(fmt::format("{}{}", whose(), why_not(word)));
+    if (!takes_bare_words(*command_)) throw UsageError(fmt::format("{}{}", whose(), why_not(word)));
     if (word != "--") normal_.bare.emplace_back(word);
     while (word == "--" && !is_at_end()) normal_.bare.emplace_back(take());
   }
 
   std::string why_not(std::string_view word) {
     if (&owner() != &app_) {
-      std::vector<std::string> names;
-      for (const CLI::App* command : command_->get_subcommands({})) names.push_back(command->get_name());
-      return fmt::format("'{}' is none of {}", word, fmt::join(names, ", "));
+      return fmt::format("'{}' is none of {}", word, fmt::join(subcommand_names(*command_), ", "));
     }
     std::string hint = "flags begin with --, and a value with spaces needs quotes";
-    if (last_ != nullptr && last_->get_type_name().empty()) {
+    if (last_ != nullptr && value_name(*last_).empty()) {
       hint = fmt::format("--{} takes true, false or nothing", last_name_);
     } else if (last_ != nullptr && is_repeatable(*last_)) {
       hint = fmt::format("for another value repeat the flag: --{} {}", last_name_, word);
