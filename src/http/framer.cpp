@@ -68,6 +68,7 @@ Framer::Step Framer::feed(std::string_view& piece, PayloadBuilder& into) {
         scan_trailer(piece, into);
         break;
       case State::until_close:
+        body_bytes_ += piece.size();
         keep(piece, piece.size(), into);
         break;
       case State::complete:
@@ -204,6 +205,7 @@ void Framer::take_body(std::string_view& piece, PayloadBuilder& into, State then
   const auto bytes = static_cast<std::size_t>(std::min<std::uint64_t>(remaining_, piece.size()));
   keep(piece, bytes, into);
   remaining_ -= bytes;
+  body_bytes_ += bytes;
   if (remaining_ == 0) state_ = then;
 }
 

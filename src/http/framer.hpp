@@ -49,6 +49,8 @@ class Framer {
   int status() const noexcept { return status_; }  ///< of a response
   /// After Step::head: bytes of the body, where its length is known; else 0.
   std::uint64_t remaining() const noexcept { return remaining_; }
+  /// Of the body, without what chunks are framed with, as far as it has come.
+  std::uint64_t body_bytes() const noexcept { return body_bytes_; }
   bool is_cut_off() const noexcept { return cut_off_; }
   /// Whether the connection may carry another message after this one (RFC 9112 section 9.3). Valid after the head.
   bool keeps_alive() const noexcept { return keep_alive_ && state_ != State::until_close; }
@@ -101,6 +103,7 @@ class Framer {
   std::size_t max_head_;
   std::size_t head_bytes_ = 0;
   std::uint64_t remaining_ = 0;
+  std::uint64_t body_bytes_ = 0;
 };
 
 }  // namespace gor::http

@@ -1,37 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
-// A connection is a coroutine; the only file that uses Beast as a server.
+// A connection is a coroutine.
 #include "tools/file_server.hpp"
 
 #include <algorithm>
 #include <array>
-#include <cstring>
+#include <cerrno>
+#include <fstream>
 #include <optional>
+#include <system_error>
 #include <thread>
 #include <vector>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/use_awaitable.hpp>
-#include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/http.hpp>
 #include <fmt/format.h>
 
 #include "base/percent.hpp"
+#include "http/framer.hpp"
+#include "http/head.hpp"
 #include "net/listener.hpp"
+#include "net/server_connection.hpp"
 
 namespace gor::tools {
 namespace {
 
 namespace asio = boost::asio;
 namespace fs = std::filesystem;
-namespace http = boost::beast::http;
-using boost::system::error_code;
 
-asio::redirect_error_t<asio::use_awaitable_t<net::Executor>> failing_with(error_code& error) {
-  return asio::redirect_error(asio::use_awaitable_t<net::Executor>(), error);
-}
+constexpr std::size_t kBlock = std::size_t{64} * 1024;
 
 /// Percent-decoded path of a target, without query and without the scheme and host of an absolute form.
 std::optional<std::string> decoded_path(std::string_view target) {
@@ -84,120 +81,128 @@ std::string list_folder(const fs::path& folder) {
   return fmt::format("{}", fmt::join(names, ""));
 }
 
-/// Bytes came, and they were wrong.
-bool is_no_http(const error_code& error) {
-  return error.category() == make_error_code(http::error::bad_method).category() &&
-         error != http::error::end_of_stream && error != http::error::partial_message;
-}
-
-using Request = http::request_parser<http::buffer_body>;
+struct Request {
+  std::string method;
+  std::string target;
+  bool is_http_1_0 = false;
+  bool keeps_alive = false;
+};
 
 class Connection {
  public:
   Connection(net::ServerSocket socket, const fs::path& root, const FileServer::Tell& tell)
-      : socket_(std::move(socket)), root_(root), tell_(tell) {}
+      : connection_(std::move(socket)), root_(root), tell_(tell) {}
 
   net::Task<void> serve() {
-    bool keep_alive = true;
-    while (keep_alive) {
-      Request parser;
-      parser.body_limit(boost::none);
-      parser.header_limit(1 << 20);
-      error_code error;
-      co_await http::async_read_header(socket_, buffer_, parser, failing_with(error));
-      if (is_no_http(error)) co_await refuse(error);
-      if (error) co_return;
-      if (!co_await read_body(parser)) co_return;
-      keep_alive = co_await answer(parser) && parser.keep_alive();
+    bool keeps_alive = true;
+    while (keeps_alive) {
+      const auto request = co_await receive();
+      if (!request) break;
+      keeps_alive = co_await answer(*request);
     }
-    error_code ignored;
-    socket_.shutdown(asio::socket_base::shutdown_send, ignored);
+    connection_.end_direction();
   }
 
  private:
-  /// Reads the body and throws it away.
-  net::Task<bool> read_body(Request& parser) {
-    error_code error;
-    if (boost::beast::iequals(parser.get()[http::field::expect], "100-continue")) {
-      http::response<http::empty_body> go_on(http::status::continue_, 11);
-      co_await http::async_write(socket_, go_on, failing_with(error));
-      if (error) co_return false;
+  /// A request, whose body is read and thrown away; nothing when the connection is over.
+  net::Task<std::optional<Request>> receive() {
+    using Step = http::Framer::Step;
+    http::Framer framer(http::Side::request, http::Framer::kMaxHead);
+    PayloadBuilder head;
+    auto step = Step::need_more;
+    while ((step = framer.feed(unread_, head)) != Step::complete) {
+      if (step == Step::invalid) break;
+      if (step == Step::head) {
+        framer.limit_body(0);
+        if (framer.expects_continue()) co_await write("HTTP/1.1 100 Continue\r\n\r\n");
+        continue;
+      }
+      const bool has_more = co_await read_on();
+      if (!has_more) co_return std::nullopt;
     }
-    std::array<char, 64 << 10> space;
-    std::uint64_t bytes = 0;
-    while (!parser.is_done()) {
-      auto& body = parser.get().body();
-      body.data = space.data();
-      body.size = space.size();
-      co_await http::async_read(socket_, buffer_, parser, failing_with(error));
-      if (error == http::error::need_buffer) error = {};
-      if (error) co_return false;
-      bytes += space.size() - body.size;
+    Request request;
+    const auto line = http::parse_request_line(http::first_line(head.view()));
+    if (step == Step::invalid || !line) {
+      co_await send_text("400 Bad Request", "no HTTP/1.x request\n", request);
+      co_return std::nullopt;
     }
-    tell_(fmt::format("{} {} {}", std::string_view(parser.get().method_string()),
-                      std::string_view(parser.get().target()), bytes));
-    co_return true;
+    tell_(fmt::format("{} {} {}", line->method, line->target, framer.body_bytes()));
+    request.method = line->method;
+    request.target = line->target;
+    request.is_http_1_0 = line->version == "HTTP/1.0";
+    request.keeps_alive = framer.keeps_alive();
+    co_return request;
   }
 
-  net::Task<void> refuse(error_code why) {
-    http::response<http::string_body> response(http::status::bad_request, 11, why.message() + "\n");
-    response.keep_alive(false);
-    response.prepare_payload();
-    co_await http::async_write(socket_, response, failing_with(why));
+  net::Task<bool> read_on() {
+    const net::Io io = co_await connection_.read_some(asio::buffer(buffer_));
+    unread_ = {buffer_.data(), io.bytes};
+    co_return !io.error;
   }
 
+  /// Whether another request may follow.
   net::Task<bool> answer(const Request& request) {
-    const auto method = request.get().method();
-    if (method != http::verb::get && method != http::verb::head) {
-      co_return co_await send_text(http::status::ok, "", request);
-    }
-    auto found = find_below(root_, std::string_view(request.get().target()));
+    if (request.method != "GET" && request.method != "HEAD") co_return co_await send_text("200 OK", "", request);
+    auto found = find_below(root_, request.target);
     std::error_code error;
     if (found && fs::is_directory(*found, error)) {
       if (!fs::is_regular_file(*found / "index.html", error)) {
-        co_return co_await send_text(http::status::ok, list_folder(*found), request);
+        const std::string names = list_folder(*found);
+        co_return co_await send_text("200 OK", names, request);
       }
       *found /= "index.html";
     }
     // A pipe or a device could block the server for ever.
     if (!found || !fs::is_regular_file(*found, error)) {
-      co_return co_await send_text(http::status::not_found, "not found\n", request);
+      co_return co_await send_text("404 Not Found", "not found\n", request);
     }
     co_return co_await send_file(*found, request);
   }
 
-  net::Task<bool> send_text(http::status status, std::string text, const Request& request) {
-    http::response<http::string_body> response(status, 11, std::move(text));
-    response.set(http::field::content_type, "text/plain; charset=utf-8");
-    co_return co_await send(response, request);
+  net::Task<bool> send_text(std::string_view status, std::string_view text, const Request& request) {
+    std::string response = head_of(status, "text/plain; charset=utf-8", text.size(), request);
+    if (request.method != "HEAD") response += text;
+    const bool is_sent = co_await write(response);
+    co_return (is_sent && request.keeps_alive);
   }
 
   net::Task<bool> send_file(const fs::path& path, const Request& request) {
-    http::response<http::file_body> response(http::status::ok, 11);
-    error_code error;
-    response.body().open(path.c_str(), boost::beast::file_mode::scan, error);
-    if (error) co_return co_await send_text(http::status::forbidden, error.message() + "\n", request);
-    response.set(http::field::content_type, content_type(path));
-    co_return co_await send(response, request);
-  }
-
-  /// False when the connection is over.
-  template <class Body>
-  net::Task<bool> send(http::response<Body>& response, const Request& request) {
-    response.keep_alive(request.keep_alive());
-    response.prepare_payload();
-    error_code error;
-    if (request.get().method() == http::verb::head) {
-      http::response_serializer<Body> serializer(response);
-      co_await http::async_write_header(socket_, serializer, failing_with(error));
-    } else {
-      co_await http::async_write(socket_, response, failing_with(error));
+    std::error_code error;
+    std::uintmax_t left = fs::file_size(path, error);
+    std::ifstream file(path, std::ios::binary);
+    if (!file || error) {
+      const std::string why = std::generic_category().message(errno) + "\n";
+      co_return co_await send_text("403 Forbidden", why, request);
     }
-    co_return !error;
+    const std::string head = head_of("200 OK", content_type(path), left, request);
+    bool is_sent = co_await write(head);
+    if (request.method == "HEAD") left = 0;
+    std::vector<char> block(kBlock);
+    while (is_sent && left > 0) {
+      file.read(block.data(), static_cast<std::streamsize>(std::min<std::uintmax_t>(left, block.size())));
+      const auto bytes = static_cast<std::size_t>(file.gcount());
+      // A file that has become shorter: the client sees it by the missing bytes.
+      if (bytes == 0) co_return false;
+      left -= bytes;
+      is_sent = co_await write({block.data(), bytes});
+    }
+    co_return (is_sent && request.keeps_alive);
   }
 
-  net::ServerSocket socket_;
-  boost::beast::flat_buffer buffer_;
+  static std::string head_of(std::string_view status, std::string_view type, std::uintmax_t length,
+                             const Request& request) {
+    const std::string_view connection = !request.keeps_alive  ? "Connection: close\r\n"
+                                        : request.is_http_1_0 ? "Connection: keep-alive\r\n"
+                                                              : "";
+    return fmt::format("HTTP/1.1 {}\r\nContent-Type: {}\r\nContent-Length: {}\r\n{}\r\n", status, type, length,
+                       connection);
+  }
+
+  net::Task<bool> write(std::string_view bytes) { return connection_.write(asio::buffer(bytes)); }
+
+  net::ServerConnection connection_;
+  std::vector<char> buffer_ = std::vector<char>(kBlock);
+  std::string_view unread_;  // of the buffer
   const fs::path& root_;
   const FileServer::Tell& tell_;
 };
