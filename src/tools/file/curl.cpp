@@ -16,7 +16,7 @@ bool is_plain(unsigned char c) {
 }
 
 /// A word of a shell; bash's $'...' where it has other bytes than visible ASCII.
-std::string quoted(std::string_view bytes) {
+std::string shell_quoted(std::string_view bytes) {
   const bool needs_escapes = !std::all_of(bytes.begin(), bytes.end(), is_plain);
   std::string word = needs_escapes ? "$'" : "'";
   for (const char c : bytes) {
@@ -58,18 +58,18 @@ std::string curl_command(const Message& request) {
   if (line->method == "HEAD") {
     command += " --head";
   } else if (line->method != "GET" || !text.body.empty()) {
-    command += " -X " + quoted(line->method);
+    command += " -X " + shell_quoted(line->method);
   }
-  command += " --path-as-is " + quoted(url_of(text));
+  command += " --path-as-is " + shell_quoted(url_of(text));
   for (const auto& [name, value] : text.headers) {
     if (http::has_name(kCurlsOwn, name)) continue;
     // Without a value curl would leave the header out.
-    command += " -H " + quoted(value.empty() ? fmt::format("{};", name) : fmt::format("{}: {}", name, value));
+    command += " -H " + shell_quoted(value.empty() ? fmt::format("{};", name) : fmt::format("{}: {}", name, value));
   }
   if (has_zero) return command + " --data-binary @-\n";
   if (!text.body.empty()) {
     // A '@' at the beginning would name a file.
-    command += (text.body.starts_with('@') ? " --data-raw " : " --data-binary ") + quoted(text.body);
+    command += (text.body.starts_with('@') ? " --data-raw " : " --data-binary ") + shell_quoted(text.body);
   }
   return command + '\n';
 }
