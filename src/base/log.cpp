@@ -8,9 +8,6 @@
 
 #include <sys/ioctl.h>
 
-#ifndef SPDLOG_FMT_EXTERNAL
-#define SPDLOG_FMT_EXTERNAL  // the fmt of everybody else
-#endif
 #include <spdlog/async_logger.h>
 #include <spdlog/details/thread_pool.h>
 #include <spdlog/sinks/base_sink.h>

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Case 34: an aggregator that is restarted by SIGTERM loses nothing; one that is killed no more than what is told as unconfirmed, and
+"""An aggregator that is restarted by SIGTERM loses nothing; one that is killed no more than what is told as unconfirmed, and
 with acknowledgement nothing."""
 from lib import *
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Case 34, at length: client → gor (HTTP) → TLS → gor (aggregator) → two gors → nginx, each gor on a host of its own. What the first has
+"""A chain across hosts: client → gor (HTTP) → TLS → gor (aggregator) → two gors → nginx, each gor on a host of its own. What the first has
 answered arrives exactly once, also while each gor in turn is restarted by SIGTERM; where one is killed, what is lost was reported, and
 with acknowledgement nothing is lost.
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Case 17: capture and target are the same server; each request is replayed once and not again and again, and gor warns."""
+"""Capture and target are the same server; each request is replayed once and not again and again, and gor warns."""
 from lib import *
 
 server = Recorder()

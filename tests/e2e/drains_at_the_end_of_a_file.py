@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Case 29: at the end of a recording gor says so, waits for a slow target however long it takes, and exits with 0."""
+"""At the end of a recording gor says so, waits for a slow target however long it takes, and exits with 0."""
 from lib import *
 
 

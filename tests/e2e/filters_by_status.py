@@ -19,6 +19,7 @@ def replayed_targets(*flags):
     for number in range(100):
         client.ask(get(f"/{RESULTS[number % 4]}/{number}"))
     expect(gor.stop(), 0, f"exit code ({gor.log})")
+    expect(gor.row("status filter").into, 200, "requests and responses")
     expect(len({meta[1] for meta, _ in records(out)}) * 2, len(records(out)), "whole exchanges")
     return collections.Counter(target[1:4] for target in replayed.targets())
 

@@ -12,6 +12,7 @@ def targets(*flags):
         os.remove(out)
     gor = run("--input-file", recording, "--output-http", first.url, "--output-http", second.url, "--output-file", out, "--output-file-append", *flags)
     expect(gor.process.returncode, 0, f"exit code ({gor.log})")
+    assert gor.row("filters of output-http"), gor.log
     return first, second, [payload.split()[1].decode() for _, payload in records(out)]
 
 

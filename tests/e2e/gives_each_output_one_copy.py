@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Case 30: three --output-http get one copy each; the same URL twice gets two."""
+"""Three --output-http get one copy each; the same URL twice gets two."""
 from lib import *
 
 served, single, double = Recorder(), Recorder(), Recorder()

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Case 37: a middleware sees every message and decides what goes on; one that exits, hangs, floods, writes garbage or half a line, or closes its
+"""A middleware sees every message and decides what goes on; one that exits, hangs, floods, writes garbage or half a line, or closes its
 stdout costs no more than what it does not send back, and the exit code tells."""
 from lib import *
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Case 18: no packet within 10 s gives a hint with the filter in use."""
+"""No packet within 10 s gives a hint with the filter in use."""
 from lib import *
 
 gor = Gor("--input-raw", f":{free_port()}", "--output-null", ready=CAPTURING)

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Case 16: an upgrade and a CONNECT come out, nothing after them; TLS, HTTP/2 and noise give nothing and cost nothing."""
+"""An upgrade and a CONNECT come out, nothing after them; TLS, HTTP/2 and noise give nothing and cost nothing."""
 from lib import *
 
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Case 21: SIGKILL at a random moment loses what is younger than the flush interval, and nothing else; nothing is invented.
+"""SIGKILL at a random moment loses what is younger than the flush interval, and nothing else; nothing is invented.
 
 GOR_KILLS says how often for each kind of file (3 where it is not set)."""
 from lib import *

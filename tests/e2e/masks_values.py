@@ -23,6 +23,7 @@ def recorded(name, *flags):
     for secret in SECRETS:
         client.ask(get(f"/?page=1&token={secret}", headers=f"Authorization: {secret}\r\n"))
     expect(gor.stop(), 0, f"exit code ({gor.log})")
+    expect(gor.row("mask").into, 2 * len(SECRETS), "messages")
     exchanges = collections.defaultdict(dict)
     for meta, payload in records(out):
         exchanges[meta[1]][meta[0]] = payload

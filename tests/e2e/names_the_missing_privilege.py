@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Case 19: without the capability to capture, one line says which one is missing and how to give it; exit code 1."""
+"""Without the capability to capture, one line says which one is missing and how to give it; exit code 1."""
 from lib import *
 
 if os.geteuid() != 0:

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Case 27: 1,000 requests recorded over 1.5 s take 1.5 s, and half of that at |200%; none comes early, and the delays do not add up."""
+"""1,000 requests recorded over 1.5 s take 1.5 s, and half of that at |200%; none comes early, and the delays do not add up."""
 from lib import *
 
 ALONE = "compares times"

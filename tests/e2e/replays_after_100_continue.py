@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Case 6: curl waits for 100 Continue; one whole POST without Expect arrives, and the tracked response is the final one."""
+"""Curl waits for 100 Continue; one whole POST without Expect arrives, and the tracked response is the final one."""
 from lib import *
 
 served, replayed, out = Recorder(), Recorder(), path("out.gor")

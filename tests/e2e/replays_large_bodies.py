@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Case 8: a 20 MB POST with --copy-buffer-size 32mb is replayed whole; one beyond the limit is cut, counted and not sent."""
+"""A 20 MB POST with --copy-buffer-size 32mb is replayed whole; one beyond the limit is cut, counted and not sent."""
 from lib import *
 
 body = os.urandom(20_000_000)

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Case 31: 200 requests, each after the answer to the one before, go to the target on one connection."""
+"""200 requests, each after the answer to the one before, go to the target on one connection."""
 from lib import *
 
 served, replayed, printed = Recorder(), Recorder(), path("printed.gor")

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Case 28: --split-output sends each request to one output, in turn, and its response after it, at any speed; with
+"""--split-output sends each request to one output, in turn, and its response after it, at any speed; with
 --recognize-tcp-sessions all of a session goes to the same output."""
 from lib import *
 

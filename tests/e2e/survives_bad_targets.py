@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Case 33: targets that are dead, silent, slow, reset, send garbage or never stop sending: timeouts hold, every failure is counted,
+"""Targets that are dead, silent, slow, reset, send garbage or never stop sending: timeouts hold, every failure is counted,
 memory stays, and the good target gets everything."""
 from lib import *
 from support import rogue

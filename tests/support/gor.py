@@ -97,13 +97,14 @@ class Gor:
 
 
 class Row:
-    """A station of the summary: how many messages came in, went out, and were lost for which reason."""
+    """A station of the summary, whatever its name: how many messages came in, went out, and were lost for which reason."""
 
     _COUNTS = re.compile(r"\s(\d+)  out (\d+)(\s|$)")
+    _LOG_LINE = re.compile(r"\d{4}-\d\d-\d\d ")
 
     @staticmethod
     def is_one(line):
-        return re.match(r"(input|limit|causal order|correlation|split|middleware|from middleware|output|responses)\b", line) and Row._COUNTS.search(line)
+        return Row._COUNTS.search(line) and not Row._LOG_LINE.match(line)
 
     def __init__(self, line):
         self.line = line
