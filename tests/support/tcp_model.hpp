@@ -170,7 +170,7 @@ class TcpModel {
     return segment;
   }
   void handshake() {
-    for (const std::size_t side : {0, 1}) {
+    for (const std::size_t side : {0U, 1U}) {
       capture::Segment syn = blank(side, 0);
       --syn.sequence;
       syn.syn = true;

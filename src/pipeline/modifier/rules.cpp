@@ -51,16 +51,16 @@ Apply allow_method(const RuleTexts& texts) {
 }
 
 Apply set_header(const RuleText& text) {
-  const auto [name, value] = text.split(':', "NAME: VALUE");
-  return [name = text.header_name(name), value = text.one_line(value)](RequestEdit& request) {
+  const auto [key, rest] = text.split(':', "NAME: VALUE");
+  return [name = text.header_name(key), value = text.one_line(rest)](RequestEdit& request) {
     request.set_header(name, value);
     return true;
   };
 }
 
 Apply set_param(const RuleText& text) {
-  const auto [name, value] = text.split('=', "NAME=VALUE");
-  return [name = text.one_line(name), value = text.one_line(value)](RequestEdit& request) {
+  const auto [key, rest] = text.split('=', "NAME=VALUE");
+  return [name = text.one_line(key), value = text.one_line(rest)](RequestEdit& request) {
     const std::string_view target = request.target();
     std::pmr::string& changed = make_string(request);
     changed.reserve(target.size() + name.size() + value.size() + 2);
@@ -91,8 +91,8 @@ Apply disallow_url(const RuleText& text) {
 
 template <bool kAllows>
 Apply header_filter(const RuleText& text) {
-  const auto [name, pattern] = text.split(':', "NAME:REGEX");
-  return [name = text.header_name(name), pattern = text.pattern(pattern)](RequestEdit& request) {
+  const auto [key, rest] = text.split(':', "NAME:REGEX");
+  return [name = text.header_name(key), pattern = text.pattern(rest)](RequestEdit& request) {
     const auto value = request.header(name);
     return (value && pattern.matches(*value)) == kAllows;
   };
@@ -107,15 +107,15 @@ Apply basic_auth_filter(const RuleText& text) {
 }
 
 Apply header_limiter(const RuleText& text) {
-  const auto [name, share] = text.split(':', "NAME:N%");
-  return [name = text.header_name(name), percent = text.percent(share)](RequestEdit& request) {
+  const auto [key, share] = text.split(':', "NAME:N%");
+  return [name = text.header_name(key), percent = text.percent(share)](RequestEdit& request) {
     return is_within(request.header(name), percent);
   };
 }
 
 Apply param_limiter(const RuleText& text) {
-  const auto [name, share] = text.split(':', "NAME:N%");
-  return [name = std::string(name), percent = text.percent(share)](RequestEdit& request) {
+  const auto [key, share] = text.split(':', "NAME:N%");
+  return [name = std::string(key), percent = text.percent(share)](RequestEdit& request) {
     return is_within(http::find_param(request.target(), name), percent);
   };
 }
@@ -140,10 +140,10 @@ Apply rewrite_url(const RuleTexts& texts) {
 
 Apply rewrite_header(const RuleText& text) {
   constexpr std::string_view kForm = "NAME: REGEX,REPLACEMENT";
-  const auto [name, rest] = text.split(':', kForm);
+  const auto [key, rest] = text.split(':', kForm);
   const std::size_t comma = rest.find(',');
   if (comma == std::string_view::npos) text.split(',', kForm);  // Says what is missing.
-  return [name = text.header_name(name),
+  return [name = text.header_name(key),
           replacement = text.replacement(rest.substr(0, comma), rest.substr(comma + 1))](RequestEdit& request) {
     const auto value = request.header(name);
     if (!value) return true;

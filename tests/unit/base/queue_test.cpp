@@ -62,7 +62,7 @@ TEST(Queue, WhatWasTakenCountsUntilItIsReleased) {
 TEST(Queue, TakesSeveralAtOnceUpToTheFirstThatDoesNotFit) {
   TestQueue queue(3, MemoryBudget::of(1000));
   std::vector<int> items{1, 2, 3, 4};
-  const auto one_byte = [](int) { return 1; };
+  const auto one_byte = [](int) { return std::size_t{1}; };
   EXPECT_EQ(queue.push_all(items, one_byte, refuse), std::pair(std::size_t{3}, full));
   EXPECT_EQ(queue.push_all(std::span(items).subspan(3), one_byte, exceed), std::pair(std::size_t{1}, taken));
   std::vector<int> got;

@@ -94,7 +94,7 @@ class Run {
   };
 
   void remember(const TcpModel& model) {
-    for (const std::size_t side : {0, 1}) {
+    for (const std::size_t side : {0U, 1U}) {
       for (std::size_t i = 0; i < model.messages(side).size(); ++i) {
         const ModelMessage& message = model.messages(side)[i];
         const bool must_come = (side == 0 || tracks_) && model.has_been_seen() && message.seen && !message.is_early &&
