@@ -23,7 +23,7 @@ function(gor_package target module)
     set(names ${${target}_STATIC_LIBRARIES})
   endif()
   foreach(name ${names})
-    # The C library is linked dynamically, and these are parts of it or of the compiler.
+    # Part of the C library, which is linked dynamically, or of the compiler.
     if(name MATCHES "^(atomic|dl|m|pthread|rt)$")
       target_link_libraries(${target} INTERFACE ${name})
     else()

@@ -32,9 +32,9 @@ struct FileCommand {
 struct FileSubcommand {
   std::string_view name;
   std::string_view help;
-  /// They fill the FileCommand.
+  /// Its flags, which fill the FileCommand.
   std::vector<Flag> (*flags)(FileCommand&);
-  /// The filters, rewrites and masks of `gor` are flags of it, too.
+  /// Whether it also takes the filters, rewrites and masks of `gor`.
   bool takes_rules = false;
 };
 

@@ -51,7 +51,6 @@ CLI::Option* Options::add(CLI::App& command, const Flag& flag, const std::string
   };
   return command.add_option(name, store, std::string(flag.help))
       ->type_name(std::string(flag.value_name))
-      ->default_str(flag.slot.default_text)
       ->multi_option_policy(flag.slot.repeats ? CLI::MultiOptionPolicy::TakeAll : CLI::MultiOptionPolicy::TakeLast)
       ->trigger_on_parse();
 }

@@ -51,7 +51,7 @@ std::string wrap(std::string_view value);
 std::string name_of(const CLI::Option& option);
 /// As Flag::value_name.
 std::string value_name(const CLI::Option& option);
-/// --help and --version take none.
+/// False for --help and --version.
 bool takes_value(const CLI::Option& option);
 /// May stand without a value.
 bool is_switch(const CLI::Option& option);
@@ -63,12 +63,12 @@ std::string suggestion(const CLI::App& command, std::string_view unknown);
 
 /// "gor file cut"
 std::string path(const CLI::App& command);
-/// Null if there is none of that name.
+/// Null if no subcommand has that name.
 CLI::App* find_subcommand(CLI::App& command, std::string_view name);
 std::vector<std::string> subcommand_names(const CLI::App& command);
-/// Words that belong to no flag.
+/// Whether the command takes words that belong to no flag.
 bool takes_bare_words(const CLI::App& command);
-/// Its flags are those of the command above it.
+/// Whether the command takes the flags of its parent, and has none itself.
 bool has_flags_of_parent(const CLI::App& command);
 
 }  // namespace gor::cli

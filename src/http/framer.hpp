@@ -49,7 +49,7 @@ class Framer {
   int status() const noexcept { return status_; }  ///< of a response
   /// After Step::head: bytes of the body, where its length is known; else 0.
   std::uint64_t remaining() const noexcept { return remaining_; }
-  /// Of the body, without what chunks are framed with, as far as it has come.
+  /// Bytes of the body received so far, without chunk framing.
   std::uint64_t body_bytes() const noexcept { return body_bytes_; }
   bool is_cut_off() const noexcept { return cut_off_; }
   /// Whether the connection may carry another message after this one (RFC 9112 section 9.3). Valid after the head.

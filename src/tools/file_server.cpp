@@ -177,11 +177,11 @@ class Connection {
     const std::string head = head_of("200 OK", content_type(path), left, request);
     bool is_sent = co_await write(head);
     if (request.method == "HEAD") left = 0;
-    std::vector<char> block(kBlock);
+    std::vector<char> block(static_cast<std::size_t>(std::min<std::uintmax_t>(left, kBlock)));
     while (is_sent && left > 0) {
       file.read(block.data(), static_cast<std::streamsize>(std::min<std::uintmax_t>(left, block.size())));
       const auto bytes = static_cast<std::size_t>(file.gcount());
-      // A file that has become shorter: the client sees it by the missing bytes.
+      // The file has been truncated meanwhile; closing the connection tells the client that bytes are missing.
       if (bytes == 0) co_return false;
       left -= bytes;
       is_sent = co_await write({block.data(), bytes});
