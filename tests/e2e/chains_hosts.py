@@ -7,6 +7,8 @@ with acknowledgement nothing is lost.
 GOR_FULL=1: 100,000 requests, as scripts/full-tests does."""
 from lib import *
 
+RELEASE_ONLY = "the same code runs with sanitizers in chain_survives_restarts, is_an_http_server and replays_over_tls; this one is about amounts and hosts"
+
 import itertools
 import re
 

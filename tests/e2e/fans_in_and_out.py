@@ -6,6 +6,8 @@ all of a session at the same gor, also while hosts are cut off; with acknowledge
 GOR_FULL=1: 200 listeners and 8 gors, and a host that is cut off for longer than connections live, as scripts/full-tests does."""
 from lib import *
 
+RELEASE_ONLY = "the same code runs with sanitizers in chain_survives_restarts and chains_gors; this one is about many hosts"
+
 import random
 
 FULL = os.environ.get("GOR_FULL") == "1"

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Cases 21 to 23: chunks at their limits, compressed ones too, read by gzip and zstd; names with a time; appending to what is there."""
+"""Chunks at their limits, compressed ones too, read by gzip and zstd; names with a time; appending to what is there."""
 from lib import *
 
 import glob

@@ -3,6 +3,8 @@
 """A replay shows a line on a terminal that is rewritten in place; not with --quiet, nor where stderr is no terminal."""
 from lib import *
 
+RELEASE_ONLY = "eight seconds of waiting; its code is tested with sanitizers by the unit tests of app"
+
 import pty
 import re
 import select
