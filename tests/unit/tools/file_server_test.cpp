@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/error.hpp"
+#include "support/temp_dir.hpp"
 
 namespace gor::tools {
 namespace {
@@ -31,10 +32,6 @@ class FileServerTest : public testing::Test {
       std::lock_guard lock(mutex_);
       lines_.emplace_back(line);
     });
-  }
-  ~FileServerTest() override {
-    server_.reset();
-    std::filesystem::remove_all(folder_);
   }
 
   /// Sends the bytes, and everything that comes back until the server closes.
@@ -62,8 +59,8 @@ class FileServerTest : public testing::Test {
     return lines_;
   }
 
-  const std::filesystem::path folder_ =
-      std::filesystem::path(testing::TempDir()) / ("gor_file_server_" + std::to_string(getpid()));
+  const test::TempDir temporary_;
+  const std::filesystem::path folder_ = temporary_ / "";
   const std::filesystem::path root_ = folder_ / "www";
   std::mutex mutex_;
   std::vector<std::string> lines_;
