@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http/request_edit.hpp"
 
+#include <string>
+
+#include "base/text.hpp"
+#include "http/extent.hpp"
+
 namespace gor::http {
 namespace {
 
@@ -92,6 +97,20 @@ Payload with_header(const Payload& request, std::string_view name, std::string_v
   if (!edit.is_request()) return request;
   edit.set_header(name, value);
   return edit.is_changed() ? edit.finish() : request;
+}
+
+Payload with_true_length(const Payload& request) {
+  const std::string_view bytes = request.view();
+  const std::size_t head_end = find_head_end(bytes);
+  if (head_end == bytes.npos || !has_clear_length(bytes.substr(0, head_end))) return request;
+  RequestEdit edit(bytes);
+  if (!edit.is_request() || edit.header("Transfer-Encoding")) return request;
+  const std::size_t length = bytes.size() - head_end;
+  const auto announced = edit.header("Content-Length");
+  if (announced ? parse_whole<std::size_t>(*announced) == length : length == 0) return request;
+  const std::string text = std::to_string(length);
+  edit.set_header("Content-Length", text);
+  return edit.finish();
 }
 
 Payload without_header(std::string_view request, std::string_view name) {

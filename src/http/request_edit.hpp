@@ -60,6 +60,9 @@ class RequestEdit {
 
 /// The request with one header set as by set_header(); what is no request stays as it is.
 Payload with_header(const Payload& request, std::string_view name, std::string_view value);
+/// With the length of its body as Content-Length. Itself where it has that, where chunks or an unclear framing say
+/// where it ends, and where it is no request.
+Payload with_true_length(const Payload& request);
 /// Without any header of that name.
 Payload without_header(std::string_view request, std::string_view name);
 

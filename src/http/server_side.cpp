@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "http/extent.hpp"
 #include "http/head.hpp"
 #include "http/request_edit.hpp"
 
@@ -30,22 +31,6 @@ std::string_view reason(ServerSide::Refusal refusal) {
       return "Service Unavailable";
   }
   return "";
-}
-
-// RFC 9112 section 6.3: what a server must refuse, since others may see another end of the body.
-bool has_clear_length(std::string_view head) {
-  std::optional<std::string_view> length;
-  Fields fields(head);
-  while (const auto field = fields.next()) {
-    if (equals_ignoring_case(field->name, "Content-Length")) {
-      const bool is_number = !field->value.empty() && field->value.find_first_not_of("0123456789") == field->value.npos;
-      if (!is_number || (length && *length != field->value)) return false;
-      length = field->value;
-    } else if (equals_ignoring_case(field->name, "Transfer-Encoding")) {
-      if (!list_has(field->value.substr(field->value.rfind(',') + 1), "chunked")) return false;
-    }
-  }
-  return true;
 }
 
 }  // namespace

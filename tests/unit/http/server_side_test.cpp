@@ -77,6 +77,16 @@ TEST(ServerSide, WhoWaitsToBeToldToGoOnIsTold) {
   EXPECT_EQ(impatient.requests, waiting.requests);
 }
 
+TEST(ServerSide, ARequestWithALengthAndChunksIsRefused) {
+  for (const std::string fields : {"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n",
+                                   "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n", "Content-Length : 5\r\n"}) {
+    const Dialogue dialogue = talk("POST / HTTP/1.1\r\n" + fields + "\r\n0\r\n\r\nGET /admin HTTP/1.1\r\n\r\n");
+    EXPECT_EQ(dialogue.refusal, ServerSide::Refusal::malformed) << fields;
+    EXPECT_TRUE(dialogue.requests.empty());
+    EXPECT_TRUE(dialogue.is_over);
+  }
+}
+
 TEST(ServerSide, WhatItDoesNotTakeIsRefusedAndEndsTheConnection) {
   using enum ServerSide::Refusal;
   const std::string behind = "GET /behind HTTP/1.1\r\n\r\n";

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where the first HTTP/1.x message of some bytes ends, as the capture's framer sees it.
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+#include "gor/payload.hpp"
+
+#include "http/framer.hpp"
+
+namespace gor::http {
+
+struct Extent {
+  enum class State {
+    whole,       ///< bytes from `begin` to `end` are one message
+    unfinished,  ///< they begin one that lacks its end
+    invalid,     ///< they begin none, or its chunks are malformed
+  };
+  State state = State::invalid;
+  std::size_t begin = 0;  ///< after leading empty lines
+  std::size_t end = 0;
+
+  /// That message, of the same bytes.
+  std::string_view of(std::string_view bytes) const noexcept { return bytes.substr(begin, end - begin); }
+};
+
+/// `bytes` hold no more than their stream does: a response that lasts until the close ends with them. `scratch` is
+/// overwritten; reusing it saves an allocation.
+Extent extent_of(std::string_view bytes, Side side, PayloadBuilder& scratch);
+
+/// Whether every recipient sees the same end of the message (RFC 9112 section 6.3): all Content-Length fields have the
+/// same number, Transfer-Encoding ends in chunked and is not of HTTP/1.0, there are not both, and neither is folded or
+/// has white space before its colon.
+bool has_clear_length(std::string_view head);
+
+}  // namespace gor::http
