@@ -6,10 +6,10 @@
 #include <utility>
 
 #include "base/log.hpp"
-#include "base/text.hpp"
-#include "http/framer.hpp"
+#include "http/extent.hpp"
 #include "http/head.hpp"
 #include "record/form.hpp"
+#include "record/length.hpp"
 
 namespace gor {
 namespace {
@@ -21,71 +21,20 @@ constexpr std::string_view kSeparatorLine = kRecordSeparator.substr(1);
 // GoReplay adds a line feed to each payload that it has received over TCP.
 constexpr std::string_view kFedSeparator = "\n\n\xF0\x9F\x90\xB5\xF0\x9F\x99\x88\xF0\x9F\x99\x89\n";
 
-struct Head {
-  std::size_t size = std::string_view::npos;  // with its empty line; npos: it has not come to its end
-  std::optional<std::string_view> content_length;
-  bool is_coded = false;  // Transfer-Encoding
-};
-
-// In one pass, looking closely only at lines that may be one of the two: this is done for every record.
-Head read_head_of(std::string_view bytes) {
-  Head head;
-  for (std::size_t line = bytes.find('\n'); line != std::string_view::npos; line = bytes.find('\n', line)) {
-    const std::string_view rest = bytes.substr(++line);
-    const char first = rest.empty() ? ' ' : static_cast<char>(rest.front() | 0x20);
-    if (first == 'c' || first == 't') {
-      const std::string_view text = rest.substr(0, rest.find('\n'));
-      const std::size_t colon = text.find(':');
-      if (colon == std::string_view::npos) continue;
-      const std::string_view name = http::trim(text.substr(0, colon));
-      if (!head.content_length && http::equals_ignoring_case(name, "Content-Length")) {
-        head.content_length = http::trim(http::first_line(text.substr(colon + 1)));
-      }
-      head.is_coded = head.is_coded || http::equals_ignoring_case(name, "Transfer-Encoding");
-    } else if (rest.starts_with('\n') || rest.starts_with("\r\n")) {
-      head.size = line + (rest.front() == '\n' ? 1 : 2);
-      return head;
-    }
-  }
-  return head;
+http::Side side_of(MessageType type) {
+  return type == MessageType::request ? http::Side::request : http::Side::response;
 }
 
-// Bytes of the payload, where its head tells. A request without a field that announces a body has none.
-std::optional<std::size_t> payload_length(const Head& head, MessageType type) {
-  constexpr std::uint64_t kMost = SIZE_MAX / 2;
-  if (const auto bytes = parse_whole<std::uint64_t>(head.content_length.value_or("")))
-    return head.size + std::min(*bytes, kMost);
-  if (type != MessageType::request || head.is_coded) return {};
-  return head.size;
-}
-
-// The beginning of an HTTP message, and no more. What is none at all is not judged.
+// The beginning of an HTTP message, and no more. Anything that is not HTTP is not judged.
 bool is_unfinished(std::string_view payload, MessageType type) {
-  http::Framer framer(type == MessageType::request ? http::Side::request : http::Side::response, 0);
-  PayloadBuilder nowhere;
-  auto step = http::Framer::Step::head;
-  while (step == http::Framer::Step::head) step = framer.feed(payload, nowhere);
-  return step == http::Framer::Step::need_more && !framer.ends_with_stream();
+  PayloadBuilder scratch;
+  return http::extent_of(payload, side_of(type), scratch).state == http::Extent::State::unfinished;
 }
 
 // Of a line that ends with the stream: whoever wrote it was killed.
 bool may_begin_metadata(std::string_view line) {
   return line[0] >= '1' && line[0] <= '3' && line.substr(1).starts_with(line.size() > 1 ? " " : "") &&
          std::all_of(line.begin(), line.end(), [](char c) { return c >= ' ' && c < '\x7f'; });
-}
-
-// Where a separator stands, or may have begun at the end of the bytes.
-std::size_t find_separator(std::string_view bytes, std::size_t from) {
-  while (from < bytes.size()) {
-    const void* lead = std::memchr(bytes.data() + from, kSeparatorLine[0], bytes.size() - from);
-    if (lead == nullptr) return std::string_view::npos;
-    const auto at = static_cast<std::size_t>(static_cast<const char*>(lead) - bytes.data());
-    if (at > 0 && bytes[at - 1] == '\n' && bytes.substr(at).starts_with(kSeparatorLine.substr(0, bytes.size() - at))) {
-      return at - 1;
-    }
-    from = at + 1;
-  }
-  return std::string_view::npos;
 }
 
 }  // namespace
@@ -142,8 +91,12 @@ RecordDecoder::Progress RecordDecoder::advance() {
       return read_metadata();
     case Step::head:
       return read_head();
+    case Step::by_field:
+      return find_end_by_field();
     case Step::by_length:
       return find_end_by_length();
+    case Step::by_chunks:
+      return find_end_by_chunks();
     case Step::by_separator:
       break;
   }
@@ -158,12 +111,18 @@ RecordDecoder::Progress RecordDecoder::read_metadata() {
     if (!at_end_ && window.size() < kMaxMetadata) return Progress::more_needed;
     return damage("no metadata line");
   }
-  if (!parse_metadata(window.substr(0, line_end), message_)) {
+  std::optional<std::uint64_t> length;
+  if (!parse_metadata(window.substr(0, line_end), message_, length)) {
     return damage("not a metadata line: \"" + log::printable(window.substr(0, std::min<std::size_t>(line_end, 60))) +
                   '"');
   }
-  payload_ = line_end + 1;
+  payload_ = scanned_ = line_end + 1;
   step_ = Step::head;
+  if (length) {
+    length_ = std::min<std::uint64_t>(*length, SIZE_MAX / 2);
+    has_field_ = true;
+    step_ = Step::by_field;
+  }
   return Progress::made;
 }
 
@@ -171,33 +130,91 @@ RecordDecoder::Progress RecordDecoder::read_metadata() {
 RecordDecoder::Progress RecordDecoder::read_head() {
   const std::string_view window = ahead().substr(payload_, kHeadWindow);
   const bool is_all = at_end_ || window.size() == kHeadWindow;
-  const Head head = read_head_of(window);
-  const bool has_head = head.size != std::string_view::npos;
+  const AnnouncedLength announced = announced_length(window, message_.type);
+  const bool has_head = announced.head != std::string_view::npos;
   // Its last line end may be the first byte of a separator.
-  const std::size_t needed = has_head ? std::min(head.size + kSeparatorLine.size(), kHeadWindow) : kHeadWindow;
+  const std::size_t needed = has_head ? std::min(announced.head + kSeparatorLine.size(), kHeadWindow) : kHeadWindow;
   const std::size_t separator = find_separator(window.substr(0, needed), 0);
   const bool is_whole = separator != std::string_view::npos && separator + kRecordSeparator.size() <= window.size();
   if (!is_all && window.size() < needed && !is_whole) return Progress::more_needed;
-  if (has_head && separator >= head.size) length_ = payload_length(head, message_.type);
-  step_ = length_ && *length_ <= message_limit_ ? Step::by_length : Step::by_separator;
-  scanned_ = payload_;
+  step_ = Step::by_separator;
+  if (!has_head || separator < announced.head) return Progress::made;
+  length_ = announced.payload;
+  is_coded_ = announced.is_coded;
+  if (length_ && *length_ <= message_limit_) {
+    step_ = Step::by_length;
+  } else if (!length_ && is_coded_) {
+    step_ = Step::by_chunks;
+    framer_ = http::Framer(side_of(message_.type), 0);
+    head_.truncate(0);
+    framed_ = 0;
+  }
   return Progress::made;
+}
+
+// The writer knew the length: where no separator stands there, nothing in the payload can be told from it, and all of
+// it is skipped.
+RecordDecoder::Progress RecordDecoder::find_end_by_field() {
+  const std::size_t at = payload_ + *length_ - discarded_;
+  if (ahead().size() >= at) {
+    if (const auto progress = separator_at(at)) return *progress;
+    damage_ = "no separator stands where its \"len:\" says";
+    scanned_ = at;
+    step_ = Step::by_separator;
+    return Progress::made;
+  }
+  scanned_ = ahead().size();
+  if (at_end_) {
+    damage_ = "cut off at the end of the file";
+    return found(scanned_, scanned_);
+  }
+  forget_excess();
+  return Progress::more_needed;
 }
 
 // A separator where the length says that the payload ends is one, whatever follows and whatever stands before it.
 RecordDecoder::Progress RecordDecoder::find_end_by_length() {
   const std::size_t at = payload_ + *length_;
   if (ahead().size() >= at) {
-    for (const std::string_view end : {kRecordSeparator, kFedSeparator}) {
-      const std::string_view rest = ahead().substr(at, end.size());
-      if (rest == end) return found(at, at + rest.size());
-      if (end.starts_with(rest)) return at_end_ ? found(at, at + rest.size()) : Progress::more_needed;
-    }
-  } else if (!at_end_) {
+    if (const auto progress = separator_at(at)) return *progress;
+  } else if (!must_guess()) {
     return Progress::more_needed;
   }
   step_ = Step::by_separator;
   return Progress::made;
+}
+
+// The same for the end of the last chunk.
+RecordDecoder::Progress RecordDecoder::find_end_by_chunks() {
+  std::string_view rest = ahead().substr(payload_ + framed_);
+  auto step = http::Framer::Step::head;
+  while (step == http::Framer::Step::head) step = framer_.feed(rest, head_);
+  framed_ = ahead().size() - rest.size() - payload_;
+  if (framed_ <= message_limit_ && !framer_.ends_with_stream()) {
+    if (step == http::Framer::Step::complete) {
+      if (const auto progress = separator_at(payload_ + framed_)) return *progress;
+    } else if (step == http::Framer::Step::need_more && !must_guess()) {
+      return Progress::more_needed;
+    }
+  }
+  step_ = Step::by_separator;
+  return Progress::made;
+}
+
+// Whether one stands there, or may yet; empty: it does not.
+std::optional<RecordDecoder::Progress> RecordDecoder::separator_at(std::size_t at) {
+  for (const std::string_view end : {kRecordSeparator, kFedSeparator}) {
+    const std::string_view rest = ahead().substr(at, end.size());
+    if (rest == end) return found(at, at + rest.size());
+    if (end.starts_with(rest)) return at_end_ ? found(at, at + rest.size()) : Progress::more_needed;
+  }
+  return {};
+}
+
+// No more bytes come, for now or at all: a separator among those that have come may be the end that was announced
+// later.
+bool RecordDecoder::must_guess() const {
+  return at_end_ || (at_pause_ && find_separator(ahead(), payload_ + 1) != std::string_view::npos);
 }
 
 // The next separator that the end or a record follows; at the end of the stream, the end.
@@ -278,8 +295,12 @@ std::optional<Message> RecordDecoder::take() {
     const std::size_t kept = std::min(size, message_limit_);
     message.emplace(std::move(message_));
     message_.extra.clear();  // the rest of it is written by the next metadata line
-    const bool is_short = length_ && size + discarded_ < *length_;
-    message->cut_off = size + discarded_ > message_limit_ || (is_short && message->type == MessageType::request);
+    message->cut_off = size + discarded_ > message_limit_;
+    if (message->type == MessageType::request && !message->cut_off) {
+      const bool is_framed = has_field_ || is_coded_;
+      message->cut_off =
+          is_framed ? is_unfinished(ahead().substr(payload_, kept), message->type) : length_ && size < *length_;
+    }
     message->payload = Payload(ahead().substr(payload_, kept));
   } else {
     damaged_.push_back({offset(), std::exchange(damage_, {})});
@@ -287,6 +308,7 @@ std::optional<Message> RecordDecoder::take() {
   begin_ += record_end_;
   offset_ += std::exchange(discarded_, 0);
   length_.reset();
+  has_field_ = is_coded_ = false;
   step_ = Step::metadata;
   return message;
 }

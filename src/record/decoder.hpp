@@ -12,11 +12,14 @@
 #include <vector>
 
 #include "gor/message.hpp"
+#include "gor/payload.hpp"
+
+#include "http/framer.hpp"
 
 namespace gor {
 
-/// Is given bytes as they come, in pieces of any size, and gives a record as soon as its bytes tell where it ends: what
-/// comes out does not depend on the pieces. A record without a length ends where the next one is seen to begin, or with
+/// Takes bytes as they come, in pieces of any size, and returns each record as soon as its bytes show where it ends:
+/// the records do not depend on the pieces. A record without a length ends where the next one is seen to begin, or with
 /// the stream, where it may lack its separator; one that ends before its message does is damaged. Never blocks. One
 /// thread. Holds at most about `message_limit` bytes, however large a record is.
 class RecordDecoder {
@@ -41,8 +44,11 @@ class RecordDecoder {
   /// to damaged(), and skipped.
   std::optional<Message> next();
   /// The same where the other side pauses: a separator that nothing follows ends its record, although a body might
-  /// contain it. Gives back the memory that nothing is in.
+  /// contain it, and although a longer message was announced, unless by `len:`. Gives back the memory that nothing is
+  /// in.
   std::optional<Message> next_at_pause();
+  /// What is at hand is no record, and is being skipped.
+  bool is_skipping() const noexcept { return !damage_.empty(); }
   /// Nothing of a record has come.
   bool is_between_records() const noexcept { return ahead().empty() && step_ == Step::metadata; }
   /// The damage that the last next() has skipped.
@@ -55,8 +61,10 @@ class RecordDecoder {
  private:
   enum class Step : std::uint8_t {
     metadata,
-    head,          // behind the metadata line: is there a length?
-    by_length,     // a separator is expected behind length_ bytes
+    head,          // after the metadata line: is there a length?
+    by_field,      // the metadata line has the length: a separator must stand after length_ bytes
+    by_length,     // the head has it: a separator is expected there
+    by_chunks,     // a separator is expected after the last chunk
     by_separator,  // the first separator that ends a record is looked for
   };
   enum class Progress : std::uint8_t { more_needed, made, found };
@@ -65,7 +73,11 @@ class RecordDecoder {
   Progress advance();
   Progress read_metadata();
   Progress read_head();
+  Progress find_end_by_field();
   Progress find_end_by_length();
+  Progress find_end_by_chunks();
+  std::optional<Progress> separator_at(std::size_t at);
+  bool must_guess() const;
   Progress find_end_by_separator();
   Progress judge_separator(std::size_t at);
   Progress end_of_stream_at(std::size_t payload_end);
@@ -87,8 +99,13 @@ class RecordDecoder {
   // Of the record at hand; places count from begin_.
   Step step_ = Step::metadata;
   Message message_;
-  std::optional<std::size_t> length_;  // of the payload, where its head tells
-  std::string damage_;                 // why it is none; empty if it is one
+  std::optional<std::size_t> length_;            // of the payload, as its metadata line or its head says
+  bool has_field_ = false;                       // its metadata line says it
+  bool is_coded_ = false;                        // it has a Transfer-Encoding
+  http::Framer framer_{http::Side::request, 0};  // of a coded one
+  PayloadBuilder head_;                          // what the framer keeps
+  std::size_t framed_ = 0;                       // bytes of the payload that the framer has seen
+  std::string damage_;                           // why it is none; empty if it is one
   std::size_t payload_ = 0;
   std::size_t scanned_ = 0;    // no separator ends the record before that
   std::size_t discarded_ = 0;  // bytes of it that were too many to keep

@@ -5,6 +5,8 @@
 #include <array>
 #include <charconv>
 
+#include "record/length.hpp"
+
 namespace gor {
 namespace {
 
@@ -36,14 +38,12 @@ bool take_number(std::string_view& line, std::int64_t& number) {
   return ends_field(line);
 }
 
-}  // namespace
-
-void append_metadata(std::string& to, const Message& message) {
+void append_fields(std::string& to, const Message& message, std::optional<std::size_t> length) {
   to += static_cast<char>(message.type);
   to += ' ';
   to += message.id.view();
-  // A response of an old recording has no time of its own.
-  if (message.timestamp != kNoTimestamp) {
+  // A response of an old recording has no time of its own; after three fields there is no room for others.
+  if (message.timestamp != kNoTimestamp || length || !message.extra.empty()) {
     to += ' ';
     append_number(to, message.timestamp.time_since_epoch().count());
   }
@@ -53,17 +53,33 @@ void append_metadata(std::string& to, const Message& message) {
     to += ' ';
     append_number(to, message.output);
   }
+  if (length) append_length_field(to, *length);
   to += message.extra;
   to += '\n';
 }
 
+}  // namespace
+
+void append_metadata(std::string& to, const Message& message) {
+  append_fields(to, message, {});
+}
+
 void append_record(std::string& to, const Message& message) {
-  append_metadata(to, message);
-  to += message.payload.view();
+  const std::string_view payload = message.payload.view();
+  std::optional<std::size_t> length;
+  if (needs_length_field(payload, message.type)) length = payload.size();
+  append_fields(to, message, length);
+  to += payload;
   to += kRecordSeparator;
 }
 
 bool parse_metadata(std::string_view line, Message& message) {
+  std::optional<std::uint64_t> length;
+  return parse_metadata(line, message, length);
+}
+
+bool parse_metadata(std::string_view line, Message& message, std::optional<std::uint64_t>& length) {
+  length.reset();
   if (line.size() < 5 || line[0] < '1' || line[0] > '3' || line[1] != ' ') return false;
   message.type = static_cast<MessageType>(line[0]);
   line.remove_prefix(2);
@@ -84,6 +100,7 @@ bool parse_metadata(std::string_view line, Message& message) {
   message.latency = std::chrono::nanoseconds(latency);
   if (!std::all_of(line.begin(), line.end(), [](char c) { return c >= ' ' || c < '\0'; })) return false;
   message.extra = line;
+  length = take_length_field(message.extra);
   return true;
 }
 

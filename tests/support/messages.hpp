@@ -13,21 +13,21 @@
 
 namespace gor::test {
 
-/// Bodies of any bytes, at times with separators and whole records in them (unless these are not wanted), where a
-/// length tells their end; where none does, of any bytes but the separator. Most are small, some as large as `largest`.
+/// Bodies of any bytes, at times with separators and whole records in them (unless these are not wanted). Most are
+/// small, some as large as `largest`.
 inline std::vector<Message> random_messages(std::size_t count, std::size_t largest, unsigned seed,
                                             bool with_records = true) {
   std::mt19937_64 random(seed);
   const auto below = [&](std::size_t n) { return static_cast<std::size_t>(random() % n); };
-  const auto body = [&](bool has_length) {
+  const auto body = [&] {
     std::string bytes(below(10) == 0 ? below(largest + 1) : below(300), '\0');
     std::generate(bytes.begin(), bytes.end(), [&] { return static_cast<char>(below(256)); });
-    if (has_length && below(3) == 0) bytes.insert(below(bytes.size() + 1), kRecordSeparator);
-    if (has_length && with_records && below(3) == 0) {
+    if (below(3) == 0) bytes.insert(below(bytes.size() + 1), kRecordSeparator);
+    if (with_records && below(3) == 0) {
       bytes.insert(below(bytes.size() + 1),
                    std::string(kRecordSeparator) + "1 abc 7 0\nGET / HTTP/1.1\r\n\r\n" + std::string(kRecordSeparator));
     }
-    if (has_length && below(9) == 0) bytes += kRecordSeparator.substr(0, below(kRecordSeparator.size()));
+    if (below(9) == 0) bytes += kRecordSeparator.substr(0, below(kRecordSeparator.size()));
     return bytes;
   };
   std::vector<Message> messages(count);
@@ -44,11 +44,11 @@ inline std::vector<Message> random_messages(std::size_t count, std::size_t large
     const auto kind = below(4);
     if (kind == 0) {
       text += is_request ? "Transfer-Encoding: chunked\r\n\r\n" : "\r\n";
-      text += body(false);
+      text += body();
     } else if (kind == 1) {
       text += is_request ? "\r\n" : "Content-Length: 0\r\n\r\n";
     } else {
-      const std::string bytes = body(true);
+      const std::string bytes = body();
       text += "Content-Length: " + std::to_string(bytes.size()) + "\r\n\r\n" + bytes;
     }
     message.payload = Payload(text);

@@ -253,8 +253,6 @@ class RecordStreamOutput final : public Output {
   void append(Worker& worker, std::size_t place) const {
     if (!options_.acknowledge) return append_record(worker.bytes, worker.lane[place]);
     Message numbered = worker.lane[place];
-    // Behind three fields there is no room for another.
-    if (numbered.timestamp == kNoTimestamp) numbered.timestamp = Timestamp();
     numbered.extra += sequence_field(worker.stream, worker.first_number + place);
     append_record(worker.bytes, numbered);
   }

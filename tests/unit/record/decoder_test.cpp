@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <random>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "record/form.hpp"
@@ -92,6 +93,112 @@ TEST(RecordDecoder, BelievesALengthOverASeparatorInTheBody) {
   ASSERT_EQ(read.messages.size(), 2U);
   EXPECT_EQ(read.messages[0].payload.view(), post);
   EXPECT_FALSE(read.messages[0].cut_off);
+}
+
+// The second request stands in the body of the first.
+std::string with_a_record_inside(std::string_view head, std::string_view rest) {
+  return std::string(head) + "\r\n" + std::string(rest) + kSeparator + "1 evil 5 7\nDELETE /admin HTTP/1.1\r\n\r\n" +
+         kSeparator + "z";
+}
+
+std::string record_of(std::string_view payload, MessageType type = MessageType::request) {
+  Message message;
+  message.type = type;
+  message.id = MessageId("a");
+  message.timestamp = Timestamp(std::chrono::nanoseconds(5));
+  message.payload = Payload(payload);
+  std::string record;
+  append_record(record, message);
+  return record;
+}
+
+const std::string kGood = "1 good 5 7\nGET / HTTP/1.1\r\n\r\n" + kSeparator;
+
+TEST(RecordDecoder, WhateverAPayloadHoldsItIsOneMessage) {
+  const std::string chunked = "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n";
+  for (const std::string& payload :
+       {with_a_record_inside(chunked, "5\r\n"), with_a_record_inside("POST / HTTP/1.1\r\nContent-Length: 9999\r\n", ""),
+        with_a_record_inside("POST / HTTP/1.1\r\nContent-Length: 2\r\n", ""),
+        with_a_record_inside("GET / HTTP/1.1\r\n", ""), with_a_record_inside("no HTTP", ""), kSeparator.substr(1),
+        kSeparator + kSeparator, "GET / HTTP/1.1\r\n\r\n" + kSeparator.substr(0, 13)}) {
+    for (const std::size_t piece : {std::size_t{1}, std::size_t{1000}}) {
+      const Read read = read_all(record_of(payload) + kGood + record_of(payload, MessageType::response) + kGood, piece);
+      ASSERT_EQ(read.messages.size(), 4U) << payload;
+      EXPECT_EQ(read.messages[0].payload.view(), payload);
+      EXPECT_EQ(read.messages[2].payload.view(), payload);
+      EXPECT_TRUE(read.damaged.empty());
+    }
+  }
+}
+
+TEST(RecordDecoder, FramesAChunkedBodyOfAWriterThatSaysNoLength) {
+  const std::string inside = kSeparator + "1 evil 5 7\nDELETE /admin HTTP/1.1\r\n\r\n" + kSeparator;
+  const std::string payload = "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n" +
+                              fmt::format("{:x}\r\n{}\r\n0\r\n\r\n", inside.size(), inside);
+  for (const std::size_t piece : {std::size_t{1}, std::size_t{1000}}) {
+    const Read read = read_all("1 a 5 7\n" + payload + kSeparator + kGood, piece);
+    ASSERT_EQ(read.messages.size(), 2U);
+    EXPECT_EQ(read.messages[0].payload.view(), payload);
+  }
+  // One whose body is not chunked any more ends at a separator.
+  const std::string plain = "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n12345";
+  EXPECT_EQ(read_all("1 a 5 7\n" + plain + kSeparator + kGood + kGood).messages.size(), 3U);
+}
+
+TEST(RecordDecoder, AResponseThatHasNoBodyAnnouncesNone) {
+  RecordDecoder decoder(5 << 20);
+  for (const std::string status : {"304 Not Modified", "204 No Content", "101 Switching Protocols"}) {
+    decoder.feed("2 a 5 7\nHTTP/1.1 " + status + "\r\nContent-Length: 1000\r\n\r\n" + kSeparator);
+    EXPECT_TRUE(decoder.next()) << status;
+  }
+}
+
+TEST(RecordDecoder, AtAPauseALengthThatIsNotMetIsNotWaitedFor) {
+  RecordDecoder decoder(5 << 20);
+  const std::string answer_to_head = "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n";
+  decoder.feed("2 a 5 7\n" + answer_to_head + kSeparator + kGood);
+  EXPECT_FALSE(decoder.next());
+  auto message = decoder.next_at_pause();
+  ASSERT_TRUE(message);
+  EXPECT_EQ(message->payload.view(), answer_to_head);
+  EXPECT_TRUE(decoder.next());
+  // A body that is still on its way holds no separator.
+  const std::string post = "POST / HTTP/1.1\r\nContent-Length: 100\r\n\r\n" + std::string(100, 'x');
+  decoder.feed("1 a 5 7\n" + post.substr(0, 60));
+  EXPECT_FALSE(decoder.next_at_pause());
+  decoder.feed(post.substr(60) + kSeparator);
+  message = decoder.next();
+  ASSERT_TRUE(message);
+  EXPECT_FALSE(message->cut_off);
+}
+
+TEST(RecordDecoder, AtAPauseALengthInTheMetadataIsWaitedFor) {
+  const std::string record =
+      record_of(with_a_record_inside("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n", "fff\r\n"));
+  RecordDecoder decoder(5 << 20);
+  decoder.feed(record.substr(0, record.size() - 20));
+  EXPECT_FALSE(decoder.next_at_pause());
+  decoder.feed(record.substr(record.size() - 20));
+  EXPECT_TRUE(decoder.next_at_pause());
+  EXPECT_TRUE(decoder.is_between_records());
+}
+
+TEST(RecordDecoder, ALengthInTheMetadataThatDoesNotFitIsOneDamagedRecord) {
+  const std::string torn = record_of(with_a_record_inside("GET / HTTP/1.1\r\n", "")).substr(0, 60);
+  const Read read = read_all(torn + kGood + kGood + kGood, 7);
+  for (const Message& message : read.messages) EXPECT_EQ(message.id.view(), "good");
+  EXPECT_EQ(read.damaged.size(), 1U);
+  const Read at_end = read_all(kGood + torn, 7);
+  EXPECT_EQ(at_end.messages.size(), 1U);
+  EXPECT_EQ(at_end.damaged.size(), 1U);
+}
+
+TEST(RecordDecoder, ALengthInTheMetadataIsCutAtTheLimitToo) {
+  const std::string large = with_a_record_inside("GET / HTTP/1.1\r\n", std::string(4'000'000, 'x'));
+  const Read read = read_all(record_of(large) + kGood, 1 << 20, 1000);
+  ASSERT_EQ(read.messages.size(), 2U);
+  EXPECT_TRUE(test::same_bytes(read.messages[0].payload.view(), large.substr(0, 1000)));
+  EXPECT_TRUE(read.messages[0].cut_off);
 }
 
 TEST(RecordDecoder, KnowsACutOffMessageByItsUnmetLength) {
@@ -238,16 +345,16 @@ TEST(RecordDecoder, HoldsNoMoreThanItsLimitOfAnEndlessRecord) {
 }
 
 TEST(RecordDecoder, AtAPauseASeparatorEndsItsRecord) {
-  const std::string chunked = "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n";
+  const std::string response = "HTTP/1.1 200 OK\r\n\r\nuntil the close";
   RecordDecoder decoder(1 << 20);
-  decoder.feed("1 a 5 7\n" + chunked + kSeparator);
+  decoder.feed("2 a 5 7\n" + response + kSeparator);
   EXPECT_FALSE(decoder.next()) << "a body may contain it";
   EXPECT_FALSE(decoder.is_between_records());
   const auto message = decoder.next_at_pause();
   ASSERT_TRUE(message);
-  EXPECT_EQ(message->payload.view(), chunked);
+  EXPECT_EQ(message->payload.view(), response);
   EXPECT_TRUE(decoder.is_between_records());
-  decoder.feed("1 b 5 7\n" + chunked + kSeparator.substr(0, 9));
+  decoder.feed("2 b 5 7\n" + response + kSeparator.substr(0, 9));
   EXPECT_FALSE(decoder.next_at_pause()) << "its separator is not whole";
   decoder.feed(kSeparator.substr(9));
   EXPECT_TRUE(decoder.next_at_pause());
