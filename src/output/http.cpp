@@ -12,6 +12,7 @@
 #include <fmt/format.h>
 
 #include "base/log.hpp"
+#include "http/extent.hpp"
 #include "http/head.hpp"
 #include "input/queue.hpp"
 #include "net/backoff.hpp"
@@ -210,7 +211,8 @@ class HttpOutput final : public Output {
   net::Task<bool> serve(Worker& worker, const Message& message) {
     const auto start = Clock::now();
     HttpOutcome outcome = HttpOutcome::bad_response;
-    const bool is_request = prepare(message.payload.view(), edits_, worker.request);
+    Count* const fault = prepare_request(worker, message);
+    const bool is_request = fault == nullptr;
     if (is_request) outcome = co_await send(worker, worker.connection, start);
     const bool is_refused = is_request && !worker.reached && outcome != HttpOutcome::tls;
     if (is_refused) backoff_.failed(Clock::now());
@@ -220,7 +222,7 @@ class HttpOutput final : public Output {
     if (target_answered && options_.redirects > 0) outcome = co_await follow_redirects(worker, message, start);
     const auto end = Clock::now();
     if (log::verbosity() > 0 && is_request) tell(worker, message, outcome);
-    Count& fate = is_request ? counts_.of(outcome) : counts_.bad_request;
+    Count& fate = is_request ? counts_.of(outcome) : *fault;
     fate.add(message.type);
     if (outcome == HttpOutcome::answered) {
       backoff_.answered();
@@ -231,6 +233,26 @@ class HttpOutput final : public Output {
       backlog_.end_all(counts_.of(outcome));  // it would have met the same dead target
     }
     co_return true;
+  }
+
+  // Exactly one request goes out, whatever else the message holds. Null, or why it cannot be sent.
+  Count* prepare_request(Worker& worker, const Message& message) {
+    const auto extent = http::extent_of(message.payload.view(), http::Side::request, worker.scratch);
+    const std::string_view request = extent.of(message.payload.view());
+    const bool is_unfinished = extent.state == http::Extent::State::unfinished;
+    if (is_unfinished && http::starts_with_request_line(request)) return &counts_.cut_off;
+    const bool is_one = extent.state == http::Extent::State::whole && prepare(request, edits_, worker.request);
+    if (!is_one) return &counts_.bad_request;
+    if (extent.end < message.payload.size()) {
+      counts_.surplus.add();
+      if (counts_.surplus.get() == 1) {
+        log::warning("{}: after the end of {} there are other bytes; they are cut off, and so are those of others",
+                     station_.name(), message.id.view());
+      }
+    }
+    worker.is_clear = http::has_clear_length(worker.request.head);
+    if (!worker.is_clear) counts_.unclear_length.add();
+    return nullptr;
   }
 
   bool is_alone(const Worker& worker) const {
@@ -257,6 +279,8 @@ class HttpOutput final : public Output {
       counts_.resends.add();
     }
     connection.set_deadline(Clock::time_point::max());
+    // The server may take the rest of what was sent for another request.
+    if (!worker.is_clear) connection.close();
     co_return outcome;
   }
 
@@ -301,7 +325,10 @@ class HttpOutput final : public Output {
     HttpOutcome outcome = HttpOutcome::answered;
     for (unsigned left = options_.redirects; left > 0 && outcome == HttpOutcome::answered; --left) {
       if (!trail.follow(worker.response.status, worker.response.bytes.view(), worker.request.target())) break;
-      if (!prepare(message.payload.view(), trail.edits(), worker.request)) break;
+      if (!prepare(
+              http::extent_of(message.payload.view(), http::Side::request, worker.scratch).of(message.payload.view()),
+              trail.edits(), worker.request))
+        break;
       counts_.redirects.add();
       if (trail.at().same_origin(target_)) {
         outcome = co_await send(worker, worker.connection, start);

@@ -32,6 +32,8 @@ struct HttpCounts {
   Counter& resends = station.figure("resends");
   Counter& redirects = station.figure("redirects");
   Counter& connections = station.figure("connections");
+  Counter& surplus = station.figure("surplus cut off");
+  Counter& unclear_length = station.figure("unclear length");
 
  private:
   std::array<Count*, kHttpOutcomes> ends_;  // by outcome, the first of which is "answered"

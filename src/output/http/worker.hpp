@@ -40,7 +40,9 @@ struct HttpWorker {
   HttpConnection* redirected = nullptr;  ///< the connection to another server that is at work in its place
   net::Timer wake;
   PreparedRequest request;
+  PayloadBuilder scratch;
   HttpResponse response;
+  bool is_clear = true;                            ///< everybody sees the same end of the request
   bool reached = false;                            ///< the last attempt had a connection
   SessionLanes<HttpWorker>::Lane* lane = nullptr;  ///< whose requests it sends, where each session has a connection
 };

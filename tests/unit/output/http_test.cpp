@@ -25,6 +25,43 @@ TEST_F(HttpOutputTest, SendsTheRecordedBytesButForHost) {
   EXPECT_EQ(asked.all()[1], "GET /c HTTP/1.0\r\nHost: " + host + "\r\n\r\n");
 }
 
+TEST_F(HttpOutputTest, SendsExactlyOneRequestOfEachMessage) {
+  Asked asked;
+  const ScriptedServer server(always(std::string(kOk), &asked));
+  start({.url = server.url(), .workers = 1, .original_host = true});
+  const std::string post = "POST /1 HTTP/1.1\r\nHost: x\r\nContent-Length: 7\r\n\r\n{\"a\":12";
+  const std::string chunked = "POST /2 HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n\r\n";
+  replay({post + "34567}", get("/3") + "\n", get("/4") + "text", post + get("/other"), "\r\n" + get("/5"),
+          chunked + "5\r\n"});
+  std::string sent;
+  for (const std::string& request : asked.all()) sent += request;
+  EXPECT_EQ(sent, post + get("/3") + get("/4") + post + get("/5") + chunked);
+  EXPECT_EQ(figure("surplus cut off"), 5U);
+  EXPECT_EQ(station_.out.total(), 6U);
+}
+
+TEST_F(HttpOutputTest, DoesNotSendARequestThatLacksItsEnd) {
+  const ScriptedServer server(always(std::string(kOk)));
+  start(server);
+  replay({"POST / HTTP/1.1\r\nContent-Length: 7\r\n\r\nabc",
+          "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nab", "GET / HTTP/1.1\r\nA: b\r\n"});
+  EXPECT_EQ(count(station_, "cut off"), 3U);
+  EXPECT_EQ(server.connections(), 0);
+}
+
+TEST_F(HttpOutputTest, UsesNoConnectionAgainAfterARequestWhoseLengthIsUnclear) {
+  const ScriptedServer server(always(std::string(kOk)));
+  start(server);
+  const std::string unclear =
+      "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n";
+  replay({unclear});
+  replay({get()});
+  replay({get()});
+  EXPECT_EQ(figure("unclear length"), 1U);
+  EXPECT_EQ(figure("connections"), 2U);
+  EXPECT_EQ(station_.out.total(), 3U);
+}
+
 TEST_F(HttpOutputTest, UsesOneConnectionForRequestsOneAfterTheOther) {
   const ScriptedServer server(always(std::string(kOk)));
   start(server);
