@@ -25,6 +25,8 @@
 #include "base/few_warnings.hpp"
 #include "base/log.hpp"
 #include "base/queue.hpp"
+#include "http/extent.hpp"
+#include "http/request_edit.hpp"
 #include "input/queue.hpp"
 #include "pipeline/middleware/command.hpp"
 #include "pipeline/middleware/progress.hpp"
@@ -145,11 +147,25 @@ class Middleware final : public Output {
       if (next_ == batch_.size() && !take_more()) break;
       made_any = looks_again_ = true;
       Message& message = batch_[next_++];
+      const std::size_t bytes = message.payload.size();
+      if (message.type == MessageType::request) trim(message);
       append_hex_line(lines_, message);
-      under_way_.push_back(
-          {end_of_lines(), message.type, message.payload.size(), source_, message.id, std::move(message.ticket)});
+      under_way_.push_back({end_of_lines(), message.type, bytes, source_, message.id, std::move(message.ticket)});
     }
     return made_any;
+  }
+
+  /// Exactly one request goes to the program: where what comes back has another length, the program has changed it.
+  void trim(Message& message) {
+    const std::string_view payload = message.payload.view();
+    const auto extent = http::extent_of(payload, http::Side::request, scratch_);
+    if (extent.state == http::Extent::State::unfinished) {
+      unfinished_.set(message.id, true, Clock::now());
+    } else if (extent.state == http::Extent::State::whole && extent.end < payload.size()) {
+      surplus_.add();
+      if (surplus_.get() == 1) log::warning("{}: bytes after the end of a request are cut off", to_.name());
+      message.payload = Payload(extent.of(payload));
+    }
   }
 
   bool take_more() {
@@ -231,7 +247,10 @@ class Middleware final : public Output {
     Message message;
     if (!parse_hex_line(line, message)) return note_bad_line(line);
     message.cut_off = message.payload.size() > options_.message_limit;
-    if (message.type == MessageType::request) message.ticket = tickets_.take(message.id).value_or(nullptr);
+    if (message.type == MessageType::request) {
+      message.ticket = tickets_.take(message.id).value_or(nullptr);
+      if (!unfinished_.get(message.id)) message.payload = http::with_true_length(message.payload);
+    }
     came_back_.push_back(std::move(message));
   }
 
@@ -329,6 +348,7 @@ class Middleware final : public Output {
   Count& queue_full_ = to_.dropped("queue full");
   Count& shutdown_ = to_.dropped("shutdown");
   Counter& restarts_ = to_.figure("restarts");
+  Counter& surplus_ = to_.figure("surplus cut off");
   Counter& bad_lines_;
   const Event wake_;
   Messages requests_;
@@ -351,6 +371,8 @@ class Middleware final : public Output {
   std::uint64_t line_begin_ = 0;  // of the first that is not written whole
   std::deque<Line> under_way_;
   RequestMemory<std::shared_ptr<const void>> tickets_;  // of the requests that the program has
+  RequestMemory<bool> unfinished_;                      // requests that lacked their end before the program had them
+  PayloadBuilder scratch_;
   std::vector<char> chunk_ = std::vector<char>(kReadSize);
   std::string heard_;               // of a line that is not whole
   std::vector<Message> came_back_;  // with the last read

@@ -74,6 +74,23 @@ TEST(Middleware, WhatCatSendsBackIsWhatItWasGiven) {
   EXPECT_EQ(cat.to.out.total(), messages.size());
 }
 
+TEST(Middleware, ABodyThatTheProgramChangesGetsItsLength) {
+  // 61 is a, 62 b.
+  Program program("sed -u s/6162$/616263/");
+  const std::string head = "POST / HTTP/1.1\r\nContent-Length: ";
+  program.write(make_message(MessageType::request, "whole", head + "2\r\n\r\nab"));
+  program.write(make_message(MessageType::request, "unfinished", head + "9\r\n\r\nab"));
+  program.write(make_message(MessageType::request, "surplus", head + "1\r\n\r\nab"));
+  program.write(make_message(MessageType::response, "response", "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nab"));
+  const auto back = program.finish();
+  ASSERT_EQ(back.size(), 4U);
+  EXPECT_EQ(back[0].payload.view(), head + "3\r\n\r\nabc");
+  EXPECT_EQ(back[1].payload.view(), head + "9\r\n\r\nabc") << "it was wrong before";
+  EXPECT_EQ(back[2].payload.view(), head + "1\r\n\r\na");
+  EXPECT_EQ(back[3].payload.view(), "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nabc");
+  EXPECT_EQ(program.to.figure("surplus cut off").get(), 1U);
+}
+
 TEST(Middleware, TheTicketOfARequestComesBackWithIt) {
   Program cat("cat");
   const auto write_with_ticket = [&](MessageType type, std::string_view id) {
