@@ -107,6 +107,8 @@ std::vector<Flag> server_flags(Settings& s) {
       {"input-http-certificate", "FILE", &s.from_http.files.certificate, "TLS: PEM, with its chain"},
       {"input-http-certificate-key", "FILE", &s.from_http.files.certificate_key,
        "its key, where it is not in that file"},
+      {"input-ws-origin", "ORIGIN", &s.from_ws.origins,
+       "take records from web pages of that origin too (default: none)"},
       {"input-ws-certificate", "FILE", &s.from_ws.files.certificate, "as --input-http-certificate"},
       {"input-ws-certificate-key", "FILE", &s.from_ws.files.certificate_key, "as --input-http-certificate-key"},
   };

@@ -56,6 +56,8 @@ struct Session {
   Silence silence;           // since then, or since the end has begun
   bool is_ready = false;     // its handshake is done
   bool is_settled = true;    // nothing that has come waits for what follows
+  bool has_record = false;   // one has come
+  bool is_stranger = false;  // what came first was none
   Stream* stream = nullptr;  // if its messages are numbered
   std::uint64_t told = 0;    // the last number that it was told is confirmed
   std::string unsent;        // a confirmation
@@ -129,20 +131,41 @@ class TcpInput final : public ListeningInput {
     if (takes_no_more()) return;
     session.last_read = Clock::now();
     session.silence.begin_anew();
-    while (auto message = session.decoder.next()) push(session, *std::move(message));
-    note_damage(session);
+    take_records(session, &RecordDecoder::next);
     session.is_settled = false;
+  }
+
+  /// All that are complete by now.
+  void take_records(Session& session, std::optional<Message> (RecordDecoder::*next)()) {
+    bool goes_on = !session.is_stranger;
+    while (goes_on) {
+      auto message = (session.decoder.*next)();
+      if (is_strange(session)) return turn_away(session);
+      note_damage(session);
+      goes_on = message.has_value();
+      if (message) push(session, *std::move(message));
+    }
+  }
+
+  /// A web page, say, can make browsers send here; a sender of records begins with one.
+  static bool is_strange(const Session& session) {
+    return !session.has_record && (session.decoder.is_skipping() || !session.decoder.damaged().empty());
+  }
+  void turn_away(Session& session) {
+    session.is_stranger = true;
+    strangers_.add();
+    warnings_.tell("a connection that does not begin with a record was closed");
+    session.connection.close();
   }
 
   /// What has come waits no longer for what may follow.
   void settle(Session& session) {
-    while (auto message = session.decoder.next_at_pause()) push(session, *std::move(message));
-    note_damage(session);
+    take_records(session, &RecordDecoder::next_at_pause);
     session.is_settled = true;
   }
 
   void push(Session& session, Message message) {
-    note_damage(session);
+    session.has_record = true;
     if (message.type == MessageType::replayed_response) return;  // senders keep them
     if (options_.acknowledge && !take_number(session, message)) return;
     queue_.push_anyway(std::move(message));
@@ -210,7 +233,7 @@ class TcpInput final : public ListeningInput {
   void end_of(Session& session) {
     if (takes_no_more()) return;
     settle(session);
-    if (session.decoder.is_between_records()) return;
+    if (session.is_stranger || session.decoder.is_between_records()) return;
     half_.add();
     log::debug(1, "{}: a connection broke within a record, which the sender will send again", name_);
   }
@@ -252,6 +275,7 @@ class TcpInput final : public ListeningInput {
 
   const TcpInputOptions options_;
   Counter& damaged_ = station_.figure("damaged records");
+  Counter& strangers_ = station_.figure("strangers");
   Counter& half_ = station_.figure("half records");
   Counter& duplicates_ = station_.figure("duplicates");
   std::vector<char> shared_;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "input/ws.hpp"
 
+#include <cstdint>
 #include <list>
 #include <optional>
 #include <string>
@@ -14,6 +15,7 @@
 #include "input/silence.hpp"
 #include "net/websocket.hpp"
 #include "record/form.hpp"
+#include "record/length.hpp"
 #include "record/receiver_lines.hpp"
 
 namespace gor {
@@ -72,7 +74,7 @@ class WsInput final : public ListeningInput {
     std::string trouble = is_secure ? std::string() : "TLS: " + session.connection.failure();
     if (is_secure) {
       session.websocket.emplace(session.connection.stream());
-      trouble = co_await session.websocket->accept();
+      trouble = co_await session.websocket->accept(options_.origins);
     }
     if (trouble.empty()) co_return true;
     handshakes_.add();
@@ -94,13 +96,16 @@ class WsInput final : public ListeningInput {
     std::string_view payload = read.bytes;
     const auto line_end = payload.find('\n');
     Message message;
-    if (line_end == payload.npos || !parse_metadata(payload.substr(0, line_end), message)) {
+    std::optional<std::uint64_t> length;
+    if (line_end == payload.npos || !parse_metadata(payload.substr(0, line_end), message, length)) {
       damaged_.add();
       return warnings_.tell("a message that is no record was skipped");
     }
     if (message.type == MessageType::replayed_response) return;  // senders keep them
     payload.remove_prefix(line_end + 1);
-    if (payload.ends_with(kRecordSeparator)) payload.remove_suffix(kRecordSeparator.size());
+    if (!length) length = announced_length(payload, message.type).payload;
+    // Some senders add it; but it may be the end of the payload.
+    if (length != payload.size() && payload.ends_with(kRecordSeparator)) payload.remove_suffix(kRecordSeparator.size());
     message.cut_off = read.is_cut_off || payload.size() > options_.message_limit;
     message.payload = Payload(payload.substr(0, options_.message_limit));
     queue_.push_anyway(std::move(message));

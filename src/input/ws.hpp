@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "gor/input.hpp"
 #include "gor/ledger.hpp"
@@ -15,8 +16,9 @@
 namespace gor {
 
 struct WsInputOptions {
-  std::string address = {};  ///< ":port", "host:port"
-  net::TlsFiles files = {};  ///< with a certificate: TLS
+  std::string address = {};               ///< ":port", "host:port"
+  net::TlsFiles files = {};               ///< with a certificate: TLS
+  std::vector<std::string> origins = {};  ///< of web pages that may send; programs have none
   std::size_t message_limit = 5u << 20;
   std::shared_ptr<MemoryBudget> memory = MemoryBudget::of(64u << 20);  ///< for what was received and not read yet
 };

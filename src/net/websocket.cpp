@@ -3,10 +3,14 @@
 
 #include <algorithm>
 #include <array>
+#include <string_view>
 
 #include <boost/asio/post.hpp>
+#include <boost/asio/write.hpp>
 #include <boost/beast/core/bind_handler.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/message.hpp>
+#include <boost/beast/http/read.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <boost/beast/websocket/stream.hpp>
 #include <fmt/format.h>
@@ -23,6 +27,8 @@ using boost::system::error_code;
 
 constexpr std::size_t kWriteBuffer = std::size_t{64} * 1024;  // what is masked and written at once
 constexpr std::size_t kReadPiece = std::size_t{16} * 1024;
+constexpr std::size_t kMostHead = std::size_t{16} * 1024;
+constexpr std::string_view kForbidden = "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
 
 }  // namespace
 
@@ -73,9 +79,19 @@ Task<std::string> WebSocket::open(const Url& url) {
   co_return error.message();
 }
 
-Task<std::string> WebSocket::accept() {
-  const auto [error] = co_await implementation_->stream.async_accept(kAwait);
-  co_return error ? error.message() : "";
+Task<std::string> WebSocket::accept(const std::vector<std::string>& origins) {
+  auto& stream = implementation_->stream;
+  beast::flat_buffer buffer(kMostHead);
+  websocket::request_type request;
+  auto [error, size] = co_await beast::http::async_read(stream.next_layer(), buffer, request, kAwait);
+  if (error) co_return error.message();
+  const std::string origin(request[beast::http::field::origin]);
+  if (!origin.empty() && std::find(origins.begin(), origins.end(), origin) == origins.end()) {
+    co_await asio::async_write(stream.next_layer(), asio::buffer(kForbidden), kAwait);
+    co_return "a page of " + origin + " may not send here: --input-ws-origin";
+  }
+  const auto [refusal] = co_await stream.async_accept(request, kAwait);
+  co_return refusal ? refusal.message() : "";
 }
 
 Task<bool> WebSocket::write(Kind kind, asio::const_buffer bytes) {

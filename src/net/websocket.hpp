@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include <boost/asio/buffer.hpp>
 
@@ -26,8 +27,9 @@ class WebSocket {
   /// As the client, over a connection that is open: asks for the URL, with its user info as Basic authorization (RFC
   /// 7617). Empty, or why it cannot be used.
   Task<std::string> open(const Url& url);
-  /// As the server; answers what is no WebSocket with an error of HTTP. Empty, or why not.
-  Task<std::string> accept();
+  /// As the server; answers anything that is not WebSocket with an error of HTTP, and so a browser's request for a page
+  /// whose Origin is not one of `origins`. Empty, or why not.
+  Task<std::string> accept(const std::vector<std::string>& origins);
 
   /// A message of that kind, in one frame. Whether it was written whole.
   enum class Kind { binary, text };

@@ -40,12 +40,19 @@ before = len(got())
 idle.sendall(record(1, "chunked", 5, CHUNKED))
 wait_until(lambda: got()[before:] == [CHUNKED], "the message without a length")
 
-# Half a record goes with its connection; garbage is passed over; a record without an end does not fill the memory.
+# Half a record goes with its connection; garbage between records is skipped; a record without an end does not fill the memory.
 with connect() as connection:
     connection.sendall(record(1, "half", 5, get("/half"))[:-20])
 with connect() as connection:
-    connection.sendall(b"garbage" + SEPARATOR + record(1, "good", 5, get("/behind-garbage")))
+    connection.sendall(record(1, "good", 5, get("/good")) + b"garbage" + SEPARATOR + record(1, "good", 5, get("/behind-garbage")))
 wait_until(lambda: got()[-1] == get("/behind-garbage"), "the message behind garbage")
+# Who does not begin with a record is no sender: a web page that makes a browser send here, say.
+before = len(got())
+for page in (post("/", SEPARATOR + record(1, "evil", 5, get("/evil"))), b"garbage" + SEPARATOR + record(1, "evil", 5, get("/evil"))):
+    with connect() as connection:
+        connection.sendall(page)
+        expect(connection.recv(1), b"", "the end of a connection that does not begin with a record")
+expect(len(got()), before, "what a page has sent is no message")
 endless = connect()
 try:
     endless.sendall(b"1 endless 5 0\nPOST / HTTP/1.1\r\n\r\n")
@@ -69,6 +76,7 @@ expect(gor.stop(), 0, "exit code")
 row = gor.row("input-tcp")
 expect(row.figure("half records"), 2, "half records")
 expect(row.figure("damaged records"), 1, "damaged records")
+expect(row.figure("strangers"), 2, "connections that did not begin with a record")
 
 # What gor sends.
 heard, listener = [], socket.create_server(("127.0.0.1", 0))
@@ -84,7 +92,11 @@ def listen():
 ear = threading.Thread(target=listen, daemon=True)
 ear.start()
 source = path("source.gor")
-content = b"".join(meta + payload + SEPARATOR for meta, payload in pieces[1:])
+inside = post("/inside", SEPARATOR)
+content = b"".join(meta + payload + SEPARATOR for meta, payload in (
+    (b"2 " + b"a" * 40 + b" 1500\n", OK_ANSWER),
+    (b"1 abc 1700000000000000001 0 more fields\n", post("/body", b"body")),
+    (b"1 abd 1700000000000000002 0 len:%d more\n" % len(inside), inside)))  # as it has a separator inside
 with open(source, "wb") as file:
     file.write(content)
 expect(run("--input-file", source, "--output-tcp", f"127.0.0.1:{listener.getsockname()[1]}", "--output-tcp-workers", "1").process.returncode, 0)

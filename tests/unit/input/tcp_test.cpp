@@ -2,8 +2,11 @@
 #include "input/tcp.hpp"
 
 #include <atomic>
+#include <optional>
 #include <string>
 #include <thread>
+#include <utility>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -64,6 +67,55 @@ TEST(TcpInput, ASenderThatGoesOnHearsTheLastConfirmationAndAnEndInOrder) {
   has_heard = true;
   goes_on.join();
   end.join();
+}
+
+std::string record(std::string_view payload, char type = '1') {
+  return type + std::string(" abc 5 0\n") + std::string(payload) + std::string(kRecordSeparator);
+}
+
+TEST(TcpInput, WhatFollowsAMessageThatIsShorterThanItsLengthArrives) {
+  const std::string answer_to_head = "HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n";
+  const std::string not_modified = "HTTP/1.1 304 Not Modified\r\nContent-Length: 100000\r\n\r\n";
+  const std::string cut = "POST / HTTP/1.1\r\nContent-Length: 100000\r\n\r\nabc";
+  for (const bool ends : {false, true}) {
+    for (const auto& [payload, type] :
+         {std::pair(answer_to_head, '2'), std::pair(not_modified, '2'), std::pair(cut, '1')}) {
+      Station station("input-tcp");
+      const auto port = test::ScriptedServer::unused_port();
+      const auto input = make_tcp_input({.address = "127.0.0.1:" + std::to_string(port)}, station);
+      auto sender = std::make_optional<TcpClient>(port);
+      sender->send(record("GET /1 HTTP/1.1\r\n\r\n") + record(payload, type) + record("GET /2 HTTP/1.1\r\n\r\n"));
+      if (ends) sender.reset();
+      EXPECT_EQ(input->read()->payload.view(), "GET /1 HTTP/1.1\r\n\r\n");
+      EXPECT_EQ(input->read()->payload.view(), payload);
+      EXPECT_EQ(input->read()->payload.view(), "GET /2 HTTP/1.1\r\n\r\n");
+      input->stop();
+      EXPECT_FALSE(input->read());
+      EXPECT_EQ(station.figure("half records").get(), 0U);
+    }
+  }
+}
+
+TEST(TcpInput, AConnectionThatDoesNotBeginWithARecordIsClosed) {
+  Station station("input-tcp");
+  const auto port = test::ScriptedServer::unused_port();
+  const auto input = make_tcp_input({.address = "127.0.0.1:" + std::to_string(port)}, station);
+  const std::string evil = record("DELETE /admin HTTP/1.1\r\n\r\n");
+  const std::vector<std::string> strangers = {
+      "POST / HTTP/1.1\r\nHost: a\r\n\r\n" + std::string(kRecordSeparator) + evil, "\n" + evil,
+      std::string(kRecordSeparator) + evil, "garbage\n"};
+  for (const std::string& bytes : strangers) {
+    TcpClient stranger(port);
+    stranger.send(bytes);
+    EXPECT_EQ(stranger.hear_all(), "");
+  }
+  EXPECT_EQ(station.figure("strangers").get(), strangers.size());
+  TcpClient sender(port);
+  sender.send(record("GET / HTTP/1.1\r\n\r\n") + "damaged" + std::string(kRecordSeparator) +
+              record("GET /2 HTTP/1.1\r\n\r\n"));
+  EXPECT_EQ(input->read()->payload.view(), "GET / HTTP/1.1\r\n\r\n");
+  EXPECT_EQ(input->read()->payload.view(), "GET /2 HTTP/1.1\r\n\r\n") << "damage later on is skipped";
+  EXPECT_EQ(station.in.total() + station.born.total(), 2U);
 }
 
 }  // namespace
