@@ -12,6 +12,7 @@
 #include "support/fakes.hpp"
 #include "support/messages.hpp"
 #include "support/scripted_server.hpp"
+#include "support/tcp_client.hpp"
 
 namespace gor {
 namespace {
@@ -54,6 +55,40 @@ TEST(WsOutput, WhatIsTooLargeIsCutOff) {
   ASSERT_TRUE(got);
   EXPECT_EQ(got->payload.size(), 1000U);
   EXPECT_TRUE(got->cut_off);
+}
+
+TEST(WsInput, APayloadKeepsASeparatorAtItsEnd) {
+  Station of_input("input-ws");
+  Station station("output-ws");
+  const std::string address = "127.0.0.1:" + std::to_string(ScriptedServer::unused_port());
+  const auto input = make_ws_input({.address = address}, of_input);
+  const auto output = make_ws_output({.address = "ws://" + address, .stream = {.workers = 1}}, station, nullptr);
+  const std::string separator(kRecordSeparator);
+  for (const std::string& payload :
+       {"POST / HTTP/1.1\r\nContent-Length: 14\r\n\r\n" + separator, "GET / HTTP/1.1\r\n\r\n" + separator, separator}) {
+    output->write(test::make_message(MessageType::request, "a", payload));
+    EXPECT_EQ(input->read()->payload.view(), payload);
+  }
+}
+
+TEST(WsInput, APageOfAnotherOriginIsRefused) {
+  Station station("input-ws");
+  const auto port = ScriptedServer::unused_port();
+  const auto input =
+      make_ws_input({.address = "127.0.0.1:" + std::to_string(port), .origins = {"http://good"}}, station);
+  const auto status_for = [&](const std::string& field) {
+    test::TcpClient client(port);
+    client.send(
+        "GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: "
+        "dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n" +
+        field + "\r\n");
+    return client.hear_some().substr(0, 12);
+  };
+  EXPECT_EQ(status_for("Origin: http://evil\r\n"), "HTTP/1.1 403");
+  EXPECT_EQ(status_for("Origin: null\r\n"), "HTTP/1.1 403");
+  EXPECT_EQ(status_for("Origin: http://good\r\n"), "HTTP/1.1 101");
+  EXPECT_EQ(status_for(""), "HTTP/1.1 101");
+  EXPECT_EQ(station.figure("handshakes failed").get(), 2U);
 }
 
 TEST(WsOutput, AServerThatIsNoneIsTriedAgainUntilTheDeadline) {
