@@ -14,6 +14,8 @@ namespace {
 constexpr int kGzipWindow = 15 + 16;  // zlib's way to say: with gzip's header and trailer
 constexpr int kGzipLevel = Z_BEST_SPEED;
 constexpr int kZstdLevel = 3;
+constexpr std::string_view kGzipMagic = "\x1f\x8b\x08";  // with the only method that there is
+constexpr std::string_view kZstdMagic = "\x28\xb5\x2f\xfd";
 
 uInt within(std::size_t size) {
   return static_cast<uInt>(std::min<std::size_t>(size, std::numeric_limits<uInt>::max()));
@@ -144,8 +146,14 @@ Compression compression_by_name(std::string_view path) {
 }
 
 Compression compression_by_content(std::string_view start) {
-  if (start.starts_with("\x1f\x8b")) return Compression::gzip;
-  return start.starts_with("\x28\xb5\x2f\xfd") ? Compression::zstd : Compression::none;
+  if (start.starts_with(kGzipMagic.substr(0, 2))) return Compression::gzip;
+  return start.starts_with(kZstdMagic) ? Compression::zstd : Compression::none;
+}
+
+std::size_t find_piece(Compression kind, std::string_view bytes) {
+  const std::string_view magic = kind == Compression::gzip ? kGzipMagic : kZstdMagic;
+  const std::size_t found = bytes.find(magic);
+  return found != bytes.npos ? found : bytes.size() - std::min(bytes.size(), magic.size() - 1);
 }
 
 std::unique_ptr<Compressor> make_compressor(Compression kind) {

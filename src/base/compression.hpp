@@ -19,6 +19,9 @@ Compression compression_by_name(std::string_view path);
 /// As the first bytes of a file tell it; four are enough.
 Compression compression_by_content(std::string_view start);
 
+/// Where a piece may begin in `bytes`; if nowhere, how many of them cannot belong to the beginning of one.
+std::size_t find_piece(Compression kind, std::string_view bytes);
+
 /// Bytes → a piece.
 class Compressor {
  public:

@@ -46,7 +46,7 @@ std::vector<std::uint16_t> parse_ports(std::string_view value, std::string_view 
 }
 
 bool names_capture_file(std::string_view text) {
-  return text.ends_with(".pcap") || text.ends_with(".pcapng");
+  return text == "-" || text.ends_with(".pcap") || text.ends_with(".pcapng");
 }
 
 /// A file, and the ports behind its last colon if that is what they are. Empty for what names no file.

@@ -8,10 +8,16 @@
 #include <cstring>
 #include <utility>
 
+#include <sys/stat.h>
+
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <pcap/pcap.h>
+#include <poll.h>
+#include <unistd.h>
 
 #include "base/error.hpp"
+#include "base/event.hpp"
 #include "base/log.hpp"
 #include "capture/decode.hpp"
 #include "capture/pcap_handle.hpp"
@@ -126,15 +132,12 @@ class PcapngFile final : public FileSource {
   bool has_told_unknown_ = false;
 };
 
-}  // namespace
-
-std::unique_ptr<PacketSource> open_capture_file(const std::string& path, Station& station) {
-  std::FILE* file = std::fopen(path.c_str(), "rbe");
-  if (file == nullptr) throw StartError(fmt::format("--input-raw {}: {}", path, std::strerror(errno)));
+std::unique_ptr<PacketSource> open_stream(const std::string& path, std::FILE* file, Station& station) {
   std::setvbuf(file, nullptr, _IOFBF, kReadBuffer);
   unsigned char start[4] = {0, 0, 0, 0};
   const std::size_t got = std::fread(start, 1, sizeof start, file);
-  std::rewind(file);
+  // A pipe cannot go back to its beginning; the C library takes back what it has given from its buffer.
+  for (std::size_t i = got; i > 0; --i) std::ungetc(start[i - 1], file);
   if (got == sizeof start && PcapngReader::is_one(start)) return std::make_unique<PcapngFile>(path, file, station);
   char error[PCAP_ERRBUF_SIZE] = "";
   PcapHandle handle(pcap_fopen_offline_with_tstamp_precision(file, PCAP_TSTAMP_PRECISION_NANO, error));
@@ -148,6 +151,94 @@ std::unique_ptr<PacketSource> open_capture_file(const std::string& path, Station
         fmt::format("--input-raw {}: frames of link type {} are not supported", path, link_type_name(link_type)));
   }
   return std::make_unique<PcapFile>(path, std::move(handle), station);
+}
+
+/// A file that may have nothing to read for a while. An event ends it.
+class Pipe {
+ public:
+  Pipe(int descriptor, const Event& end) noexcept : descriptor_(descriptor), end_(end) {}
+
+  /// Takes itself over. Null: there is no memory.
+  static std::FILE* open(std::unique_ptr<Pipe> pipe) {
+    const cookie_io_functions_t functions{.read = read, .write = nullptr, .seek = nullptr, .close = close};
+    std::FILE* const file = fopencookie(pipe.get(), "rb", functions);
+    if (file != nullptr) pipe.release();
+    return file;
+  }
+
+ private:
+  static ssize_t read(void* cookie, char* into, std::size_t size) {
+    const Pipe& pipe = *static_cast<Pipe*>(cookie);
+    while (true) {
+      pollfd ready[] = {{pipe.descriptor_, POLLIN, 0}, {pipe.end_.descriptor(), POLLIN, 0}};
+      ::poll(ready, 2, -1);
+      if (ready[0].revents == 0 && ready[1].revents != 0) return 0;
+      const ssize_t got = ::read(pipe.descriptor_, into, size);
+      if (got >= 0 || (errno != EINTR && errno != EAGAIN)) return got;
+    }
+  }
+  static int close(void* cookie) {
+    const std::unique_ptr<Pipe> pipe(static_cast<Pipe*>(cookie));
+    return ::close(pipe->descriptor_);
+  }
+
+  const int descriptor_;
+  const Event& end_;
+};
+
+/// A capture file that is a pipe. Its beginning may be long in coming, so it is looked at with the first poll().
+class PipeSource final : public PacketSource {
+ public:
+  PipeSource(std::string path, Station& station) : path_(std::move(path)), station_(station) {
+    const int descriptor = path_ == "-" ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0)
+                                        : ::open(path_.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    if (descriptor < 0) throw StartError(fmt::format("--input-raw {}: {}", path_, std::strerror(errno)));
+    file_ = Pipe::open(std::make_unique<Pipe>(descriptor, end_));
+    if (file_ == nullptr) throw StartError(fmt::format("--input-raw {}: {}", path_, std::strerror(errno)));
+  }
+  PipeSource(const PipeSource&) = delete;
+  PipeSource& operator=(const PipeSource&) = delete;
+  ~PipeSource() override {
+    if (file_ != nullptr) std::fclose(file_);
+  }
+
+  Turn poll(PacketSink& sink, std::chrono::milliseconds timeout) override {
+    if (file_ != nullptr) begin();
+    return source_ ? source_->poll(sink, timeout) : Turn::end;
+  }
+  void wake() override {
+    is_ending_.store(true, std::memory_order_relaxed);
+    end_.set();
+  }
+  bool is_live() const override { return false; }
+
+ private:
+  void begin() {
+    try {
+      source_ = open_stream(path_, std::exchange(file_, nullptr), station_);
+    } catch (const StartError& error) {
+      if (!is_ending_.load(std::memory_order_relaxed)) station_.fail(error.what());
+    }
+  }
+
+  const std::string path_;
+  Station& station_;
+  const Event end_;
+  std::atomic<bool> is_ending_{false};
+  std::FILE* file_ = nullptr;  // until the first poll
+  std::unique_ptr<PacketSource> source_;
+};
+
+}  // namespace
+
+std::unique_ptr<PacketSource> open_capture_file(const std::string& path, Station& station) {
+  struct stat status {};
+  if (path == "-" || (stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode))) {
+    return std::make_unique<PipeSource>(path, station);
+  }
+  std::FILE* const file = std::fopen(path.c_str(), "rbe");
+  if (file == nullptr) throw StartError(fmt::format("--input-raw {}: {}", path, std::strerror(errno)));
+  return open_stream(path, file, station);
 }
 
 }  // namespace gor::capture

@@ -5,6 +5,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
+#include <iterator>
 #include <optional>
 
 #define TOML_HEADER_ONLY 1
@@ -48,8 +49,10 @@ ConfigEntry make_entry(const std::string& path, const toml::key& key, const toml
 std::vector<ConfigEntry> read_config_file(const std::string& path) {
   std::ifstream file(path);
   if (!file) throw UsageError(fmt::format("--config: '{}': {}", path, std::strerror(errno)));
+  // From a stream the parser would read nothing that cannot be read twice.
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
   try {
-    const toml::table table = toml::parse(file, path);
+    const toml::table table = toml::parse(text, path);
     std::vector<const toml::key*> keys;
     keys.reserve(table.size());
     for (const auto& [key, node] : table) keys.push_back(&key);

@@ -6,6 +6,7 @@
 #include <mutex>
 #include <utility>
 
+#include "base/error.hpp"
 #include "base/log.hpp"
 #include "input/pace.hpp"
 
@@ -24,6 +25,7 @@ class FileInput final : public Input {
         station_(station),
         set_(options.recordings, station),
         pace_(options.speed, options.max_wait) {
+    if (options.loop && !set_.can_rewind()) throw UsageError("--input-file-loop: a pipe cannot be read again");
     options_.progress->size = set_.size();
   }
 
@@ -46,6 +48,7 @@ class FileInput final : public Input {
       stopped_ = true;
     }
     stop_.notify_all();
+    set_.interrupt();
   }
 
  private:

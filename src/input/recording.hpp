@@ -27,9 +27,10 @@ struct LookAhead {
 /// time; those of the same time, and responses that have none, stay where they were. One thread.
 class Recording {
  public:
-  /// Throws std::system_error if the file cannot be opened. What is damaged is logged (the first ones, with file and
-  /// line) and counted as the station's figure "damaged records".
-  Recording(const std::string& path, std::size_t message_limit, LookAhead& look_ahead, Station& station);
+  /// `interrupt`: as of ByteSource. Throws std::system_error if the file cannot be opened. What is damaged is logged
+  /// (the first ones, with file and line) and counted as the station's figure "damaged records".
+  Recording(const std::string& path, std::size_t message_limit, LookAhead& look_ahead, Station& station,
+            const Event& interrupt);
   Recording(const Recording&) = delete;
   Recording& operator=(const Recording&) = delete;
   ~Recording();

@@ -53,7 +53,6 @@ std::vector<std::string> resolve(const std::string& path) {
 
 /// As it stands there; the earliest of all if the first line tells none.
 Timestamp first_time_of(const std::string& path) {
-  if (path == "-") return Timestamp::min();
   std::array<char, 512> start;
   ByteSource source(path);
   std::size_t size = 0;
@@ -80,18 +79,28 @@ std::vector<std::string> files_of(const std::vector<std::string>& paths) {
 
 RecordingSet::RecordingSet(const RecordingOptions& options, Station& station)
     : options_(options), station_(station), look_ahead_{options.read_depth} {
-  for (std::string& path : files_of(options.paths)) {
-    try {
-      const Timestamp first = first_time_of(path);
-      std::error_code has_none;
-      const std::uint64_t size = std::filesystem::file_size(path, has_none);
-      if (!has_none) size_ += size;
-      files_.push_back({first, files_.size(), std::move(path)});
-    } catch (const std::system_error& error) {
-      throw StartError(cannot_read(path, error));
-    }
-  }
+  for (std::string& path : files_of(options.paths)) add_file(std::move(path));
   std::stable_sort(files_.begin(), files_.end(), [](const File& a, const File& b) { return a.first < b.first; });
+}
+
+void RecordingSet::add_file(std::string path) {
+  try {
+    File file{Timestamp::min(), files_.size(), path, nullptr};
+    std::error_code ignored;
+    if (path != "-" && std::filesystem::is_regular_file(path, ignored)) {
+      file.first = first_time_of(path);
+      size_ += std::filesystem::file_size(path);
+    } else {
+      file.pipe = std::make_unique<Recording>(path, options_.message_limit, look_ahead_, station_, interrupt_);
+    }
+    files_.push_back(std::move(file));
+  } catch (const std::system_error& error) {
+    throw StartError(cannot_read(path, error));
+  }
+}
+
+bool RecordingSet::can_rewind() const noexcept {
+  return std::none_of(files_.begin(), files_.end(), [](const File& file) { return file.pipe != nullptr; });
 }
 
 std::optional<RecordingSet::Entry> RecordingSet::next() {
@@ -134,10 +143,13 @@ bool RecordingSet::is_later(const Open& a, const Open& b) {
 }
 
 void RecordingSet::open_next() {
-  const auto& [first, number, path] = files_[opened_++];
+  auto& [first, number, path, pipe] = files_[opened_++];
   log::debug(1, "input-file {}: opened", path);
   try {
-    auto recording = std::make_unique<Recording>(path, options_.message_limit, look_ahead_, station_);
+    auto recording = std::move(pipe);
+    if (!recording) {
+      recording = std::make_unique<Recording>(path, options_.message_limit, look_ahead_, station_, interrupt_);
+    }
     const auto next = recording->next_time();
     if (!next) return close(*recording);
     open_.push_back({*next, number, std::move(recording)});

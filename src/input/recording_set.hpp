@@ -26,7 +26,8 @@ struct RecordingOptions {
 /// that is not there while name_0.ext, name_1.ext, ... are, these. "-" is stdin. Throws StartError if there is none.
 std::vector<std::string> files_of(const std::vector<std::string>& paths);
 
-/// Merges by time. A file is open from the time of its first record until its last one. One thread.
+/// Merges by time. A regular file is open from the time of its first record until its last one; anything else is opened
+/// at once, and once. One thread.
 class RecordingSet {
  public:
   struct Entry {
@@ -39,8 +40,12 @@ class RecordingSet {
 
   /// Empty at the end. A file that can no longer be opened fails the station, and the others go on.
   std::optional<Entry> next();
-  /// Back to the beginning.
+  /// Back to the beginning. Only where can_rewind().
   void rewind();
+  /// Pipes cannot be read again.
+  bool can_rewind() const noexcept;
+  /// What waits for a pipe's bytes ends, now and from now on. Any thread.
+  void interrupt() const noexcept { interrupt_.set(); }
 
   std::size_t files() const noexcept { return files_.size(); }
   /// Bytes of all files, as they were at first; 0 for what has no size.
@@ -55,6 +60,7 @@ class RecordingSet {
     Timestamp first;
     std::size_t number;  // as they were named
     std::string path;
+    std::unique_ptr<Recording> pipe;  // null: a regular file
   };
   struct Open {
     Timestamp next;
@@ -62,14 +68,16 @@ class RecordingSet {
     std::unique_ptr<Recording> recording;
   };
   static bool is_later(const Open& a, const Open& b);
+  void add_file(std::string path);
   void open_next();
   void close(const Recording& recording);
 
   const RecordingOptions options_;
   Station& station_;
+  const Event interrupt_;
+  LookAhead look_ahead_;
   std::vector<File> files_;  // by the time of their first record
   std::uint64_t size_ = 0;
-  LookAhead look_ahead_;
   std::size_t opened_ = 0;  // so many of them were
   std::vector<Open> open_;  // a heap, the earliest at its front
   std::uint64_t closed_bytes_ = 0;

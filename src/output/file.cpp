@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <map>
 #include <optional>
 #include <system_error>
@@ -28,6 +29,11 @@ using WallClock = std::chrono::system_clock;
 constexpr std::size_t kGather = std::size_t{256} * 1024;            // bytes written at once
 constexpr Clock::duration kPause = std::chrono::milliseconds(100);  // between two attempts to open a file
 
+const char* words_of(int error) {
+  if (error == EWOULDBLOCK) return "another process is recording to it";
+  return error == ENXIO ? "nobody reads it" : std::strerror(error);
+}
+
 class FileTarget final : public RecordTarget {
  public:
   FileTarget(const FileOutputOptions& options, Station& station)
@@ -37,8 +43,7 @@ class FileTarget final : public RecordTarget {
         station_(station) {
     if (template_.goes_by_message()) return;
     if (const int error = open(recording_for({}))) {
-      throw StartError(
-          fmt::format("--output-file {}: cannot write {}: {}", options.path, tried_, std::strerror(error)));
+      throw StartError(fmt::format("--output-file {}: cannot write {}: {}", options.path, tried_, words_of(error)));
     }
   }
 
@@ -101,7 +106,7 @@ class FileTarget final : public RecordTarget {
   }
 
   bool is_chunk_full(const Recording& recording) const {
-    if (options_.append || recording.file == nullptr) return false;
+    if (!recording.chunk || recording.file == nullptr) return false;
     const bool is_plain = compression_by_name(recording.name) == Compression::none;
     const std::uint64_t size = recording.file->size() + (is_plain ? recording.gathered() : 0);
     const auto most = static_cast<std::uint64_t>(options_.queue_limit);
@@ -118,8 +123,17 @@ class FileTarget final : public RecordTarget {
     return false;
   }
 
+  /// stdout, a pipe or a device: there are no chunks of it.
+  static bool is_stream(const std::string& name) {
+    // /dev/stdout may be a regular file.
+    std::error_code ignored;
+    return name == "-" || (std::filesystem::exists(name, ignored) &&
+                           (name.starts_with("/dev/") || !std::filesystem::is_regular_file(name, ignored)));
+  }
+
   /// 0 or an errno.
   int open(Recording& recording) {
+    if (is_stream(recording.name)) return open(recording, recording.name, RecordFile::Mode::extend);
     if (options_.append) return open(recording, recording.name, RecordFile::Mode::append);
     // Where each message has a name of its own, looking through the folder each time would take too long.
     if (!recording.chunk) recording.chunk = template_.goes_by_id() ? 0 : next_chunk(recording.name);
@@ -178,7 +192,7 @@ class FileTarget final : public RecordTarget {
     is_in_trouble_ = error != 0;
     if (!is_in_trouble_) return log::warning("{}: {} can be written again", station_.name(), tried_);
     const std::string why =
-        fmt::format("cannot write {}: {}; until it can, messages are lost", tried_, std::strerror(error));
+        fmt::format("cannot write {}: {}; until it can, messages are lost", tried_, words_of(error));
     if (station_.failure()) log::error("{}: {}", station_.name(), why);
     station_.fail(why);
   }

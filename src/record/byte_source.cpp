@@ -4,9 +4,14 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <string_view>
 #include <system_error>
+#include <utility>
+
+#include <sys/stat.h>
 
 #include <fcntl.h>
+#include <poll.h>
 #include <unistd.h>
 
 namespace gor {
@@ -16,31 +21,50 @@ constexpr std::size_t kBuffer = std::size_t{64} * 1024;
 constexpr std::size_t kMagic = 4;
 
 int open_file(const std::string& path) {
-  const int descriptor = path == "-" ? dup(STDIN_FILENO) : open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  // A FIFO is opened whether it has a writer or not: that is waited for by poll(2).
+  const int descriptor =
+      path == "-" ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0) : open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
   if (descriptor < 0) throw std::system_error(errno, std::generic_category());
   posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL);
   return descriptor;
 }
 
+bool is_regular_file(int descriptor) {
+  struct stat status {};
+  if (fstat(descriptor, &status) != 0) return false;
+  if (S_ISDIR(status.st_mode)) {
+    close(descriptor);
+    throw std::system_error(EISDIR, std::generic_category());
+  }
+  return S_ISREG(status.st_mode);
+}
+
 }  // namespace
 
-ByteSource::ByteSource(const std::string& path)
-    : descriptor_(open_file(path)), buffer_(std::make_unique_for_overwrite<char[]>(kBuffer)) {
-  while (end_ < kMagic && !at_end_) fill();
-  if (!trouble_.empty()) {
-    const int error = errno;
-    close(descriptor_);
-    throw std::system_error(error, std::generic_category());
-  }
-  compression_ = compression_by_content({buffer_.get(), end_});
-  decompressor_ = make_decompressor(compression_);
-}
+ByteSource::ByteSource(const std::string& path, const Event* interrupt)
+    : descriptor_(open_file(path)),
+      interrupt_(interrupt),
+      is_regular_(is_regular_file(descriptor_)),
+      buffer_(std::make_unique_for_overwrite<char[]>(kBuffer)) {}
 
 ByteSource::~ByteSource() {
   close(descriptor_);
 }
 
+Compression ByteSource::compression() {
+  detect();
+  return compression_;
+}
+
+void ByteSource::detect() {
+  if (std::exchange(is_detected_, true)) return;
+  while (end_ < kMagic && !at_end_) fill();
+  compression_ = compression_by_content({buffer_.get(), end_});
+  decompressor_ = make_decompressor(compression_);
+}
+
 std::size_t ByteSource::read(std::span<char> into) {
+  detect();
   if (decompressor_ == nullptr) {
     if (begin_ == end_) return read_file(into);
     const std::size_t size = std::min(into.size(), end_ - begin_);
@@ -50,6 +74,7 @@ std::size_t ByteSource::read(std::span<char> into) {
   }
   while (trouble_.empty()) {
     if (begin_ == end_) fill();
+    if (is_between_pieces_ && begin_ < end_) piece_ = position_ - (end_ - begin_);
     const Decompressor::Step step = decompressor_->step({buffer_.get() + begin_, end_ - begin_}, into);
     begin_ += step.consumed;
     if (step.consumed + step.produced > 0) is_between_pieces_ = step.is_between_pieces;
@@ -57,25 +82,65 @@ std::size_t ByteSource::read(std::span<char> into) {
     if (step.produced > 0) return step.produced;
     if (step.consumed == 0 && at_end_ && begin_ == end_) break;
   }
-  if (!is_between_pieces_ && trouble_.empty()) trouble_ = "the compressed data is cut off";
+  if (!is_between_pieces_ && trouble_.empty()) {
+    trouble_ = "the compressed data is cut off";
+    is_cut_off_ = true;
+  }
   return 0;
+}
+
+bool ByteSource::resume() {
+  if (decompressor_ == nullptr || trouble_.empty() || is_cut_off_) return false;
+  // The decompressor may have run over the beginning of the next piece before it noticed.
+  if (is_regular_) go_back_to(piece_ + 1);
+  while (true) {
+    const std::size_t found = find_piece(compression_, {buffer_.get() + begin_, end_ - begin_});
+    begin_ += found;
+    if (end_ - begin_ >= kMagic) break;
+    if (at_end_) return false;
+    fill();
+  }
+  decompressor_ = make_decompressor(compression_);
+  is_between_pieces_ = has_resumed_ = true;
+  trouble_.clear();
+  return true;
+}
+
+void ByteSource::go_back_to(std::uint64_t offset) {
+  lseek(descriptor_, static_cast<off_t>(offset), SEEK_SET);
+  position_ = offset;
+  begin_ = end_ = 0;
+  at_end_ = false;
 }
 
 void ByteSource::fill() {
   if (at_end_) return;
-  if (begin_ == end_) begin_ = end_ = 0;
+  std::memmove(buffer_.get(), buffer_.get() + begin_, end_ - begin_);
+  end_ -= std::exchange(begin_, 0);
   end_ += read_file({buffer_.get() + end_, kBuffer - end_});
 }
 
 std::size_t ByteSource::read_file(std::span<char> into) {
-  ssize_t got = 0;
-  do {
-    got = at_end_ ? 0 : ::read(descriptor_, into.data(), into.size());
-  } while (got < 0 && errno == EINTR);
-  if (got < 0) trouble_ = std::string("it cannot be read: ") + std::strerror(errno);
+  ssize_t got = -1;
+  while (got < 0 && !at_end_) {
+    if (!is_regular_ && !wait_for_bytes()) break;
+    got = ::read(descriptor_, into.data(), into.size());
+    if (got < 0 && errno != EINTR && errno != EAGAIN) {
+      trouble_ = std::string("it cannot be read: ") + std::strerror(errno);
+      break;
+    }
+  }
   at_end_ = got <= 0;
   position_ += static_cast<std::uint64_t>(std::max<ssize_t>(got, 0));
   return static_cast<std::size_t>(std::max<ssize_t>(got, 0));
+}
+
+// False: it is interrupted, and has nothing to read.
+bool ByteSource::wait_for_bytes() const {
+  pollfd ready[] = {{descriptor_, POLLIN, 0}, {interrupt_ != nullptr ? interrupt_->descriptor() : -1, POLLIN, 0}};
+  while (poll(ready, 2, -1) < 0 && errno == EINTR) {
+  }
+  return ready[0].revents != 0 || ready[1].revents == 0;
 }
 
 }  // namespace gor

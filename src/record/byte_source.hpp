@@ -9,14 +9,16 @@
 #include <string>
 
 #include "base/compression.hpp"
+#include "base/event.hpp"
 
 namespace gor {
 
-/// Reads a file from its beginning; what it begins with tells how it is compressed. One thread.
+/// Reads a file from its beginning, and once: it may be a pipe. Its first bytes show how it is compressed. One thread.
 class ByteSource {
  public:
-  /// "-" is stdin. Throws std::system_error if it cannot be opened or read.
-  explicit ByteSource(const std::string& path);
+  /// "-" is stdin. Reads nothing yet, and does not wait for a FIFO's writer. `interrupt` (may be null) outlives it:
+  /// once it is set, a file that has nothing to read ends. Throws std::system_error if it cannot be opened.
+  explicit ByteSource(const std::string& path, const Event* interrupt = nullptr);
   ByteSource(const ByteSource&) = delete;
   ByteSource& operator=(const ByteSource&) = delete;
   ~ByteSource();
@@ -26,25 +28,44 @@ class ByteSource {
   std::size_t read(std::span<char> into);
   /// Why it ended before the end of the file; empty if it did not.
   const std::string& trouble() const noexcept { return trouble_; }
+  /// After trouble with compressed data: goes to the next piece that may be intact. False: there is none. What was read
+  /// last and what is read next do not follow each other.
+  bool resume();
+  bool has_resumed() const noexcept { return has_resumed_; }
 
   /// Bytes of the file read so far, as they are in the file.
   std::uint64_t position() const noexcept { return position_; }
-  Compression compression() const noexcept { return compression_; }
+  /// Of compressed data: where in the file the piece begins that was read last, and whether the file ends within it.
+  std::uint64_t piece() const noexcept { return piece_; }
+  bool is_cut_off() const noexcept { return is_cut_off_; }
+  /// A regular file can be read again by its name.
+  bool is_regular() const noexcept { return is_regular_; }
+  /// Blocks for the first bytes.
+  Compression compression();
 
  private:
   std::size_t read_file(std::span<char> into);
+  bool wait_for_bytes() const;
+  void detect();
   void fill();
+  void go_back_to(std::uint64_t offset);
 
   const int descriptor_;
+  const Event* const interrupt_;
+  const bool is_regular_;
   std::uint64_t position_ = 0;
   std::unique_ptr<char[]> buffer_;  // what was read of the file and not used yet
   std::size_t begin_ = 0;
   std::size_t end_ = 0;
   bool at_end_ = false;  // of the file
+  bool is_detected_ = false;
   Compression compression_ = Compression::none;
   std::unique_ptr<Decompressor> decompressor_;
   bool is_between_pieces_ = true;
+  std::uint64_t piece_ = 0;  // where the one at hand begins in the file
   std::string trouble_;
+  bool is_cut_off_ = false;
+  bool has_resumed_ = false;
 };
 
 }  // namespace gor

@@ -62,6 +62,13 @@ void RecordDecoder::feed(std::string_view bytes) {
   commit(bytes.size());
 }
 
+void RecordDecoder::break_off(std::string_view why) {
+  if (is_between_records()) return;
+  if (damage_.empty()) damage_ = why;
+  found(ahead().size(), ahead().size());
+  take();
+}
+
 std::optional<Message> RecordDecoder::next() {
   damaged_.clear();
   while (true) {

@@ -37,6 +37,8 @@ class RecordDecoder {
   void commit(std::size_t bytes) noexcept { filled_ += bytes; }
   /// The same for bytes that are somewhere else.
   void feed(std::string_view bytes);
+  /// Bytes are missing here: what has come of a record is damaged, and another record begins, or the middle of one.
+  void break_off(std::string_view why);
   /// No more bytes will come.
   void end() noexcept { at_end_ = true; }
 

@@ -14,8 +14,11 @@ constexpr std::size_t kReadSize = std::size_t{128} * 1024;  // stays in the cach
 
 }  // namespace
 
-RecordReader::RecordReader(std::string path, std::size_t message_limit, Tell tell_damage)
-    : path_(std::move(path)), source_(path_), decoder_(message_limit), tell_damage_(std::move(tell_damage)) {}
+RecordReader::RecordReader(std::string path, std::size_t message_limit, Tell tell_damage, const Event* interrupt)
+    : path_(std::move(path)),
+      source_(path_, interrupt),
+      decoder_(message_limit),
+      tell_damage_(std::move(tell_damage)) {}
 
 std::optional<Message> RecordReader::next() {
   while (true) {
@@ -25,20 +28,23 @@ std::optional<Message> RecordReader::next() {
     const std::size_t got = source_.read(decoder_.room(kReadSize).first(kReadSize));
     decoder_.commit(got);
     if (got != 0) continue;
-    at_end_ = true;
     if (!source_.trouble().empty()) tell_damage_(decoder_.end_of_stream(), source_.trouble());
+    if (source_.resume()) {
+      decoder_.break_off("damaged within the record");
+      continue;
+    }
+    at_end_ = true;
     decoder_.end();
   }
 }
 
 std::string RecordReader::place_of(std::uint64_t offset) {
-  std::string byte = "byte " + std::to_string(offset);
-  if (path_ == "-") return byte;
   try {
-    if (!counted_) counted_.emplace(path_);
-  } catch (const std::system_error&) {
-    return path_ + ", " + byte;  // deleted meanwhile
+    if (!counted_ && source_.is_regular()) counted_.emplace(path_);
+  } catch (const std::system_error&) {  // deleted meanwhile
   }
+  // Past damage the lines cannot be counted.
+  if (!counted_ || source_.has_resumed()) return (path_ == "-" ? "stdin" : path_) + ", byte " + std::to_string(offset);
   std::array<char, std::size_t{64} * 1024> buffer;
   while (counted_->bytes < offset) {
     const std::size_t wanted = std::min<std::uint64_t>(buffer.size(), offset - counted_->bytes);

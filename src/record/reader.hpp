@@ -22,12 +22,14 @@ class RecordReader {
   /// Is told what is skipped: the offset of its first byte (of the decompressed bytes), and why, in words.
   using Tell = std::function<void(std::uint64_t offset, std::string_view why)>;
 
-  /// "-" is stdin. Throws std::system_error.
-  RecordReader(std::string path, std::size_t message_limit, Tell tell_damage);
+  /// "-" is stdin. `interrupt`: as of ByteSource. Throws std::system_error.
+  RecordReader(std::string path, std::size_t message_limit, Tell tell_damage, const Event* interrupt = nullptr);
 
-  /// The next record; empty at the end, or where the file cannot be read any further. Blocks as the file does.
+  /// The next record; empty at the end, or where the file cannot be read any further. After damage in compressed data
+  /// it goes on with the next piece. Blocks as the file does.
   std::optional<Message> next();
-  /// "x.gor:17", file and line; of stdin "byte 4711". Reads the file again, from the place that it was last asked for.
+  /// "x.gor:17", file and line; "x.gor, byte 4711" where it cannot be read again. Reads from the place that it was last
+  /// asked for.
   std::string place_of(std::uint64_t offset);
   /// Bytes of the file read so far.
   std::uint64_t position() const noexcept { return source_.position(); }

@@ -6,12 +6,14 @@
 #include <system_error>
 #include <utility>
 
+#include <sys/file.h>
+
 #include <fcntl.h>
 #include <unistd.h>
 
 #include "base/log.hpp"
 #include "record/form.hpp"
-#include "record/mend.hpp"
+#include "record/repair.hpp"
 
 namespace gor {
 namespace {
@@ -22,20 +24,28 @@ constexpr std::size_t kMostKept = std::size_t{512} * 1024;  // of the buffer, fr
 
 RecordFile::RecordFile(std::string path, Mode mode, const Deadline& deadline)
     : path_(std::move(path)), deadline_(deadline), compressor_(make_compressor(compression_by_name(path_))) {
-  if (mode == Mode::append) gathered_ = mend(path_);
-  open(mode == Mode::begin_new ? O_EXCL : 0);
+  open(mode);
 }
 
-void RecordFile::open(int flags) {
+void RecordFile::open(Mode mode) {
   if (path_ == "-") {
     sink_.emplace(STDOUT_FILENO, deadline_);
     return;
   }
   const auto folder = std::filesystem::path(path_).parent_path();
   if (!folder.empty()) std::filesystem::create_directories(folder);
-  const int descriptor = ::open(path_.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | flags, 0600);
+  // A FIFO without a reader is an error, and not waited for.
+  const int flags = (mode == Mode::append ? O_RDWR : O_WRONLY) | (mode == Mode::begin_new ? O_EXCL : 0);
+  const int descriptor = ::open(path_.c_str(), O_CREAT | O_APPEND | O_NONBLOCK | O_CLOEXEC | flags, 0600);
   if (descriptor < 0) throw std::system_error(errno, std::generic_category());
   sink_.emplace(descriptor, deadline_);
+  // Where locks are not known nobody is kept out.
+  if (sink_->is_regular() && flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+    throw std::system_error(EWOULDBLOCK, std::generic_category());
+  }
+  if (sink_->is_regular() && mode == Mode::append) {
+    gathered_.insert(0, repair_end(descriptor, path_, compression_by_name(path_)));
+  }
   size_ = sink_->size();
 }
 
@@ -49,7 +59,7 @@ int RecordFile::flush() {
   int error = 0;
   try {
     if (sink_->is_deleted()) {
-      open(0);
+      open(Mode::extend);
       log::warning("{} was deleted: recording goes on in a new file of that name", path_);
     }
     const std::string_view piece = compressor_ ? compressor_->compress(gathered_) : std::string_view(gathered_);

@@ -22,14 +22,13 @@ namespace gor {
 class RecordFile {
  public:
   enum class Mode {
-    append,     ///< to what is there; a last record that lacks its separator gets it, compressed data that was cut off
-                ///< is written anew as far as it can be read
-    extend,     ///< the same to what has ended properly, which is not looked at
+    append,     ///< to what is there, whose end is repaired (repair_end())
+    extend,     ///< the same to what has ended properly, or is no regular file
     begin_new,  ///< fails with EEXIST if it is there
   };
 
   /// "-" is stdout. Makes missing folders; the file is the owner's alone (recordings hold what users send). Throws
-  /// std::system_error. `deadline`: as of RecordSink.
+  /// std::system_error; EWOULDBLOCK: another process writes the file. `deadline`: as of RecordSink.
   RecordFile(std::string path, Mode mode, const Deadline& deadline);
 
   void add(const Message& message);
@@ -48,7 +47,7 @@ class RecordFile {
   std::uint64_t records() const noexcept { return written_records_ + gathered_records_; }
 
  private:
-  void open(int flags);
+  void open(Mode mode);
 
   const std::string path_;
   const Deadline& deadline_;

@@ -21,6 +21,7 @@ class RecordSink {
   /// All or, as far as the file allows, nothing: what was written of it in part is taken back. 0 or an errno;
   /// ETIMEDOUT when the time to give up came first.
   int write(std::string_view bytes);
+  bool is_regular() const noexcept { return is_regular_; }
   /// A regular file that has no name any more: whatever is written is lost.
   bool is_deleted() const noexcept;
   /// Bytes of a regular file; 0 for anything else.

@@ -2,13 +2,16 @@
 #include "record/record_file.hpp"
 
 #include <filesystem>
+#include <memory>
 #include <system_error>
 #include <vector>
 
 #include <gtest/gtest.h>
 
 #include "record/byte_source.hpp"
+#include "record/reader.hpp"
 #include "support/bytes.hpp"
+#include "support/fakes.hpp"
 #include "support/messages.hpp"
 #include "support/temp_dir.hpp"
 
@@ -114,6 +117,77 @@ TEST(RecordFile, EndsTheLastRecordOfWhatItAppendsTo) {
       EXPECT_TRUE(test::same_bytes(content(dir / name), records_of(messages))) << name << " " << lacking;
     }
   }
+}
+
+TEST(RecordFile, GoesOnAfterDamageAndRemovesNothing) {
+  for (const char* name : {"x.gor.gz", "x.zst"}) {
+    const TempDir dir;
+    std::vector<Message> all;
+    for (unsigned piece = 0; piece < 50; ++piece) {
+      const auto messages = random_messages(2, 200, piece);
+      write(dir / name, messages);
+      all.insert(all.end(), messages.begin(), messages.end());
+    }
+    std::string bytes = test::read_file(dir / name);
+    bytes[bytes.size() / 2] ^= '\x55';
+    test::write_file(dir / name, bytes);
+    std::filesystem::permissions(dir / name, std::filesystem::perms(0640));
+    const auto more = random_messages(5, 200, 99);
+    write(dir / name, more);
+    const std::string now = test::read_file(dir / name);
+    EXPECT_TRUE(now.starts_with(bytes)) << name << ": what was there is there";
+    EXPECT_EQ(std::filesystem::status(dir / name).permissions(), std::filesystem::perms(0640));
+    int damaged = 0;
+    RecordReader reader(dir / name, 5 << 20, [&](std::uint64_t, std::string_view) { ++damaged; });
+    std::vector<std::string> read;
+    while (const auto message = reader.next()) read.emplace_back(message->id.view());
+    EXPECT_GE(read.size(), all.size() - 4 + more.size()) << name;
+    EXPECT_EQ(read.back(), more.back().id.view());
+    EXPECT_GT(damaged, 0);
+  }
+}
+
+TEST(RecordFile, CutsOffARecordThatWasNotWrittenToItsEnd) {
+  const std::string body =
+      "a" + std::string(kRecordSeparator) + "1 evil 5 7\nGET / HTTP/1.1\r\n\r\n" + std::string(kRecordSeparator);
+  std::vector<Message> messages = random_messages(2, 300, 1);
+  const std::string two = records_of(messages);
+  messages.push_back(test::make_message(MessageType::request, "a",
+                                        "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nff\r\n" + body));
+  const std::string whole = records_of(messages);
+  const auto more = random_messages(2, 300, 2);
+  for (std::size_t size = two.size(); size <= whole.size(); ++size) {
+    const TempDir dir;
+    test::write_file(dir / "x.gor", whole.substr(0, size));
+    write(dir / "x.gor", more);
+    const bool is_there = size >= whole.size() - kRecordSeparator.size();
+    std::vector<std::string> payloads;
+    RecordReader reader(dir / "x.gor", 5 << 20,
+                        [&](std::uint64_t, std::string_view why) { ADD_FAILURE() << size << why; });
+    while (const auto message = reader.next()) payloads.emplace_back(message->payload.view());
+    std::vector<std::string> wanted{std::string(messages[0].payload.view()), std::string(messages[1].payload.view())};
+    if (is_there) wanted.emplace_back(messages[2].payload.view());
+    for (const Message& message : more) wanted.emplace_back(message.payload.view());
+    EXPECT_EQ(payloads.size(), wanted.size()) << size;
+    EXPECT_TRUE(payloads == wanted) << size;
+  }
+}
+
+TEST(RecordFile, CutsNothingOffAFileThatIsNoRecording) {
+  for (const std::string notes : {"my notes\n", "1. buy milk\n", "2", "x"}) {
+    const TempDir dir;
+    test::write_file(dir / "notes", notes);
+    write(dir / "notes", random_messages(1, 10, 1));
+    EXPECT_TRUE(test::read_file(dir / "notes").starts_with(notes) || notes == "2") << notes;
+  }
+}
+
+TEST(RecordFile, OneProcessAtATimeAppends) {
+  const TempDir dir;
+  auto first = std::make_unique<RecordFile>(dir / "x.gor", append, kNever);
+  EXPECT_THROW(RecordFile(dir / "x.gor", append, kNever), std::system_error);
+  first.reset();
+  EXPECT_NO_THROW(RecordFile(dir / "x.gor", append, kNever));
 }
 
 TEST(RecordFile, BeginsAgainWhereItsFolderWasDeleted) {
