@@ -4,8 +4,6 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
-#include <deque>
-#include <iterator>
 #include <optional>
 #include <string>
 #include <thread>
@@ -17,11 +15,11 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/ssl/error.hpp>
 
-#include "base/fnv1a.hpp"
 #include "base/log.hpp"
 #include "base/queue.hpp"
 #include "net/resolver.hpp"
 #include "output/queue_figures.hpp"
+#include "output/stream/backlog.hpp"
 #include "output/stream/worker.hpp"
 #include "record/form.hpp"
 #include "record/sequence.hpp"
@@ -37,17 +35,19 @@ constexpr Clock::duration kOpening = std::chrono::seconds(5);
 constexpr Clock::duration kLasting = std::chrono::seconds(1);
 constexpr Clock::duration kEnding = std::chrono::milliseconds(500);
 constexpr std::size_t kQueueItems = 1'000'000;
-constexpr std::size_t kBatch = std::size_t{128} * 1024;  // bytes written at once
 
 class RecordStreamOutput final : public Output {
  public:
   RecordStreamOutput(const RecordStreamOptions& options, Station& station, net::OwnConnections* own)
       : options_(options),
-        share_(std::max<std::uint64_t>(options.buffer / std::max(options.workers, 1U), 1)),
         station_(station),
-        queue_(kQueueItems, MemoryBudget::of(options.buffer), [this] { asio::post(io_, [this] { dispatch(); }); }),
+        queue_(kQueueItems, MemoryBudget::of(options.buffer),
+               [this] { asio::post(io_, [this] { backlog_.dispatch(); }); }),
         resolver_([this] { asio::post(io_, [this] { wake_all(); }); }),
-        tick_(io_) {
+        tick_(io_),
+        backlog_({options.sticky, options.acknowledge,
+                  std::max<std::uint64_t>(options.buffer / std::max(options.workers, 1U), 1)},
+                 queue_, queue_full_) {
     const auto verify = options.skip_verify ? net::Verify::nothing : net::Verify::certificate;
     if (options.url.tls) tls_.emplace(net::make_client_context(verify, options.files));
     asio::ssl::context* const tls = tls_ ? &*tls_ : nullptr;
@@ -59,6 +59,7 @@ class RecordStreamOutput final : public Output {
         link = std::make_unique<RecordLink>(io_, options.url, tls, verify, own);
       }
       workers_.push_back(std::make_unique<Worker>(io_, std::move(link)));
+      backlog_.add(*workers_.back());
       asio::co_spawn(io_, work(*workers_.back()), asio::detached);
     }
     asio::co_spawn(io_, tick(), asio::detached);
@@ -100,86 +101,41 @@ class RecordStreamOutput final : public Output {
  private:
   using Worker = RecordWorker;
 
-  void dispatch() {
-    do {
-      while (!pending_.empty()) {
-        Message& message = pending_.front();
-        Worker* const worker = worker_for(message);
-        if (worker == nullptr && (!options_.sticky || message.can_wait)) return;
-        if (worker == nullptr) {
-          end(message, queue_full_);
-        } else {
-          worker->lane_bytes += message.payload.size();
-          worker->lane.push_back(std::move(message));
-          if (worker->lane.size() == worker->sent + 1) worker->wake.cancel();
-        }
-        pending_.pop_front();
-      }
-      taken_.clear();
-      queue_.take_all(taken_);
-      std::move(taken_.begin(), taken_.end(), std::back_inserter(pending_));
-    } while (!pending_.empty());
-  }
-
-  bool has_room(const Worker& worker) const { return worker.lane.empty() || worker.lane_bytes < share_; }
-
-  /// Null: it has to wait.
-  Worker* worker_for(const Message& message) {
-    if (options_.sticky) {
-      Worker* const worker = workers_[fnv1a(message.id.view()) % workers_.size()].get();
-      return has_room(*worker) ? worker : nullptr;
-    }
-    for (const bool must_be_open : {true, false}) {
-      for (std::size_t i = 0; i < workers_.size(); ++i) {
-        Worker* const worker = workers_[(turn_ + i) % workers_.size()].get();
-        if (!has_room(*worker) || (must_be_open && !worker->is_open())) continue;
-        turn_ = (turn_ + i + 1) % workers_.size();
-        return worker;
-      }
-    }
-    return nullptr;
-  }
-
-  /// What waits for a connection that cannot be made goes over those that are open.
-  void hand_over(Worker& worker) {
-    const bool is_other_open = std::any_of(workers_.begin(), workers_.end(), [&](const auto& other) {
-      return other.get() != &worker && other->is_open();
-    });
-    // Elsewhere an acknowledged one would have another number.
-    if (options_.sticky || options_.acknowledge || !is_other_open) return;
-    pending_.insert(pending_.begin(), std::make_move_iterator(worker.lane.begin()),
-                    std::make_move_iterator(worker.lane.end()));
-    worker.lane.clear();
-    worker.lane_bytes = 0;
-    dispatch();
-  }
-
-  void end(const Message& message, Count& fate) {
-    fate.add(message.type);
-    queue_.release(1, message.payload.size());
-  }
-
   net::Task<void> work(Worker& worker) {
     while (!is_abandoned_) {
       if (worker.has_left) co_await disconnect(worker);
-      if (!worker.has_unsent()) dispatch();
-      if (closing_ && pending_.empty() && worker.lane.empty()) break;
+      backlog_.dispatch();
+      // Whoever has nothing to send stays as long as others have: they may not get through.
+      if (closing_ && backlog_.is_empty()) break;
       // GCC 12 makes something else of a co_await behind && or ||.
       bool is_open = worker.is_open();
       if (!is_open) is_open = co_await open(worker);
       if (!is_open) continue;
+      if (!worker.has_unsent()) backlog_.take_batch(worker);
       if (worker.has_unsent()) {
         co_await write_batch(worker);
         continue;
       }
+      backlog_.rest(worker);
       worker.wake.expires_at(Clock::time_point::max());
       co_await worker.wake.async_wait(net::kAwait);
+      backlog_.wake(worker);
     }
+    if (!std::exchange(is_ending_, true)) end_all();
     co_await disconnect(worker);
-    drop_lane(worker);
+    if (options_.acknowledge) unconfirmed_.add(worker.sent);
+    backlog_.drop(worker, shutdown_);
     if (++ended_ < workers_.size()) co_return;
     has_ended_ = true;
     tick_.cancel();
+  }
+
+  /// All leave, also those that are still connecting.
+  void end_all() {
+    for (const auto& worker : workers_) {
+      if (!worker->is_open()) worker->connection().interrupt();
+      worker->wake.cancel();
+    }
   }
 
   net::Task<bool> open(Worker& worker) {
@@ -200,7 +156,6 @@ class RecordStreamOutput final : public Output {
     if (!trouble.empty()) {
       worker.backoff.failed(Clock::now());
       if (!closing_) tell_trouble("cannot connect: " + trouble);
-      hand_over(worker);
       co_return false;
     }
     worker.opened_at = Clock::now();
@@ -242,17 +197,17 @@ class RecordStreamOutput final : public Output {
   /// So many of those sent are done with.
   void confirm(Worker& worker, std::size_t count) {
     for (; count > 0; --count) {
-      worker.lane_bytes -= worker.lane.front().payload.size();
-      end(worker.lane.front(), station_.out);
-      worker.lane.pop_front();
+      worker.taken_bytes -= worker.taken.front().payload.size();
+      backlog_.end(worker.taken.front(), station_.out);
+      worker.taken.pop_front();
       --worker.sent;
       ++worker.first_number;
     }
   }
 
   void append(Worker& worker, std::size_t place) const {
-    if (!options_.acknowledge) return append_record(worker.bytes, worker.lane[place]);
-    Message numbered = worker.lane[place];
+    if (!options_.acknowledge) return append_record(worker.bytes, worker.taken[place]);
+    Message numbered = worker.taken[place];
     numbered.extra += sequence_field(worker.stream, worker.first_number + place);
     append_record(worker.bytes, numbered);
   }
@@ -260,7 +215,7 @@ class RecordStreamOutput final : public Output {
   net::Task<void> write_batch(Worker& worker) {
     std::vector<std::size_t> ends;
     worker.bytes.clear();
-    for (std::size_t i = worker.sent; i < worker.lane.size() && worker.bytes.size() < kBatch; ++i) {
+    for (std::size_t i = worker.sent; i < worker.taken.size() && worker.bytes.size() < StreamBacklog::kBatch; ++i) {
       append(worker, i);
       ends.push_back(worker.bytes.size());
     }
@@ -270,8 +225,9 @@ class RecordStreamOutput final : public Output {
       confirm(worker, written.messages);
       worker.in_flight.written(written.bytes, written.messages, worker.connection().unacknowledged());
     }
-    // What was not written is written again.
-    if (written.messages < ends.size()) worker.has_left = worker.is_broken = true;
+    if (written.messages == ends.size()) co_return;
+    worker.has_left = worker.is_broken = true;
+    backlog_.put_back(worker);
   }
 
   net::Task<void> disconnect(Worker& worker) {
@@ -336,21 +292,14 @@ class RecordStreamOutput final : public Output {
   /// The deadline has come: what waits is dropped, what is under way is cut.
   void abandon() {
     is_abandoned_ = true;
-    for (dispatch(); !pending_.empty(); pending_.pop_front()) end(pending_.front(), shutdown_);
+    backlog_.drop(shutdown_);
     for (const auto& worker : workers_) {
       worker->connection().interrupt();
       worker->wake.cancel();
     }
   }
 
-  void drop_lane(Worker& worker) {
-    if (options_.acknowledge) unconfirmed_.add(worker.sent);
-    for (const Message& message : worker.lane) end(message, shutdown_);
-    worker.lane.clear();
-  }
-
   const RecordStreamOptions options_;
-  const std::uint64_t share_;
   Station& station_;
   Count& other_type_ = station_.ignored("replayed responses");
   Count& queue_full_ = station_.dropped("queue full");
@@ -366,11 +315,10 @@ class RecordStreamOutput final : public Output {
   net::Resolver resolver_;
   net::Timer tick_;
   // Of the io thread:
-  std::deque<Message> pending_;  // taken from the queue, and in no lane yet
-  std::vector<Message> taken_;
   std::vector<std::unique_ptr<Worker>> workers_;
-  std::size_t turn_ = 0;
+  StreamBacklog backlog_;
   std::size_t ended_ = 0;  // workers
+  bool is_ending_ = false;
   std::string trouble_;
   Clock::time_point give_up_at_ = Clock::time_point::max();
   bool closing_ = false;

@@ -27,7 +27,7 @@ namespace gor {
 struct RecordWorker {
   RecordWorker(boost::asio::io_context& io, std::unique_ptr<RecordLink> over) : link(std::move(over)), wake(io) {}
 
-  bool has_unsent() const { return sent < lane.size(); }
+  bool has_unsent() const { return sent < taken.size(); }
   net::Connection& connection() { return link->connection(); }
   bool is_open() const { return link->connection().is_open(); }
 
@@ -35,15 +35,17 @@ struct RecordWorker {
   net::Timer wake;
   net::Backoff backoff;
   std::chrono::steady_clock::time_point opened_at;
-  std::deque<Message> lane;  ///< first those that were sent and are not confirmed
-  std::size_t lane_bytes = 0;
-  std::size_t sent = 0;  ///< of the lane
+  std::deque<Message> line;  ///< what waits for this connection alone
+  std::size_t line_bytes = 0;
+  std::deque<Message> taken;  ///< what is written to it; first those that were sent and are not confirmed
+  std::size_t taken_bytes = 0;
+  std::size_t sent = 0;  ///< of those
   std::string bytes;     ///< of the batch that is written
   InFlight in_flight;    ///< where messages are not acknowledged
 
   // Where they are:
   const std::string stream = fmt::format("{:08x}{:08x}", std::random_device()(), std::random_device()());
-  std::uint64_t first_number = 1;  ///< of the lane's first message
+  std::uint64_t first_number = 1;  ///< of the first that is taken
 
   ReceiverLines said;       ///< on this connection
   bool is_watched = false;  ///< somebody waits for what the other side says

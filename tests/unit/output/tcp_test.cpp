@@ -238,6 +238,25 @@ TEST(TcpOutput, AConnectionThatIsSlowDoesNotHoldUpTheOthers) {
   EXPECT_EQ(station.held(), 0);
 }
 
+TEST(TcpOutput, AtTheEndAConnectionThatWorksSendsWhatOthersCannot) {
+  for (const bool waits : {false, true}) {
+    std::atomic<int> connections = 0;
+    const ScriptedServer server([&](Peer& peer) {
+      if (++connections == 1) peer.wait_for_end();  // all others are closed at once
+    });
+    Station station("output-tcp");
+    const auto output = make_tcp_output({.address = address_of(server), .stream = {.workers = 10}}, station, nullptr);
+    const auto all_have_tried = [&] { return !waits || server.connections() >= 10; };
+    EXPECT_TRUE(becomes_true(all_have_tried));
+    for (int i = 0; i < 300; ++i) output->write(recorded("a" + std::to_string(i)));
+    output->close(Clock::now() + 60s);
+    output->join();
+    EXPECT_EQ(station.held(), 0);
+    EXPECT_EQ(station.dropped("shutdown").total(), 0U);
+    EXPECT_EQ(station.out.total(), 300U);
+  }
+}
+
 TEST(TcpOutput, WhileNobodyIsThereWhatIsLiveIsBounded) {
   const std::string address = unused_address();
   for (const bool sticky : {false, true}) {

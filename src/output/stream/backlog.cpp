@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "output/stream/backlog.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "base/fnv1a.hpp"
+
+namespace gor {
+
+void StreamBacklog::dispatch() {
+  bool has_more = true;
+  while (has_more) {
+    if (options_.sticky) share_out();
+    if (options_.sticky && !line_.empty()) return;  // the first has to wait
+    arrived_.clear();
+    has_more = queue_.take_all(arrived_);
+    std::move(arrived_.begin(), arrived_.end(), std::back_inserter(line_));
+  }
+  if (line_.empty()) return;
+  const auto able = std::find_if(idle_.rbegin(), idle_.rend(), [&](const auto* worker) { return may_take(*worker); });
+  if (able != idle_.rend()) wake(**able);
+}
+
+// Each to the line of its connection.
+void StreamBacklog::share_out() {
+  while (!line_.empty()) {
+    RecordWorker& worker = *workers_[fnv1a(line_.front().id.view()) % workers_.size()];
+    const bool has_room = worker.line.empty() || worker.line_bytes < options_.share;
+    if (!has_room && line_.front().can_wait) return;
+    const Message message = std::move(line_.front());
+    line_.pop_front();
+    if (!has_room) {
+      end(message, queue_full_);
+      continue;
+    }
+    worker.line_bytes += message.payload.size();
+    worker.line.push_back(message);
+    wake(worker);
+  }
+}
+
+void StreamBacklog::wake(RecordWorker& worker) {
+  if (std::erase(idle_, &worker) > 0) worker.wake.cancel();
+}
+
+void StreamBacklog::take_batch(RecordWorker& worker) {
+  std::deque<Message>& line = line_of(worker);
+  if (!may_take(worker)) return;
+  for (std::size_t batch = 0; !line.empty() && batch < kBatch;) {
+    const std::size_t bytes = line.front().payload.size();
+    batch += bytes;
+    worker.taken_bytes += bytes;
+    if (options_.sticky) worker.line_bytes -= bytes;
+    worker.taken.push_back(std::move(line.front()));
+    line.pop_front();
+  }
+  dispatch();  // there is room now, or something is left for others
+}
+
+void StreamBacklog::put_back(RecordWorker& worker) {
+  if (options_.acknowledge || worker.taken.empty()) return;
+  if (options_.sticky) worker.line_bytes += worker.taken_bytes;
+  worker.taken_bytes = 0;
+  std::deque<Message>& line = line_of(worker);
+  line.insert(line.begin(), std::make_move_iterator(worker.taken.begin()), std::make_move_iterator(worker.taken.end()));
+  worker.taken.clear();
+  dispatch();
+}
+
+bool StreamBacklog::is_empty() const {
+  return line_.empty() && std::all_of(workers_.begin(), workers_.end(),
+                                      [](const auto* worker) { return worker->line.empty() && worker->taken.empty(); });
+}
+
+void StreamBacklog::end(const Message& message, Count& fate) {
+  fate.add(message.type);
+  queue_.release(1, message.payload.size());
+}
+
+void StreamBacklog::drop(Count& fate) {
+  while (queue_.take_all(arrived_)) {
+    std::move(arrived_.begin(), arrived_.end(), std::back_inserter(line_));
+    arrived_.clear();
+  }
+  drop(line_, fate);
+  for (RecordWorker* const worker : workers_) drop(worker->line, fate);
+}
+
+void StreamBacklog::drop(std::deque<Message>& messages, Count& fate) {
+  for (const Message& message : messages) end(message, fate);
+  messages.clear();
+}
+
+}  // namespace gor
