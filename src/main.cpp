@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // gor: parse, build, run, stop.
+#include <chrono>
 #include <cstdio>
 #include <exception>
 #include <filesystem>
@@ -72,7 +73,8 @@ int replay(const cli::Settings& settings) {
   log::set_quiet(settings.quiet);
   for (const auto& warning : settings.warnings) log::warning("{}", warning);
   if (settings.dry_run) return std::fputs(tools::dry_run(settings).c_str(), stderr) < 0;
-  app::Ending ending;
+  // Also once the pipeline has ended, and the summary waits for a pager.
+  app::Ending ending([&] { log::give_up_at(std::chrono::steady_clock::now() + settings.drain_timeout); });
   app::SignalWatch signals(ending);
   auto log = std::make_unique<log::Background>();
   const auto pipeline = app::build(settings, [&] { ending.announce(app::Ending::Cause::signal); });
@@ -85,7 +87,7 @@ int replay(const cli::Settings& settings) {
        .show_progress = !settings.quiet && isatty(STDERR_FILENO) == 1},
       ending);
   log.reset();
-  std::fputs(pipeline->ledger.summary().c_str(), stderr);
+  log::print(pipeline->ledger.summary());
   return pipeline->ledger.any_failed() ? 1 : 0;
 }
 

@@ -19,6 +19,10 @@ class Input {
 
   /// Wakes read() and makes it end. Any thread, any number of times; never blocks.
   virtual void stop() = 0;
+
+  /// Ends at once what stop() waits for: peers that still send keep what has not been taken in, which is logged. After
+  /// stop(); any thread; never blocks.
+  virtual void abandon() {}
 };
 
 }  // namespace gor

@@ -47,6 +47,7 @@ void Ending::announce(Cause cause) {
     (cause == Cause::signal ? signal_ : end_of_inputs_) = true;
   }
   announced_.notify_all();
+  if (cause == Cause::signal) at_signal_();
 }
 
 std::optional<Ending::Cause> Ending::wait_until(TimePoint until) {

@@ -4,9 +4,11 @@
 
 #include <chrono>
 #include <condition_variable>
+#include <functional>
 #include <mutex>
 #include <optional>
 #include <thread>
+#include <utility>
 
 #include "base/event.hpp"
 
@@ -18,6 +20,9 @@ class Ending {
   enum class Cause { signal, end_of_inputs };
   using TimePoint = std::chrono::steady_clock::time_point;
 
+  /// `at_signal` is called when a signal is announced, by whoever announces it.
+  explicit Ending(std::function<void()> at_signal = [] {}) : at_signal_(std::move(at_signal)) {}
+
   void announce(Cause cause);
   /// Blocks until an end is announced, or `until`: nothing then. A signal counts more than the end of the inputs.
   std::optional<Cause> wait_until(TimePoint until);
@@ -25,6 +30,7 @@ class Ending {
   bool wait_for_signal_until(TimePoint until);
 
  private:
+  const std::function<void()> at_signal_;
   std::mutex mutex_;
   std::condition_variable announced_;
   bool signal_ = false;

@@ -6,6 +6,7 @@
 #include <optional>
 #include <system_error>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "base/error.hpp"
@@ -58,13 +59,15 @@ class Run {
     }
   }
 
-  void end_by(TimePoint deadline) { deadline_ = std::min(deadline_, deadline); }
+  void end_by(TimePoint deadline) {
+    deadline_ = std::min(deadline_, deadline);
+    log::give_up_at(deadline_);
+  }
 
   /// From left to right. What a phase has not finished at the deadline, the end of the next one makes it finish: an
   /// emitter may be waiting for room in an output that has none left.
   void finish() {
-    for (const auto& input : pipeline_.inputs) input->stop();
-    wait_until_ended(pipeline_.sources);
+    stop_inputs();
     if (pipeline_.gate) finish_gate();
     if (pipeline_.middleware) wait_until_settled();
     release_waiting_requests();
@@ -84,6 +87,18 @@ class Run {
   }
 
  private:
+  /// Peers that go on sending get half of the time that there is: the outputs need some, too.
+  void stop_inputs() {
+    for (const auto& input : pipeline_.inputs) input->stop();
+    const auto began = steady_clock::now();
+    const auto is_half_over = [&] { return steady_clock::now() - began >= (deadline_ - began) / 2; };
+    bool have_ended = false;
+    while (!(have_ended = pipeline_.sources.wait_until(steady_clock::now())) && !is_half_over()) wait_a_moment();
+    if (have_ended) return;
+    for (const auto& input : pipeline_.inputs) input->abandon();
+    wait_until_ended(pipeline_.sources);
+  }
+
   void wait_until_ended(EmitterGroup& emitters) {
     while (!emitters.wait_until(steady_clock::now()) && !is_over()) wait_a_moment();
   }
@@ -112,9 +127,14 @@ class Run {
 
   void close_middleware() {
     wait_until_settled();
+    TimePoint closed_by = TimePoint::max();
+    pipeline_.middleware->close(deadline_);
+    while (!pipeline_.returned.wait_until(steady_clock::now()) && !is_over()) {
+      wait_a_moment();
+      if (deadline_ < std::exchange(closed_by, deadline_)) pipeline_.middleware->close(deadline_);
+    }
     pipeline_.middleware->close(deadline_);
     pipeline_.middleware->join();
-    wait_until_ended(pipeline_.returned);
   }
 
   void release_waiting_requests() {

@@ -2,18 +2,21 @@
 // A time that one thread sets and another one heeds.
 #pragma once
 
-#include <algorithm>
 #include <atomic>
 #include <chrono>
 
 namespace gor {
 
-/// Never, until it is set; it only ever comes nearer. Set by one thread, read by any.
+/// Never, until it is set; it only ever comes nearer. Any thread.
 class Deadline {
  public:
   using TimePoint = std::chrono::steady_clock::time_point;
 
-  void bring_forward(TimePoint time) noexcept { time_.store(std::min(time, time_.load())); }
+  void bring_forward(TimePoint time) noexcept {
+    TimePoint before = time_.load();
+    while (time < before && !time_.compare_exchange_weak(before, time)) {
+    }
+  }
   TimePoint get() const noexcept { return time_.load(); }
 
  private:

@@ -3,17 +3,21 @@
 
 #include <algorithm>
 #include <atomic>
-#include <cstdio>
+#include <cerrno>
+#include <cstdlib>
 #include <mutex>
 
 #include <sys/ioctl.h>
 
+#include <limits.h>
+#include <poll.h>
 #include <spdlog/async_logger.h>
 #include <spdlog/details/thread_pool.h>
 #include <spdlog/sinks/base_sink.h>
-#include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 #include <unistd.h>
+
+#include "base/deadline.hpp"
 
 namespace gor::log {
 namespace {
@@ -27,28 +31,65 @@ bool is_quiet = false;
 // The level of what is no line of the log but the status.
 constexpr spdlog::level::level_enum kStatus = spdlog::level::critical;
 
+Deadline patience;
+
+// All of it, or as much as stderr takes until the deadline. What polls as writable takes PIPE_BUF bytes without
+// blocking.
+void write_to_stderr(std::string_view text) {
+  constexpr int kLookMs = 20;
+  constexpr std::chrono::milliseconds kGrace{500};
+  while (!text.empty()) {
+    const auto give_up = patience.get();
+    const bool is_late = give_up != Deadline::TimePoint::max() && std::chrono::steady_clock::now() > give_up + kGrace;
+    pollfd room{STDERR_FILENO, POLLOUT, 0};
+    const int ready = ::poll(&room, 1, is_late ? 0 : kLookMs);
+    if (ready == 0 && is_late) return;
+    if (ready <= 0) continue;
+    const ssize_t written = ::write(STDERR_FILENO, text.data(), std::min<std::size_t>(text.size(), PIPE_BUF));
+    if (written < 0 && errno != EINTR && errno != EAGAIN) return;
+    text.remove_prefix(static_cast<std::size_t>(std::max<ssize_t>(written, 0)));
+  }
+}
+
+bool shows_colors() {
+  const char* const terminal = std::getenv("TERM");
+  return isatty(STDERR_FILENO) == 1 && terminal != nullptr && std::string_view(terminal) != "dumb";
+}
+
+std::string_view color_of(spdlog::level::level_enum level) {
+  if (level >= spdlog::level::err) return "\033[31m\033[1m";
+  if (level == spdlog::level::warn) return "\033[33m\033[1m";
+  return level == spdlog::level::info ? "\033[32m" : "\033[36m";
+}
+
 // Lines, and the status below them.
 class StderrSink final : public spdlog::sinks::base_sink<std::mutex> {
  private:
   void sink_it_(const spdlog::details::log_msg& message) override {
-    constexpr const char* kErase = "\r\033[K";
     const bool is_status = message.level == kStatus;
-    if (is_status || !status_.empty()) std::fputs(kErase, stderr);
+    std::string text;
+    if (is_status || !status_.empty()) text = "\r\033[K";
     if (is_status) {
       status_.assign(message.payload.data(), message.payload.size());
     } else {
-      lines_.log(message);
+      append_line(message, text);
     }
-    std::fputs(status_.c_str(), stderr);
-    std::fflush(stderr);
+    write_to_stderr(text += status_);
   }
-  void flush_() override { lines_.flush(); }
-  void set_formatter_(std::unique_ptr<spdlog::formatter> formatter) override {
-    lines_.set_formatter(std::move(formatter));
-  }
-  void set_pattern_(const std::string& pattern) override { lines_.set_pattern(pattern); }
+  void flush_() override {}
 
-  spdlog::sinks::stderr_color_sink_st lines_;
+  void append_line(const spdlog::details::log_msg& message, std::string& text) {
+    spdlog::memory_buf_t buffer;
+    formatter_->format(message, buffer);
+    const std::string_view line(buffer.data(), buffer.size());
+    const std::size_t begin = shows_colors_ ? message.color_range_start : 0;
+    const std::size_t end = shows_colors_ ? message.color_range_end : 0;
+    text += line.substr(0, begin);
+    if (end > begin) text.append(color_of(message.level)).append(line.substr(begin, end - begin)).append("\033[m");
+    text += line.substr(end);
+  }
+
+  const bool shows_colors_ = shows_colors();
   std::string status_;
 };
 
@@ -117,6 +158,14 @@ std::string printable(std::string_view bytes) {
   std::replace_if(
       text.begin(), text.end(), [](unsigned char c) { return c < ' ' || c >= 0x7f; }, '?');
   return text;
+}
+
+void print(std::string_view text) {
+  write_to_stderr(text);
+}
+
+void give_up_at(std::chrono::steady_clock::time_point deadline) {
+  patience.bring_forward(deadline);
 }
 
 void write(Level level, std::string_view line) {

@@ -2,6 +2,7 @@
 // Log lines on stderr. What can happen with every message is counted instead (gor/ledger.hpp), and main tells it.
 #pragma once
 
+#include <chrono>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -29,10 +30,16 @@ std::string printable(std::string_view bytes);
 
 /// One line; any thread. Blocks when stderr does, unless there is a Background.
 void write(Level level, std::string_view line);
+/// Text as it is, below all lines. Blocks when stderr does.
+void print(std::string_view text);
+
+/// A moment after that time nobody waits for stderr any more: what it does not take is lost. Any thread; the earliest
+/// time counts.
+void give_up_at(std::chrono::steady_clock::time_point deadline);
 
 /// As long as it lives, a thread of its own writes the lines, and nobody waits for stderr (a pager that is paused, a
 /// slow disk): of too many lines the oldest are left out, and counted at the end. The destructor waits until all is
-/// written. One at a time; outlives the threads that log.
+/// written, or given up. One at a time; outlives the threads that log.
 class Background {
  public:
   Background();

@@ -207,6 +207,11 @@ class HttpInput final : public ListeningInput {
     }
   }
 
+  std::size_t close_all() override {
+    for (Client& client : clients_) client.connection.close();
+    return clients_.size();
+  }
+
   bool is_over() const override { return is_stopping() && clients_.empty(); }
 
   Clock::duration patience(const Client& client) const {

@@ -51,6 +51,16 @@ void ListeningInput::stop() {
   });
 }
 
+void ListeningInput::abandon() {
+  asio::post(io_, [this] {
+    const std::size_t count = close_all();
+    if (count == 0) return;
+    cut_off_.add(count);
+    log::warning("{}: {} connections that did not end are cut off", name_, count);
+    tick_now();
+  });
+}
+
 void ListeningInput::finish() {
   stop();
   thread_.join();

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
@@ -30,6 +31,7 @@ class ListeningInput : public Input {
  public:
   std::optional<Message> read() override { return queue_.read(); }
   void stop() override;
+  void abandon() override;
 
  protected:
   using Clock = std::chrono::steady_clock;
@@ -49,6 +51,8 @@ class ListeningInput : public Input {
   /// Once; nobody else is taken.
   virtual void begin_to_stop() = 0;
   virtual void on_tick(Clock::time_point now) = 0;
+  /// Closes all connections; how many there were.
+  virtual std::size_t close_all() = 0;
   /// Nothing more will come: looked at with each tick. Then what was pushed is the rest.
   virtual bool is_over() const = 0;
 
@@ -72,6 +76,7 @@ class ListeningInput : public Input {
  private:
   net::Task<void> tick(Clock::duration every);
 
+  Counter& cut_off_ = station_.figure("cut off at the end");
   Counter& handshakes_ = station_.figure("TLS handshakes failed");
   std::optional<boost::asio::ssl::context> tls_;
   net::Listener listener_;

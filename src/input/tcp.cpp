@@ -255,6 +255,12 @@ class TcpInput final : public ListeningInput {
     }
   }
 
+  std::size_t close_all() override {
+    if (takes_no_more()) return 0;
+    for (Session& session : sessions_) session.connection.close();
+    return sessions_.size();
+  }
+
   bool is_over() const override { return (is_ending_ || is_leaving()) && sessions_.empty(); }
 
   bool has_ended(const Session& session, Clock::time_point now) const {

@@ -129,6 +129,11 @@ class WsInput final : public ListeningInput {
     }
   }
 
+  std::size_t close_all() override {
+    for (Session& session : sessions_) session.connection.close();
+    return sessions_.size();
+  }
+
   bool is_over() const override { return is_stopping() && sessions_.empty(); }
 
   void on_tick(Clock::time_point now) override {

@@ -46,6 +46,7 @@ constexpr std::size_t kMetadata = 4096;  // at most, beside the payload
 constexpr std::chrono::nanoseconds kTick = std::chrono::milliseconds(20);
 constexpr std::chrono::nanoseconds kLinger = std::chrono::microseconds(200);  // before it is to be woken again
 constexpr Clock::duration kPatience = std::chrono::seconds(2);  // at the end, before each means that is stronger
+constexpr Clock::duration kLeastPatience = std::chrono::milliseconds(200);  // after the deadline
 constexpr Clock::duration kRestart = std::chrono::seconds(1);
 constexpr std::size_t kMostRestarts = 5;
 constexpr Clock::duration kRestartsWithin = std::chrono::minutes(1);
@@ -260,7 +261,7 @@ class Middleware final : public Output {
   }
 
   void note_end() {
-    end_child(Clock::now() + kPatience);  // it may have closed its stdout alone: then it is of no more use
+    end_child();  // it may have closed its stdout alone: then it is of no more use
     const auto now = Clock::now();
     std::erase_if(ends_, [&](Clock::time_point at) { return now - at > kRestartsWithin; });
     ends_.push_back(now);
@@ -294,19 +295,21 @@ class Middleware final : public Output {
     return true;
   }
 
-  /// What it still says is heard; past `until` it is asked to end, and then made to.
-  void end_child(Clock::time_point until) {
+  /// What it still says is heard; after a while it is asked to end, and then made to. Past the deadline there is little
+  /// time for each.
+  void end_child() {
     child_->close_input();
     bool is_open = true;
     for (const int signal : {SIGTERM, SIGKILL, 0}) {
-      while ((is_open || !child_->ended()) && Clock::now() < until) {
+      const auto began = Clock::now();
+      const auto until = [&] { return std::min(began + kPatience, std::max(deadline_.get(), began + kLeastPatience)); };
+      while ((is_open || !child_->ended()) && Clock::now() < until()) {
         pollfd output{is_open ? child_->output() : -1, POLLIN, 0};
         poll(&output, 1, 5);
         if (output.revents != 0) is_open = read_output();
       }
       if ((!is_open && child_->ended()) || signal == 0) break;
       child_->send(signal);
-      until = Clock::now() + kPatience;
     }
     const auto how = child_->ended().value_or("it was killed");
     if (!is_closing_ || how != "exit code 0") log::warning("{}: the program has ended: {}", to_.name(), how);
@@ -327,8 +330,7 @@ class Middleware final : public Output {
         source_->release(1, batch_[next_].payload.size());
       }
     } while (take_rest());
-    const auto now = Clock::now();
-    if (child_) end_child(std::min(now + kPatience, std::max(deadline_.get(), now + std::chrono::milliseconds(100))));
+    if (child_) end_child();
     returned_.close();
   }
 

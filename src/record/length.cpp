@@ -45,13 +45,12 @@ AnnouncedLength announced_length(std::string_view bytes, MessageType type) {
     }
   }
   if (announced.head == std::string_view::npos) return announced;
-  if (type != MessageType::request && has_no_body(bytes)) {
-    announced.payload = announced.head;
-  } else if (announced.is_coded) {
-    return announced;
-  } else if (const auto length = parse_whole<std::uint64_t>(content_length.value_or(""))) {
+  const bool is_request = type == MessageType::request;
+  const bool has_body = is_request || !has_no_body(bytes);
+  const auto length = parse_whole<std::uint64_t>(content_length.value_or(""));
+  if (has_body && !announced.is_coded && length) {
     announced.payload = announced.head + std::min(*length, kMost);
-  } else if (type == MessageType::request) {
+  } else if (!has_body || (is_request && !announced.is_coded)) {
     announced.payload = announced.head;
   }
   return announced;

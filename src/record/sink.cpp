@@ -55,8 +55,9 @@ std::uint64_t RecordSink::size() const noexcept {
 int RecordSink::wait_for_room() const {
   constexpr int kLookMs = 50;
   pollfd room{descriptor_, POLLOUT, 0};
-  while (poll(&room, 1, kLookMs) == 0) {
-    if (std::chrono::steady_clock::now() > deadline_.get()) return ETIMEDOUT;
+  const auto is_late = [&] { return std::chrono::steady_clock::now() > deadline_.get(); };
+  while (poll(&room, 1, is_late() ? 0 : kLookMs) == 0) {
+    if (is_late()) return ETIMEDOUT;
   }
   return 0;
 }
