@@ -1,9 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/check.hpp"
 
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <sys/stat.h>
+
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include "base/error.hpp"
+#include "input/recording_set.hpp"
 
 namespace gor::app {
 namespace {
@@ -84,6 +93,64 @@ void check_causal(const Settings& settings) {
   if (settings.causal_timeout <= Duration(0)) throw UsageError("--causal-timeout: it is more than 0");
 }
 
+/// A TLS file that is given has its effect, or is an error.
+void check_tls(const Settings& settings) {
+  const auto check_server = [](std::string_view flag, const net::TlsFiles& files, bool is_secure) {
+    if (!files.certificate.empty() || (!files.are_any() && !is_secure)) return;
+    throw UsageError(fmt::format("--{0}: TLS needs --{0}-certificate", flag));
+  };
+  check_server("input-tcp", settings.from_tcp.files, settings.from_tcp.secure);
+  check_server("input-http", settings.from_http.files, false);
+  check_server("input-ws", settings.from_ws.files, false);
+  const RecordStreamOptions& to_tcp = settings.tcp.stream;
+  if (to_tcp.files.certificate.empty() && !to_tcp.files.certificate_key.empty()) {
+    throw UsageError("--output-tcp-certificate-key: there is no --output-tcp-certificate");
+  }
+  if (to_tcp.skip_verify && !to_tcp.files.authorities.empty()) {
+    throw UsageError("--output-tcp-ca and --output-tcp-skip-verify: the one verifies what the other does not");
+  }
+}
+
+struct Named {
+  std::string name;
+  struct stat status;
+};
+
+bool is_same(const Named& a, const Named& b) {
+  return S_ISREG(a.status.st_mode) && a.status.st_dev == b.status.st_dev && a.status.st_ino == b.status.st_ino;
+}
+
+/// "-" is that descriptor. What is not there is left out.
+void add_named(std::vector<Named>& all, const std::string& flag, const std::string& path, int standard) {
+  Named named{flag + ' ' + path, {}};
+  const bool is_there = path == "-" ? fstat(standard, &named.status) == 0 : stat(path.c_str(), &named.status) == 0;
+  if (is_there) all.push_back(std::move(named));
+}
+
+/// What is read would be written to it again, without an end.
+void refuse_output_to_input(const Settings& settings) {
+  std::vector<Named> inputs;
+  for (const cli::FileSpec& spec : settings.input_file) {
+    for (const std::string& path : spec.paths) {
+      const bool is_pattern = path.find_first_of("*?[") != std::string::npos;
+      for (const std::string& file : is_pattern ? files_of({path}) : std::vector{path}) {
+        add_named(inputs, "--input-file", file, STDIN_FILENO);
+      }
+    }
+  }
+  std::vector<Named> outputs;
+  for (const Spec& spec : settings.output_file) {
+    const bool is_written_itself = settings.recording.append || spec.value == "-" || spec.value.starts_with("/dev/");
+    if (is_written_itself) add_named(outputs, "--output-file", spec.value, STDOUT_FILENO);
+  }
+  if (settings.output_stdout) add_named(outputs, "--output-stdout", "-", STDOUT_FILENO);
+  for (const Named& output : outputs) {
+    const auto same =
+        std::find_if(inputs.begin(), inputs.end(), [&](const Named& input) { return is_same(input, output); });
+    if (same != inputs.end()) throw UsageError(fmt::format("{} and {} are the same file", same->name, output.name));
+  }
+}
+
 }  // namespace
 
 std::string text_of(const Limit& limit) {
@@ -96,6 +163,8 @@ bool are_for(std::string_view output, std::string_view kind, std::size_t number)
 
 Checked check(const Settings& settings) {
   refuse_what_is_not_built(settings);
+  check_tls(settings);
+  refuse_output_to_input(settings);
   const auto engine = settings.raw_engine == "pcap_file" ? capture::Engine::pcap_file : capture::Engine::libpcap;
   Checked checked;
   for (const Spec& spec : settings.input_raw) {

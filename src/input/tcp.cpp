@@ -67,7 +67,7 @@ struct Session {
 class TcpInput final : public ListeningInput {
  public:
   TcpInput(const TcpInputOptions& options, Station& station)
-      : ListeningInput("--input-tcp", options.address, options.secure ? &options.files : nullptr, options.memory,
+      : ListeningInput("--input-tcp", options.address, options.files.are_any() ? &options.files : nullptr, options.memory,
                        station),
         options_(options),
         shared_(kReadSize) {
@@ -293,9 +293,6 @@ class TcpInput final : public ListeningInput {
 }  // namespace
 
 std::unique_ptr<Input> make_tcp_input(const TcpInputOptions& options, Station& station) {
-  if (options.secure && options.files.certificate.empty()) {
-    throw UsageError("--input-tcp-secure needs --input-tcp-certificate");
-  }
   return std::make_unique<TcpInput>(options, station);
 }
 

@@ -17,7 +17,7 @@ namespace gor {
 struct TcpInputOptions {
   std::string address = {};  ///< ":port", "host:port"
   bool acknowledge = false;  ///< tell senders that ask for it what all outputs are done with
-  bool secure = false;       ///< TLS, which needs a certificate
+  bool secure = false;       ///< TLS, which needs a certificate; also meant by any of the files
   net::TlsFiles files = {};  ///< with authorities, clients need a certificate of theirs
   std::size_t message_limit = 5u << 20;
   std::shared_ptr<MemoryBudget> memory = MemoryBudget::of(64u << 20);  ///< for what was received and not read yet

@@ -107,6 +107,8 @@ bool expect_host(SSL* session, const std::string& host, Verify verify) {
   const bool is_name = !IpAddress::parse(host);
   if (is_name && SSL_set_tlsext_host_name(session, host.c_str()) != 1) return false;
   if (verify == Verify::nothing) return true;
+  // A name of the subject counts for nothing where there are others (RFC 9525 section 1.2).
+  X509_VERIFY_PARAM_set_hostflags(SSL_get0_param(session), X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
   if (is_name) return SSL_set1_host(session, host.c_str()) == 1;
   return X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(session), host.c_str()) == 1;
 }

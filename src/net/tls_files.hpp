@@ -11,6 +11,8 @@ struct TlsFiles {
   std::string certificate = {};      ///< with the chain behind it
   std::string certificate_key = {};  ///< empty: it is in the certificate's file
   std::string authorities = {};      ///< who vouches for the other side
+
+  bool are_any() const { return !certificate.empty() || !certificate_key.empty() || !authorities.empty(); }
 };
 
 }  // namespace gor::net

@@ -126,10 +126,15 @@ std::string without_password(std::string_view url) {
   const auto scheme = url.find("://");
   const std::size_t begin = scheme == url.npos ? 0 : scheme + 3;
   const std::size_t end = std::min(url.find_first_of("/?#", begin), url.size());
-  const auto at = url.substr(0, end).rfind('@');
-  const auto colon = url.find(':', begin);
-  if (at == url.npos || colon > at) return std::string(url);
-  return fmt::format("{}:***{}", url.substr(0, colon), url.substr(at));
+  auto at = url.substr(0, end).rfind('@');
+  const auto colon = url.substr(0, end).find(':', begin);
+  // Behind a host there is a number: this is a password with a slash in it.
+  const bool is_port = colon == url.npos || url.substr(begin).starts_with('[') ||
+                       url.substr(colon + 1, end - colon - 1).find_first_not_of("0123456789") == url.npos;
+  if (at == url.npos && !is_port) at = url.rfind('@');
+  if (at == url.npos || at < begin) return std::string(url);
+  const std::string_view user = colon < at ? url.substr(0, colon + 1) : url.substr(0, begin);
+  return fmt::format("{}***{}", user, url.substr(at));
 }
 
 }  // namespace gor::net

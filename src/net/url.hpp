@@ -29,7 +29,7 @@ Url parse_url(std::string_view text);
 /// UsageError for what is no http URL.
 Url resolve_reference(const Url& base, std::string_view base_target, std::string_view reference);
 
-/// The URL with *** for its password, to be shown.
+/// The URL with *** for its password, or for its user info where that is one word: it may be a token. To be shown.
 std::string without_password(std::string_view url);
 
 }  // namespace gor::net

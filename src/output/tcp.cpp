@@ -8,7 +8,7 @@ namespace gor {
 std::unique_ptr<Output> make_tcp_output(const TcpOutputOptions& options, Station& station, net::OwnConnections* own) {
   const net::Address address = net::parse_address("--output-tcp", options.address);
   RecordStreamOptions stream = options.stream;
-  stream.url.tls = options.secure;
+  stream.url.tls = options.secure || options.stream.files.are_any();
   stream.url.host = address.host.empty() ? "localhost" : address.host;
   stream.url.port = address.port;
   stream.url.authority = options.address;

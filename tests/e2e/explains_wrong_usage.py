@@ -4,6 +4,7 @@
 from lib import *
 
 out = path("never.gor")
+recording = write_recording("recording.gor", [get("/")])
 good = ["--input-dummy", "x", "--output-file", out]
 for flags, words in (
     ([], ["input", "output"]),
@@ -28,11 +29,20 @@ for flags, words in (
     ([*good, "--http-allow-url", "/api("], ["http-allow-url", "'/api('", "character 6", "missing )"]),
     ([*good, "--http-allow-header", "Host"], ["http-allow-header", "'Host'", "character 5", "':' is missing"]),
     ([*good, "--http-header-limiter", "A:150%"], ["http-header-limiter", "A:150%", "character 3", "100%"]),
+    ([*good, "--input-tcp", ":0", "--input-tcp-ca", "nowhere"], ["input-tcp", "--input-tcp-certificate"]),
+    ([*good, "--input-http", ":0", "--input-http-certificate-key", "nowhere"], ["input-http", "--input-http-certificate"]),
+    ([*good, "--input-ws", ":0", "--input-ws-certificate-key", "nowhere"], ["input-ws", "--input-ws-certificate"]),
+    ([*good, "--output-tcp", "h:1", "--output-tcp-certificate-key", "nowhere"], ["output-tcp-certificate-key", "--output-tcp-certificate"]),
+    ([*good, "--output-tcp", "h:1", "--output-tcp-ca", "nowhere", "--output-tcp-skip-verify"], ["output-tcp-ca", "output-tcp-skip-verify"]),
+    (["--input-file", recording, "--output-file", recording, "--output-file-append"], ["recording.gor", "same file"]),
+    (["--input-file", path("*.gor"), "--output-file", recording, "--output-file-append"], ["recording.gor", "same file"]),
+    ([*good, "--output-http", "http://me:a/S3CRET@h/"], ["output-http"]),
     ([*good, "--config", path("nowhere.toml")], ["nowhere.toml"]),
 ):
     gor = run(*flags)
     expect(gor.process.returncode, 2, f"exit code of {flags} ({gor.log})")
     expect(len(gor.log.splitlines()), 1, f"lines of stderr of {flags} ({gor.log})")
+    assert "S3CRET" not in gor.log, gor.log
     for word in words:
         assert word in gor.log, f"{word!r} is missing in {gor.log!r}"
     assert not os.path.exists(out) and not os.path.exists(path("never_0.gor")), f"{flags} made a file"

@@ -20,12 +20,15 @@ nobody_trusted = {**os.environ, "SSL_CERT_FILE": path("served.pem")}
 right_name = make_certificate("served", "DNS:localhost", "ca")
 right_address = make_certificate("address", "IP:127.0.0.1", "ca")
 wrong_name = make_certificate("wrong", "DNS:other.example", "ca")
+make_certificate("localhost", "IP:127.0.0.2", "ca")
+named_in_subject = path("localhost.key"), path("localhost.pem")
 for what, certificate, host, environment, flags, refusal in (
     ("a trusted CA", right_name, "localhost", trusted, [], None),
     ("an address in the certificate", right_address, "127.0.0.1", trusted, [], None),
     ("an untrusted CA", right_name, "localhost", nobody_trusted, [], "unable to get local issuer certificate"),
     ("a wrong name", wrong_name, "localhost", trusted, [], "hostname mismatch"),
     ("a name for an address", right_name, "127.0.0.1", trusted, [], "IP address mismatch"),
+    ("a name of the subject alone", named_in_subject, "localhost", trusted, [], "hostname mismatch"),
     ("no verification", wrong_name, "localhost", nobody_trusted, ["--output-http-skip-verify"], None),
 ):
     is_taken = refusal is None

@@ -70,6 +70,7 @@ bool append_edited(std::string& head, const http::Field& field, const RequestEdi
       return false;
     }
   }
+  if (first == 'p' && edits.drop_credentials && equals_ignoring_case(field.name, "Proxy-Authorization")) return false;
   if (first == 'c') {
     if (equals_ignoring_case(field.name, "Connection") && http::list_has(field.value, "close")) {
       append_without_close(head, field);

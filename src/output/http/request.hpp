@@ -15,7 +15,7 @@ struct RequestEdits {
   std::string authorization = {};  ///< replaces Authorization, or adds it; empty leaves it alone
   std::string target = {};         ///< replaces the target; empty leaves it alone, but for absolute-form
   bool as_get = false;             ///< a redirect that becomes GET (HEAD stays): no body, no fields about it
-  bool drop_credentials = false;   ///< a redirect to another host: no Authorization, no Cookie
+  bool drop_credentials = false;   ///< a redirect to another host: no Authorization, Proxy-Authorization, Cookie
 };
 
 /// The edits that `url` asks for.

@@ -55,7 +55,10 @@ TEST(ParseUrlTest, SaysWhatIsWrong) {
 TEST(WithoutPasswordTest, HidesIt) {
   EXPECT_EQ(without_password("http://me:secret@h:81/a@b:c"), "http://me:***@h:81/a@b:c");
   EXPECT_EQ(without_password("me:p@ss@h"), "me:***@h");
-  EXPECT_EQ(without_password("http://me@h:81"), "http://me@h:81");
+  EXPECT_EQ(without_password("http://TOKEN@h:81/x"), "http://***@h:81/x");
+  EXPECT_EQ(without_password("TOKEN@h"), "***@h");
+  EXPECT_EQ(without_password("http://me:se/cr?et@h/x"), "http://me:***@h/x");
+  EXPECT_EQ(without_password("http://[::1]:81/a@b"), "http://[::1]:81/a@b");
   EXPECT_EQ(without_password("http://h:81/a:b@c"), "http://h:81/a:b@c");
 }
 
