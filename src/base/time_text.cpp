@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <cstdint>
 #include <cstdlib>
 #include <ctime>
 #include <string>
@@ -100,14 +101,16 @@ std::optional<Timestamp> parse_count(std::string_view text) {
 }  // namespace
 
 std::string format_time(Timestamp time) {
-  const auto second = std::chrono::floor<std::chrono::seconds>(time);
-  const std::time_t seconds = second.time_since_epoch().count();
+  constexpr std::int64_t kSecond = 1'000'000'000;
+  const std::int64_t count = time.time_since_epoch().count();
+  const std::int64_t fraction = (count % kSecond + kSecond) % kSecond;
+  const std::time_t seconds = count / kSecond - (count % kSecond < 0 ? 1 : 0);
   std::tm fields{};
   gmtime_r(&seconds, &fields);
   std::array<char, 32> text{};
   const std::size_t size = std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%S", &fields);
   std::string result(text.data(), size);
-  if (const auto fraction = (time - second).count(); fraction != 0) {
+  if (fraction != 0) {
     result += fmt::format(".{:09}", fraction);
     result.erase(result.find_last_not_of('0') + 1);
   }

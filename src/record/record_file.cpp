@@ -27,6 +27,11 @@ RecordFile::RecordFile(std::string path, Mode mode, const Deadline& deadline)
   open(mode);
 }
 
+RecordFile::RecordFile(int descriptor, Compression compression, const Deadline& deadline)
+    : deadline_(deadline), compressor_(make_compressor(compression)) {
+  sink_.emplace(descriptor, deadline_);
+}
+
 void RecordFile::open(Mode mode) {
   if (path_ == "-") {
     sink_.emplace(STDOUT_FILENO, deadline_);
@@ -58,7 +63,7 @@ int RecordFile::flush() {
   if (gathered_.empty()) return 0;
   int error = 0;
   try {
-    if (sink_->is_deleted()) {
+    if (!path_.empty() && sink_->is_deleted()) {
       open(Mode::extend);
       log::warning("{} was deleted: recording goes on in a new file of that name", path_);
     }

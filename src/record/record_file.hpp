@@ -31,6 +31,9 @@ class RecordFile {
   /// std::system_error; EWOULDBLOCK: another process writes the file. `deadline`: as of RecordSink.
   RecordFile(std::string path, Mode mode, const Deadline& deadline);
 
+  /// A file without a name, which it takes over.
+  RecordFile(int descriptor, Compression compression, const Deadline& deadline);
+
   void add(const Message& message);
   /// Something else that is to be in the file.
   void add(std::string_view bytes) { gathered_ += bytes; }

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "base/error.hpp"
+#include "base/saturating.hpp"
 #include "cli/values.hpp"
 #include "input/pace.hpp"
 #include "input/recording_set.hpp"
@@ -60,7 +61,7 @@ class Report {
     due_ = pace_.due(time);
     if (pace_.jump()) last_.reset();
     if (last_ && time >= *last_) {
-      const nanoseconds gap = time - *last_;
+      const nanoseconds gap = time_between(*last_, time);
       if (!first_gap_) first_gap_ = least_gap_ = gap;
       least_gap_ = std::min(least_gap_, gap);
       most_gap_ = std::max(most_gap_, gap);

@@ -3,6 +3,18 @@
 """`gor file`: info, cut, filter, sort, merge, split, cat and convert, on recordings larger than what they may hold."""
 from lib import *
 
+
+def links_of(process):
+    """What the descriptors of the process are."""
+    links = []
+    for descriptor in os.listdir(f"/proc/{process}/fd"):
+        try:
+            links.append(os.readlink(f"/proc/{process}/fd/{descriptor}"))
+        except OSError:  # closed meanwhile
+            pass
+    return links
+
+
 import json
 import random
 import re
@@ -116,3 +128,17 @@ damaged = write("damaged.gor", [flat[0], b"garbage", record(1, "a", 1, b"")[-14:
 done = subprocess.run([BINARY, "file", "cat", damaged], capture_output=True, check=True)
 expect(done.stdout, flat[0] + flat[1])
 assert re.search(r"damaged\.gor:7: damaged record", done.stderr.decode()), done.stderr
+
+# What begins with a response is split too, and sorting leaves nothing behind, whatever ends it.
+early = path("early.gor")
+with open(early, "wb") as file:
+    file.write(record(2, "x", 5, b"HTTP/1.1 200 OK\r\n\r\n") + record(1, "y", 6, get("/")))
+for by in (("host",), ("count", "--count", "1"), ("session",)):
+    subprocess.run([BINARY, "file", "split", "--by", *by, "--output", path(f"early-{by[0]}.gor"), early], check=True, capture_output=True)
+os.mkdir(path("sorted"))
+large = write_recording("large.gor", [post(f"/{number}", b"x" * 100_000) for number in reversed(range(1200))])
+sort = start([BINARY, "file", "sort", "--output", path("sorted/out.gor"), large], stderr=subprocess.DEVNULL)
+wait_until(lambda: sort.poll() is not None or any("/proc/" not in link and "sorted" in link for link in links_of(sort.pid)), "a run")
+sort.kill()
+sort.wait()
+expect([name for name in os.listdir(path("sorted")) if name != "out.gor"], [], "what a sort that was killed has left")

@@ -9,10 +9,13 @@
 #include <set>
 #include <string>
 #include <system_error>
+#include <utility>
 #include <vector>
 
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "base/error.hpp"
 #include "base/log.hpp"
@@ -28,30 +31,44 @@ namespace {
 
 constexpr std::size_t kMostHeld = std::size_t{48} << 20;  // bytes of records
 constexpr std::size_t kOverhead = 300;                    // what each holds beside its payload
+constexpr std::size_t kGather = std::size_t{1} << 20;     // bytes written at once
 
-/// A folder that is gone at the end; beside the output, where there is room for what is sorted.
-class WorkFolder {
+/// A file without a name, which is gone with its descriptor whatever ends gor.
+class NamelessFile {
  public:
-  explicit WorkFolder(const std::string& output) {
-    const auto beside =
-        output == "-" ? std::filesystem::temp_directory_path() : std::filesystem::absolute(output).parent_path();
-    std::string name = (beside / "gor-sort-XXXXXX").string();
-    if (mkdtemp(name.data()) == nullptr) {
-      throw StartError(fmt::format("cannot make a folder in {}: {}", beside.string(), std::strerror(errno)));
-    }
-    path_ = name;
+  explicit NamelessFile(const std::string& folder) : descriptor_(open(folder)) {
+    if (descriptor_ < 0) throw StartError(fmt::format("cannot make a file in {}: {}", folder, std::strerror(errno)));
   }
-  WorkFolder(const WorkFolder&) = delete;
-  WorkFolder& operator=(const WorkFolder&) = delete;
-  ~WorkFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
+  NamelessFile(NamelessFile&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
+  NamelessFile& operator=(NamelessFile&&) = delete;
+  ~NamelessFile() {
+    if (descriptor_ >= 0) ::close(descriptor_);
   }
-  std::string file(std::size_t number) const { return (path_ / fmt::format("{}.zst", number)).string(); }
+
+  /// For who opens it.
+  std::string path() const { return "/proc/self/fd/" + std::to_string(descriptor_); }
+  int duplicate() const { return fcntl(descriptor_, F_DUPFD_CLOEXEC, 0); }
 
  private:
-  std::filesystem::path path_;
+  static int open(const std::string& folder) {
+    const int descriptor = ::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    if (descriptor >= 0) return descriptor;
+    // Not all file systems can do that.
+    std::string name = folder + "/gor-sort-XXXXXX";
+    const int named = mkostemp(name.data(), O_CLOEXEC);
+    if (named >= 0) unlink(name.c_str());
+    return named;
+  }
+
+  int descriptor_;
 };
+
+/// Beside the output, where there is room for what is sorted.
+std::string work_folder(const std::string& output) {
+  const auto folder =
+      output == "-" ? std::filesystem::temp_directory_path() : std::filesystem::absolute(output).parent_path();
+  return folder.string();
+}
 
 struct Entry {
   Timestamp time;
@@ -73,10 +90,18 @@ std::vector<Entry> next_run(Records& records, Timestamp& last) {
   return run;
 }
 
-void write_run(const std::string& path, const std::vector<Entry>& run) {
-  Writer writer(path);
-  for (const Entry& entry : run) writer.add(entry.message);
-  writer.finish();
+NamelessFile write_run(const std::string& folder, const std::vector<Entry>& run) {
+  NamelessFile file(folder);
+  const Deadline never;
+  RecordFile records(file.duplicate(), Compression::zstd, never);
+  int error = 0;
+  for (const Entry& entry : run) {
+    records.add(entry.message);
+    if (error == 0 && records.gathered() >= kGather) error = records.flush();
+  }
+  if (error == 0) error = records.flush();
+  if (error != 0) throw StartError(fmt::format("cannot write to {}: {}", folder, std::strerror(error)));
+  return file;
 }
 
 void merge_into(Writer& writer, const std::vector<std::string>& paths, std::size_t read_depth) {
@@ -94,7 +119,11 @@ class Distribution {
 
   std::string name_for(const Message& message) {
     if (by_ == "session") return std::string(message.id.session());
-    if (message.type != MessageType::request) return names_[numbers_.get(message.id).value_or(latest_)];
+    if (message.type != MessageType::request) {
+      if (names_.empty())
+        latest_ = number_of(by_ == "host" ? "none" : "0");  // its request came before the recording began
+      return names_[numbers_.get(message.id).value_or(latest_)];
+    }
     if (by_ == "host") {
       const auto host = http::find_field(message.payload.view(), "Host");
       latest_ = number_of(host && !host->value.empty() ? std::string(host->value) : "none");
@@ -177,10 +206,11 @@ void sort(const cli::FileCommand& command) {
     for (const Entry& entry : run) writer.add(entry.message);
     return writer.finish();
   }
-  const WorkFolder folder(command.output);
+  const std::string folder = work_folder(command.output);
+  std::vector<NamelessFile> files;
   std::vector<std::string> paths;
   for (; !run.empty(); run = std::exchange(next, next_run(records, last))) {
-    write_run(paths.emplace_back(folder.file(paths.size())), run);
+    paths.push_back(files.emplace_back(write_run(folder, run)).path());
   }
   merge_into(writer, paths, 0);
 }

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "base/percent.hpp"
+#include "base/saturating.hpp"
 #include "base/time_text.hpp"
 #include "http/base64.hpp"
 #include "http/head.hpp"
@@ -110,7 +111,8 @@ Times times_of(const Exchange& exchange) {
   const Milliseconds latency = std::max(response.latency, std::chrono::nanoseconds(0));
   if (response.type == MessageType::replayed_response) return {latency.count(), 0};
   if (response.timestamp == kNoTimestamp || exchange.request.timestamp == kNoTimestamp) return {0, latency.count()};
-  return {std::max(0.0, Milliseconds(response.timestamp - exchange.request.timestamp).count()), latency.count()};
+  return {std::max(0.0, Milliseconds(time_between(exchange.request.timestamp, response.timestamp)).count()),
+          latency.count()};
 }
 
 // ---- reading

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "base/log.hpp"
+#include "base/saturating.hpp"
 #include "base/text.hpp"
 #include "base/time_text.hpp"
 #include "http/head.hpp"
@@ -32,8 +33,10 @@ std::string chart(const Timeline& timeline) {
   const std::uint64_t most = *std::max_element(counts.begin(), counts.end());
   std::string text;
   for (std::size_t i = 0; i < counts.size(); ++i) {
-    const Timestamp begin = timeline.start() + timeline.interval() * static_cast<std::int64_t>(i);
-    const std::string time = format_time(std::chrono::floor<std::chrono::milliseconds>(begin));
+    const Timestamp begin = time_after(timeline.start(), multiplied(timeline.interval(), static_cast<std::int64_t>(i)));
+    const std::int64_t rest = begin.time_since_epoch().count() % 1'000'000;
+    const std::string time =
+        format_time(time_after(begin, std::chrono::nanoseconds(rest < 0 ? -1'000'000 - rest : -rest)));
     const std::uint64_t width = (counts[i] * kBar + most / 2) / most;
     text += fmt::format("  {:<24} {:<{}} {:.1f}/s\n", time, std::string(width, '#'), kBar,
                         static_cast<double>(counts[i]) / seconds(timeline.interval()));
@@ -49,8 +52,8 @@ void Timeline::add(Timestamp time) {
     counts_.push_back(0);
   }
   time = std::max(time, start_);  // what is out of order at the beginning
-  while ((time - start_) / interval_ >= static_cast<std::int64_t>(kMost)) widen();
-  const auto place = static_cast<std::size_t>((time - start_) / interval_);
+  while (time_between(start_, time) / interval_ >= static_cast<std::int64_t>(kMost)) widen();
+  const auto place = static_cast<std::size_t>(time_between(start_, time) / interval_);
   if (place >= counts_.size()) counts_.resize(place + 1);
   ++counts_[place];
 }
@@ -146,7 +149,7 @@ std::string Info::text(std::size_t files, std::uint64_t bytes, std::uint64_t dam
   if (cut_off_ > 0) add_line(text, "cut off", std::to_string(cut_off_));
   if (sizes_.count() == 0) return text;
   if (first_) {
-    const auto span = *last_ - *first_;
+    const auto span = time_between(*first_, *last_);
     add_line(text, "span", fmt::format("{} to {}, {:.3f} s", format_time(*first_), format_time(*last_), seconds(span)));
     if (span.count() > 0) {
       add_line(text, "rate", fmt::format("{:.1f} requests/s", static_cast<double>(by_type_[0]) / seconds(span)));

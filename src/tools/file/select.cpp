@@ -12,6 +12,7 @@
 
 #include "base/error.hpp"
 #include "base/log.hpp"
+#include "base/saturating.hpp"
 #include "base/time_text.hpp"
 #include "cli/values.hpp"
 #include "pipeline/mask.hpp"
@@ -39,7 +40,7 @@ class Bound {
       throw UsageError(fmt::format("--{}: '{}' is not a time; gor file --help says how it is written", flag, text));
   }
 
-  Timestamp after(Timestamp first) const { return after_first_ ? first + *after_first_ : time_; }
+  Timestamp after(Timestamp first) const { return after_first_ ? time_after(first, *after_first_) : time_; }
 
  private:
   Timestamp time_;

@@ -7,6 +7,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/saturating.hpp"
+
 namespace gor {
 namespace {
 
@@ -35,6 +37,23 @@ TEST(TimeText, IsReadInEveryForm) {
   EXPECT_EQ(parse_time("1700000000000000007"), kTime + 7ns);
   unsetenv("TZ");
   tzset();
+}
+
+TEST(TimeText, AnyTimeHasAText) {
+  EXPECT_EQ(format_time(Timestamp::min()), "1677-09-21T00:12:43.145224192Z");
+  EXPECT_EQ(format_time(Timestamp::max()), "2262-04-11T23:47:16.854775807Z");
+}
+
+TEST(Saturating, ResultsThatDoNotFitAreTheNearestThatDo) {
+  using std::chrono::nanoseconds;
+  EXPECT_EQ(time_between(Timestamp::min(), Timestamp::max()), nanoseconds::max());
+  EXPECT_EQ(time_between(Timestamp::max(), Timestamp::min()), nanoseconds::min());
+  EXPECT_EQ(time_between(Timestamp(nanoseconds(5)), Timestamp(nanoseconds(3))), nanoseconds(-2));
+  EXPECT_EQ(time_after(Timestamp::max(), nanoseconds(1)), Timestamp::max());
+  EXPECT_EQ(time_after(Timestamp::min(), nanoseconds(-1)), Timestamp::min());
+  EXPECT_EQ(time_after(Timestamp(nanoseconds(5)), nanoseconds(-7)), Timestamp(nanoseconds(-2)));
+  EXPECT_EQ(multiplied(nanoseconds::max(), 2), nanoseconds::max());
+  EXPECT_EQ(multiplied(nanoseconds::max(), -2), nanoseconds::min());
 }
 
 TEST(TimeText, NothingElseIsATime) {

@@ -68,6 +68,16 @@ TEST(Info, CountsWhatPasses) {
   EXPECT_EQ(text.find('\x1b'), std::string::npos);
 }
 
+TEST(Info, TakesTimesAtTheEndsOfTheirRange) {
+  Info info;
+  for (const Timestamp time : {Timestamp::min() + std::chrono::nanoseconds(1), Timestamp::max(), Timestamp()}) {
+    Message message;
+    message.timestamp = time;
+    info.add(message);
+  }
+  EXPECT_NE(info.text(1, 1, 0).find("2262-04-11"), std::string::npos);
+}
+
 TEST(Info, OfNothing) {
   EXPECT_EQ(Info().text(1, 0, 0),
             "files      1, 0 B\nrecords    0: 0 requests, 0 responses, 0 replayed responses\ndamaged    0\n");

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// Arithmetic with times of recordings, which may be anything: results that do not fit into 64 bits are the nearest that
+// do.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <limits>
+
+#include "gor/message.hpp"
+
+namespace gor {
+
+inline std::chrono::nanoseconds saturated(bool has_overflown, bool is_negative, std::int64_t value) noexcept {
+  using Limits = std::numeric_limits<std::int64_t>;
+  if (!has_overflown) return std::chrono::nanoseconds(value);
+  return std::chrono::nanoseconds(is_negative ? Limits::min() : Limits::max());
+}
+
+/// later - earlier.
+inline std::chrono::nanoseconds time_between(Timestamp earlier, Timestamp later) noexcept {
+  std::int64_t value = 0;
+  const std::int64_t from = earlier.time_since_epoch().count();
+  const bool has_overflown = __builtin_sub_overflow(later.time_since_epoch().count(), from, &value);
+  return saturated(has_overflown, from > 0, value);
+}
+
+inline Timestamp time_after(Timestamp time, std::chrono::nanoseconds duration) noexcept {
+  std::int64_t value = 0;
+  const bool has_overflown = __builtin_add_overflow(time.time_since_epoch().count(), duration.count(), &value);
+  return Timestamp(saturated(has_overflown, duration.count() < 0, value));
+}
+
+inline std::chrono::nanoseconds multiplied(std::chrono::nanoseconds duration, std::int64_t times) noexcept {
+  std::int64_t value = 0;
+  const bool has_overflown = __builtin_mul_overflow(duration.count(), times, &value);
+  return saturated(has_overflown, (duration.count() < 0) != (times < 0), value);
+}
+
+}  // namespace gor
