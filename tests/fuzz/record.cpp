@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Arbitrary bytes as a recording, in pieces whose sizes the first byte chooses: what is read must be readable again. As
-// a stream that pauses after each piece, where the byte's highest bit says so.
+// Arbitrary bytes as a recording, in pieces whose sizes the first byte chooses: what is read must be readable again.
+// And arbitrary payloads as messages: whatever they hold, they come back as they were. The first byte's highest bit
+// says whether the stream pauses after each piece.
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
@@ -40,6 +41,29 @@ std::string write(const std::vector<gor::Message>& messages) {
   return bytes;
 }
 
+// Each payload as a request and as a response; they end where a byte 0xff stands.
+std::vector<gor::Message> messages_of(std::string_view bytes) {
+  std::vector<gor::Message> messages;
+  while (!bytes.empty()) {
+    const std::string_view payload = bytes.substr(0, bytes.find('\xff')).substr(0, kLimit);
+    bytes.remove_prefix(std::min(bytes.size(), payload.size() + 1));
+    for (const auto type : {gor::MessageType::request, gor::MessageType::response}) {
+      gor::Message& message = messages.emplace_back();
+      message.type = type;
+      message.id = gor::MessageId("a");
+      message.timestamp = gor::Timestamp(std::chrono::nanoseconds(5));
+      message.payload = gor::Payload(payload);
+    }
+  }
+  return messages;
+}
+
+bool are_same(const std::vector<gor::Message>& a, const std::vector<gor::Message>& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const gor::Message& x, const gor::Message& y) {
+    return x.type == y.type && x.payload.view() == y.payload.view();
+  });
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -52,5 +76,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   for (const auto& message : in_pieces) {
     if (message.payload.size() > kLimit) std::abort();
   }
+  const auto messages = messages_of(bytes);
+  if (!are_same(read(write(messages), piece, pauses), messages)) std::abort();
   return 0;
 }
