@@ -12,7 +12,6 @@
 #include <fmt/format.h>
 
 #include "base/log.hpp"
-#include "http/extent.hpp"
 #include "http/head.hpp"
 #include "input/queue.hpp"
 #include "net/backoff.hpp"
@@ -24,6 +23,7 @@
 #include "output/http/queue.hpp"
 #include "output/http/redirects.hpp"
 #include "output/http/request.hpp"
+#include "output/http/request_maker.hpp"
 #include "output/http/worker.hpp"
 #include "output/queue_figures.hpp"
 
@@ -44,11 +44,11 @@ class HttpOutput final : public Output {
   HttpOutput(const HttpOutputOptions& options, Station& station, net::OwnConnections* own, Station* responses)
       : options_(options),
         target_(net::parse_url(options.url)),
-        edits_(edits_for(target_, options.original_host)),
         verify_(options.skip_verify ? net::Verify::nothing : net::Verify::certificate),
         own_(own),
         station_(station),
         counts_(station),
+        request_maker_(edits_for(target_, options.original_host), counts_),
         queue_(options.queue_len, options.memory, [this] { post_dispatch(); }),
         resolver_([this] { asio::post(io_, [this] { wake_all(); }); }),
         tick_(io_),
@@ -211,7 +211,7 @@ class HttpOutput final : public Output {
   net::Task<bool> serve(Worker& worker, const Message& message) {
     const auto start = Clock::now();
     HttpOutcome outcome = HttpOutcome::bad_response;
-    Count* const fault = prepare_request(worker, message);
+    Count* const fault = request_maker_.make(message, worker);
     const bool is_request = fault == nullptr;
     if (is_request) outcome = co_await send(worker, worker.connection, start);
     const bool is_refused = is_request && !worker.reached && outcome != HttpOutcome::tls;
@@ -219,7 +219,7 @@ class HttpOutput final : public Output {
     if (is_refused && !closing_ && !is_alone(worker)) co_return false;
     // Where it leads on to may be dead: that says nothing about the target.
     const bool target_answered = outcome == HttpOutcome::answered;
-    if (target_answered && options_.redirects > 0) outcome = co_await follow_redirects(worker, message, start);
+    if (target_answered && options_.redirects > 0) outcome = co_await follow_redirects(worker, start);
     const auto end = Clock::now();
     if (log::verbosity() > 0 && is_request) tell(worker, message, outcome);
     Count& fate = is_request ? counts_.of(outcome) : *fault;
@@ -233,26 +233,6 @@ class HttpOutput final : public Output {
       backlog_.end_all(counts_.of(outcome));  // it would have met the same dead target
     }
     co_return true;
-  }
-
-  // Exactly one request goes out, whatever else the message holds. Null, or why it cannot be sent.
-  Count* prepare_request(Worker& worker, const Message& message) {
-    const auto extent = http::extent_of(message.payload.view(), http::Side::request, worker.scratch);
-    const std::string_view request = extent.of(message.payload.view());
-    const bool is_unfinished = extent.state == http::Extent::State::unfinished;
-    if (is_unfinished && http::starts_with_request_line(request)) return &counts_.cut_off;
-    const bool is_one = extent.state == http::Extent::State::whole && prepare(request, edits_, worker.request);
-    if (!is_one) return &counts_.bad_request;
-    if (extent.end < message.payload.size()) {
-      counts_.surplus.add();
-      if (counts_.surplus.get() == 1) {
-        log::warning("{}: after the end of {} there are other bytes; they are cut off, and so are those of others",
-                     station_.name(), message.id.view());
-      }
-    }
-    worker.is_clear = http::has_clear_length(worker.request.head);
-    if (!worker.is_clear) counts_.unclear_length.add();
-    return nullptr;
   }
 
   bool is_alone(const Worker& worker) const {
@@ -319,16 +299,13 @@ class HttpOutput final : public Output {
     explained_ = std::move(why);
   }
 
-  net::Task<HttpOutcome> follow_redirects(Worker& worker, const Message& message, Clock::time_point start) {
+  net::Task<HttpOutcome> follow_redirects(Worker& worker, Clock::time_point start) {
     RedirectTrail trail(target_, options_.original_host);
     std::optional<HttpConnection> elsewhere;
     HttpOutcome outcome = HttpOutcome::answered;
     for (unsigned left = options_.redirects; left > 0 && outcome == HttpOutcome::answered; --left) {
       if (!trail.follow(worker.response.status, worker.response.bytes.view(), worker.request.target())) break;
-      if (!prepare(
-              http::extent_of(message.payload.view(), http::Side::request, worker.scratch).of(message.payload.view()),
-              trail.edits(), worker.request))
-        break;
+      if (!prepare(worker.recorded, trail.edits(), worker.request)) break;
       counts_.redirects.add();
       if (trail.at().same_origin(target_)) {
         outcome = co_await send(worker, worker.connection, start);
@@ -380,11 +357,11 @@ class HttpOutput final : public Output {
 
   const HttpOutputOptions options_;
   const net::Url target_;
-  const RequestEdits edits_;
   const net::Verify verify_;
   net::OwnConnections* const own_;
   Station& station_;
   HttpCounts counts_;
+  RequestMaker request_maker_;
   asio::io_context io_{1};
   RequestQueue queue_;
   QueueFigures figures_{"output_http"};

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <string_view>
 #include <utility>
 
 #include <boost/asio/io_context.hpp>
@@ -40,7 +41,8 @@ struct HttpWorker {
   HttpConnection* redirected = nullptr;  ///< the connection to another server that is at work in its place
   net::Timer wake;
   PreparedRequest request;
-  PayloadBuilder scratch;
+  std::string_view recorded;  ///< the request as it stands in the message
+  PayloadBuilder scratch;     ///< of the RequestMaker
   HttpResponse response;
   bool is_clear = true;                            ///< everybody sees the same end of the request
   bool reached = false;                            ///< the last attempt had a connection
