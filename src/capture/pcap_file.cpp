@@ -162,7 +162,7 @@ class Pipe {
   static std::FILE* open(std::unique_ptr<Pipe> pipe) {
     const cookie_io_functions_t functions{.read = read, .write = nullptr, .seek = nullptr, .close = close};
     std::FILE* const file = fopencookie(pipe.get(), "rb", functions);
-    if (file != nullptr) pipe.release();
+    if (file != nullptr) static_cast<void>(pipe.release());  // close() has it
     return file;
   }
 

@@ -79,11 +79,11 @@ std::vector<std::string> files_of(const std::vector<std::string>& paths) {
 
 RecordingSet::RecordingSet(const RecordingOptions& options, Station& station)
     : options_(options), station_(station), look_ahead_{options.read_depth} {
-  for (std::string& path : files_of(options.paths)) add_file(std::move(path));
+  for (const std::string& path : files_of(options.paths)) add_file(path);
   std::stable_sort(files_.begin(), files_.end(), [](const File& a, const File& b) { return a.first < b.first; });
 }
 
-void RecordingSet::add_file(std::string path) {
+void RecordingSet::add_file(const std::string& path) {
   try {
     File file{Timestamp::min(), files_.size(), path, nullptr};
     std::error_code ignored;

@@ -68,7 +68,7 @@ class RecordingSet {
     std::unique_ptr<Recording> recording;
   };
   static bool is_later(const Open& a, const Open& b);
-  void add_file(std::string path);
+  void add_file(const std::string& path);
   void open_next();
   void close(const Recording& recording);
 

@@ -67,8 +67,8 @@ struct Session {
 class TcpInput final : public ListeningInput {
  public:
   TcpInput(const TcpInputOptions& options, Station& station)
-      : ListeningInput("--input-tcp", options.address, options.files.are_any() ? &options.files : nullptr, options.memory,
-                       station),
+      : ListeningInput("--input-tcp", options.address, options.files.are_any() ? &options.files : nullptr,
+                       options.memory, station),
         options_(options),
         shared_(kReadSize) {
     start(kTick);

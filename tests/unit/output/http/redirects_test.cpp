@@ -9,7 +9,8 @@ namespace gor {
 namespace {
 
 const std::string kRequest =
-    "POST /a/b HTTP/1.1\r\nHost: old\r\nCookie: c\r\nAuthorization: Bearer t\r\nProxy-Authorization: Basic p\r\nContent-Length: 4\r\n\r\nbody";
+    "POST /a/b HTTP/1.1\r\nHost: old\r\nCookie: c\r\nAuthorization: Bearer t\r\nProxy-Authorization: Basic "
+    "p\r\nContent-Length: 4\r\n\r\nbody";
 
 class RedirectTrailTest : public testing::Test {
  protected:
