@@ -10,7 +10,6 @@
 #include <sys/ioctl.h>
 
 #include <limits.h>
-#include <poll.h>
 #include <spdlog/async_logger.h>
 #include <spdlog/details/thread_pool.h>
 #include <spdlog/sinks/base_sink.h>
@@ -18,6 +17,7 @@
 #include <unistd.h>
 
 #include "base/deadline.hpp"
+#include "base/waiting.hpp"
 
 namespace gor::log {
 namespace {
@@ -33,18 +33,10 @@ constexpr spdlog::level::level_enum kStatus = spdlog::level::critical;
 
 Deadline patience;
 
-// All of it, or as much as stderr takes until the deadline. What polls as writable takes PIPE_BUF bytes without
-// blocking.
+// All of it, or as much as stderr takes in time.
 void write_to_stderr(std::string_view text) {
-  constexpr int kLookMs = 20;
   constexpr std::chrono::milliseconds kGrace{500};
-  while (!text.empty()) {
-    const auto give_up = patience.get();
-    const bool is_late = give_up != Deadline::TimePoint::max() && std::chrono::steady_clock::now() > give_up + kGrace;
-    pollfd room{STDERR_FILENO, POLLOUT, 0};
-    const int ready = ::poll(&room, 1, is_late ? 0 : kLookMs);
-    if (ready == 0 && is_late) return;
-    if (ready <= 0) continue;
+  while (!text.empty() && wait_until_writable(STDERR_FILENO, patience, kGrace)) {
     const ssize_t written = ::write(STDERR_FILENO, text.data(), std::min<std::size_t>(text.size(), PIPE_BUF));
     if (written < 0 && errno != EINTR && errno != EAGAIN) return;
     text.remove_prefix(static_cast<std::size_t>(std::max<ssize_t>(written, 0)));

@@ -33,8 +33,8 @@ void write(Level level, std::string_view line);
 /// Text as it is, below all lines. Blocks when stderr does.
 void print(std::string_view text);
 
-/// A moment after that time nobody waits for stderr any more: what it does not take is lost. Any thread; the earliest
-/// time counts.
+/// From half a second after the deadline on nothing waits for stderr: text that it does not take at once is lost. Any
+/// thread; the earliest deadline counts.
 void give_up_at(std::chrono::steady_clock::time_point deadline);
 
 /// As long as it lives, a thread of its own writes the lines, and nobody waits for stderr (a pager that is paused, a

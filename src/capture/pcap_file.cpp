@@ -10,15 +10,14 @@
 
 #include <sys/stat.h>
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <pcap/pcap.h>
-#include <poll.h>
 #include <unistd.h>
 
 #include "base/error.hpp"
 #include "base/event.hpp"
 #include "base/log.hpp"
+#include "base/waiting.hpp"
 #include "capture/decode.hpp"
 #include "capture/pcap_handle.hpp"
 #include "capture/pcapng.hpp"
@@ -169,13 +168,11 @@ class Pipe {
  private:
   static ssize_t read(void* cookie, char* into, std::size_t size) {
     const Pipe& pipe = *static_cast<Pipe*>(cookie);
-    while (true) {
-      pollfd ready[] = {{pipe.descriptor_, POLLIN, 0}, {pipe.end_.descriptor(), POLLIN, 0}};
-      ::poll(ready, 2, -1);
-      if (ready[0].revents == 0 && ready[1].revents != 0) return 0;
+    while (wait_until_readable(pipe.descriptor_, &pipe.end_)) {
       const ssize_t got = ::read(pipe.descriptor_, into, size);
       if (got >= 0 || (errno != EINTR && errno != EAGAIN)) return got;
     }
+    return 0;
   }
   static int close(void* cookie) {
     const std::unique_ptr<Pipe> pipe(static_cast<Pipe*>(cookie));
@@ -190,8 +187,7 @@ class Pipe {
 class PipeSource final : public PacketSource {
  public:
   PipeSource(std::string path, Station& station) : path_(std::move(path)), station_(station) {
-    const int descriptor = path_ == "-" ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0)
-                                        : ::open(path_.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+    const int descriptor = open_to_read(path_);
     if (descriptor < 0) throw StartError(fmt::format("--input-raw {}: {}", path_, std::strerror(errno)));
     file_ = Pipe::open(std::make_unique<Pipe>(descriptor, end_));
     if (file_ == nullptr) throw StartError(fmt::format("--input-raw {}: {}", path_, std::strerror(errno)));

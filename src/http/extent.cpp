@@ -13,10 +13,6 @@ bool is_digits(std::string_view text) {
   return !text.empty() && text.find_first_not_of("0123456789") == text.npos;
 }
 
-bool ends_in_chunked(std::string_view codings) {
-  return list_has(codings.substr(codings.rfind(',') + 1), "chunked");
-}
-
 bool has_space_before_colon(std::string_view line) {
   const std::size_t colon = line.find(':');
   return colon != line.npos && colon > 0 && (line[colon - 1] == ' ' || line[colon - 1] == '\t');

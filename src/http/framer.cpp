@@ -28,12 +28,6 @@ std::optional<std::uint64_t> parse_length(std::string_view value) noexcept {
   return length;
 }
 
-// The final coding is what frames the message (RFC 9112 section 6.1).
-bool ends_in_chunked(std::string_view codings) noexcept {
-  const std::size_t comma = codings.rfind(',');
-  return list_has(comma == std::string_view::npos ? codings : codings.substr(comma + 1), "chunked");
-}
-
 }  // namespace
 
 // What the fields say of the body.

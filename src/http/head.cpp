@@ -171,6 +171,10 @@ bool list_has(std::string_view list, std::string_view token) noexcept {
   return false;
 }
 
+bool ends_in_chunked(std::string_view codings) noexcept {
+  return list_has(codings.substr(codings.rfind(',') + 1), "chunked");
+}
+
 bool equals_ignoring_case(std::string_view a, std::string_view b) noexcept {
   return a.size() == b.size() &&
          std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });

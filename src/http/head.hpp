@@ -65,6 +65,8 @@ class Fields {
 std::optional<Field> find_field(std::string_view head, std::string_view name) noexcept;
 /// Whether a comma-separated list names `token` (without case): `Connection: keep-alive, Upgrade`.
 bool list_has(std::string_view list, std::string_view token) noexcept;
+/// The last transfer coding is what frames a message (RFC 9112 section 6.1).
+bool ends_in_chunked(std::string_view codings) noexcept;
 bool equals_ignoring_case(std::string_view a, std::string_view b) noexcept;
 /// Whether one of them equals `name` so.
 template <class Names>

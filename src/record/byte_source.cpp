@@ -11,8 +11,9 @@
 #include <sys/stat.h>
 
 #include <fcntl.h>
-#include <poll.h>
 #include <unistd.h>
+
+#include "base/waiting.hpp"
 
 namespace gor {
 namespace {
@@ -21,9 +22,7 @@ constexpr std::size_t kBuffer = std::size_t{64} * 1024;
 constexpr std::size_t kMagic = 4;
 
 int open_file(const std::string& path) {
-  // A FIFO is opened whether it has a writer or not: that is waited for by poll(2).
-  const int descriptor =
-      path == "-" ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0) : open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+  const int descriptor = open_to_read(path);
   if (descriptor < 0) throw std::system_error(errno, std::generic_category());
   posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL);
   return descriptor;
@@ -123,7 +122,7 @@ void ByteSource::fill() {
 std::size_t ByteSource::read_file(std::span<char> into) {
   ssize_t got = -1;
   while (got < 0 && !at_end_) {
-    if (!is_regular_ && !wait_for_bytes()) break;
+    if (!is_regular_ && !wait_until_readable(descriptor_, interrupt_)) break;
     got = ::read(descriptor_, into.data(), into.size());
     if (got < 0 && errno != EINTR && errno != EAGAIN) {
       trouble_ = std::string("it cannot be read: ") + std::strerror(errno);
@@ -133,14 +132,6 @@ std::size_t ByteSource::read_file(std::span<char> into) {
   at_end_ = got <= 0;
   position_ += static_cast<std::uint64_t>(std::max<ssize_t>(got, 0));
   return static_cast<std::size_t>(std::max<ssize_t>(got, 0));
-}
-
-// False: it is interrupted, and has nothing to read.
-bool ByteSource::wait_for_bytes() const {
-  pollfd ready[] = {{descriptor_, POLLIN, 0}, {interrupt_ != nullptr ? interrupt_->descriptor() : -1, POLLIN, 0}};
-  while (poll(ready, 2, -1) < 0 && errno == EINTR) {
-  }
-  return ready[0].revents != 0 || ready[1].revents == 0;
 }
 
 }  // namespace gor

@@ -28,8 +28,8 @@ class ByteSource {
   std::size_t read(std::span<char> into);
   /// Why it ended before the end of the file; empty if it did not.
   const std::string& trouble() const noexcept { return trouble_; }
-  /// After trouble with compressed data: goes to the next piece that may be intact. False: there is none. What was read
-  /// last and what is read next do not follow each other.
+  /// After damage in compressed data: skips to the next piece that may be intact. False if there is none. Bytes are
+  /// missing between the last read() and the next.
   bool resume();
   bool has_resumed() const noexcept { return has_resumed_; }
 
@@ -45,7 +45,6 @@ class ByteSource {
 
  private:
   std::size_t read_file(std::span<char> into);
-  bool wait_for_bytes() const;
   void detect();
   void fill();
   void go_back_to(std::uint64_t offset);

@@ -159,8 +159,7 @@ RecordDecoder::Progress RecordDecoder::read_head() {
   return Progress::made;
 }
 
-// The writer knew the length: where no separator stands there, nothing in the payload can be told from it, and all of
-// it is skipped.
+// The writer stated the length. If no separator stands there, the payload cannot be trusted, and all of it is skipped.
 RecordDecoder::Progress RecordDecoder::find_end_by_field() {
   const std::size_t at = payload_ + *length_ - discarded_;
   if (ahead().size() >= at) {
@@ -208,7 +207,7 @@ RecordDecoder::Progress RecordDecoder::find_end_by_chunks() {
   return Progress::made;
 }
 
-// Whether one stands there, or may yet; empty: it does not.
+// Found, or more_needed where the bytes so far may begin a separator; empty if none stands at that place.
 std::optional<RecordDecoder::Progress> RecordDecoder::separator_at(std::size_t at) {
   for (const std::string_view end : {kRecordSeparator, kFedSeparator}) {
     const std::string_view rest = ahead().substr(at, end.size());

@@ -7,8 +7,9 @@
 #include <sys/stat.h>
 
 #include <limits.h>
-#include <poll.h>
 #include <unistd.h>
+
+#include "base/waiting.hpp"
 
 namespace gor {
 
@@ -24,9 +25,8 @@ RecordSink::~RecordSink() {
 int RecordSink::write(std::string_view bytes) {
   const off_t start = is_regular_ ? lseek(descriptor_, 0, SEEK_END) : -1;
   while (!bytes.empty()) {
-    // A pipe that polls as writable takes so much without blocking (POSIX PIPE_BUF).
     const std::size_t size = is_regular_ ? bytes.size() : std::min<std::size_t>(bytes.size(), PIPE_BUF);
-    int error = is_regular_ ? 0 : wait_for_room();
+    int error = is_regular_ || wait_until_writable(descriptor_, deadline_) ? 0 : ETIMEDOUT;
     if (error == 0) {
       const ssize_t written = ::write(descriptor_, bytes.data(), size);
       if (written >= 0) {
@@ -50,16 +50,6 @@ bool RecordSink::is_deleted() const noexcept {
 std::uint64_t RecordSink::size() const noexcept {
   struct stat status {};
   return is_regular_ && fstat(descriptor_, &status) == 0 ? static_cast<std::uint64_t>(status.st_size) : 0;
-}
-
-int RecordSink::wait_for_room() const {
-  constexpr int kLookMs = 50;
-  pollfd room{descriptor_, POLLOUT, 0};
-  const auto is_late = [&] { return std::chrono::steady_clock::now() > deadline_.get(); };
-  while (poll(&room, 1, is_late() ? 0 : kLookMs) == 0) {
-    if (is_late()) return ETIMEDOUT;
-  }
-  return 0;
 }
 
 }  // namespace gor

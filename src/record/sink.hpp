@@ -28,8 +28,6 @@ class RecordSink {
   std::uint64_t size() const noexcept;
 
  private:
-  int wait_for_room() const;
-
   const int descriptor_;
   const Deadline& deadline_;
   bool is_regular_ = false;

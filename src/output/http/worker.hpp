@@ -41,7 +41,7 @@ struct HttpWorker {
   HttpConnection* redirected = nullptr;  ///< the connection to another server that is at work in its place
   net::Timer wake;
   PreparedRequest request;
-  std::string_view recorded;  ///< the request as it stands in the message
+  std::string_view recorded;  ///< the message's request, before edits
   PayloadBuilder scratch;     ///< of the RequestMaker
   HttpResponse response;
   bool is_clear = true;                            ///< everybody sees the same end of the request

@@ -10,33 +10,37 @@
 namespace gor {
 
 void StreamBacklog::dispatch() {
-  bool has_more = true;
-  while (has_more) {
+  do {
     if (options_.sticky) share_out();
     if (options_.sticky && !line_.empty()) return;  // the first has to wait
-    arrived_.clear();
-    has_more = queue_.take_all(arrived_);
-    std::move(arrived_.begin(), arrived_.end(), std::back_inserter(line_));
-  }
+  } while (fetch());
   if (line_.empty()) return;
   const auto able = std::find_if(idle_.rbegin(), idle_.rend(), [&](const auto* worker) { return may_take(*worker); });
   if (able != idle_.rend()) wake(**able);
 }
 
-// Each to the line of its connection.
+// False: nothing was queued, and the next push calls dispatch().
+bool StreamBacklog::fetch() {
+  arrived_.clear();
+  const bool has_any = queue_.take_all(arrived_);
+  std::move(arrived_.begin(), arrived_.end(), std::back_inserter(line_));
+  return has_any;
+}
+
+// Each message goes to the line of its connection.
 void StreamBacklog::share_out() {
   while (!line_.empty()) {
     RecordWorker& worker = *workers_[fnv1a(line_.front().id.view()) % workers_.size()];
     const bool has_room = worker.line.empty() || worker.line_bytes < options_.share;
     if (!has_room && line_.front().can_wait) return;
-    const Message message = std::move(line_.front());
+    Message message = std::move(line_.front());
     line_.pop_front();
     if (!has_room) {
       end(message, queue_full_);
       continue;
     }
     worker.line_bytes += message.payload.size();
-    worker.line.push_back(message);
+    worker.line.push_back(std::move(message));
     wake(worker);
   }
 }
@@ -80,9 +84,7 @@ void StreamBacklog::end(const Message& message, Count& fate) {
 }
 
 void StreamBacklog::drop(Count& fate) {
-  while (queue_.take_all(arrived_)) {
-    std::move(arrived_.begin(), arrived_.end(), std::back_inserter(line_));
-    arrived_.clear();
+  while (fetch()) {
   }
   drop(line_, fate);
   for (RecordWorker* const worker : workers_) drop(worker->line, fate);

@@ -36,7 +36,7 @@ class StreamBacklog {
 
   /// Takes what was queued, and wakes whoever can send it.
   void dispatch();
-  /// One that has an open connection and nothing to send; until wake().
+  /// The worker has an open connection and nothing to send, until wake().
   void rest(RecordWorker& worker) { idle_.push_back(&worker); }
   void wake(RecordWorker& worker);
   /// Gives the worker the next messages, as far as it may have more.
@@ -44,7 +44,7 @@ class StreamBacklog {
   /// The worker's connection broke: others may send sooner what it has not sent. What is acknowledged stays with it: it
   /// would have another number there.
   void put_back(RecordWorker& worker);
-  /// Nothing waits, and nobody has taken anything.
+  /// Whether no message waits and none is taken.
   bool is_empty() const;
 
   void end(const Message& message, Count& fate);
@@ -54,6 +54,7 @@ class StreamBacklog {
   void drop(RecordWorker& worker, Count& fate) { drop(worker.taken, fate); }
 
  private:
+  bool fetch();
   void share_out();
   void drop(std::deque<Message>& messages, Count& fate);
   bool may_take(const RecordWorker& worker) const {

@@ -29,12 +29,12 @@ struct RecordStreamOptions {
   std::chrono::milliseconds stats_interval = std::chrono::seconds(5);
 };
 
-/// All connections send what waits in one line, each as fast as it can; sticky messages wait for theirs, which gets no
-/// more than its share of the buffer. What could not be written when a connection broke, and the message that was being
-/// written, is written again whole on another. The connections end together, once nothing is left. What was written and
-/// may not have arrived is the figure "unconfirmed". When the other side says that it is leaving the connection ends
-/// behind a whole message. Where messages are acknowledged they stay in the buffer, and count as out, once they are
-/// confirmed. Replayed responses are ignored. Throws StartError for files that cannot be used.
+/// Messages wait in one line, from which each open connection takes as fast as it can send. A sticky message waits for
+/// its own connection, whose line is limited to its share of the buffer. When a connection breaks, messages that were
+/// not written completely are written again over another one. Messages that were written and may not have arrived are
+/// the figure "unconfirmed". A connection ends after a complete message when the other side says that it is leaving. At
+/// the end all connections stay until no message is left. Acknowledged messages stay in the buffer until they are
+/// confirmed, and count as out then. Replayed responses are ignored. Throws StartError for files that cannot be used.
 std::unique_ptr<Output> make_record_stream_output(const RecordStreamOptions& options, Station& station,
                                                   net::OwnConnections* own);
 
