@@ -42,18 +42,12 @@ bool has_clear_length(std::string_view head) {
   const bool is_old = line && line->version == "HTTP/1.0";  // which knows no chunks
   std::optional<std::string_view> length;
   bool is_coded = false;
-  bool is_of_length = false;  // the field before this line is one of the two
   Fields fields(head);
   while (const auto field = fields.next()) {
-    if (field->name.empty()) {
-      if (is_of_length) return false;
-      continue;
-    }
     const bool is_length = equals_ignoring_case(field->name, "Content-Length");
     const bool is_coding = equals_ignoring_case(field->name, "Transfer-Encoding");
-    is_of_length = is_length || is_coding;
-    if (!is_of_length) continue;
-    if (has_space_before_colon(field->line)) return false;
+    if (!is_length && !is_coding) continue;
+    if (has_space_before_colon(field->line) || is_folded(field->line)) return false;
     if (is_length && (!is_digits(field->value) || (length && *length != field->value))) return false;
     if (is_coding && (is_old || !ends_in_chunked(field->value))) return false;
     if (is_length) length = field->value;

@@ -29,6 +29,22 @@ std::string_view without_line_end(std::string_view line) noexcept {
   return line;
 }
 
+bool is_blank(char c) noexcept {
+  return c == ' ' || c == '\t';
+}
+
+/// With its line end, if it has one.
+std::string_view line_at(std::string_view text, std::size_t begin) noexcept {
+  const std::size_t line_end = text.find('\n', begin);
+  return text.substr(begin, line_end == std::string_view::npos ? line_end : line_end + 1 - begin);
+}
+
+std::string_view trim_folds(std::string_view text) noexcept {
+  constexpr std::string_view kSpace = " \t\r\n";
+  text.remove_prefix(std::min(text.find_first_not_of(kSpace), text.size()));
+  return text.substr(0, text.find_last_not_of(kSpace) + 1);
+}
+
 // No request line, and no method, is longer than this: what goes on as a token for more is other data.
 constexpr std::size_t kMaxMethod = 64;
 
@@ -48,8 +64,8 @@ bool is_version(std::string_view text) noexcept {
 }  // namespace
 
 std::string_view trim(std::string_view text) noexcept {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
+  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
   return text;
 }
 
@@ -141,19 +157,43 @@ Fields::Fields(std::string_view head) noexcept {
 }
 
 std::optional<Field> Fields::next() noexcept {
-  if (rest_.empty()) return {};
-  const std::size_t line_end = rest_.find('\n');
-  const std::string_view line = rest_.substr(0, line_end == std::string_view::npos ? rest_.size() : line_end + 1);
-  const std::string_view text = without_line_end(line);
+  const std::string_view first = line_at(rest_, 0);
+  const std::string_view text = without_line_end(first);
   if (text.empty()) {
     rest_ = {};
     return {};
   }
-  rest_.remove_prefix(line.size());
+  std::size_t end = first.size();
+  while (end < rest_.size() && is_blank(rest_[end])) end += line_at(rest_, end).size();
+  const std::string_view line = rest_.substr(0, end);
+  rest_.remove_prefix(end);
   const std::size_t colon = text.find(':');
-  if (colon == std::string_view::npos || text.front() == ' ' || text.front() == '\t')
-    return Field{{}, trim(text), line};
-  return Field{trim(text.substr(0, colon)), trim(text.substr(colon + 1)), line};
+  if (colon == std::string_view::npos || is_blank(text.front())) return Field{{}, trim(text), line};
+  const std::string_view name = trim(text.substr(0, colon));
+  if (line.size() == first.size()) return Field{name, trim(text.substr(colon + 1)), line};
+  return Field{name, trim_folds(line.substr(colon + 1)), line};
+}
+
+std::size_t place_for_field(std::string_view head) noexcept {
+  const std::size_t line_end = head.find('\n');
+  if (line_end == std::string_view::npos) return line_end;
+  const auto first = Fields(head).next();
+  return line_end + 1 + (first && is_blank(first->line.front()) ? first->line.size() : 0);
+}
+
+bool is_folded(std::string_view field) noexcept {
+  const std::size_t line_end = field.find('\n');
+  return line_end != std::string_view::npos && line_end + 1 < field.size();
+}
+
+std::string unfolded(std::string_view value) {
+  std::string text;
+  while (!value.empty()) {
+    if (!text.empty()) text += ' ';
+    text += trim(without_line_end(line_at(value, 0)));
+    value.remove_prefix(line_at(value, 0).size());
+  }
+  return text;
 }
 
 std::optional<Field> find_field(std::string_view head, std::string_view name) noexcept {
@@ -173,6 +213,10 @@ bool list_has(std::string_view list, std::string_view token) noexcept {
 
 bool ends_in_chunked(std::string_view codings) noexcept {
   return list_has(codings.substr(codings.rfind(',') + 1), "chunked");
+}
+
+bool is_token(std::string_view text) noexcept {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return is_token(c); });
 }
 
 bool equals_ignoring_case(std::string_view a, std::string_view b) noexcept {

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <iterator>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace gor::http {
@@ -22,8 +23,8 @@ struct StatusLine {
 };
 struct Field {
   std::string_view name;   ///< as spelled
-  std::string_view value;  ///< without the white space around it
-  std::string_view line;   ///< the whole line with its line end
+  std::string_view value;  ///< without the white space around it; a folded one has its line ends inside
+  std::string_view line;   ///< all of its lines, with their line ends
 };
 
 /// `line` with or without its line end. Empty if it is no HTTP/1.x request line: any token as the method, one space,
@@ -53,13 +54,21 @@ std::string_view first_line(std::string_view message) noexcept;
 class Fields {
  public:
   explicit Fields(std::string_view head) noexcept;
-  /// The next field; empty at the end. A line without a colon, or an obs-fold continuation, is a field with an empty
-  /// name.
+  /// The next field, with the lines that continue it (obs-fold, RFC 9112 section 5.2); empty at the end. A line without
+  /// a colon is a field with an empty name.
   std::optional<Field> next() noexcept;
 
  private:
   std::string_view rest_;
 };
+
+/// The offset at which a new field may be put in: after the start line, and after lines that would continue the field.
+/// npos if the start line has no end.
+std::size_t place_for_field(std::string_view head) noexcept;
+/// Whether a field's value or line goes on in further lines.
+bool is_folded(std::string_view field) noexcept;
+/// A field's value with a space for each fold.
+std::string unfolded(std::string_view value);
 
 /// The first field of that name (compared without case), or empty.
 std::optional<Field> find_field(std::string_view head, std::string_view name) noexcept;
@@ -74,6 +83,8 @@ bool has_name(const Names& names, std::string_view name) noexcept {
   return std::any_of(std::begin(names), std::end(names),
                      [&](std::string_view one) { return equals_ignoring_case(one, name); });
 }
+/// Whether it can be a method or a field's name (RFC 9110 section 5.6.2).
+bool is_token(std::string_view text) noexcept;
 /// Without the spaces and tabs around it.
 std::string_view trim(std::string_view text) noexcept;
 

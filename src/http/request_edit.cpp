@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http/request_edit.hpp"
 
+#include <cstring>
 #include <string>
 
 #include "base/text.hpp"
@@ -38,7 +39,11 @@ RequestEdit::Header* RequestEdit::find(std::string_view name) {
 std::optional<std::string_view> RequestEdit::header(std::string_view name) {
   const Header* found = find(name);
   if (found == nullptr) return std::nullopt;
-  return found->value;
+  if (!is_folded(found->value)) return found->value;
+  const std::string text = unfolded(found->value);
+  auto* const kept = static_cast<char*>(memory_.allocate(text.size(), 1));
+  std::memcpy(kept, text.data(), text.size());
+  return std::string_view(kept, text.size());
 }
 
 void RequestEdit::set_target(std::string_view target) {
@@ -71,9 +76,9 @@ Payload RequestEdit::finish() const {
     copied = end_of(old);
   };
   replace(line_->target, target_);
-  const std::size_t line_end = request_.find('\n');
-  if (line_end != std::string_view::npos) {
-    replace(request_.substr(line_end + 1, 0), {});
+  const std::size_t place = place_for_field(request_);
+  if (place != std::string_view::npos) {
+    replace(request_.substr(place, 0), {});
   } else if (!headers_.empty()) {
     // Cut off within its request line.
     replace(request_.substr(request_.size()), request_.ends_with('\r') ? "\n" : "\r\n");

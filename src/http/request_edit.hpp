@@ -27,7 +27,7 @@ class RequestEdit {
   bool is_request() const noexcept { return line_.has_value(); }
   std::string_view method() const noexcept { return line_->method; }
   std::string_view target() const noexcept { return target_; }
-  /// The value of the first header of that name.
+  /// The value of the first header of that name, without folds.
   std::optional<std::string_view> header(std::string_view name);
 
   void set_target(std::string_view target);

@@ -52,35 +52,34 @@ bool describes_body(std::string_view name) {
   return http::has_name(kNames, name);
 }
 
-/// Appends the field as it goes out; false when it was dropped.
-bool append_edited(std::string& head, const http::Field& field, const RequestEdits& edits, bool& host_seen,
+/// Appends the field as it goes out, if it does.
+void append_edited(std::string& head, const http::Field& field, const RequestEdits& edits, bool& host_seen,
                    bool& authorization_seen) {
   // The first byte tells most fields apart from those that are edited.
   const char first = static_cast<char>(field.name.front() | 0x20);
   if (first == 'h' && !edits.host.empty() && equals_ignoring_case(field.name, "Host")) {
     if (!std::exchange(host_seen, true)) append_field(head, field.name, edits.host, line_end_of(field.line));
-    return false;
+    return;
   }
   if (first == 'a' && equals_ignoring_case(field.name, "Authorization")) {
-    if (edits.drop_credentials) return false;
+    if (edits.drop_credentials) return;
     if (!edits.authorization.empty()) {
       if (!std::exchange(authorization_seen, true)) {
         append_field(head, field.name, edits.authorization, line_end_of(field.line));
       }
-      return false;
+      return;
     }
   }
-  if (first == 'p' && edits.drop_credentials && equals_ignoring_case(field.name, "Proxy-Authorization")) return false;
+  if (first == 'p' && edits.drop_credentials && equals_ignoring_case(field.name, "Proxy-Authorization")) return;
   if (first == 'c') {
     if (equals_ignoring_case(field.name, "Connection") && http::list_has(field.value, "close")) {
       append_without_close(head, field);
-      return false;
+      return;
     }
-    if (edits.drop_credentials && equals_ignoring_case(field.name, "Cookie")) return false;
+    if (edits.drop_credentials && equals_ignoring_case(field.name, "Cookie")) return;
   }
-  if (edits.as_get && describes_body(field.name)) return false;
+  if (edits.as_get && describes_body(field.name)) return;
   head.append(field.line);
-  return true;
 }
 
 }  // namespace
@@ -120,15 +119,14 @@ bool prepare(std::string_view payload, const RequestEdits& edits, PreparedReques
 
   bool host_seen = edits.host.empty();
   bool authorization_seen = edits.authorization.empty();
-  bool kept = true;
   std::size_t fields_end = first_end;
   http::Fields fields(recorded);
   while (const auto field = fields.next()) {
     fields_end = static_cast<std::size_t>(field->line.data() - recorded.data()) + field->line.size();
-    if (!field->name.empty()) {
-      kept = append_edited(head, *field, edits, host_seen, authorization_seen);
-    } else if (kept || (field->line.front() != ' ' && field->line.front() != '\t')) {
-      head.append(field->line);  // a folded line shares the fate of the field it continues
+    if (field->name.empty()) {
+      head.append(field->line);
+    } else {
+      append_edited(head, *field, edits, host_seen, authorization_seen);
     }
   }
   const std::string_view empty_line = recorded.substr(fields_end);

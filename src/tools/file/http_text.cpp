@@ -22,7 +22,7 @@ HttpText::HttpText(const Payload& message) : bytes(http::unwrapped(message.view(
   start_line = http::first_line(text);
   http::Fields fields(text);
   while (const auto field = fields.next()) {
-    if (!field->name.empty()) headers.emplace_back(field->name, field->value);
+    if (!field->name.empty()) headers.emplace_back(field->name, http::unfolded(field->value));
   }
   body = text.substr(std::min(http::find_head_end(text), text.size()));
 }
@@ -30,7 +30,7 @@ HttpText::HttpText(const Payload& message) : bytes(http::unwrapped(message.view(
 std::string_view HttpText::header(std::string_view name) const {
   const auto found = std::find_if(headers.begin(), headers.end(),
                                   [&](const auto& header) { return http::equals_ignoring_case(header.first, name); });
-  return found == headers.end() ? std::string_view() : found->second;
+  return found == headers.end() ? std::string_view() : std::string_view(found->second);
 }
 
 std::string url_of(const HttpText& request) {

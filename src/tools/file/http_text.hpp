@@ -18,7 +18,7 @@ struct HttpText {
 
   Payload bytes;
   std::string_view start_line;
-  std::vector<std::pair<std::string_view, std::string_view>> headers;  ///< those that are any
+  std::vector<std::pair<std::string_view, std::string>> headers;  ///< those that are any
   std::string_view body;
 
   /// The first of that name, in any case; empty if there is none.

@@ -59,9 +59,29 @@ TEST(Fields, WalksNamesValuesAndLines) {
   EXPECT_EQ(field->name, "X-Empty");
   EXPECT_EQ(field->value, "");
   EXPECT_EQ(fields.next()->name, "");
-  EXPECT_EQ(fields.next()->name, "");
   EXPECT_EQ(fields.next()->name, "Last");
   EXPECT_FALSE(fields.next());
+}
+
+TEST(Fields, GiveAFieldAllTheLinesThatContinueIt) {
+  Fields fields("GET / HTTP/1.1\r\nA:\r\n one\r\n\t two \r\nB: 1\n \n\r\n");
+  auto field = fields.next();
+  EXPECT_EQ(field->value, "one\r\n\t two");
+  EXPECT_EQ(unfolded(field->value), "one two");
+  EXPECT_EQ(field->line, "A:\r\n one\r\n\t two \r\n");
+  EXPECT_TRUE(is_folded(field->line));
+  field = fields.next();
+  EXPECT_EQ(field->value, "1");
+  EXPECT_EQ(field->line, "B: 1\n \n");
+  EXPECT_FALSE(fields.next());
+  EXPECT_EQ(Fields("GET / HTTP/1.1\r\n folded: 1\r\n\r\n").next()->name, "");
+}
+
+TEST(Head, TakesNewFieldsWhereNoLineContinuesThem) {
+  EXPECT_EQ(place_for_field("GET / HTTP/1.1\r\nA: b\r\n c\r\n\r\n"), 16U);
+  EXPECT_EQ(place_for_field("GET / HTTP/1.1\r\n A: b\r\n c\r\nD: e\r\n\r\n"), 27U);
+  EXPECT_EQ(place_for_field("GET / HTTP/1.1\r\n\r\n"), 16U);
+  EXPECT_EQ(place_for_field("GET / HTTP/1.1"), std::string_view::npos);
 }
 
 TEST(Head, EndsAtTheFirstEmptyLine) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/modifier.hpp"
 
+#include <algorithm>
 #include <random>
 #include <string>
 
@@ -191,8 +192,11 @@ TEST(Modifier, LeavesWhatNoRuleNamesByteForByte) {
     auto after = lines_of(std::string_view(result).substr(0, result.size() - body.size()));
     const bool is_new = !options.set_header.empty() && !http::find_field(head, name);
     if (is_new) {
-      ASSERT_EQ(http::find_field(result, name)->line.data(), after.front().data()) << seed;
-      after.erase(after.begin());
+      const auto added = http::find_field(result, name)->line;
+      const auto place =
+          std::find_if(after.begin(), after.end(), [&](auto line) { return line.data() == added.data(); });
+      ASSERT_LE(place - after.begin(), after.front().starts_with(' ') ? 1 : 0) << seed;
+      after.erase(place);
     }
     ASSERT_EQ(after.size(), before.size()) << seed;
     const auto addressed = http::find_field(head, name);
