@@ -30,6 +30,7 @@
 #include "pipeline/fan_out.hpp"
 #include "pipeline/limiter.hpp"
 #include "pipeline/mask.hpp"
+#include "pipeline/message_log.hpp"
 #include "pipeline/middleware.hpp"
 #include "pipeline/modifier.hpp"
 #include "pipeline/prettifier.hpp"
@@ -53,6 +54,7 @@ class Builder {
   std::unique_ptr<Pipeline> build() {
     add_inputs();
     add_mask();
+    add_message_log();
     if (correlates()) add_correlation();
     Station* const gate = is_causal(settings_) ? &pipeline_->ledger.station("causal order") : nullptr;
     if (has_middleware()) lead_through_middleware();
@@ -176,6 +178,10 @@ class Builder {
     add_common_stage(std::make_unique<Mask>(options, pipeline_->ledger.station("mask")));
   }
 
+  void add_message_log() {
+    if (log::verbosity() >= 2) add_common_stage(std::make_unique<MessageLog>());
+  }
+
   void add_modifier() {
     if (checked_.rules.empty()) return;
     for (const std::string& doubt : doubts(settings_.rules)) log::warning("{}", doubt);
@@ -193,6 +199,7 @@ class Builder {
   void lead_through_middleware() {
     add_prettifier();
     stages_before_middleware_ = std::exchange(common_stages_, {});
+    add_message_log();
     const std::string name = station_name("middleware", settings_.middleware);
     to_middleware_ = &pipeline_->ledger.station(name);
     from_middleware_ = &pipeline_->ledger.station("from " + name);

@@ -2,46 +2,23 @@
 #include "http/body.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <string>
 
 #include "base/compression.hpp"
+#include "http/chunks.hpp"
 #include "http/head.hpp"
 
 namespace gor::http {
 namespace {
 
-/// Takes a line, without its line end, from the front; nothing if it has no end.
-std::optional<std::string_view> take_line(std::string_view& rest) {
-  const std::size_t line_end = rest.find('\n');
-  if (line_end == std::string_view::npos) return std::nullopt;
-  std::string_view line = rest.substr(0, line_end);
-  rest.remove_prefix(line_end + 1);
-  if (line.ends_with('\r')) line.remove_suffix(1);
-  return line;
-}
-
 /// The data of all chunks; extensions and trailers are not kept.
 std::optional<PayloadBuilder> without_chunks(std::string_view body) {
   PayloadBuilder data;
   data.reserve(body.size());
-  while (const auto line = take_line(body)) {
-    std::size_t size = 0;
-    const auto [rest, error] = std::from_chars(line->data(), line->data() + line->size(), size, 16);
-    if (error != std::errc() || (rest != line->data() + line->size() && *rest != ';' && *rest != ' ')) break;
-    if (size == 0) {
-      std::optional<std::string_view> trailer;
-      while ((trailer = take_line(body)) && !trailer->empty()) continue;
-      if (!trailer || !body.empty()) break;
-      return data;
-    }
-    if (size > body.size()) break;
-    data.append(body.substr(0, size));
-    body.remove_prefix(size);
-    const auto end = take_line(body);
-    if (!end || !end->empty()) break;
-  }
-  return std::nullopt;
+  Chunks chunks(body);
+  while (const auto chunk = chunks.next()) data.append(*chunk);
+  if (!chunks.is_complete()) return std::nullopt;
+  return data;
 }
 
 /// Nothing if it is damaged, cut off, or larger than `limit_bytes`.
@@ -117,10 +94,9 @@ std::string_view plain_body(std::string_view message, std::size_t limit_bytes, P
   return message.substr(std::min(find_head_end(message), message.size()));
 }
 
-bool is_form(std::string_view head) noexcept {
-  const auto type = find_field(head, "Content-Type");
+bool is_form(std::string_view content_type) noexcept {
   constexpr std::string_view kForm = "application/x-www-form-urlencoded";
-  return type && equals_ignoring_case(type->value.substr(0, kForm.size()), kForm);
+  return equals_ignoring_case(content_type.substr(0, kForm.size()), kForm);
 }
 
 bool is_wrapped(std::string_view message) {
@@ -135,8 +111,8 @@ Payload with_body(std::string_view head, std::string_view body) {
   const bool has_length = find_field(head, "Content-Length").has_value();
   PayloadBuilder message;
   message.reserve(head.size() + body.size() + 40);
-  const std::size_t line_end = head.find('\n') + 1;
-  message.append(head.substr(0, line_end));
+  const std::size_t place = place_for_field(head);
+  message.append(head.substr(0, place));
   if (!has_length) {
     message.append("Content-Length: ");
     message.append(length);
@@ -144,8 +120,9 @@ Payload with_body(std::string_view head, std::string_view body) {
   }
   Fields fields(head);
   bool length_set = false;
-  const char* behind = head.data() + line_end;
+  const char* behind = head.data() + place;
   while (const auto field = fields.next()) {
+    if (field->line.data() < behind) continue;
     behind = field->line.data() + field->line.size();
     if (equals_ignoring_case(field->name, "Transfer-Encoding")) continue;
     if (equals_ignoring_case(field->name, "Content-Encoding")) continue;

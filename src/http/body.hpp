@@ -19,8 +19,8 @@ std::optional<Payload> unwrapped(std::string_view message, std::size_t limit_byt
 /// undone.
 std::string_view plain_body(std::string_view message, std::size_t limit_bytes, Payload& unwrapped);
 
-/// Whether the Content-Type is that of a form's parameters (application/x-www-form-urlencoded).
-bool is_form(std::string_view head) noexcept;
+/// Whether that type is the one of a form's parameters (application/x-www-form-urlencoded).
+bool is_form(std::string_view content_type) noexcept;
 
 /// Whether there is a body in any transfer or content coding.
 bool is_wrapped(std::string_view message);

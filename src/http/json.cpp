@@ -10,6 +10,8 @@
 namespace gor::http {
 namespace {
 
+constexpr std::string_view kMark = "\xef\xbb\xbf";
+
 void append_utf8(std::string& to, std::uint32_t code) {
   const auto add = [&](std::uint32_t byte) { to.push_back(static_cast<char>(byte)); };
   if (code < 0x80) return add(code);
@@ -62,6 +64,25 @@ std::string without_escapes(std::string_view text) {
   return plain;
 }
 
+bool may_be_json(std::string_view text) noexcept {
+  for (const std::string_view mark : {kMark, std::string_view("\xff\xfe"), std::string_view("\xfe\xff")}) {
+    if (text.starts_with(mark)) text.remove_prefix(mark.size());
+  }
+  // UTF-16 and UTF-32 have a zero or three before and after an ASCII character.
+  std::size_t zeros = std::min(text.find_first_not_of('\0'), text.size());
+  if (zeros != 1 && zeros != 3) zeros = 0;
+  text.remove_prefix(zeros);
+  text.remove_prefix(std::min(text.find_first_not_of(zeros == 0 ? " \t\r\n\x1e" : ""), text.size()));
+  const bool begins = text.starts_with('{') || text.starts_with('[');
+  return begins && (zeros == 0 || text.substr(1).starts_with('\0'));
+}
+
+std::string_view JsonPath::last_name() const noexcept {
+  const auto named =
+      std::find_if(steps_.rbegin(), steps_.rend(), [](const Step& step) { return step.kind == Step::Kind::name; });
+  return named == steps_.rend() ? std::string_view() : std::string_view(named->name);
+}
+
 std::optional<JsonPath> JsonPath::parse(std::string_view text) {
   JsonPath path;
   if (text.starts_with('$')) {
@@ -110,9 +131,12 @@ class JsonScanner {
 
   std::optional<std::vector<JsonValue>> scan() {
     const Places start(paths_.size(), 1);
-    if (!take_value(start, 0)) return std::nullopt;
-    skip_space();
-    if (!rest_.empty()) return std::nullopt;
+    if (rest_.starts_with(kMark)) rest_.remove_prefix(kMark.size());
+    do {
+      skip_between();
+      if (!take_value(start, 0)) return std::nullopt;
+      skip_between();
+    } while (!rest_.empty());
     return std::move(found_);
   }
 
@@ -122,6 +146,8 @@ class JsonScanner {
   using Places = boost::container::small_vector<std::uint64_t, 4>;
   using Step = JsonPath::Step;
 
+  /// Space, and the separators of RFC 7464, between texts.
+  void skip_between() { rest_.remove_prefix(std::min(rest_.find_first_not_of(" \t\r\n\x1e"), rest_.size())); }
   void skip_space() { rest_.remove_prefix(std::min(rest_.find_first_not_of(" \t\r\n"), rest_.size())); }
 
   bool take(char c) {

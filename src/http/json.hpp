@@ -18,6 +18,9 @@ class JsonPath {
   /// Nothing for what is no such path.
   static std::optional<JsonPath> parse(std::string_view text);
 
+  /// The last member that it names; empty if it names none.
+  std::string_view last_name() const noexcept;
+
  private:
   friend class JsonScanner;
   struct Step {
@@ -37,9 +40,13 @@ struct JsonValue {
   bool is_string;
 };
 
-/// The strings and numbers at the paths, and below them, in order. Nothing if the text is no JSON, or nested deeper
-/// than 200 levels.
+/// The strings and numbers at the paths, and below them, in order. The text is one JSON text or several, one after the
+/// other (NDJSON, RFC 7464), perhaps behind a byte order mark. Nothing if it is anything else, or nested deeper than
+/// 200 levels.
 std::optional<std::vector<JsonValue>> find_json_values(std::string_view text, const std::vector<JsonPath>& paths);
+
+/// Whether it begins as an object or an array, in any Unicode encoding and whatever its type says.
+bool may_be_json(std::string_view text) noexcept;
 
 /// A string's text with its escapes undone.
 std::string without_escapes(std::string_view text);

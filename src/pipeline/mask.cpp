@@ -2,60 +2,67 @@
 #include "pipeline/mask.hpp"
 
 #include <algorithm>
-#include <array>
-#include <cerrno>
-#include <cstdint>
-#include <cstring>
-#include <fstream>
-#include <iterator>
+#include <utility>
 
 #include <fmt/format.h>
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
-#include <openssl/rand.h>
 
 #include "base/error.hpp"
 #include "http/body.hpp"
+#include "http/chunks.hpp"
+#include "http/extent.hpp"
 #include "http/head.hpp"
-#include "http/query.hpp"
+#include "http/multipart.hpp"
 
 namespace gor {
 namespace {
 
-constexpr std::size_t kLeastKey = 16;
+// Multipart bodies within each other.
+constexpr int kMostLevels = 4;
 
-std::string read_key(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  if (!file) throw StartError(fmt::format("--mask-key-file: '{}': {}", path, std::strerror(errno)));
-  std::string key{std::istreambuf_iterator<char>(file), {}};
-  if (key.size() < kLeastKey) {
-    throw StartError(fmt::format("--mask-key-file: '{}': a key has {} bytes at least", path, kLeastKey));
-  }
-  return key;
+std::string value_of(std::string_view head, std::string_view name) {
+  const auto field = http::find_field(head, name);
+  return field ? http::unfolded(field->value) : std::string();
 }
 
-std::string random_key() {
-  std::string key(32, '\0');
-  if (RAND_bytes(reinterpret_cast<unsigned char*>(key.data()), static_cast<int>(key.size())) != 1) {
-    throw StartError("--http-mask-...: there is no random key to be had");
-  }
-  return key;
+bool has_twice(std::string_view head, std::string_view name) {
+  int count = 0;
+  http::Fields fields(head);
+  while (const auto field = fields.next()) count += http::equals_ignoring_case(field->name, name) ? 1 : 0;
+  return count > 1;
 }
 
-bool is_json(std::string_view head) {
-  const auto type = http::find_field(head, "Content-Type");
-  if (!type) return false;
-  constexpr std::string_view kJson = "json";  // application/json, application/problem+json
-  for (std::size_t at = 0; at + kJson.size() <= type->value.size(); ++at) {
-    if (http::equals_ignoring_case(type->value.substr(at, kJson.size()), kJson)) return true;
+bool contains_ignoring_case(std::string_view text, std::string_view word) {
+  const auto are_equal = [](char a, char b) { return http::equals_ignoring_case({&a, 1}, {&b, 1}); };
+  return std::search(text.begin(), text.end(), word.begin(), word.end(), are_equal) != text.end();
+}
+
+bool begins_ignoring_case(std::string_view text, std::string_view word) {
+  return http::equals_ignoring_case(text.substr(0, word.size()), word);
+}
+
+/// Parts that hold messages, and parts that are encoded, are not looked into.
+bool is_opaque_part(std::string_view head) {
+  const std::string type = value_of(head, "Content-Type");
+  const std::string encoding = value_of(head, "Content-Transfer-Encoding");
+  return begins_ignoring_case(type, "message/") || begins_ignoring_case(type, "application/http") ||
+         !(encoding.empty() || http::equals_ignoring_case(encoding, "7bit") ||
+           http::equals_ignoring_case(encoding, "8bit") || http::equals_ignoring_case(encoding, "binary"));
+}
+
+/// Some recipients take a carriage return alone for the end of a line.
+bool has_lone_return(std::string_view text) {
+  for (std::size_t at = 0; (at = text.find('\r', at)) != text.npos; ++at) {
+    if (!text.substr(at + 1).starts_with('\n')) return true;
   }
   return false;
 }
 
-/// Whatever its type says: nothing that may be JSON is to slip through.
-bool begins_as_json(std::string_view body) {
-  const std::size_t start = body.find_first_not_of(" \t\r\n");
-  return start != std::string_view::npos && (body[start] == '{' || body[start] == '[');
+/// Where a field's value may be a URL with parameters: all of it, or its query and fragment ("Accept: a/b;q=1" is
+/// none).
+std::string_view url_part(const http::Field& field) {
+  static constexpr std::string_view kUrls[] = {"Referer", "Location", "Content-Location"};
+  if (http::has_name(kUrls, field.name)) return field.value;
+  return field.value.substr(std::min(field.value.find_first_of("?#"), field.value.size()));
 }
 
 }  // namespace
@@ -75,120 +82,151 @@ std::vector<http::JsonPath> parse_json_paths(const std::vector<std::string>& tex
 Mask::Mask(const MaskOptions& options, Station& station)
     : options_(options),
       paths_(parse_json_paths(options.json_paths)),
-      key_(options.key_file.empty() ? random_key() : read_key(options.key_file)),
-      unreadable_(station.dropped("a body that cannot be masked")),
+      params_(options.params, paths_),
+      pseudonyms_(options.key_file),
+      bad_head_(station.dropped("a head that cannot be masked")),
+      bad_body_(station.dropped("a body that cannot be masked")),
       fate_(station) {}
 
 bool Mask::pass(Message& message) {
-  return fate_.settle(message, [&]() -> Count* {
-    auto masked = masked_message(message);
-    if (!masked) return &unreadable_;
-    message.payload = *std::move(masked);
-    return nullptr;
-  });
+  return fate_.settle(message, [&] { return mask(message); });
 }
 
-std::optional<Payload> Mask::masked_message(const Message& message) const {
-  const std::string_view bytes = message.payload.view();
-  const std::size_t head_end = std::min(http::find_head_end(bytes), bytes.size());
-  if ((paths_.empty() && options_.params.empty()) || head_end == bytes.size()) return masked_head(message.payload);
-  const bool is_wrapped = http::is_wrapped(bytes);
-  const auto plain = is_wrapped ? http::unwrapped(bytes, options_.message_limit) : message.payload;
-  if (!plain) {
-    // Nobody can see what is in it.
-    if (is_json(bytes.substr(0, head_end)) || http::is_form(bytes.substr(0, head_end))) return std::nullopt;
-    return masked_head(message.payload);
+Count* Mask::mask(Message& message) const {
+  const bool is_request = message.type == MessageType::request;
+  PayloadBuilder scratch;
+  const auto extent =
+      http::extent_of(message.payload.view(), is_request ? http::Side::request : http::Side::response, scratch);
+  std::string_view bytes = message.payload.view().substr(extent.begin);
+  std::size_t head_end = http::find_head_end(bytes);
+  if (head_end == bytes.npos) return &bad_head_;
+  if (extent.state == http::Extent::State::invalid) return &bad_body_;
+  const bool is_whole = extent.state == http::Extent::State::whole;
+  const std::string_view surplus = is_whole ? message.payload.view().substr(extent.end) : std::string_view();
+  if (surplus.find_first_not_of("\r\n") != surplus.npos) return &bad_body_;
+
+  const std::string_view head = bytes.substr(0, head_end);
+  const std::string_view body = bytes.substr(head_end, bytes.size() - head_end - surplus.size());
+  if (!body.empty() && looks_into_body(head, message.type)) {
+    Payload plain;
+    if (http::is_wrapped(bytes)) {
+      auto unwrapped = http::unwrapped(bytes.substr(0, head_end + body.size()), options_.message_limit);
+      if (!unwrapped) return &bad_body_;
+      plain = *std::move(unwrapped);
+    }
+    const std::string_view plain_body = plain.empty() ? body : plain.view().substr(http::find_head_end(plain.view()));
+    Patch patch(plain_body);
+    if (!mask_body(head, plain_body, 0, patch)) return &bad_body_;
+    if (patch.is_changed()) {
+      message.payload = http::with_body(head, patch.finish().view());
+      bytes = message.payload.view();
+      head_end = http::find_head_end(bytes);
+    }
   }
-  const std::size_t body_begin = is_wrapped ? http::find_head_end(plain->view()) : head_end;
-  const std::string_view head = plain->view().substr(0, body_begin);
-  std::string masked_body;
-  switch (mask_body(head, plain->view().substr(body_begin), masked_body)) {
-    case Body::untouched:
-      return masked_head(message.payload);
-    case Body::masked:
-      return masked_head(http::with_body(head, masked_body));
-    case Body::unreadable:
-      return std::nullopt;
+  Patch patch(message.payload.view());
+  if (!mask_head(bytes, head_end, patch)) return &bad_head_;
+  if (patch.is_changed()) message.payload = patch.finish();
+  return nullptr;
+}
+
+bool Mask::looks_into_body(std::string_view head, MessageType type) const {
+  if (!paths_.empty()) return true;
+  const std::string content_type = value_of(head, "Content-Type");
+  if (http::is_multipart(content_type)) return true;
+  return !options_.params.empty() && (type == MessageType::request || http::is_form(content_type));
+}
+
+bool Mask::mask_head(std::string_view message, std::size_t head_end, Patch& patch) const {
+  const std::string_view head = message.substr(0, head_end);
+  if (has_lone_return(head) || !http::has_clear_length(head)) return false;
+  const std::string_view first = http::first_line(head);
+  if (const auto line = http::parse_request_line(first)) {
+    mask_params(line->target, SecretParams::Text::target, patch);
+  } else if (!http::parse_status_line(first)) {
+    return false;
   }
-  return std::nullopt;
+  if (!mask_fields(head, patch)) return false;
+  const auto coding = http::find_field(head, "Transfer-Encoding");
+  return !coding || mask_trailers(message.substr(head_end), patch);
 }
 
-std::string Mask::masked(std::string_view value) const {
-  if (value.empty()) return {};
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest;
-  unsigned size = 0;
-  HMAC(EVP_sha256(), key_.data(), static_cast<int>(key_.size()), reinterpret_cast<const unsigned char*>(value.data()),
-       value.size(), digest.data(), &size);
-  return fmt::format("{:02x}", fmt::join(digest.begin(), digest.begin() + 8, ""));
-}
-
-std::string Mask::masked_number(std::string_view value) const {
-  const std::uint64_t hash = std::stoull(masked(value), nullptr, 16);
-  constexpr std::uint64_t kLeast = 100'000'000'000'000;  // 15 digits, which a double keeps
-  return std::to_string(kLeast + hash % (9 * kLeast));
-}
-
-std::string Mask::masked_params(std::string_view params) const {
-  std::string result;
-  const char* copied = params.data();
-  std::string_view rest = params;
-  while (const auto param = http::next_param(rest)) {
-    const bool is_named =
-        std::find(options_.params.begin(), options_.params.end(), param->name) != options_.params.end();
-    if (!is_named || !param->value) continue;
-    result.append(copied, param->value->data()).append(masked(*param->value));
-    copied = param->value->data() + param->value->size();
-  }
-  return result.append(copied, params.data() + params.size());
-}
-
-std::string Mask::masked_target(std::string_view target) const {
-  const std::string_view query = http::query_of(target);
-  return std::string(target.substr(0, target.size() - query.size())) + masked_params(query);
-}
-
-Mask::Body Mask::mask_body(std::string_view head, std::string_view body, std::string& result) const {
-  if (!paths_.empty() && (is_json(head) || begins_as_json(body))) return mask_json(body, result);
-  if (options_.params.empty() || !http::is_form(head)) return Body::untouched;
-  result = masked_params(body);
-  return result == body ? Body::untouched : Body::masked;
-}
-
-Mask::Body Mask::mask_json(std::string_view body, std::string& result) const {
-  const auto values = http::find_json_values(body, paths_);
-  if (!values) return Body::unreadable;
-  if (values->empty()) return Body::untouched;
-  const char* copied = body.data();
-  for (const http::JsonValue& value : *values) {
-    result.append(copied, static_cast<std::size_t>(value.text.data() - copied));
-    result.append(value.is_string ? masked(http::without_escapes(value.text)) : masked_number(value.text));
-    copied = value.text.data() + value.text.size();
-  }
-  result.append(copied, static_cast<std::size_t>(body.data() + body.size() - copied));
-  return Body::masked;
-}
-
-Payload Mask::masked_head(const Payload& payload) const {
-  const std::string_view message = payload.view();
-  PayloadBuilder edited;
-  const char* copied = message.data();
-  const auto replace = [&](std::string_view old, std::string_view with) {
-    if (old == with) return;
-    if (edited.empty()) edited.reserve(message.size() + with.size());
-    edited.append({copied, static_cast<std::size_t>(old.data() - copied)});
-    edited.append(with);
-    copied = old.data() + old.size();
-  };
-  if (const auto line = http::parse_request_line(message.substr(0, message.find('\n')))) {
-    replace(line->target, masked_target(line->target));
-  }
-  http::Fields fields(message);
+bool Mask::mask_fields(std::string_view text, Patch& patch) const {
+  http::Fields fields(text);
   while (const auto field = fields.next()) {
-    if (http::has_name(options_.headers, field->name)) replace(field->value, masked(field->value));
+    if (!http::is_token(field->name)) return false;
+    if (http::has_name(options_.headers, field->name)) {
+      patch.replace(field->value, pseudonyms_.of(http::unfolded(field->value)));
+    } else {
+      mask_params(url_part(*field), SecretParams::Text::url, patch);
+    }
   }
-  if (edited.empty()) return payload;
-  edited.append({copied, static_cast<std::size_t>(message.data() + message.size() - copied)});
-  return edited.finish();
+  return true;
+}
+
+bool Mask::mask_trailers(std::string_view body, Patch& patch) const {
+  http::Chunks chunks(body);
+  while (chunks.next()) continue;
+  if (chunks.has_extensions() || has_lone_return(chunks.trailers())) return false;
+  return mask_fields(chunks.trailers(), patch);
+}
+
+bool Mask::mask_body(std::string_view head, std::string_view body, int level, Patch& patch) const {
+  if (has_twice(head, "Content-Type")) return false;
+  const std::string type = value_of(head, "Content-Type");
+  if (http::is_multipart(type)) return mask_parts(type, body, level, patch);
+  if (contains_ignoring_case(type, "json") || http::may_be_json(body)) return paths_.empty() || mask_json(body, patch);
+  if (names_secret_member(body)) return false;
+  if (type.empty() || http::is_form(type) || begins_ignoring_case(type, "text/plain")) {
+    mask_params(body, SecretParams::Text::form, patch);
+  }
+  return true;
+}
+
+bool Mask::mask_parts(std::string_view content_type, std::string_view body, int level, Patch& patch) const {
+  const auto parts = http::parts_of(content_type, body);
+  if (!parts || level == kMostLevels) return false;
+  const bool has_names = !options_.params.empty() && begins_ignoring_case(content_type, "multipart/form-data");
+  for (const http::Part& part : *parts) {
+    if (has_lone_return(part.head) || is_opaque_part(part.head) || !mask_fields(part.head, patch)) return false;
+    const std::string disposition = value_of(part.head, "Content-Disposition");
+    const auto name = http::field_parameter(disposition, "name");
+    if (has_names &&
+        (!name || contains_ignoring_case(disposition, "name*") || has_twice(part.head, "Content-Disposition")))
+      return false;
+    if (name && params_.has(*name)) {
+      patch.replace(part.body, pseudonyms_.of(part.body));
+    } else if (!mask_body(part.head, part.body, level + 1, patch)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+bool Mask::mask_json(std::string_view body, Patch& patch) const {
+  const auto values = http::find_json_values(body, paths_);
+  if (!values) return false;
+  for (const http::JsonValue& value : *values) {
+    patch.replace(value.text, value.is_string ? pseudonyms_.of(http::without_escapes(value.text))
+                                              : pseudonyms_.of_number(value.text));
+  }
+  return true;
+}
+
+void Mask::mask_params(std::string_view text, SecretParams::Text kind, Patch& patch) const {
+  for (const std::string_view value : params_.find(text, kind)) patch.replace(value, pseudonyms_.of(value));
+}
+
+bool Mask::names_secret_member(std::string_view text) const {
+  return std::any_of(paths_.begin(), paths_.end(), [&](const http::JsonPath& path) {
+    if (path.last_name().empty()) return false;
+    const std::string member = fmt::format("\"{}\"", path.last_name());
+    for (std::size_t at = 0; (at = text.find(member, at)) != text.npos;) {
+      at += member.size();
+      const std::size_t next = text.find_first_not_of(" \t\r\n", at);
+      if (next != text.npos && text[next] == ':') return true;
+    }
+    return false;
+  });
 }
 
 }  // namespace gor

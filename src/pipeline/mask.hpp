@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// --http-mask-*: values that must not leave production, replaced by what tells nothing but whether two were the same.
+// The masks (--http-mask-*): secrets become pseudonyms before any rule, log or output sees them.
 #pragma once
 
 #include <cstddef>
@@ -11,7 +11,10 @@
 #include "gor/ledger.hpp"
 #include "gor/stage.hpp"
 
+#include "base/patch.hpp"
 #include "http/json.hpp"
+#include "pipeline/mask/pseudonyms.hpp"
+#include "pipeline/mask/secret_params.hpp"
 #include "pipeline/shared_fate.hpp"
 
 namespace gor {
@@ -26,38 +29,46 @@ struct MaskOptions {
   bool masks_any() const { return !headers.empty() || !params.empty() || !json_paths.empty(); }
 };
 
-/// Throws UsageError for what is no path.
+/// Throws UsageError for anything that is not a path.
 std::vector<http::JsonPath> parse_json_paths(const std::vector<std::string>& texts);
 
-/// In requests and responses: every header of a name, every parameter of a name in the target and in a form, and every
-/// string and number at a JSON path of the body. A value becomes the first 16 hex digits of its HMAC-SHA-256, a number
-/// 15 digits. A chunked or gzip body in which something is masked is neither any more. A body that may have something
-/// to mask and cannot be read (damaged, cut off, another coding) stops its message, and that of a request its response
-/// too. Any thread.
+/// In requests and responses:
+/// - every header of a name, in trailers and in parts of a multipart body too;
+/// - every parameter of a name, in the target, in URLs of headers, in forms and multipart forms;
+/// - every string and number at a JSON path of a body, or of a part of it.
+/// A chunked or gzip body in which something is masked is neither any more.
+/// Anything that recipients may understand in another way than this does stops its message: a head with lines that are
+/// not fields, an unclear length, bytes after the end, an unknown coding, damage. That of a request stops its response
+/// too. A cut-off message passes if what is there is understood. Any thread.
 class Mask final : public Stage {
  public:
-  /// Throws as parse_json_paths(), and StartError for a key file that cannot be read or is too short.
+  /// Throws as parse_json_paths() and Pseudonyms do.
   Mask(const MaskOptions& options, Station& station);
 
   bool pass(Message& message) override;
 
  private:
-  enum class Body { untouched, masked, unreadable };
+  /// What counts the message if it cannot be masked; else null, and it is masked.
+  Count* mask(Message& message) const;
+  bool looks_into_body(std::string_view head, MessageType type) const;
 
-  std::string masked(std::string_view value) const;
-  std::string masked_number(std::string_view value) const;
-  std::string masked_params(std::string_view params) const;
-  std::string masked_target(std::string_view target) const;
-  Body mask_body(std::string_view head, std::string_view body, std::string& result) const;
-  Body mask_json(std::string_view body, std::string& result) const;
-  Payload masked_head(const Payload& payload) const;
-  /// Nothing if its body cannot be read.
-  std::optional<Payload> masked_message(const Message& message) const;
+  // Each false if the text is not understood.
+  bool mask_head(std::string_view message, std::size_t head_end, Patch& patch) const;
+  bool mask_fields(std::string_view fields, Patch& patch) const;
+  bool mask_trailers(std::string_view body, Patch& patch) const;
+  bool mask_body(std::string_view head, std::string_view body, int level, Patch& patch) const;
+  bool mask_parts(std::string_view content_type, std::string_view body, int level, Patch& patch) const;
+  bool mask_json(std::string_view body, Patch& patch) const;
+
+  void mask_params(std::string_view text, SecretParams::Text kind, Patch& patch) const;
+  bool names_secret_member(std::string_view text) const;
 
   const MaskOptions options_;
   const std::vector<http::JsonPath> paths_;
-  const std::string key_;
-  Count& unreadable_;
+  const SecretParams params_;
+  const Pseudonyms pseudonyms_;
+  Count& bad_head_;
+  Count& bad_body_;
   SharedFate fate_;
 };
 

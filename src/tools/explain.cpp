@@ -69,19 +69,17 @@ Explainer::Explainer(const cli::Settings& settings)
 }
 
 std::string Explainer::explain(const Message& message) {
-  std::string text = fmt::format("{} {}\n", ++messages_, log::printable(http::first_line(message.payload.view())));
   const bool is_request = message.type == MessageType::request;
   if (is_request) ++requests_;
+  ++messages_;
   Message masked = message;
   if (mask_ && !mask_->pass(masked)) {
-    text += fmt::format("{}http-mask: drops it, since its body cannot be masked\n", kIndent);
     if (is_request) ++dropped_["http-mask"];
-    return text;
+    return fmt::format("{} (a message of {} bytes)\n{}http-mask: drops it, since it cannot be masked\n", messages_,
+                       message.payload.size(), kIndent);
   }
-  if (masked.payload.view() != message.payload.view()) {
-    text += fmt::format("{}http-mask: changes\n", kIndent);
-    append_difference(message.payload.view(), masked.payload.view(), kIndent, text);
-  }
+  std::string text = fmt::format("{} {}\n", messages_, log::printable(http::first_line(masked.payload.view())));
+  if (masked.payload.view() != message.payload.view()) text += fmt::format("{}http-mask: changes it\n", kIndent);
   if (is_request) {
     explain_request(masked.payload, text);
   } else {

@@ -4,26 +4,15 @@
 #include <string>
 
 #include <gtest/gtest.h>
-#include <zlib.h>
+
+#include "support/gzip.hpp"
 
 namespace gor::http {
 namespace {
 
 constexpr std::size_t kLimit = 1 << 20;
 
-std::string gzip(std::string_view plain) {
-  z_stream stream{};
-  deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, 16 + MAX_WBITS, 8, Z_DEFAULT_STRATEGY);
-  std::string packed(deflateBound(&stream, static_cast<uLong>(plain.size())) + 32, '\0');
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(plain.data()));
-  stream.avail_in = static_cast<uInt>(plain.size());
-  stream.next_out = reinterpret_cast<Bytef*>(packed.data());
-  stream.avail_out = static_cast<uInt>(packed.size());
-  deflate(&stream, Z_FINISH);
-  packed.resize(stream.total_out);
-  deflateEnd(&stream);
-  return packed;
-}
+using test::gzip;
 
 std::string post(std::string_view fields, std::string_view body) {
   return "POST / HTTP/1.1\r\n" + std::string(fields) + "Host: h\r\n\r\n" + std::string(body);
@@ -40,6 +29,11 @@ TEST(Body, PutsChunksTogether) {
   EXPECT_EQ(pretty(post("transfer-encoding: CHUNKED\r\n", "0\r\n\r\n")), post("Content-Length: 0\r\n", ""));
   EXPECT_EQ(pretty("POST / HTTP/1.1\nTransfer-Encoding: chunked\n\nA\n0123456789\n0\n\n"),
             "POST / HTTP/1.1\nContent-Length: 10\r\n\n0123456789");
+}
+
+TEST(Body, GetsALengthThatNoLineContinues) {
+  EXPECT_EQ(pretty("POST / HTTP/1.1\r\n stray\r\nTransfer-Encoding: chunked\r\nA: 1\r\n 2\r\n\r\n1\r\nx\r\n0\r\n\r\n"),
+            "POST / HTTP/1.1\r\n stray\r\nContent-Length: 1\r\nA: 1\r\n 2\r\n\r\nx");
 }
 
 TEST(Body, UnpacksGzipAndSetsTheLengthInItsPlace) {

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "http/chunks.hpp"
+
+#include <charconv>
+#include <cstddef>
+#include <system_error>
+
+#include "http/head.hpp"
+
+namespace gor::http {
+namespace {
+
+/// Takes a line, without its line end, from the front; nothing if it has no end.
+std::optional<std::string_view> take_line(std::string_view& rest) noexcept {
+  const std::size_t line_end = rest.find('\n');
+  if (line_end == std::string_view::npos) return std::nullopt;
+  std::string_view line = rest.substr(0, line_end);
+  rest.remove_prefix(line_end + 1);
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  return line;
+}
+
+}  // namespace
+
+std::optional<std::string_view> Chunks::next() noexcept {
+  const std::string_view from_line = rest_;
+  const auto line = take_line(rest_);
+  if (!line) return std::nullopt;
+  std::size_t size = 0;
+  const char* const line_end = line->data() + line->size();
+  const auto [behind, error] = std::from_chars(line->data(), line_end, size, 16);
+  const bool is_alone = behind == line_end;
+  const bool is_size = error == std::errc() && (is_alone || *behind == ';' || *behind == ' ' || *behind == '\t');
+  if (is_size && !is_alone) has_extensions_ = true;
+  if (is_size && size == 0) end(from_line);
+  if (!is_size || size == 0 || size > rest_.size()) {
+    rest_ = {};
+    return std::nullopt;
+  }
+  const std::string_view data = rest_.substr(0, size);
+  rest_.remove_prefix(size);
+  const auto data_end = take_line(rest_);
+  if (data_end && data_end->empty()) return data;
+  rest_ = {};
+  return std::nullopt;
+}
+
+void Chunks::end(std::string_view from_last_line) noexcept {
+  trailers_ = from_last_line;
+  complete_ = find_head_end(from_last_line) == from_last_line.size();
+}
+
+}  // namespace gor::http

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// The chunks of a body (RFC 9112 section 7.1), where they are.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+namespace gor::http {
+
+/// Walks a body from its first chunk to its trailers.
+class Chunks {
+ public:
+  explicit Chunks(std::string_view body) noexcept : rest_(body) {}
+
+  /// The data of the next chunk; nothing after the last one, and where the body is damaged or cut off.
+  std::optional<std::string_view> next() noexcept;
+
+  /// After the last chunk: its line and the trailers, for Fields. Empty before, and where the body is damaged.
+  std::string_view trailers() const noexcept { return trailers_; }
+  /// Whether the trailers have their end, and nothing follows.
+  bool is_complete() const noexcept { return complete_; }
+  bool has_extensions() const noexcept { return has_extensions_; }
+
+ private:
+  void end(std::string_view from_last_line) noexcept;
+
+  std::string_view rest_;
+  std::string_view trailers_;
+  bool complete_ = false;
+  bool has_extensions_ = false;
+};
+
+}  // namespace gor::http

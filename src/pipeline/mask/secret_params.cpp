@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/mask/secret_params.hpp"
+
+#include <algorithm>
+
+#include "base/percent.hpp"
+#include "http/head.hpp"
+
+namespace gor {
+namespace {
+
+// A value that is encoded more often than this is taken for a secret.
+constexpr int kMostLevels = 4;
+
+std::string decoded(std::string_view text) {
+  std::string spaced(text);
+  std::replace(spaced.begin(), spaced.end(), '+', ' ');
+  return percent_decoded(spaced);
+}
+
+/// Where in a text the walk is.
+struct Place {
+  SecretParams::Text kind;
+  bool in_path = kind != SecretParams::Text::form;
+  bool in_fragment = false;
+
+  void pass(char delimiter) {
+    if (delimiter == '?') in_path = false;
+    if (delimiter == '#' && kind == SecretParams::Text::url) in_path = !(in_fragment = true);
+  }
+
+  std::string_view value_ends() const {
+    const bool has_fragment = kind == SecretParams::Text::url && !in_fragment;
+    if (in_path) return has_fragment ? "/?#" : "/?";
+    return has_fragment ? "&#" : "&";
+  }
+};
+
+}  // namespace
+
+std::vector<std::string_view> SecretParams::find(std::string_view text, Text kind, int level) const {
+  std::vector<std::string_view> found;
+  Place place{kind};
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t stop = std::min(text.find_first_of("/;?#&=", at), text.size());
+    const std::string_view token = text.substr(at, stop - at);
+    const bool is_name = stop < text.size() && text[stop] == '=';
+    std::size_t begin = at;
+    if (is_name && has(token)) {
+      begin = stop + 1;
+    } else if (!is_hidden_in(token, level)) {
+      if (stop < text.size()) place.pass(text[stop]);
+      at = stop + 1;
+      continue;
+    }
+    at = std::min(text.find_first_of(place.value_ends(), begin), text.size());
+    if (at > begin) found.push_back(text.substr(begin, at - begin));
+  }
+  return found;
+}
+
+bool SecretParams::has(std::string_view name) const {
+  const std::string plain = decoded(name);
+  const std::string_view trimmed = http::trim(plain);
+  return std::any_of(names_.begin(), names_.end(), [&](const std::string& one) {
+    return trimmed.starts_with(one) && (trimmed.size() == one.size() || trimmed[one.size()] == '[');
+  });
+}
+
+bool SecretParams::is_hidden_in(std::string_view value, int level) const {
+  const std::string plain = decoded(value);
+  if (!paths_.empty() && http::may_be_json(plain)) {
+    const auto values = http::find_json_values(plain, paths_);
+    if (!values || !values->empty()) return true;
+  }
+  if (plain == value) return false;
+  return level == kMostLevels || !find(plain, Text::url, level + 1).empty();
+}
+
+}  // namespace gor
