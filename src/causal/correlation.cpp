@@ -49,7 +49,8 @@ class CorrelationEdit {
     Payload unwrapped;
     std::string_view body;
     if (correlation_.looks_at_bodies_) body = http::plain_body(request, correlation_.limit_bytes_, unwrapped);
-    if (!body.empty()) edit_body(body, http::is_form(head));
+    const auto type = http::find_field(head, "Content-Type");
+    if (!body.empty()) edit_body(body, type && http::is_form(type->value));
     if (of_head.empty() && edits_.empty()) return std::nullopt;
     const std::string new_head = replaced(head, std::move(of_head));
     if (!edits_.empty()) return http::with_body(new_head, replaced(body, std::move(edits_)));

@@ -49,6 +49,20 @@ bool is_opaque_part(std::string_view head) {
            http::equals_ignoring_case(encoding, "8bit") || http::equals_ignoring_case(encoding, "binary"));
 }
 
+/// Whether recipients need its value to see where the body ends, and what is in it.
+bool is_of_framing(std::string_view name) {
+  static constexpr std::string_view kNames[] = {"Content-Length", "Transfer-Encoding", "Content-Encoding",
+                                                "Content-Type"};
+  return http::has_name(kNames, name);
+}
+
+void check_headers(const std::vector<std::string>& names) {
+  const auto bad = std::find_if(names.begin(), names.end(), is_of_framing);
+  if (bad != names.end()) {
+    throw UsageError(fmt::format("--http-mask-header: '{}' cannot be masked: it says how the body is read", *bad));
+  }
+}
+
 /// Some recipients take a carriage return alone for the end of a line.
 bool has_lone_return(std::string_view text) {
   for (std::size_t at = 0; (at = text.find('\r', at)) != text.npos; ++at) {
@@ -86,7 +100,9 @@ Mask::Mask(const MaskOptions& options, Station& station)
       pseudonyms_(options.key_file),
       bad_head_(station.dropped("a head that cannot be masked")),
       bad_body_(station.dropped("a body that cannot be masked")),
-      fate_(station) {}
+      fate_(station) {
+  check_headers(options.headers);
+}
 
 bool Mask::pass(Message& message) {
   return fate_.settle(message, [&] { return mask(message); });
@@ -154,7 +170,9 @@ bool Mask::mask_fields(std::string_view text, Patch& patch) const {
   http::Fields fields(text);
   while (const auto field = fields.next()) {
     if (!http::is_token(field->name)) return false;
-    if (http::has_name(options_.headers, field->name)) {
+    if (is_of_framing(field->name)) {
+      if (!params_.find(url_part(*field), SecretParams::Text::url).empty()) return false;
+    } else if (http::has_name(options_.headers, field->name)) {
       patch.replace(field->value, pseudonyms_.of(http::unfolded(field->value)));
     } else {
       mask_params(url_part(*field), SecretParams::Text::url, patch);

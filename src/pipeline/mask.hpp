@@ -42,7 +42,7 @@ std::vector<http::JsonPath> parse_json_paths(const std::vector<std::string>& tex
 /// too. A cut-off message passes if what is there is understood. Any thread.
 class Mask final : public Stage {
  public:
-  /// Throws as parse_json_paths() and Pseudonyms do.
+  /// Throws as parse_json_paths() and Pseudonyms do, and UsageError for headers without which a body cannot be read.
   Mask(const MaskOptions& options, Station& station);
 
   bool pass(Message& message) override;

@@ -48,6 +48,7 @@ with open(path("key"), "wb") as file:
 expect(sorted(recorded("c.gor", "--mask-key-file", path("key"))), sorted(recorded("d.gor", "--mask-key-file", path("key"))), "tokens of two runs")
 
 for flags, code, words in (
+    (["--http-mask-header", "content-length"], 2, ["--http-mask-header", "'content-length'"]),
     (["--http-mask-json", "$.a["], 2, ["--http-mask-json", "'$.a['"]),
     (["--mask-key-file", path("key")], 2, ["--mask-key-file", "nothing to mask"]),
     (["--http-mask-header", "A", "--mask-key-file", path("nowhere")], 1, ["--mask-key-file", "nowhere"]),

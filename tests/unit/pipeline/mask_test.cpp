@@ -98,9 +98,10 @@ TEST_F(MaskTest, StopsWhatItCannotReadButMayHaveToMask) {
         "POST / HTTP/1.1\r\nContent-Length:\r\n 5\r\n\r\n12345",
         "POST / HTTP/1.1\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
         "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n1;a=b\r\nx\r\n0\r\n\r\n",
+        "GET / HTTP/1.1\r\nContent-Type: a/b?p=secret\r\n\r\n",
         "POST / HTTP/1.1\r\nContent-Type: a/b\r\nContent-Type: text/plain\r\nContent-Length: 1\r\n\r\nx",
         "POST / HTTP/1.1\r\nContent-Type: multipart/mixed; boundary=b\r\nContent-Length: 5\r\n\r\n--b\r\n"}) {
-    EXPECT_EQ(masked({.json_paths = {"a"}}, message), "(dropped)") << message;
+    EXPECT_EQ(masked({.params = {"p"}, .json_paths = {"a"}}, message), "(dropped)") << message;
   }
   EXPECT_NE(masked({.headers = {"A"}}, "POST / HTTP/1.1\r\nContent-Length: 9\r\n\r\n{\"a\":\"sec"), "(dropped)");
 }
@@ -218,6 +219,7 @@ TEST_F(MaskTest, TakesAnotherKeyEachTimeIfNoneIsGiven) {
 TEST_F(MaskTest, RefusesAWrongPathAndAWeakKey) {
   Station station("mask");
   EXPECT_THROW(parse_json_paths({"a", "a["}), UsageError);
+  EXPECT_THROW(Mask({.headers = {"A", "content-TYPE"}}, station), UsageError);
   EXPECT_THROW(Mask({.headers = {"A"}, .key_file = "/nowhere"}, station), StartError);
   std::ofstream(key_file_) << "short";
   EXPECT_THROW(Mask({.headers = {"A"}, .key_file = key_file_}, station), StartError);
