@@ -32,6 +32,11 @@ std::string_view without_line_end(std::string_view text) {
   return text;
 }
 
+bool is_boundary(std::string_view text) {
+  const auto is_control = [](unsigned char c) { return c < ' ' || c == 0x7f; };
+  return !text.empty() && !text.ends_with(' ') && std::none_of(text.begin(), text.end(), is_control);
+}
+
 /// Takes a quoted string, or all up to the next ';', from the front.
 std::optional<std::string> take_value(std::string_view& rest) {
   if (!rest.starts_with('"')) {
@@ -60,7 +65,7 @@ bool is_multipart(std::string_view content_type) noexcept {
 
 std::optional<std::vector<Part>> parts_of(std::string_view content_type, std::string_view body) {
   const auto boundary = field_parameter(content_type, "boundary");
-  if (!boundary || boundary->empty()) return std::nullopt;
+  if (!boundary || !is_boundary(*boundary)) return std::nullopt;
   const std::string delimiter = "--" + *boundary;
   std::vector<Part> parts;
   std::size_t at = find_line(body, delimiter, 0);

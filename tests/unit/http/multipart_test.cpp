@@ -29,8 +29,8 @@ TEST(Multipart, IsRefusedWhereRecipientsMayDisagree) {
   }
   const std::string_view good = "--b\r\n\r\nx\r\n--b--";
   EXPECT_TRUE(parts_of(kType, good));
-  for (const char* type :
-       {"multipart/mixed", "multipart/mixed; boundary=", "multipart/mixed; boundary=b; boundary=c"}) {
+  for (const char* type : {"multipart/mixed", "multipart/mixed; boundary=", "multipart/mixed; boundary=b; boundary=c",
+                           "multipart/mixed; boundary=\"b \"", "multipart/mixed; boundary=\"b\r\""}) {
     EXPECT_FALSE(parts_of(type, good)) << type;
   }
 }
