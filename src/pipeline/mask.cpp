@@ -49,10 +49,10 @@ bool is_opaque_part(std::string_view head) {
            http::equals_ignoring_case(encoding, "8bit") || http::equals_ignoring_case(encoding, "binary"));
 }
 
-/// Whether recipients need its value to see where the body ends, and what is in it.
+/// Whether recipients need its value to see where a body ends, and what is in it.
 bool is_of_framing(std::string_view name) {
-  static constexpr std::string_view kNames[] = {"Content-Length", "Transfer-Encoding", "Content-Encoding",
-                                                "Content-Type"};
+  static constexpr std::string_view kNames[] = {"Content-Length", "Transfer-Encoding",   "Content-Encoding",
+                                                "Content-Type",   "Content-Disposition", "Content-Transfer-Encoding"};
   return http::has_name(kNames, name);
 }
 
