@@ -75,6 +75,12 @@ struct Message {
   /// Of a request that others wait for, and of its replayed response: the last one that lets go of it lets the next one
   /// go. Whoever only records a message lets go of it at once.
   std::shared_ptr<const void> ticket = {};
+
+  /// Memory that it takes where it waits: itself, what it owns, and what allocators add.
+  std::size_t bytes() const noexcept {
+    constexpr std::size_t kAllocators = 48;
+    return sizeof(Message) + payload.size() + extra.size() + kAllocators;
+  }
 };
 
 inline Message without_ticket(Message message) {

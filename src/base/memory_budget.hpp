@@ -11,12 +11,11 @@
 
 namespace gor {
 
-/// Who holds most gives way first: while all together are within the limit each may have what it wants, and when they
-/// are not, the biggest alone must let go of something. A holder that is not may go on growing until it is the biggest,
-/// so the limit is passed by no more than what the biggest takes its time to give up.
+/// While all together are within the limit, each may have what it wants. When they are not, the biggest gives way
+/// first: the others may still grow, until all together pass the limit by a quarter of it or 16 MB, whichever is less.
 class MemoryBudget {
  public:
-  explicit MemoryBudget(std::size_t limit) noexcept : limit_(limit) {}
+  explicit MemoryBudget(std::size_t limit) noexcept : limit_(limit), most_(limit + std::min(limit / 4, kReserve)) {}
   static std::shared_ptr<MemoryBudget> of(std::size_t limit) { return std::make_shared<MemoryBudget>(limit); }
 
   std::size_t limit() const noexcept { return limit_; }
@@ -24,8 +23,10 @@ class MemoryBudget {
  private:
   friend class MemoryShare;
   static constexpr std::size_t kMostShares = 64;  // further ones count together
+  static constexpr std::size_t kReserve = std::size_t{16} << 20;
 
   const std::size_t limit_;
+  const std::size_t most_;  // with what is beyond the limit
   std::atomic<std::size_t> total_{0};
   std::atomic<std::size_t> used_shares_{0};
   std::array<std::atomic<std::size_t>, kMostShares> shares_{};
@@ -49,11 +50,12 @@ class MemoryShare {
     budget_->total_.fetch_sub(bytes, std::memory_order_relaxed);
   }
 
-  /// All hold too much, and nobody more than this one.
+  /// All hold too much, and nobody more than this one; or all hold far too much.
   bool must_give_way() const noexcept { return !fits(0); }
   /// So many more bytes would not make it give way.
   bool fits(std::size_t more) const noexcept {
     if (total() + more <= budget_->limit_) return true;
+    if (total() + more > budget_->most_) return false;
     const std::size_t mine = mine_.load(std::memory_order_relaxed) + more;
     return std::any_of(budget_->shares_.begin(), budget_->shares_.end(), [&](const auto& other) {
       return &other != &mine_ && other.load(std::memory_order_relaxed) > mine;

@@ -89,6 +89,13 @@ std::string_view PayloadBuilder::view() const noexcept {
 }
 
 Payload PayloadBuilder::finish() noexcept {
+  constexpr std::size_t kLittle = 4096;
+  const std::size_t waste = capacity_ - size();
+  // Whoever counts what messages take counts no room that they do not use.
+  if (block_ != nullptr && waste > std::max(kLittle, size() / 8)) {
+    void* const smaller = std::realloc(static_cast<void*>(block_), sizeof(Payload::Block) + size());
+    if (smaller != nullptr) block_ = static_cast<Payload::Block*>(smaller);
+  }
   capacity_ = 0;
   return Payload(std::exchange(block_, nullptr));
 }

@@ -10,7 +10,9 @@
 #include <mutex>
 #include <span>
 #include <utility>
-#include <vector>
+
+#include <boost/container/deque.hpp>
+#include <boost/container/options.hpp>
 
 #include "base/memory_budget.hpp"
 
@@ -22,6 +24,10 @@ namespace gor {
 template <class Item>
 class Queue {
  public:
+  /// Gives memory back as it is emptied from the front.
+  using Items =
+      boost::container::deque<Item, void,
+                              boost::container::deque_options_t<boost::container::block_bytes<std::size_t{2} * 1024>>>;
   enum class Push { taken, full, closed };
   enum class WhenFull { refuse, wait, exceed };
 
@@ -69,7 +75,7 @@ class Queue {
 
   /// Swaps everything queued into `into` (which must be empty). Waits until there is something, the queue is closed or
   /// `until` has come; false when it is closed and empty. The reader's thread, as all that follow but close().
-  bool pop_all(std::vector<Item>& into, std::chrono::steady_clock::time_point until) {
+  bool pop_all(Items& into, std::chrono::steady_clock::time_point until) {
     std::unique_lock lock(mutex_);
     while (items_.empty() && !closed_) {
       reader_waits_ = true;
@@ -82,7 +88,7 @@ class Queue {
 
   /// The same without waiting. False: there was nothing, and the next push() calls `wake`, unless the reader is to look
   /// again soon by itself.
-  bool take_all(std::vector<Item>& into, bool looks_again = false) {
+  bool take_all(Items& into, bool looks_again = false) {
     std::lock_guard lock(mutex_);
     into.swap(items_);
     reader_waits_ = into.empty() && !looks_again;
@@ -143,7 +149,7 @@ class Queue {
   mutable std::mutex mutex_;
   std::condition_variable room_;
   std::condition_variable filled_;
-  std::vector<Item> items_;
+  Items items_;
   std::size_t counted_items_ = 0;
   std::size_t counted_bytes_ = 0;
   std::size_t waiting_writers_ = 0;

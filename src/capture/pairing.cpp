@@ -49,7 +49,7 @@ void Pairing::answer(std::uint32_t number) {
 std::size_t Pairing::bytes() const noexcept {
   std::size_t bytes = open_.size() * sizeof(OpenRequest);
   for (const OpenRequest& request : open_) {
-    if (request.response) bytes += sizeof(Message) + request.response->payload.size();
+    if (request.response) bytes += request.response->bytes();
   }
   return bytes;
 }

@@ -58,7 +58,7 @@ class Gate final : public Output {
   bool is_idle() const override { return station_.held() == 0; }
 
  private:
-  static std::size_t bytes_of(const Message& message) { return message.payload.size() + sizeof(Message) + 200; }
+  static std::size_t bytes_of(const Message& message) { return message.bytes() + 200; }
 
   void take_turn(Message& request) {
     Turns::Arrival arrival;

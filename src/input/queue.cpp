@@ -18,7 +18,7 @@ void QueueInput::push(Message message) {
 void QueueInput::push(Message message, bool anyway) {
   using Messages = Queue<Message>;
   const MessageType type = message.type;
-  const auto bytes = message.payload.size();
+  const auto bytes = message.bytes();
   const auto when_full = anyway ? Messages::WhenFull::exceed : Messages::WhenFull::refuse;
   station_.born.add(type);
   const auto push = queue_.push(std::move(message), bytes, when_full);
@@ -27,7 +27,7 @@ void QueueInput::push(Message message, bool anyway) {
 
 void QueueInput::push_all(std::vector<Message>& messages, bool anyway) {
   using Messages = Queue<Message>;
-  const auto bytes_of = [](const Message& message) { return message.payload.size(); };
+  const auto bytes_of = [](const Message& message) { return message.bytes(); };
   const auto when_full = anyway ? Messages::WhenFull::exceed : Messages::WhenFull::refuse;
   for (const Message& message : messages) station_.born.add(message.type);
   std::span<Message> rest = messages;
@@ -42,13 +42,12 @@ void QueueInput::push_all(std::vector<Message>& messages, bool anyway) {
 }
 
 std::optional<Message> QueueInput::read() {
-  while (next_ == batch_.size()) {
-    batch_.clear();
-    next_ = 0;
+  while (batch_.empty()) {
     if (!queue_.pop_all(batch_, std::chrono::steady_clock::now() + std::chrono::hours(1))) return std::nullopt;
   }
-  Message message = std::move(batch_[next_++]);
-  queue_.release(1, message.payload.size());
+  Message message = std::move(batch_.front());
+  batch_.pop_front();
+  queue_.release(1, message.bytes());
   station_.out.add(message.type);
   return message;
 }

@@ -44,8 +44,7 @@ class QueueInput final : public Input {
   Count& queue_full_ = station_.dropped("queue full");
   Count& shutdown_ = station_.dropped("shutdown");
   Queue<Message> queue_;
-  std::vector<Message> batch_;  // of the reader, up to next_ read
-  std::size_t next_ = 0;
+  Queue<Message>::Items batch_;  // of the reader
 };
 
 }  // namespace gor

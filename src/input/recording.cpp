@@ -22,7 +22,7 @@ Recording::Recording(const std::string& path, std::size_t message_limit, LookAhe
           &interrupt) {}
 
 Recording::~Recording() {
-  for (const Entry& entry : window_) look_ahead_.bytes -= entry.message.payload.size();
+  for (const Entry& entry : window_) look_ahead_.bytes -= entry.message.bytes();
 }
 
 std::optional<Timestamp> Recording::next_time() {
@@ -36,7 +36,7 @@ std::optional<Timestamp> Recording::next_time() {
 
 Message Recording::take() {
   Message message = std::move(window_.front().message);
-  look_ahead_.bytes -= message.payload.size();
+  look_ahead_.bytes -= message.bytes();
   window_.pop_front();
   return message;
 }
@@ -53,7 +53,7 @@ void Recording::read_ahead() {
   }
   auto place = window_.end();
   while (place != window_.begin() && std::prev(place)->time > last_time_) --place;
-  look_ahead_.bytes += message->payload.size();
+  look_ahead_.bytes += message->bytes();
   window_.emplace(place, last_time_, std::move(*message));
 }
 

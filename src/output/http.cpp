@@ -38,6 +38,7 @@ constexpr Clock::duration kLeastPatience = std::chrono::microseconds(200);
 constexpr std::size_t kResponseQueue = 10'000;
 constexpr std::size_t kMostWorkers = 256;
 constexpr std::size_t kMostSessions = 10'000;
+constexpr std::size_t kWorkerBytes = std::size_t{16} * 1024;  // what a connection takes
 
 class HttpOutput final : public Output {
  public:
@@ -53,7 +54,8 @@ class HttpOutput final : public Output {
         resolver_([this] { asio::post(io_, [this] { wake_all(); }); }),
         tick_(io_),
         limit_(std::max<std::size_t>(options.workers_min, 1), most_connections(options.workers, kMostWorkers)),
-        most_sessions_(most_connections(options.workers, kMostSessions)) {
+        most_sessions_(most_connections(options.workers, most_sessions(options.memory->limit()))),
+        connections_memory_(options.memory) {
     if (target_.tls || options.redirects > 0) tls_.emplace(net::make_client_context(verify_));
     if (options.track_response) responses_.emplace(kResponseQueue, options.memory, *responses);
     asio::co_spawn(io_, tick(), asio::detached);
@@ -73,7 +75,8 @@ class HttpOutput final : public Output {
     Count* end = reason_to_ignore(message);
     if (end == nullptr) {
       using enum RequestQueue::WhenFull;
-      const auto push = queue_.push({message, Clock::now()}, message.payload.size(), message.can_wait ? wait : refuse);
+      const std::size_t bytes = message.bytes() + (options_.by_session ? SessionLanes<Worker>::kLaneBytes : 0);
+      const auto push = queue_.push({message, Clock::now(), bytes}, bytes, message.can_wait ? wait : refuse);
       if (options_.stats) figures_.note(queue_.size());
       if (push == RequestQueue::Push::taken) return;
       end = push == RequestQueue::Push::full ? &counts_.queue_full : &counts_.shutdown;
@@ -121,6 +124,9 @@ class HttpOutput final : public Output {
     grow(Clock::now());
   }
 
+  static std::size_t most_sessions(std::size_t memory) {
+    return std::clamp<std::size_t>(memory / 2 / kWorkerBytes, 1, kMostSessions);
+  }
   // Another session has another connection, as long as there may be one more.
   bool must_grow() const { return options_.by_session && workers_.size() < most_sessions_; }
 
@@ -145,6 +151,7 @@ class HttpOutput final : public Output {
   }
 
   void add_worker() {
+    connections_memory_.add(kWorkerBytes);
     const auto worker = workers_.emplace(workers_.end(), io_, target_, target_.tls ? &*tls_ : nullptr, verify_, own_);
     backlog_.give_lane(*worker);
     asio::co_spawn(io_, work(worker), asio::detached);
@@ -190,6 +197,7 @@ class HttpOutput final : public Output {
     }
     backlog_.take_lane(*worker);
     workers_.erase(worker);
+    connections_memory_.remove(kWorkerBytes);
     dispatch();
     if (closing_ && workers_.empty()) tick_.cancel();
   }
@@ -376,6 +384,7 @@ class HttpOutput final : public Output {
   std::size_t waking_ = 0;  // idle until just now, and not yet at work
   ConnectionLimit limit_;
   const std::size_t most_sessions_;
+  MemoryShare connections_memory_;
   Clock::duration mean_round_trip_{0};
   net::Backoff backoff_;
   Clock::time_point give_up_at_ = Clock::time_point::max();

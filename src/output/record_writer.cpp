@@ -3,7 +3,6 @@
 
 #include <thread>
 #include <utility>
-#include <vector>
 
 #include "base/queue.hpp"
 
@@ -33,7 +32,7 @@ class RecordWriter final : public Output {
   void write(const Message& message) override {
     using Messages = Queue<Message>;
     station_.in.add(message.type);
-    const auto push = queue_.push(without_ticket(message), size_of(message),
+    const auto push = queue_.push(without_ticket(message), message.bytes(),
                                   message.can_wait ? Messages::WhenFull::wait : Messages::WhenFull::refuse);
     if (push != Messages::Push::taken) (push == Messages::Push::full ? queue_full_ : shutdown_).add(message.type);
   }
@@ -50,20 +49,17 @@ class RecordWriter final : public Output {
   bool is_idle() const override { return station_.held() == 0; }
 
  private:
-  static std::size_t size_of(const Message& message) { return message.payload.size() + sizeof message; }
-
   void run() {
-    std::vector<Message> batch;
+    Queue<Message>::Items batch;
     Clock::time_point flush_at{};
     while (queue_.pop_all(batch, target_->has_unwritten() ? flush_at : Clock::now() + kForever)) {
       if (!target_->has_unwritten()) flush_at = Clock::now() + flush_interval_;
-      for (Message& message : batch) {
-        target_->add(message);
-        const std::size_t size = size_of(message);
-        message = {};  // gone, and not only counted as gone
-        queue_.release(1, size);
+      for (; !batch.empty(); batch.pop_front()) {
+        target_->add(batch.front());
+        const std::size_t bytes = batch.front().bytes();
+        batch.front() = {};  // gone, and not only counted as gone
+        queue_.release(1, bytes);
       }
-      batch.clear();
       // What still arrives before the interval is over is written with it.
       if (target_->has_unwritten() && Clock::now() >= flush_at) {
         target_->flush();

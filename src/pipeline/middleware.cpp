@@ -77,8 +77,8 @@ class Middleware final : public Output {
   void write(const Message& message) override {
     to_.in.add(message.type);
     Messages& queue = message.type == MessageType::replayed_response ? responses_ : requests_;
-    const auto push = queue.push(message, message.payload.size(),
-                                 message.can_wait ? Messages::WhenFull::wait : Messages::WhenFull::refuse);
+    const auto push =
+        queue.push(message, message.bytes(), message.can_wait ? Messages::WhenFull::wait : Messages::WhenFull::refuse);
     if (push != Messages::Push::taken) (push == Messages::Push::full ? queue_full_ : shutdown_).add(message.type);
   }
 
@@ -103,7 +103,7 @@ class Middleware final : public Output {
   struct Line {
     std::uint64_t end;  // among all bytes of lines
     MessageType type;
-    std::size_t bytes;  // of the payload
+    std::size_t bytes;  // of the message, in the queue
     Messages* queue;
     MessageId id;
     std::shared_ptr<const void> ticket;
@@ -133,7 +133,7 @@ class Middleware final : public Output {
   }
 
   std::uint64_t end_of_lines() const { return begin_of_lines_ + lines_.size(); }
-  bool has_waiting() const { return next_ < batch_.size() || requests_.size() > 0 || responses_.size() > 0; }
+  bool has_waiting() const { return !batch_.empty() || requests_.size() > 0 || responses_.size() > 0; }
 
   static void wait(std::span<pollfd> ready, std::chrono::nanoseconds timeout) {
     const timespec time{timeout.count() / 1'000'000'000, timeout.count() % 1'000'000'000};
@@ -145,10 +145,11 @@ class Middleware final : public Output {
   bool make_lines() {
     bool made_any = false;
     while (end_of_lines() - written_ < kBatch) {
-      if (next_ == batch_.size() && !take_more()) break;
+      if (batch_.empty() && !take_more()) break;
       made_any = looks_again_ = true;
-      Message& message = batch_[next_++];
-      const std::size_t bytes = message.payload.size();
+      Message message = std::move(batch_.front());
+      batch_.pop_front();
+      const std::size_t bytes = message.bytes();
       if (message.type == MessageType::request) trim(message);
       append_hex_line(lines_, message);
       under_way_.push_back({end_of_lines(), message.type, bytes, source_, message.id, std::move(message.ticket)});
@@ -170,8 +171,6 @@ class Middleware final : public Output {
   }
 
   bool take_more() {
-    batch_.clear();
-    next_ = 0;
     source_ = &responses_;
     // As long as there is much to do nobody need wake this thread for each message.
     if (responses_.take_all(batch_, looks_again_)) return true;
@@ -325,9 +324,9 @@ class Middleware final : public Output {
     responses_.close();
     while (!under_way_.empty()) end_line(shutdown_);
     do {
-      for (; next_ < batch_.size(); ++next_) {
-        shutdown_.add(batch_[next_].type);
-        source_->release(1, batch_[next_].payload.size());
+      for (; !batch_.empty(); batch_.pop_front()) {
+        shutdown_.add(batch_.front().type);
+        source_->release(1, batch_.front().bytes());
       }
     } while (take_rest());
     if (child_) end_child();
@@ -335,8 +334,6 @@ class Middleware final : public Output {
   }
 
   bool take_rest() {
-    batch_.clear();
-    next_ = 0;
     for (Messages* const queue : {&responses_, &requests_}) {
       source_ = queue;
       if (queue->take_all(batch_)) return true;
@@ -362,8 +359,7 @@ class Middleware final : public Output {
   // Of the thread:
   FewWarnings warnings_{to_.name()};
   std::optional<ChildProcess> child_;
-  std::vector<Message> batch_;  // taken from `source_`, and from next_ on in no line yet
-  std::size_t next_ = 0;
+  Messages::Items batch_;  // taken from `source_`, and in no line yet
   Messages* source_ = &requests_;
   bool looks_again_ = false;  // soon, without being woken
   std::string lines_;

@@ -62,7 +62,7 @@ class StatusFilter final : public Output {
   };
   using Requests = std::list<Waiting>;  // the one that came first in front
 
-  static std::size_t bytes_of(const Message& message) { return message.payload.size() + sizeof(Waiting) + 64; }
+  static std::size_t bytes_of(const Message& message) { return message.bytes() + 128; }
 
   void hold(const Message& request) {
     Requests given_up;

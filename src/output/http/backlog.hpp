@@ -5,10 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
-#include <deque>
-#include <iterator>
 #include <utility>
-#include <vector>
 
 #include "gor/ledger.hpp"
 
@@ -56,21 +53,29 @@ class HttpBacklog {
     return true;
   }
   /// These need a find_work() that was true.
-  const QueuedRequest& front(const HttpWorker& worker) { return line_for(worker).front(); }
+  const QueuedRequest& front(const HttpWorker& worker) {
+    return by_session_ ? worker.lane->waiting.front() : line_.front();
+  }
   QueuedRequest take(const HttpWorker& worker) {
-    QueuedRequest request = pop(line_for(worker));
+    QueuedRequest request = by_session_ ? pop(worker.lane->waiting) : pop(line_);
     if (std::exchange(request.is_counted, false)) queue_.release(1, 0);
     return request;
   }
   /// One that was taken is the next one again.
-  void put_back(const HttpWorker& worker, QueuedRequest request) { line_for(worker).push_front(std::move(request)); }
+  void put_back(const HttpWorker& worker, QueuedRequest request) {
+    if (by_session_) {
+      worker.lane->waiting.push_front(std::move(request));
+    } else {
+      line_.push_front(std::move(request));
+    }
+  }
   /// One that was taken has come to its end.
-  void done(const QueuedRequest& request) { queue_.release(0, request.message.payload.size()); }
+  void done(const QueuedRequest& request) { queue_.release(0, request.bytes); }
 
   /// Everything that waits has come to this end.
   void end_all(Count& fate) {
     const auto end = [&](const QueuedRequest& request) {
-      queue_.release(request.is_counted ? 1 : 0, request.message.payload.size());
+      queue_.release(request.is_counted ? 1 : 0, request.bytes);
       fate.add(request.message.type);
     };
     lanes_.clear(end);
@@ -78,27 +83,18 @@ class HttpBacklog {
   }
 
  private:
-  using Line = std::deque<QueuedRequest>;
-
-  Line& line_for(const HttpWorker& worker) { return by_session_ ? worker.lane->waiting : line_; }
+  template <class Line>
   static QueuedRequest pop(Line& line) {
     QueuedRequest request = std::move(line.front());
     line.pop_front();
     return request;
   }
   /// False: nothing waits, and the next push wakes the io thread.
-  bool refill() {
-    if (!line_.empty()) return true;
-    taken_.clear();
-    if (!queue_.take_all(taken_)) return false;
-    std::move(taken_.begin(), taken_.end(), std::back_inserter(line_));
-    return true;
-  }
+  bool refill() { return !line_.empty() || queue_.take_all(line_); }
 
   RequestQueue& queue_;
   const bool by_session_;
-  Line line_;
-  std::vector<QueuedRequest> taken_;  // of the queue
+  RequestQueue::Items line_;
   SessionLanes<HttpWorker> lanes_;
 };
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 
 #include "gor/message.hpp"
 
@@ -13,6 +14,7 @@ namespace gor {
 struct QueuedRequest {
   Message message;
   std::chrono::steady_clock::time_point since;
+  std::size_t bytes;       ///< that it counts for
   bool is_counted = true;  ///< among the items of the queue
 };
 /// An item counts until its request starts, its bytes until it has ended.

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <cstddef>
-#include <deque>
 #include <iterator>
 #include <list>
 #include <string>
@@ -19,9 +18,11 @@ namespace gor {
 template <class Server>
 class SessionLanes {
  public:
+  /// What a lane takes beside its requests.
+  static constexpr std::size_t kLaneBytes = 512;
   struct Lane {
     std::string session;
-    std::deque<QueuedRequest> waiting;
+    std::list<QueuedRequest> waiting;  // an empty one takes nothing
     Server* server = nullptr;
   };
 

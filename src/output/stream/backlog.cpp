@@ -39,7 +39,7 @@ void StreamBacklog::share_out() {
       end(message, queue_full_);
       continue;
     }
-    worker.line_bytes += message.payload.size();
+    worker.line_bytes += message.bytes();
     worker.line.push_back(std::move(message));
     wake(worker);
   }
@@ -50,11 +50,11 @@ void StreamBacklog::wake(RecordWorker& worker) {
 }
 
 void StreamBacklog::take_batch(RecordWorker& worker) {
-  std::deque<Message>& line = line_of(worker);
+  Queue<Message>::Items& line = line_of(worker);
   if (!may_take(worker)) return;
   for (std::size_t batch = 0; !line.empty() && batch < kBatch;) {
-    const std::size_t bytes = line.front().payload.size();
-    batch += bytes;
+    const std::size_t bytes = line.front().bytes();
+    batch += line.front().payload.size();
     worker.taken_bytes += bytes;
     if (options_.sticky) worker.line_bytes -= bytes;
     worker.taken.push_back(std::move(line.front()));
@@ -67,7 +67,7 @@ void StreamBacklog::put_back(RecordWorker& worker) {
   if (options_.acknowledge || worker.taken.empty()) return;
   if (options_.sticky) worker.line_bytes += worker.taken_bytes;
   worker.taken_bytes = 0;
-  std::deque<Message>& line = line_of(worker);
+  Queue<Message>::Items& line = line_of(worker);
   line.insert(line.begin(), std::make_move_iterator(worker.taken.begin()), std::make_move_iterator(worker.taken.end()));
   worker.taken.clear();
   dispatch();
@@ -80,7 +80,7 @@ bool StreamBacklog::is_empty() const {
 
 void StreamBacklog::end(const Message& message, Count& fate) {
   fate.add(message.type);
-  queue_.release(1, message.payload.size());
+  queue_.release(1, message.bytes());
 }
 
 void StreamBacklog::drop(Count& fate) {
@@ -90,7 +90,7 @@ void StreamBacklog::drop(Count& fate) {
   for (RecordWorker* const worker : workers_) drop(worker->line, fate);
 }
 
-void StreamBacklog::drop(std::deque<Message>& messages, Count& fate) {
+void StreamBacklog::drop(Queue<Message>::Items& messages, Count& fate) {
   for (const Message& message : messages) end(message, fate);
   messages.clear();
 }

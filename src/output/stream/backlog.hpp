@@ -4,7 +4,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <vector>
 
 #include "gor/ledger.hpp"
@@ -18,7 +17,7 @@ namespace gor {
 struct StreamBacklogOptions {
   bool sticky;          ///< each id has its connection, and waits in that one's line; else all wait in one line
   bool acknowledge;     ///< what was sent stays with its connection until it is confirmed
-  std::uint64_t share;  ///< bytes of payload that a connection may have in its line, or sent and not confirmed
+  std::uint64_t share;  ///< bytes of messages that a connection may have in its line, or sent and not confirmed
 };
 
 /// Everything on the io thread.
@@ -56,19 +55,19 @@ class StreamBacklog {
  private:
   bool fetch();
   void share_out();
-  void drop(std::deque<Message>& messages, Count& fate);
+  void drop(Queue<Message>::Items& messages, Count& fate);
   bool may_take(const RecordWorker& worker) const {
     return worker.taken.empty() || (options_.acknowledge && worker.taken_bytes < options_.share);
   }
-  std::deque<Message>& line_of(RecordWorker& worker) { return options_.sticky ? worker.line : line_; }
+  Queue<Message>::Items& line_of(RecordWorker& worker) { return options_.sticky ? worker.line : line_; }
 
   const StreamBacklogOptions options_;
   Queue<Message>& queue_;
   Count& queue_full_;
   std::vector<RecordWorker*> workers_;
   std::vector<RecordWorker*> idle_;
-  std::deque<Message> line_;
-  std::vector<Message> arrived_;
+  Queue<Message>::Items line_;
+  Queue<Message>::Items arrived_;
 };
 
 }  // namespace gor

@@ -75,7 +75,7 @@ class RecordStreamOutput final : public Output {
     using Messages = Queue<Message>;
     station_.in.add(message.type);
     if (message.type == MessageType::replayed_response) return other_type_.add(message.type);
-    const auto push = queue_.push(without_ticket(message), message.payload.size(),
+    const auto push = queue_.push(without_ticket(message), message.bytes(),
                                   message.can_wait ? Messages::WhenFull::wait : Messages::WhenFull::refuse);
     if (options_.stats) figures_.note(queue_.size());
     if (push != Messages::Push::taken) (push == Messages::Push::full ? queue_full_ : shutdown_).add(message.type);
@@ -197,7 +197,7 @@ class RecordStreamOutput final : public Output {
   /// So many of those sent are done with.
   void confirm(Worker& worker, std::size_t count) {
     for (; count > 0; --count) {
-      worker.taken_bytes -= worker.taken.front().payload.size();
+      worker.taken_bytes -= worker.taken.front().bytes();
       backlog_.end(worker.taken.front(), station_.out);
       worker.taken.pop_front();
       --worker.sent;

@@ -5,7 +5,6 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <random>
 #include <string>
@@ -16,6 +15,7 @@
 
 #include "gor/message.hpp"
 
+#include "base/queue.hpp"
 #include "net/backoff.hpp"
 #include "output/stream/in_flight.hpp"
 #include "output/stream/link.hpp"
@@ -35,9 +35,9 @@ struct RecordWorker {
   net::Timer wake;
   net::Backoff backoff;
   std::chrono::steady_clock::time_point opened_at;
-  std::deque<Message> line;  ///< what waits for this connection alone
+  Queue<Message>::Items line;  ///< what waits for this connection alone
   std::size_t line_bytes = 0;
-  std::deque<Message> taken;  ///< what is written to it; first those that were sent and are not confirmed
+  Queue<Message>::Items taken;  ///< what is written to it; first those that were sent and are not confirmed
   std::size_t taken_bytes = 0;
   std::size_t sent = 0;  ///< of those
   std::string bytes;     ///< of the batch that is written

@@ -30,13 +30,23 @@ TEST(MemoryBudget, WhoHoldsMostGivesWayFirst) {
   small.add(20);
   EXPECT_TRUE(large.fits(10));
   EXPECT_FALSE(large.fits(11));
-  EXPECT_TRUE(small.fits(40)) << "the other one is larger";
-  EXPECT_FALSE(small.fits(80));
-  small.add(40);
+  EXPECT_TRUE(small.fits(30)) << "the other one is larger";
+  EXPECT_FALSE(small.fits(60));
+  small.add(30);
   EXPECT_TRUE(large.must_give_way());
   EXPECT_FALSE(small.must_give_way());
   large.remove(30);
   EXPECT_FALSE(large.must_give_way());
+}
+
+TEST(MemoryBudget, AllGiveWayFarBeyondTheLimit) {
+  const auto budget = MemoryBudget::of(100);
+  MemoryShare large(budget), small(budget);
+  large.add(90);
+  EXPECT_TRUE(small.fits(35));
+  EXPECT_FALSE(small.fits(36)) << "a quarter beyond the limit";
+  small.add(36);
+  EXPECT_TRUE(small.must_give_way());
 }
 
 TEST(MemoryBudget, KnowsWhenThereIsMuchRoom) {

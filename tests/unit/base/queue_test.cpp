@@ -22,6 +22,10 @@ std::chrono::steady_clock::time_point in(std::chrono::milliseconds time) {
   return std::chrono::steady_clock::now() + time;
 }
 
+std::vector<int> as_vector(const TestQueue::Items& items) {
+  return {items.begin(), items.end()};
+}
+
 TEST(Queue, RefusesWhatDoesNotFitIntoItsCount) {
   TestQueue queue(2, MemoryBudget::of(1000));
   EXPECT_EQ(queue.push(1, 1, refuse), taken);
@@ -49,7 +53,7 @@ TEST(Queue, WhatWasTakenCountsUntilItIsReleased) {
   TestQueue queue(2, MemoryBudget::of(10));
   queue.push(1, 5, refuse);
   queue.push(2, 5, refuse);
-  std::vector<int> items;
+  Queue<int>::Items items;
   EXPECT_TRUE(queue.take_all(items));
   EXPECT_EQ(queue.push(3, 1, refuse), full);
   queue.release(2, 0);
@@ -65,9 +69,9 @@ TEST(Queue, TakesSeveralAtOnceUpToTheFirstThatDoesNotFit) {
   const auto one_byte = [](int) { return std::size_t{1}; };
   EXPECT_EQ(queue.push_all(items, one_byte, refuse), std::pair(std::size_t{3}, full));
   EXPECT_EQ(queue.push_all(std::span(items).subspan(3), one_byte, exceed), std::pair(std::size_t{1}, taken));
-  std::vector<int> got;
+  Queue<int>::Items got;
   EXPECT_TRUE(queue.take_all(got));
-  EXPECT_EQ(got, items);
+  EXPECT_EQ(as_vector(got), items);
   queue.close();
   EXPECT_EQ(queue.push_all(items, one_byte, exceed), std::pair(std::size_t{0}, closed));
 }
@@ -75,7 +79,7 @@ TEST(Queue, TakesSeveralAtOnceUpToTheFirstThatDoesNotFit) {
 TEST(Queue, AReaderThatLooksAgainIsNotWoken) {
   int woken = 0;
   TestQueue queue(10, MemoryBudget::of(1000), [&] { ++woken; });
-  std::vector<int> items;
+  Queue<int>::Items items;
   EXPECT_FALSE(queue.take_all(items, true));
   queue.push(1, 1, refuse);
   EXPECT_EQ(woken, 0);
@@ -93,7 +97,7 @@ TEST(Queue, ASourceThatCanWaitWaitsForRoomAndNothingIsLost) {
     queue.close();
   });
   std::vector<int> all;
-  std::vector<int> some;
+  Queue<int>::Items some;
   while (queue.pop_all(some, in(10s))) {
     queue.release(some.size(), some.size());
     all.insert(all.end(), some.begin(), some.end());
@@ -113,7 +117,7 @@ TEST(Queue, ASourceThatCanWaitIsNotRefusedForWhatOthersTakeOfTheBudget) {
     for (MemoryShare share(budget); !is_done; share.remove(8)) share.add(8);
   });
   std::thread reader([&] {
-    for (std::vector<int> items; queue.pop_all(items, in(10s)); items.clear())
+    for (Queue<int>::Items items; queue.pop_all(items, in(10s)); items.clear())
       queue.release(items.size(), items.size());
   });
   int refused = 0;
@@ -133,7 +137,7 @@ TEST(Queue, AWriterThatWaitsForBytesWakesWhenTheyAreThere) {
     EXPECT_EQ(queue.push(10, 25, wait), taken);
     is_through = true;
   });
-  std::vector<int> items;
+  Queue<int>::Items items;
   queue.take_all(items);
   for (int i = 0; i < 3; ++i) queue.release(1, 10);
   writer.join();
@@ -147,16 +151,16 @@ TEST(Queue, CloseWakesAWriterThatWaits) {
   queue.close();
   writer.join();
   EXPECT_EQ(queue.push(3, 1, exceed), closed);
-  std::vector<int> rest;
+  Queue<int>::Items rest;
   EXPECT_TRUE(queue.pop_all(rest, in(0ms)));
-  EXPECT_EQ(rest, std::vector{1});
+  EXPECT_EQ(as_vector(rest), std::vector{1});
   rest.clear();
   EXPECT_FALSE(queue.pop_all(rest, in(0ms)));
 }
 
 TEST(Queue, PopReturnsAtTheDeadline) {
   TestQueue queue(1, MemoryBudget::of(1000));
-  std::vector<int> none;
+  Queue<int>::Items none;
   EXPECT_TRUE(queue.pop_all(none, in(1ms)));
   EXPECT_TRUE(none.empty());
 }
@@ -167,7 +171,7 @@ TEST(Queue, CallsItsHookOnlyWhenTheReaderHadRunDry) {
   queue.push(1, 1, refuse);
   queue.push(2, 1, refuse);
   EXPECT_EQ(woken, 1);
-  std::vector<int> items;
+  Queue<int>::Items items;
   EXPECT_TRUE(queue.take_all(items));
   queue.push(3, 1, refuse);
   EXPECT_EQ(woken, 1);
