@@ -2,21 +2,18 @@
 #include "input/http.hpp"
 
 #include <algorithm>
-#include <list>
 #include <random>
 #include <string>
 #include <utility>
 #include <vector>
-
-#include <sys/resource.h>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <fmt/format.h>
 
 #include "http/server_side.hpp"
+#include "input/guests.hpp"
 #include "input/listening.hpp"
-#include "input/silence.hpp"
 
 namespace gor {
 namespace {
@@ -29,39 +26,27 @@ constexpr Clock::duration kTick = std::chrono::milliseconds(100);
 constexpr Clock::duration kLinger = std::chrono::seconds(2);  // behind the last answer
 constexpr unsigned kLastWords = 10;                           // ticks without a byte, of a request under way at the end
 constexpr unsigned kEnding = 40;                              // ticks for all of them
-constexpr Clock::duration kSilent = std::chrono::seconds(1);  // whose connection another may have
 constexpr std::size_t kKept = std::size_t{4} * 1024;          // of an answer's memory, for the next one
 constexpr std::size_t kReadSize = std::size_t{256} * 1024;
 constexpr std::size_t kTlsReadSize = std::size_t{16} * 1024;  // the largest TLS record
 
-std::size_t descriptor_limit() {
-  rlimit descriptors{};
-  getrlimit(RLIMIT_NOFILE, &descriptors);
-  return static_cast<std::size_t>(descriptors.rlim_cur);
-}
-
 /// A connection from a client.
-struct Client {
+struct Client : Guest {
   Client(net::ServerSocket socket, std::size_t message_limit, http::DateLine& date, std::uint64_t number)
-      : connection(std::move(socket)), side(message_limit, date), session(number) {}
+      : Guest(std::move(socket), Silence(kLastWords)), side(message_limit, date), session(number) {}
 
   /// It waits for the rest of a request, or for somebody to read an answer.
   bool is_busy() const { return side.is_within_request() || is_writing; }
 
-  net::ServerConnection connection;
   ServerSide side;
   const std::uint64_t session;
   std::uint32_t requests = 0;
-  std::size_t held_bytes = 0;  // of the memory
-  std::vector<char> buffer;    // with TLS
+  std::vector<char> buffer;  // with TLS
   std::string answers;
   Timestamp request_began;
   Clock::time_point head_began;
-  Clock::time_point last_moved = Clock::now();  // bytes, either way
-  bool is_ready = false;                        // its handshake is done
   bool is_writing = false;
   bool has_timed_out = false;
-  Silence silence{kLastWords};  // since gor stops
 };
 
 class HttpInput final : public ListeningInput {
@@ -70,57 +55,37 @@ class HttpInput final : public ListeningInput {
       : ListeningInput("--input-http", options.address, options.files.certificate.empty() ? nullptr : &options.files,
                        options.memory, station),
         options_(options),
-        memory_(options.memory),
         shared_(kReadSize),
-        most_connections_(std::min(options.most_connections, descriptor_limit() / 4 * 3)) {
+        clients_(std::min(options.most_connections, most_guests()), options.memory, station, warnings_) {
     start(kTick);
   }
 
   ~HttpInput() override { finish(); }
 
  private:
-  /// The one that has been silent for longest first.
-  using Clients = std::list<Client>;
+  using Clients = Guests<Client>;
 
   void take(net::ServerSocket socket) override {
-    if (clients_.size() >= most_connections_) {
-      turned_away_.add();
-      warnings_.tell("too many connections: one that says nothing is closed, or the new one");
-      if (!close_a_silent_one()) return;
-    }
-    const auto client =
-        clients_.emplace(clients_.end(), std::move(socket), options_.message_limit, date_, next_session_++);
-    asio::co_spawn(io_, serve(client), asio::detached);
+    const auto client = clients_.admit(std::move(socket), options_.message_limit, date_, next_session_++);
+    if (client) asio::co_spawn(io_, serve(*client), asio::detached);
   }
 
-  bool close_a_silent_one() {
-    const auto before = Clock::now() - kSilent;
-    // Some at the front may be closed and not gone yet.
-    const auto found = std::find_if(clients_.begin(), clients_.end(), [&](const Client& client) {
-      return client.connection.is_open() || client.last_moved >= before;
-    });
-    if (found == clients_.end() || found->last_moved >= before) return false;
-    found->connection.close();
-    return true;
-  }
-
-  net::Task<void> serve(Clients::iterator client) {
+  net::Task<void> serve(Clients::Iterator client) {
     client->is_ready = co_await shake_hands(client->connection);
     if (client->connection.is_secure()) client->buffer.resize(kTlsReadSize);
-    bool is_open = client->is_ready;
+    bool is_open = client->is_ready && clients_.holds(*client, 0);
     while (is_open) is_open = co_await receive(client);
     if (client->side.is_over()) co_await linger(*client);
     client->connection.close();
-    memory_.remove(client->held_bytes);
-    clients_.erase(client);
+    clients_.leave(client);
     if (is_stopping() && clients_.empty()) tick_now();
   }
 
   /// Some bytes, and the answers that are due then. False: it is over.
-  net::Task<bool> receive(Clients::iterator client) {
+  net::Task<bool> receive(Clients::Iterator client) {
     std::vector<char>& buffer = buffer_of(*client);
     const net::Io io = co_await client->connection.read_some(asio::buffer(buffer));
-    if (io.bytes > 0) note_movement(client);
+    if (io.bytes > 0) clients_.note_movement(client);
     hand_on(*client, {buffer.data(), io.bytes});
     if (client->has_timed_out && client->side.is_within_request()) refuse(*client, ServerSide::Refusal::timeout);
     if (client->answers.empty()) co_return !io.error;
@@ -129,17 +94,11 @@ class HttpInput final : public ListeningInput {
     client->is_writing = false;
     client->answers.clear();
     if (client->answers.capacity() > kKept) client->answers.shrink_to_fit();
-    note_movement(client);
+    clients_.note_movement(client);
     co_return is_written && !io.error && !client->side.is_over();
   }
 
   std::vector<char>& buffer_of(Client& client) { return client.connection.is_secure() ? client.buffer : shared_; }
-
-  void note_movement(Clients::iterator client) {
-    client->last_moved = Clock::now();
-    client->silence.begin_anew();
-    clients_.splice(clients_.end(), clients_, client);
-  }
 
   void hand_on(Client& client, std::string_view bytes) {
     if (bytes.empty()) return;
@@ -151,10 +110,7 @@ class HttpInput final : public ListeningInput {
       if (auto request = client.side.feed(bytes, client.answers)) push(client, *std::move(request));
     }
     note_refusal(client);
-    const std::size_t before = std::exchange(client.held_bytes, client.side.bytes());
-    memory_.add(client.held_bytes);
-    memory_.remove(before);
-    if (client.held_bytes > before && memory_.must_give_way()) refuse(client, ServerSide::Refusal::overload);
+    if (!clients_.holds(client, client.side.bytes())) refuse(client, ServerSide::Refusal::overload);
   }
 
   void push(Client& client, Payload request) {
@@ -185,10 +141,8 @@ class HttpInput final : public ListeningInput {
         too_large_.add();
         break;
       case timeout:
-        return;  // counted with those that read no answers
       case overload:
-        turned_away_.add();
-        break;
+        return;  // counted elsewhere
     }
     warnings_.tell(fmt::format("a request was refused with {}", static_cast<int>(client.side.refusal())));
   }
@@ -208,7 +162,7 @@ class HttpInput final : public ListeningInput {
   }
 
   std::size_t close_all() override {
-    for (Client& client : clients_) client.connection.close();
+    clients_.close_all();
     return clients_.size();
   }
 
@@ -245,11 +199,8 @@ class HttpInput final : public ListeningInput {
   Counter& malformed_ = station_.figure("malformed");
   Counter& too_large_ = station_.figure("too large");
   Counter& timed_out_ = station_.figure("timed out");
-  Counter& turned_away_ = station_.figure("turned away");
-  MemoryShare memory_;
   std::vector<char> shared_;
   http::DateLine date_;
-  const std::size_t most_connections_;
   std::uint64_t next_session_ = std::uint64_t{std::random_device{}()} << 32;
   Clients clients_;
   unsigned stopping_ticks_ = 0;

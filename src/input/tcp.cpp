@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <deque>
-#include <list>
 #include <memory>
 #include <string>
 #include <unordered_map>
@@ -16,8 +15,8 @@
 
 #include "base/error.hpp"
 #include "base/log.hpp"
+#include "input/guests.hpp"
 #include "input/listening.hpp"
-#include "input/silence.hpp"
 #include "record/decoder.hpp"
 #include "record/receiver_lines.hpp"
 #include "record/sequence.hpp"
@@ -45,16 +44,11 @@ struct Stream {
 };
 
 /// A connection from a sender.
-struct Session {
-  Session(net::ServerSocket socket, std::size_t message_limit)
-      : connection(std::move(socket)), decoder(message_limit) {}
+struct Session : Guest {
+  Session(net::ServerSocket socket, std::size_t message_limit) : Guest(std::move(socket)), decoder(message_limit) {}
 
-  net::ServerConnection connection;
   RecordDecoder decoder;
   std::vector<char> tls_buffer;
-  Clock::time_point last_read = Clock::now();
-  Silence silence;           // since then, or since the end has begun
-  bool is_ready = false;     // its handshake is done
   bool is_settled = true;    // nothing that has come waits for what follows
   bool has_record = false;   // one has come
   bool is_stranger = false;  // what came first was none
@@ -70,7 +64,8 @@ class TcpInput final : public ListeningInput {
       : ListeningInput("--input-tcp", options.address, options.files.are_any() ? &options.files : nullptr,
                        options.memory, station),
         options_(options),
-        shared_(kReadSize) {
+        shared_(kReadSize),
+        sessions_(most_guests(), options.memory, station, warnings_) {
     start(kTick);
   }
 
@@ -85,27 +80,29 @@ class TcpInput final : public ListeningInput {
   }
 
  private:
-  using Sessions = std::list<Session>;
+  using Sessions = Guests<Session>;
 
   void take(net::ServerSocket socket) override {
-    const auto session = sessions_.emplace(sessions_.end(), std::move(socket), options_.message_limit);
-    asio::co_spawn(io_, serve(session), asio::detached);
+    const auto session = sessions_.admit(std::move(socket), options_.message_limit);
+    if (session) asio::co_spawn(io_, serve(*session), asio::detached);
   }
 
-  net::Task<void> serve(Sessions::iterator session) {
+  net::Task<void> serve(Sessions::Iterator session) {
     session->is_ready = co_await shake_hands(session->connection);
     if (session->connection.is_secure()) session->tls_buffer.resize(kTlsReadSize);
     if (session->is_ready && is_leaving()) leave(*session);
     // GCC 12 makes something else of a co_await behind &&.
-    bool is_open = session->is_ready;
+    bool is_open = session->is_ready && sessions_.holds(*session, 0);
     while (is_open) {
       is_open = co_await receive(*session);
-      hand_on(*session);
+      hand_on(session);
+      const bool may_stay = sessions_.holds(*session, session->decoder.bytes());
+      is_open = is_open && may_stay;
     }
     if (session->is_ready) end_of(*session);
     session->connection.close();
     while (session->is_sending) co_await pause();
-    sessions_.erase(session);
+    sessions_.leave(session);
     if (is_stopping() && sessions_.empty()) tick_now();
   }
 
@@ -127,12 +124,11 @@ class TcpInput final : public ListeningInput {
     co_return !io.error;
   }
 
-  void hand_on(Session& session) {
+  void hand_on(Sessions::Iterator session) {
     if (takes_no_more()) return;
-    session.last_read = Clock::now();
-    session.silence.begin_anew();
-    take_records(session, &RecordDecoder::next);
-    session.is_settled = false;
+    sessions_.note_movement(session);
+    take_records(*session, &RecordDecoder::next);
+    session->is_settled = false;
   }
 
   /// All that are complete by now.
@@ -162,6 +158,7 @@ class TcpInput final : public ListeningInput {
   void settle(Session& session) {
     take_records(session, &RecordDecoder::next_at_pause);
     session.is_settled = true;
+    sessions_.holds(session, session.decoder.bytes());
   }
 
   void push(Session& session, Message message) {
@@ -257,7 +254,7 @@ class TcpInput final : public ListeningInput {
 
   std::size_t close_all() override {
     if (takes_no_more()) return 0;
-    for (Session& session : sessions_) session.connection.close();
+    sessions_.close_all();
     return sessions_.size();
   }
 
@@ -265,12 +262,12 @@ class TcpInput final : public ListeningInput {
 
   bool has_ended(const Session& session, Clock::time_point now) const {
     if (is_ending_ || is_leaving()) return session.silence.is_final();
-    return !session.is_ready && (is_stopping() || now - session.last_read >= kHandshake);
+    return !session.is_ready && (is_stopping() || now - session.last_moved >= kHandshake);
   }
 
   void on_tick(Clock::time_point now) override {
     for (Session& session : sessions_) {
-      if (!session.is_settled && now - session.last_read >= kTick) settle(session);
+      if (!session.is_settled && now - session.last_moved >= kTick) settle(session);
       confirm(session);
       // Behind the last confirmation, not behind one that was under way when the end began.
       if (is_ending_ && !session.is_sending) session.connection.end_direction();

@@ -2,7 +2,7 @@
 #include "input/ws.hpp"
 
 #include <cstdint>
-#include <list>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,8 +11,8 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 
+#include "input/guests.hpp"
 #include "input/listening.hpp"
-#include "input/silence.hpp"
 #include "net/websocket.hpp"
 #include "record/form.hpp"
 #include "record/length.hpp"
@@ -25,17 +25,14 @@ namespace asio = boost::asio;
 using Clock = std::chrono::steady_clock;
 
 constexpr Clock::duration kTick = Silence::kTick;
-constexpr std::size_t kMetadata = 4096;  // at most, beside the payload
+constexpr std::size_t kMetadata = 4096;                          // at most, beside the payload
+constexpr std::size_t kWebSocketBytes = std::size_t{96} * 1024;  // of its buffers
 
 /// A connection from a sender.
-struct Session {
-  explicit Session(net::ServerSocket socket) : connection(std::move(socket)) {}
+struct Session : Guest {
+  using Guest::Guest;
 
-  net::ServerConnection connection;
   std::optional<net::WebSocket> websocket;
-  Clock::time_point since = Clock::now();
-  Silence silence;        // since something was read
-  bool is_ready = false;  // its handshakes are done
   bool is_writing = false;
 };
 
@@ -44,28 +41,29 @@ class WsInput final : public ListeningInput {
   WsInput(const WsInputOptions& options, Station& station)
       : ListeningInput("--input-ws", options.address, options.files.certificate.empty() ? nullptr : &options.files,
                        options.memory, station),
-        options_(options) {
+        options_(options),
+        sessions_(most_guests(), options.memory, station, warnings_) {
     start(kTick);
   }
 
   ~WsInput() override { finish(); }
 
  private:
-  using Sessions = std::list<Session>;
+  using Sessions = Guests<Session>;
 
   void take(net::ServerSocket socket) override {
-    const auto session = sessions_.emplace(sessions_.end(), std::move(socket));
-    asio::co_spawn(io_, serve(session), asio::detached);
+    const auto session = sessions_.admit(std::move(socket));
+    if (session) asio::co_spawn(io_, serve(*session), asio::detached);
   }
 
-  net::Task<void> serve(Sessions::iterator session) {
+  net::Task<void> serve(Sessions::Iterator session) {
     session->is_ready = co_await open(*session);
     if (session->is_ready && is_stopping()) leave(*session);
-    bool is_open = session->is_ready;
-    while (is_open) is_open = co_await receive(*session);
+    bool is_open = session->is_ready && sessions_.holds(*session, kWebSocketBytes);
+    while (is_open) is_open = co_await receive(session);
     session->connection.close();
     while (session->is_writing) co_await pause();
-    sessions_.erase(session);
+    sessions_.leave(session);
     if (is_stopping() && sessions_.empty()) tick_now();
   }
 
@@ -83,12 +81,16 @@ class WsInput final : public ListeningInput {
   }
 
   /// A message. False: the connection has ended.
-  net::Task<bool> receive(Session& session) {
-    while (session.connection.is_open() && !queue_.has_room()) co_await pause();
-    net::WebSocket::Read read = co_await session.websocket->read(options_.message_limit + kMetadata);
-    session.silence.begin_anew();
+  net::Task<bool> receive(Sessions::Iterator session) {
+    while (session->connection.is_open() && !queue_.has_room()) co_await pause();
+    const std::function<bool(std::size_t)> may_hold = [&](std::size_t bytes) {
+      sessions_.note_movement(session);
+      return sessions_.holds(*session, kWebSocketBytes + bytes);
+    };
+    net::WebSocket::Read read = co_await session->websocket->read(options_.message_limit + kMetadata, may_hold);
     if (read.error) co_return false;
     hand_on(read);
+    sessions_.holds(*session, kWebSocketBytes);
     co_return true;
   }
 
@@ -130,7 +132,7 @@ class WsInput final : public ListeningInput {
   }
 
   std::size_t close_all() override {
-    for (Session& session : sessions_) session.connection.close();
+    sessions_.close_all();
     return sessions_.size();
   }
 
@@ -139,7 +141,7 @@ class WsInput final : public ListeningInput {
   void on_tick(Clock::time_point now) override {
     for (Session& session : sessions_) {
       if (queue_.has_room()) session.silence.tick();
-      const bool is_late = !session.is_ready && now - session.since >= kHandshake;
+      const bool is_late = !session.is_ready && now - session.last_moved >= kHandshake;
       if (is_stopping() ? session.silence.is_final() : is_late) session.connection.close();
     }
   }

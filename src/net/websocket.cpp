@@ -107,7 +107,7 @@ std::size_t WebSocket::overhead(std::size_t message_bytes) noexcept {
   return 2 + more + 4;
 }
 
-Task<WebSocket::Read> WebSocket::read(std::size_t most_bytes) {
+Task<WebSocket::Read> WebSocket::read(std::size_t most_bytes, const std::function<bool(std::size_t)>& may_hold) {
   auto& [stream, piece] = *implementation_;
   Read read;
   do {
@@ -116,6 +116,7 @@ Task<WebSocket::Read> WebSocket::read(std::size_t most_bytes) {
     const std::size_t kept = std::min(size, most_bytes - read.bytes.size());
     read.bytes.append(piece.data(), kept);
     read.is_cut_off = read.is_cut_off || kept < size;
+    if (!read.error && !may_hold(read.bytes.capacity())) read.error = asio::error::no_memory;
   } while (!read.error && !stream.is_message_done());
   co_return read;
 }

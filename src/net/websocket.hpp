@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -43,7 +44,10 @@ class WebSocket {
     std::string bytes;
     bool is_cut_off = false;  ///< it had more than `most_bytes`, which are kept
   };
-  Task<Read> read(std::size_t most_bytes);
+  /// `may_hold` is asked with each piece that comes, and given what the message has by then; false ends it with an
+  /// error.
+  Task<Read> read(
+      std::size_t most_bytes, const std::function<bool(std::size_t)>& may_hold = [](std::size_t) { return true; });
 
   /// Says that it goes away, and waits for the other side to say so too.
   Task<void> close();

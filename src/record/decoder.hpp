@@ -55,6 +55,8 @@ class RecordDecoder {
   bool is_between_records() const noexcept { return ahead().empty() && step_ == Step::metadata; }
   /// The damage that the last next() has skipped.
   const std::vector<Damage>& damaged() const noexcept { return damaged_; }
+  /// Memory that it takes.
+  std::size_t bytes() const noexcept { return capacity_ + head_.capacity(); }
   /// Bytes used up so far.
   std::uint64_t offset() const noexcept { return offset_ + begin_; }
   /// Bytes that have come so far.

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+// The connections of an input that others connect to: bounded in number, and in the bytes that they hold.
+#pragma once
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <iterator>
+#include <list>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "gor/ledger.hpp"
+
+#include "base/few_warnings.hpp"
+#include "base/memory_budget.hpp"
+#include "input/silence.hpp"
+#include "net/server_connection.hpp"
+
+namespace gor {
+
+/// What every connection has.
+struct Guest {
+  using Clock = std::chrono::steady_clock;
+
+  explicit Guest(net::ServerSocket socket, Silence until_final = Silence())
+      : connection(std::move(socket)), silence(until_final) {}
+
+  net::ServerConnection connection;
+  Clock::time_point last_moved = Clock::now();  ///< bytes, either way
+  Silence silence;                              ///< since then, in ticks
+  std::size_t held_bytes = 0;                   ///< that count
+  bool is_ready = false;                        ///< its handshakes are done
+};
+
+/// How many connections there may be: 10,000, or three quarters of the descriptors.
+std::size_t most_guests();
+
+/// `Kind` is derived from Guest. Where there are too many, the one that has been silent for longest, and for a second,
+/// is closed for the new one. Everything on the io thread.
+template <class Kind>
+class Guests {
+  using List = std::list<Kind>;
+
+ public:
+  using Iterator = typename List::iterator;
+
+  /// What a connection takes: its buffers and coroutines, and those of TLS.
+  static constexpr std::size_t kPlainBytes = std::size_t{8} * 1024;
+  static constexpr std::size_t kTlsBytes = std::size_t{96} * 1024;
+
+  /// Figure "turned away": connections that were closed for others, or for memory.
+  Guests(std::size_t most, std::shared_ptr<MemoryBudget> memory, Station& station, FewWarnings& warnings)
+      : most_(most), memory_(std::move(memory)), turned_away_(station.figure("turned away")), warnings_(warnings) {}
+
+  /// Nothing if there is no room: the socket is closed then. To be given back with leave().
+  template <class... Parts>
+  std::optional<Iterator> admit(net::ServerSocket socket, Parts&&... parts) {
+    if (list_.size() >= most_) {
+      turned_away_.add();
+      warnings_.tell("too many connections: one that says nothing is closed, or the new one");
+      if (!close_a_silent_one()) return std::nullopt;
+    }
+    return list_.emplace(list_.end(), std::move(socket), std::forward<Parts>(parts)...);
+  }
+  void leave(Iterator guest) {
+    memory_.remove(guest->held_bytes);
+    list_.erase(guest);
+  }
+
+  void note_movement(Iterator guest) {
+    guest->last_moved = Guest::Clock::now();
+    guest->silence.begin_anew();
+    list_.splice(list_.end(), list_, guest);
+  }
+
+  /// Beside what the connection itself takes, the guest holds so much now. False: it holds more than before, and all
+  /// hold too much. Then it is counted, and has to let go.
+  bool holds(Guest& guest, std::size_t bytes) {
+    bytes += guest.connection.is_secure() ? kTlsBytes : kPlainBytes;
+    const std::size_t before = std::exchange(guest.held_bytes, bytes);
+    memory_.add(bytes);
+    memory_.remove(before);
+    if (bytes <= before || !memory_.must_give_way()) return true;
+    turned_away_.add();
+    warnings_.tell("--memory-limit: a connection that holds more and more is closed");
+    return false;
+  }
+
+  void close_all() {
+    for (Kind& guest : list_) guest.connection.close();
+  }
+
+  bool empty() const noexcept { return list_.empty(); }
+  std::size_t size() const noexcept { return list_.size(); }
+  Iterator begin() noexcept { return list_.begin(); }
+  Iterator end() noexcept { return list_.end(); }
+
+ private:
+  static constexpr auto kSilent = std::chrono::seconds(1);
+
+  bool close_a_silent_one() {
+    const auto before = Guest::Clock::now() - kSilent;
+    // Some at the front may be closed and not gone yet.
+    const auto found = std::find_if(list_.begin(), list_.end(), [&](const Guest& guest) {
+      return guest.connection.is_open() || guest.last_moved >= before;
+    });
+    if (found == list_.end() || found->last_moved >= before) return false;
+    found->connection.close();
+    return true;
+  }
+
+  const std::size_t most_;
+  MemoryShare memory_;
+  Counter& turned_away_;
+  FewWarnings& warnings_;
+  List list_;  // the one that has been silent for longest first
+};
+
+}  // namespace gor
