@@ -157,28 +157,31 @@ Fields::Fields(std::string_view head) noexcept {
 }
 
 std::optional<Field> Fields::next() noexcept {
-  const std::string_view first = line_at(rest_, 0);
-  const std::string_view text = without_line_end(first);
+  if (rest_.empty()) return {};
+  const std::size_t line_end = rest_.find('\n');
+  std::size_t end = line_end == std::string_view::npos ? rest_.size() : line_end + 1;
+  const std::string_view text = without_line_end(rest_.substr(0, end));
   if (text.empty()) {
     rest_ = {};
     return {};
   }
-  std::size_t end = first.size();
+  const std::size_t first_end = end;
   while (end < rest_.size() && is_blank(rest_[end])) end += line_at(rest_, end).size();
   const std::string_view line = rest_.substr(0, end);
   rest_.remove_prefix(end);
   const std::size_t colon = text.find(':');
   if (colon == std::string_view::npos || is_blank(text.front())) return Field{{}, trim(text), line};
   const std::string_view name = trim(text.substr(0, colon));
-  if (line.size() == first.size()) return Field{name, trim(text.substr(colon + 1)), line};
-  return Field{name, trim_folds(line.substr(colon + 1)), line};
+  const bool is_folded = end > first_end;
+  return Field{name, is_folded ? trim_folds(line.substr(colon + 1)) : trim(text.substr(colon + 1)), line};
 }
 
 std::size_t place_for_field(std::string_view head) noexcept {
   const std::size_t line_end = head.find('\n');
-  if (line_end == std::string_view::npos) return line_end;
-  const auto first = Fields(head).next();
-  return line_end + 1 + (first && is_blank(first->line.front()) ? first->line.size() : 0);
+  if (line_end == std::string_view::npos || line_end + 1 == head.size() || !is_blank(head[line_end + 1])) {
+    return line_end == std::string_view::npos ? line_end : line_end + 1;
+  }
+  return line_end + 1 + Fields(head).next()->line.size();
 }
 
 bool is_folded(std::string_view field) noexcept {

@@ -8,18 +8,22 @@
 #include <cstring>
 #include <fstream>
 #include <iterator>
+#include <new>
 
 #include <fmt/format.h>
+#include <openssl/core_names.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
+#include <openssl/params.h>
 #include <openssl/rand.h>
 
 #include "base/error.hpp"
+#include "base/hex.hpp"
 
 namespace gor {
 namespace {
 
 constexpr std::size_t kLeastKey = 16;
+constexpr std::size_t kKept = 8;  // bytes of a digest
 
 std::string read_key(const std::string& path) {
   std::ifstream file(path, std::ios::binary);
@@ -39,17 +43,45 @@ std::string random_key() {
   return key;
 }
 
+const unsigned char* as_bytes(std::string_view text) {
+  return reinterpret_cast<const unsigned char*>(text.data());
+}
+
+/// HMAC-SHA-256 that has taken the key.
+EVP_MAC_CTX* with_key(const std::string& key) {
+  EVP_MAC* const mac = EVP_MAC_fetch(nullptr, "HMAC", nullptr);
+  EVP_MAC_CTX* const context = mac == nullptr ? nullptr : EVP_MAC_CTX_new(mac);
+  EVP_MAC_free(mac);
+  std::string digest = "SHA256";
+  const OSSL_PARAM params[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest.data(), 0),
+                               OSSL_PARAM_construct_end()};
+  if (context == nullptr || EVP_MAC_init(context, as_bytes(key), key.size(), params) != 1) {
+    EVP_MAC_CTX_free(context);
+    throw StartError("--http-mask-...: OpenSSL has no HMAC-SHA-256");
+  }
+  return context;
+}
+
 }  // namespace
 
-Pseudonyms::Pseudonyms(const std::string& key_file) : key_(key_file.empty() ? random_key() : read_key(key_file)) {}
+void Pseudonyms::Free::operator()(EVP_MAC_CTX* context) const noexcept {
+  EVP_MAC_CTX_free(context);
+}
+
+Pseudonyms::Pseudonyms(const std::string& key_file)
+    : keyed_(with_key(key_file.empty() ? random_key() : read_key(key_file))) {}
 
 std::string Pseudonyms::of(std::string_view value) const {
   if (value.empty()) return {};
+  const Context context(EVP_MAC_CTX_dup(keyed_.get()));
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest;
-  unsigned size = 0;
-  HMAC(EVP_sha256(), key_.data(), static_cast<int>(key_.size()), reinterpret_cast<const unsigned char*>(value.data()),
-       value.size(), digest.data(), &size);
-  return fmt::format("{:02x}", fmt::join(digest.begin(), digest.begin() + 8, ""));
+  std::size_t size = 0;
+  const bool is_done = context && EVP_MAC_update(context.get(), as_bytes(value), value.size()) == 1 &&
+                       EVP_MAC_final(context.get(), digest.data(), &size, digest.size()) == 1;
+  if (!is_done) throw std::bad_alloc();
+  std::string hex;
+  append_hex(hex, std::string_view(reinterpret_cast<const char*>(digest.data()), kKept));
+  return hex;
 }
 
 std::string Pseudonyms::of_number(std::string_view value) const {

@@ -2,8 +2,11 @@
 // Keyed pseudonyms: what secrets are replaced by, and what tells only whether two of them are equal.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
+
+#include <openssl/types.h>
 
 namespace gor {
 
@@ -20,7 +23,12 @@ class Pseudonyms {
   std::string of_number(std::string_view value) const;
 
  private:
-  const std::string key_;
+  struct Free {
+    void operator()(EVP_MAC_CTX* context) const noexcept;
+  };
+  using Context = std::unique_ptr<EVP_MAC_CTX, Free>;
+
+  const Context keyed_;  // copied for each value: to take the key costs more
 };
 
 }  // namespace gor
