@@ -240,21 +240,35 @@ Correlation::Learnt Correlation::learn(const Message& response, Time now) {
   for (const FoundValue& value : found) bytes += kEntry + value.value.size() + value.source.size();
   const std::lock_guard lock(mutex_);
   Exchange& exchange = exchanges_.use(response.id.view(), bytes, now);
+  return response.type == MessageType::response ? learn_recorded(exchange, std::move(found), now)
+                                                : learn_replayed(exchange, std::move(found), response.output, now);
+}
+
+/// Under the lock.
+Correlation::Learnt Correlation::learn_recorded(Exchange& exchange, Found found, Time now) {
+  has_recorded_ = true;
+  ++exchange.count;
+  exchange.recorded = std::move(found);
   Learnt learnt;
-  if (response.type == MessageType::response) {
-    has_recorded_ = true;
-    for (const auto& [output, replayed] : exchange.replayed) {
-      const Learnt more = pair(found, replayed, output, now);
-      learnt.values += more.values;
-      learnt.missing += more.missing;
-    }
-    exchange.recorded = std::move(found);
-    return learnt;
+  for (Replayed& replayed : exchange.replayed) {
+    if (!replayed.found) continue;
+    const Learnt more = pair(exchange.recorded, *std::exchange(replayed.found, std::nullopt), replayed.output, now);
+    learnt.values += more.values;
+    learnt.missing += more.missing;
   }
-  has_replayed_ = true;
-  if (exchange.recorded) return pair(*exchange.recorded, found, response.output, now);
-  exchange.replayed.emplace_back(response.output, std::move(found));
   return learnt;
+}
+
+/// Under the lock.
+Correlation::Learnt Correlation::learn_replayed(Exchange& exchange, Found found, std::uint16_t output, Time now) {
+  has_replayed_ = true;
+  auto replayed = std::find_if(exchange.replayed.begin(), exchange.replayed.end(),
+                               [&](const Replayed& one) { return one.output == output; });
+  if (replayed == exchange.replayed.end())
+    replayed = exchange.replayed.insert(replayed, Replayed{.output = output, .count = 0, .found = {}});
+  if (++replayed->count <= exchange.count) return pair(exchange.recorded, found, output, now);
+  replayed->found = std::move(found);
+  return {};
 }
 
 /// Under the lock.

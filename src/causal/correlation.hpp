@@ -49,10 +49,18 @@ class Correlation {
  private:
   friend class CorrelationEdit;
   using Found = std::vector<FoundValue>;
-  /// What one id has brought so far.
+  /// What an output's responses to one id have brought.
+  struct Replayed {
+    std::uint16_t output;
+    std::uint64_t count = 0;     // of these responses
+    std::optional<Found> found;  // that waits for the recorded one
+  };
+  /// What one id has brought so far. Where a recording loops the id comes again: then the n-th replayed response
+  /// belongs to the n-th recorded one.
   struct Exchange {
-    std::optional<Found> recorded;
-    std::vector<std::pair<std::uint16_t, Found>> replayed;  // by output
+    std::uint64_t count = 0;  // of recorded responses
+    Found recorded;           // of the last one
+    std::vector<Replayed> replayed;
   };
   /// Where a request has a value, in the words of a rule; nothing for the path.
   struct Use {
@@ -65,6 +73,8 @@ class Correlation {
     std::vector<std::pair<std::uint16_t, std::string>> replayed;
   };
 
+  Learnt learn_recorded(Exchange& exchange, Found found, Time now);
+  Learnt learn_replayed(Exchange& exchange, Found found, std::uint16_t output, Time now);
   Learnt pair(const Found& recorded, const Found& replayed, std::uint16_t output, Time now);
   bool set(const FoundValue& recorded, const std::string& replayed, std::uint16_t output, Time now);
   const std::string* find(std::string_view text, std::uint64_t rules, std::uint16_t output, const Use& use, Time now);

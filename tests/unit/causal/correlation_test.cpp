@@ -65,6 +65,33 @@ TEST_F(CorrelationTest, TheReplayedResponseMayComeFirst) {
   EXPECT_EQ(rewritten(request("/old", "X-TOKEN: old\r\nY: old\r\n")), request("/old", "X-TOKEN: new\r\nY: old\r\n"));
 }
 
+TEST_F(CorrelationTest, AnIdThatComesAgainBeginsANewExchange) {
+  begin({"set-cookie:sid"});
+  const auto cookie = [](const std::string& value) { return response("Set-Cookie: sid=" + value + "\r\n"); };
+  const std::string asks = request("/", "Cookie: sid=recorded\r\n");
+  recorded("a", cookie("recorded"));
+  replayed("a", cookie("first"));
+  EXPECT_EQ(rewritten(asks), request("/", "Cookie: sid=first\r\n"));
+  for (const char* round : {"second", "third"}) {
+    replayed("a", cookie(round));
+    EXPECT_EQ(recorded("a", cookie("recorded")).values, 1U);
+    EXPECT_EQ(rewritten(asks), request("/", "Cookie: sid=" + std::string(round) + "\r\n"));
+  }
+  recorded("a", cookie("recorded"));
+  EXPECT_EQ(rewritten(asks), request("/", "Cookie: sid=third\r\n")) << "its replayed one has not come";
+  EXPECT_EQ(replayed("a", cookie("fourth")).values, 1U);
+  EXPECT_EQ(rewritten(asks), request("/", "Cookie: sid=fourth\r\n"));
+}
+
+TEST_F(CorrelationTest, AnotherExchangeWithTheSameIdIsNotPairedWithTheFirst) {
+  begin({"set-cookie:sid"});
+  recorded("a", response("Set-Cookie: sid=old1\r\n"));
+  replayed("a", response("Set-Cookie: sid=new1\r\n"));
+  replayed("a", response("Set-Cookie: sid=new2\r\n"));
+  recorded("a", response("Set-Cookie: sid=old2\r\n"));
+  EXPECT_EQ(rewritten(request("/old1/old2")), request("/new1/new2"));
+}
+
 TEST_F(CorrelationTest, EachOutputHasItsOwnValues) {
   begin({"set-cookie:sid"});
   recorded("a", response("Set-Cookie: sid=old1\r\n"));
