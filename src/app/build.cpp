@@ -35,7 +35,6 @@
 #include "pipeline/modifier.hpp"
 #include "pipeline/prettifier.hpp"
 #include "pipeline/splitter.hpp"
-#include "pipeline/status_filter.hpp"
 #include "record/path_template.hpp"
 
 namespace gor::app {
@@ -173,8 +172,7 @@ class Builder {
     MaskOptions options = settings_.mask;
     options.message_limit = settings_.copy_buffer_bytes;
     if (!options.masks_any() && options.key_file.empty()) return;
-    if (!options.masks_any())
-      throw UsageError("--mask-key-file: there is nothing to mask: --http-mask-header, -param or -json");
+    if (!options.masks_any()) throw UsageError("--mask-key-file: there is nothing to mask: --http-mask-...");
     add_common_stage(std::make_unique<Mask>(options, pipeline_->ledger.station("mask")));
   }
 
@@ -232,6 +230,9 @@ class Builder {
     options.keys = checked_.session_keys;
     options.patience = settings_.causal_timeout;
     options.memory = memory_;
+    if (StatusFilter* const filter = pipeline_->status_filter.get()) {
+      options.unanswered = [filter](const MessageId& request) { filter->give_up(request); };
+    }
     pipeline_->gate = make_gate(options, behind_inputs(), station);
   }
 
@@ -366,9 +367,8 @@ class Builder {
   }
 
   Branch before_outputs() const {
-    if (pipeline_->fan_out != nullptr) {
-      return {(pipeline_->status_filter ? pipeline_->status_filter : pipeline_->fan_out).get(), common_stages_};
-    }
+    if (pipeline_->status_filter) return {pipeline_->status_filter.get(), common_stages_};
+    if (pipeline_->fan_out) return {pipeline_->fan_out.get(), common_stages_};
     Branch only = branches_.front();
     only.stages.insert(only.stages.begin(), common_stages_.begin(), common_stages_.end());
     return only;

@@ -14,6 +14,7 @@
 #include "app/progress.hpp"
 #include "causal/correlation.hpp"
 #include "net/own_connections.hpp"
+#include "pipeline/status_filter.hpp"
 
 namespace gor::app {
 
@@ -26,10 +27,10 @@ struct Pipeline {
   /// Outputs that may have responses: closed first, since the sinks take those.
   std::vector<std::unique_ptr<Output>> replays;
   std::vector<std::unique_ptr<Output>> sinks;
-  std::unique_ptr<Output> fan_out;        ///< to all of both; none for a single output
-  std::unique_ptr<Output> status_filter;  ///< before what the sources write to; perhaps none
-  std::unique_ptr<Output> middleware;     ///< before all of that; perhaps none
-  std::unique_ptr<Output> gate;           ///< holds requests back before all of that; perhaps none
+  std::unique_ptr<Output> fan_out;              ///< to all of both; none for a single output
+  std::unique_ptr<StatusFilter> status_filter;  ///< before what the sources write to; perhaps none
+  std::unique_ptr<Output> middleware;           ///< before all of that; perhaps none
+  std::unique_ptr<Output> gate;                 ///< holds requests back before all of that; perhaps none
   std::vector<std::unique_ptr<Input>> inputs;
   EmitterGroup sources;            ///< an emitter for each of `inputs`
   EmitterGroup responses;          ///< one for each of `replays` that has responses

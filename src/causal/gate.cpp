@@ -38,7 +38,9 @@ class Gate final : public Output {
       take_turn(copy);
     } else if (dropped_.get(message.id)) {
       queue_full_.add(message.type);
-    } else if (!hold_back(copy)) {
+    } else if (hold_back(copy)) {
+      tell_unanswered();
+    } else {
       let_go(copy);
     }
   }
@@ -103,6 +105,14 @@ class Gate final : public Output {
     lock.unlock();
     if (ticket == 0) return go_on(response);
     let_go(ticket, response);
+  }
+
+  /// Whoever waits for their responses need not.
+  void tell_unanswered() {
+    std::unique_lock lock(mutex_);
+    const std::vector<MessageId> ids = turns_.take_unanswered();
+    lock.unlock();
+    for (const MessageId& id : ids) options_.unanswered(id);
   }
 
   /// Under the lock.
@@ -190,6 +200,7 @@ class Gate final : public Output {
     auto turn = next_turn(ticket);
     if (!turn) return;
     let_go(turn->ticket, turn->request);
+    tell_unanswered();
     while (go_on_with([&] { return turns_.has_gone_on(turn->ticket); })) {
     }
     go_on_with([&] { return turns_.take_replayed(turn->ticket); });

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <memory>
 
 #include "gor/ledger.hpp"
@@ -21,6 +22,8 @@ struct GateOptions {
   std::chrono::steady_clock::duration patience = std::chrono::seconds(10);
   std::size_t most_waiting = 100'000;
   std::shared_ptr<MemoryBudget> memory = MemoryBudget::of(64u << 20);
+  /// Told of a request that has gone on and to which no recorded response comes. Any thread.
+  std::function<void(const MessageId&)> unanswered = [](const MessageId&) {};
 };
 
 /// Stands before `next`, whose output and stages outlive it, and starts a thread. Requests of one session go on one at

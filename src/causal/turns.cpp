@@ -12,8 +12,8 @@ Turns::Arrival Turns::arrive(Message& request, Time now) {
   auto session = session_of(keys_.key_of(values, request.id));
   const Ticket waits_for = session->in_flight;
   const auto state = waits_for == 0 ? Open::State::gone_on : Open::State::waiting;
-  Open& open = open_.emplace(ticket, Open{state, session, request.id.hash(), std::move(values)}).first->second;
-  by_id_.insert_or_assign(open.id, ticket);
+  Open& open = open_.emplace(ticket, Open{state, session, request.id, std::move(values)}).first->second;
+  by_id_.insert_or_assign(open.id.hash(), ticket);
   if (waits_for == 0) {
     depart(*session, ticket, now);
     return {ticket, 0};
@@ -32,6 +32,7 @@ bool Turns::hold_back(Message& response) {
   follow(response, open);
   open.response = Open::Response::under_way;
   if (open.state == Open::State::gone_on) return false;
+  note_unanswered(id->second, open);
   open.responses.push_back(std::move(response));
   ++waiting_;
   return true;
@@ -68,7 +69,8 @@ std::optional<Turns::Turn> Turns::release(Ticket ticket, Time now) {
   if (found == open_.end()) return std::nullopt;
   const auto session = std::move(found->second.session);
   // Where a recording loops, another request may have the id by now.
-  if (const auto id = by_id_.find(found->second.id); id != by_id_.end() && id->second == ticket) by_id_.erase(id);
+  if (const auto id = by_id_.find(found->second.id.hash()); id != by_id_.end() && id->second == ticket)
+    by_id_.erase(id);
   open_.erase(found);
   while (!departures_.empty() && !open_.contains(departures_.front().ticket)) departures_.pop_front();
   if (session->waiting.empty()) {
@@ -80,6 +82,7 @@ std::optional<Turns::Turn> Turns::release(Ticket ticket, Time now) {
   depart(*session, next, now);
   Open& open = open_.find(next)->second;
   open.state = Open::State::going_on;
+  if (open.is_unanswered) unanswered_.push_back(open.id);
   --waiting_;
   Turn turn{next, *std::move(open.request)};
   open.request.reset();
@@ -152,6 +155,22 @@ bool Turns::waits_for_response(const Open& open) const {
 std::vector<Message> Turns::take(std::vector<Message>& held) {
   waiting_ -= held.size();
   return std::exchange(held, {});
+}
+
+/// A connection brings responses in the order of its requests (RFC 9112 section 9.3.2).
+void Turns::note_unanswered(Ticket answered, const Open& by) {
+  const auto note = [&](Ticket ticket) {
+    Open& open = open_.find(ticket)->second;
+    const bool is_new = open.response == Open::Response::none && !open.is_unanswered;
+    if (!is_new || open.id.session() != by.id.session()) return;
+    open.is_unanswered = true;
+    if (open.state != Open::State::waiting) unanswered_.push_back(open.id);
+  };
+  note(by.session->in_flight);
+  for (const Ticket waiting : by.session->waiting) {
+    if (waiting >= answered) break;
+    note(waiting);
+  }
 }
 
 /// The client goes on as somebody else; whoever that is waits for this request too.

@@ -55,6 +55,9 @@ class Turns {
   std::optional<Turn> release(Ticket ticket, Time now);
   /// That request has gone on: the recorded responses that waited for it. To be asked again until there are none.
   std::vector<Message> has_gone_on(Ticket ticket);
+  /// Requests that have gone on since the last call, or before, to which no recorded response comes: their connection
+  /// has answered a later one.
+  std::vector<MessageId> take_unanswered() { return std::exchange(unanswered_, {}); }
   /// The replayed responses to that request, if they need not wait any more.
   std::vector<Message> take_replayed(Ticket ticket);
   /// No recorded responses come any more: all replayed ones that have waited for one to come.
@@ -82,12 +85,13 @@ class Turns {
     enum class Response { none, under_way, ended };
     State state;
     std::shared_ptr<Session> session;
-    std::uint64_t id;  // a hash
+    MessageId id;
     SessionKeys::Values values;
     std::optional<Message> request = {};  // while it waits
     std::vector<Message> responses = {};  // that wait behind it
     std::vector<Message> replayed = {};   // that wait for a response
     Response response = Response::none;
+    bool is_unanswered = false;  // and so stays without one
   };
   struct Departure {
     Time overdue;
@@ -95,6 +99,7 @@ class Turns {
   };
 
   bool waits_for_response(const Open& open) const;
+  void note_unanswered(Ticket answered, const Open& by);
   std::vector<Message> take(std::vector<Message>& held);
   void follow(const Message& response, const Open& open);
   std::shared_ptr<Session> session_of(SessionKeys::Key key);
@@ -108,6 +113,7 @@ class Turns {
   boost::unordered_flat_map<std::uint64_t, Ticket> by_id_;
   boost::unordered_flat_map<Ticket, Ticket> responses_;  // their tickets: their requests'
   std::deque<Departure> departures_;  // in order; those of released tickets too, until they are at the front
+  std::vector<MessageId> unanswered_;
   Ticket last_ = 0;
   bool expects_responses_ = false;  // there have been some
   std::size_t waiting_ = 0;

@@ -38,7 +38,6 @@ constexpr Clock::duration kLeastPatience = std::chrono::microseconds(200);
 constexpr std::size_t kResponseQueue = 10'000;
 constexpr std::size_t kMostWorkers = 256;
 constexpr std::size_t kMostSessions = 10'000;
-constexpr std::size_t kWorkerBytes = std::size_t{16} * 1024;  // what a connection takes
 
 class HttpOutput final : public Output {
  public:
@@ -54,7 +53,7 @@ class HttpOutput final : public Output {
         resolver_([this] { asio::post(io_, [this] { wake_all(); }); }),
         tick_(io_),
         limit_(std::max<std::size_t>(options.workers_min, 1), most_connections(options.workers, kMostWorkers)),
-        most_sessions_(most_connections(options.workers, most_sessions(options.memory->limit()))),
+        most_sessions_(most_connections(options.workers, within_memory(*options.memory, kMostSessions))),
         connections_memory_(options.memory) {
     if (target_.tls || options.redirects > 0) tls_.emplace(net::make_client_context(verify_));
     if (options.track_response) responses_.emplace(kResponseQueue, options.memory, *responses);
@@ -124,9 +123,6 @@ class HttpOutput final : public Output {
     grow(Clock::now());
   }
 
-  static std::size_t most_sessions(std::size_t memory) {
-    return std::clamp<std::size_t>(memory / 2 / kWorkerBytes, 1, kMostSessions);
-  }
   // Another session has another connection, as long as there may be one more.
   bool must_grow() const { return options_.by_session && workers_.size() < most_sessions_; }
 
@@ -151,7 +147,7 @@ class HttpOutput final : public Output {
   }
 
   void add_worker() {
-    connections_memory_.add(kWorkerBytes);
+    connections_memory_.add(kConnectionBytes);
     const auto worker = workers_.emplace(workers_.end(), io_, target_, target_.tls ? &*tls_ : nullptr, verify_, own_);
     backlog_.give_lane(*worker);
     asio::co_spawn(io_, work(worker), asio::detached);
@@ -197,7 +193,7 @@ class HttpOutput final : public Output {
     }
     backlog_.take_lane(*worker);
     workers_.erase(worker);
-    connections_memory_.remove(kWorkerBytes);
+    connections_memory_.remove(kConnectionBytes);
     dispatch();
     if (closing_ && workers_.empty()) tick_.cancel();
   }

@@ -17,13 +17,13 @@ namespace {
 
 using std::chrono::steady_clock;
 
-class StatusFilter final : public Output {
+class Filter final : public StatusFilter {
  public:
-  StatusFilter(const StatusFilterOptions& options, Output& next, Station& station)
+  Filter(const StatusFilterOptions& options, Output& next, Station& station)
       : options_(options), next_(next), station_(station), memory_(options.memory), thread_([this] {
           give_up_in_time();
         }) {}
-  ~StatusFilter() override {
+  ~Filter() override {
     close({});
     join();
   }
@@ -37,6 +37,17 @@ class StatusFilter final : public Output {
     } else {
       finish(message, nullptr);
     }
+  }
+
+  void give_up(const MessageId& id) override {
+    Requests given_up;
+    {
+      const std::lock_guard lock(mutex_);
+      const auto request = by_key_.find(id.hash());
+      if (request == by_key_.end()) return hopeless_.set(id, true, steady_clock::now());
+      take(request->second, given_up);
+    }
+    give_up(given_up);
   }
 
   void close(steady_clock::time_point) override {
@@ -73,6 +84,7 @@ class StatusFilter final : public Output {
       waiting_.push_back({request, key, steady_clock::now() + options_.patience});
       by_key_.emplace(key, std::prev(waiting_.end()));
       memory_.add(bytes_of(request));
+      if (hopeless_.take(request.id)) take(std::prev(waiting_.end()), given_up);
       while (!waiting_.empty() && holds_too_much()) take(waiting_.begin(), given_up);
     }
     give_up(given_up);
@@ -153,6 +165,7 @@ class StatusFilter final : public Output {
   Count& disallowed_ = station_.dropped("http-disallow-status");
   Count& unanswered_ = station_.dropped("no response");
   RequestMemory<bool> given_up_;
+  RequestMemory<bool> hopeless_;  // given up before they came
   mutable std::mutex mutex_;
   std::condition_variable end_;
   Requests waiting_;
@@ -165,8 +178,8 @@ class StatusFilter final : public Output {
 
 }  // namespace
 
-std::unique_ptr<Output> make_status_filter(const StatusFilterOptions& options, Output& next, Station& station) {
-  return std::make_unique<StatusFilter>(options, next, station);
+std::unique_ptr<StatusFilter> make_status_filter(const StatusFilterOptions& options, Output& next, Station& station) {
+  return std::make_unique<Filter>(options, next, station);
 }
 
 }  // namespace gor

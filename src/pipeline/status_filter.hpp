@@ -22,10 +22,16 @@ struct StatusFilterOptions {
   std::shared_ptr<MemoryBudget> memory;
 };
 
-/// Stands before `next`, which outlives it. A request waits for its response, and both go on, the request first, or
+/// Comes before `next`, which outlives it. A request waits for its response, and both go on, the request first, or
 /// neither. A request is given up after `patience`, when too many wait, when the memory is needed and at the end: it
 /// goes on if only `disallow` is set, since nothing speaks against it. Replayed responses pass.
 /// close() gives up what waits, on a thread of its own; it may take as long as `next` takes for it.
-std::unique_ptr<Output> make_status_filter(const StatusFilterOptions& options, Output& next, Station& station);
+class StatusFilter : public Output {
+ public:
+  /// No response comes to that request: it is given up, now or when it comes. Any thread.
+  virtual void give_up(const MessageId& request) = 0;
+};
+
+std::unique_ptr<StatusFilter> make_status_filter(const StatusFilterOptions& options, Output& next, Station& station);
 
 }  // namespace gor

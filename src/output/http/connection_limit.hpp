@@ -2,14 +2,24 @@
 // How many connections to a target are worth having.
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+
+#include "base/memory_budget.hpp"
 
 namespace gor {
 
 /// --output-http-workers as a number; some file descriptors are left for other uses.
 std::size_t most_connections(std::int64_t asked, std::size_t by_default);
+
+/// What a connection that is in use takes.
+inline constexpr std::size_t kConnectionBytes = std::size_t{16} * 1024;
+/// As many connections as half of the memory has room for, one at least, `most` at most.
+inline std::size_t within_memory(const MemoryBudget& memory, std::size_t most) {
+  return std::clamp<std::size_t>(memory.limit() / 2 / kConnectionBytes, 1, most);
+}
 
 /// A busy server answers no more with a thousand connections than with sixteen, only later. So the limit doubles while
 /// requests pile up, and goes back where that has not brought more answers; then it tries again after a while, for the

@@ -62,6 +62,39 @@ class TurnsTest : public testing::Test {
   Ticket latest_ = 0;
 };
 
+std::vector<std::string> texts(const std::vector<MessageId>& ids) {
+  std::vector<std::string> all;
+  for (const MessageId& id : ids) all.emplace_back(id.view());
+  return all;
+}
+
+TEST_F(TurnsTest, AResponseShowsThatEarlierRequestsOfItsConnectionGetNone) {
+  using Ids = std::vector<std::string>;
+  const Ticket first = arrive(1, 1);
+  for (int number = 2; number <= 5; ++number) EXPECT_EQ(arrive(1, number), 0U);
+  EXPECT_FALSE(hold_back(response(2, 1))) << "nobody knows that one";
+  EXPECT_EQ(texts(turns_.take_unanswered()), Ids());
+  EXPECT_TRUE(hold_back(response(1, 2)));
+  EXPECT_EQ(texts(turns_.take_unanswered()), Ids{id_of(1, 1)});
+  EXPECT_TRUE(hold_back(response(1, 4)));
+  EXPECT_EQ(texts(turns_.take_unanswered()), Ids()) << "the third has not gone on yet";
+  EXPECT_EQ(next_after(first), id_of(1, 2));
+  EXPECT_EQ(texts(turns_.take_unanswered()), Ids()) << "it has its response";
+  EXPECT_EQ(next_after(latest_), id_of(1, 3));
+  EXPECT_EQ(texts(turns_.take_unanswered()), Ids{id_of(1, 3)});
+}
+
+TEST_F(TurnsTest, AResponseOnAnotherConnectionShowsNothing) {
+  Turns turns(SessionKeys({"header:User"}), 10s);
+  Message first = make_message(MessageType::request, id_of(1, 1), "GET / HTTP/1.1\r\nUser: a\r\n\r\n");
+  Message second = make_message(MessageType::request, id_of(2, 1), "GET / HTTP/1.1\r\nUser: a\r\n\r\n");
+  EXPECT_NE(turns.arrive(first, now_).ticket, 0U);
+  EXPECT_EQ(turns.arrive(second, now_).ticket, 0U);
+  Message answer = response(2, 1);
+  EXPECT_TRUE(turns.hold_back(answer));
+  EXPECT_EQ(texts(turns.take_unanswered()), std::vector<std::string>());
+}
+
 TEST_F(TurnsTest, OneRequestOfASessionAtATimeInOrder) {
   const Ticket first = arrive(1, 1);
   EXPECT_NE(first, 0U);

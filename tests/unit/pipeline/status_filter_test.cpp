@@ -75,7 +75,7 @@ class StatusFilterTest : public testing::Test {
   StatusFilterOptions options_{{}, {}, 1h, 100, MemoryBudget::of(1 << 20)};
   MemoryOutput next_;
   Station station_{"status"};
-  std::unique_ptr<Output> filter_;
+  std::unique_ptr<StatusFilter> filter_;
 };
 
 TEST_F(StatusFilterTest, LetsARequestGoOnWithItsResponseOrNeither) {
@@ -118,6 +118,21 @@ TEST_F(StatusFilterTest, LetsWhatHasNoResponseGoOnIfNothingSpeaksAgainstIt) {
   request("b");
   end();
   EXPECT_EQ(went_on(), "1a 1b");
+}
+
+TEST_F(StatusFilterTest, GivesUpWhatItIsToldGetsNoResponse) {
+  begin("200", "");
+  request("a");
+  filter_->give_up(MessageId("a"));
+  filter_->give_up(MessageId("b"));  // before it comes
+  EXPECT_EQ(station_.dropped("no response").total(), 1U);
+  request("b");
+  EXPECT_EQ(station_.dropped("no response").total(), 2U);
+  EXPECT_TRUE(filter_->is_idle());
+  request("b");
+  response("b", 200);
+  EXPECT_EQ(went_on(), "1b 2b");
+  end();
 }
 
 TEST_F(StatusFilterTest, GivesUpAtOnceWhatComesAfterTheEnd) {
