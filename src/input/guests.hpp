@@ -69,14 +69,21 @@ class Guests {
     list_.erase(guest);
   }
 
+  /// For lack of descriptors: one that says nothing is closed, if there is one.
+  void make_room() {
+    if (!close_a_silent_one()) return;
+    turned_away_.add();
+    warnings_.tell("no descriptors left: a connection that says nothing is closed");
+  }
+
   void note_movement(Iterator guest) {
     guest->last_moved = Guest::Clock::now();
     guest->silence.begin_anew();
     list_.splice(list_.end(), list_, guest);
   }
 
-  /// Beside what the connection itself takes, the guest holds so much now. False: it holds more than before, and all
-  /// hold too much. Then it is counted, and has to let go.
+  /// Beside what the connection itself takes, the guest holds so much now. Where that is more than before, and all hold
+  /// too much, one that says nothing is closed. False: there is none, and the guest has to let go.
   bool holds(Guest& guest, std::size_t bytes) {
     bytes += guest.connection.is_secure() ? kTlsBytes : kPlainBytes;
     const std::size_t before = std::exchange(guest.held_bytes, bytes);
@@ -84,8 +91,8 @@ class Guests {
     memory_.remove(before);
     if (bytes <= before || !memory_.must_give_way()) return true;
     turned_away_.add();
-    warnings_.tell("--memory-limit: a connection that holds more and more is closed");
-    return false;
+    warnings_.tell("--memory-limit: a connection that says nothing is closed, or the one that has grown");
+    return close_a_silent_one();
   }
 
   void close_all() {

@@ -69,6 +69,7 @@ class HttpInput final : public ListeningInput {
     const auto client = clients_.admit(std::move(socket), options_.message_limit, date_, next_session_++);
     if (client) asio::co_spawn(io_, serve(*client), asio::detached);
   }
+  void make_room() override { clients_.make_room(); }
 
   net::Task<void> serve(Clients::Iterator client) {
     client->is_ready = co_await shake_hands(client->connection);

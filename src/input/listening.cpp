@@ -40,10 +40,11 @@ ListeningInput::ListeningInput(std::string_view flag, const std::string& address
 }
 
 void ListeningInput::start(Clock::duration every) {
-  listener_.start([this](net::ServerSocket socket) {
+  const auto taken = [this](net::ServerSocket socket) {
     connections_.add();
     take(std::move(socket));
-  });
+  };
+  listener_.start(taken, [this] { make_room(); });
   asio::co_spawn(io_, tick(every), asio::detached);
   thread_ = std::thread([this] {
     io_.run();

@@ -48,6 +48,8 @@ class ListeningInput : public Input {
   void finish();
 
   virtual void take(net::ServerSocket socket) = 0;
+  /// No descriptor is left for a connection that waits.
+  virtual void make_room() = 0;
   /// Once; nobody else is taken.
   virtual void begin_to_stop() = 0;
   virtual void on_tick(Clock::time_point now) = 0;

@@ -86,6 +86,7 @@ class TcpInput final : public ListeningInput {
     const auto session = sessions_.admit(std::move(socket), options_.message_limit);
     if (session) asio::co_spawn(io_, serve(*session), asio::detached);
   }
+  void make_room() override { sessions_.make_room(); }
 
   net::Task<void> serve(Sessions::Iterator session) {
     session->is_ready = co_await shake_hands(session->connection);

@@ -55,6 +55,7 @@ class WsInput final : public ListeningInput {
     const auto session = sessions_.admit(std::move(socket));
     if (session) asio::co_spawn(io_, serve(*session), asio::detached);
   }
+  void make_room() override { sessions_.make_room(); }
 
   net::Task<void> serve(Sessions::Iterator session) {
     session->is_ready = co_await open(*session);

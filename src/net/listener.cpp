@@ -57,8 +57,9 @@ std::uint16_t Listener::port() const {
   return acceptor_.local_endpoint(ignored).port();
 }
 
-void Listener::start(std::function<void(ServerSocket)> take) {
+void Listener::start(std::function<void(ServerSocket)> take, std::function<void()> make_room) {
   take_ = std::move(take);
+  make_room_ = std::move(make_room);
   asio::co_spawn(io_, accept(), asio::detached);
 }
 
@@ -79,6 +80,7 @@ Task<void> Listener::accept() {
     ServerSocket socket(io_.get_executor());
     const auto [error] = co_await acceptor_.async_accept(socket, kAwait);
     if (error) {
+      if (error == asio::error::no_descriptors) make_room_();
       pause_.expires_after(std::chrono::milliseconds(50));
       co_await pause_.async_wait(kAwait);
       continue;

@@ -24,8 +24,9 @@ class Listener {
 
   std::uint16_t port() const;
   /// Calls `take` with each connection, which does not block (TCP_NODELAY and all that is set), until stop(). When
-  /// there are no descriptors left it waits for some.
-  void start(std::function<void(ServerSocket)> take);
+  /// there are no descriptors left it calls `make_room`, and tries again after a moment.
+  void start(
+      std::function<void(ServerSocket)> take, std::function<void()> make_room = [] {});
   /// Those that have connected by now are still taken.
   void stop();
 
@@ -38,6 +39,7 @@ class Listener {
   Acceptor acceptor_;
   Timer pause_;
   std::function<void(ServerSocket)> take_;
+  std::function<void()> make_room_;
 };
 
 }  // namespace gor::net

@@ -71,6 +71,14 @@ bool has_lone_return(std::string_view text) {
   return false;
 }
 
+/// Whether all recipients see the same start line, lines and length.
+bool is_clear_head(std::string_view head, MessageType type) {
+  const std::string_view first = http::first_line(head);
+  const bool is_line = type == MessageType::request ? http::parse_request_line(first).has_value()
+                                                    : http::parse_status_line(first).has_value();
+  return is_line && !has_lone_return(head) && http::has_clear_length(head);
+}
+
 /// Where a field's value may be a URL with parameters: all of it, or its query and fragment ("Accept: a/b;q=1" is
 /// none).
 std::string_view url_part(const http::Field& field) {
@@ -115,7 +123,7 @@ Count* Mask::mask(Message& message) const {
       http::extent_of(message.payload.view(), is_request ? http::Side::request : http::Side::response, scratch);
   std::string_view bytes = message.payload.view().substr(extent.begin);
   std::size_t head_end = http::find_head_end(bytes);
-  if (head_end == bytes.npos) return &bad_head_;
+  if (head_end == bytes.npos || !is_clear_head(bytes.substr(0, head_end), message.type)) return &bad_head_;
   if (extent.state == http::Extent::State::invalid) return &bad_body_;
   const bool is_whole = extent.state == http::Extent::State::whole;
   const std::string_view surplus = is_whole ? message.payload.view().substr(extent.end) : std::string_view();
@@ -154,12 +162,8 @@ bool Mask::looks_into_body(std::string_view head, MessageType type) const {
 
 bool Mask::mask_head(std::string_view message, std::size_t head_end, Patch& patch) const {
   const std::string_view head = message.substr(0, head_end);
-  if (has_lone_return(head) || !http::has_clear_length(head)) return false;
-  const std::string_view first = http::first_line(head);
-  if (const auto line = http::parse_request_line(first)) {
+  if (const auto line = http::parse_request_line(http::first_line(head))) {
     mask_params(line->target, SecretParams::Text::target, patch);
-  } else if (!http::parse_status_line(first)) {
-    return false;
   }
   if (!mask_fields(head, patch)) return false;
   const auto coding = http::find_field(head, "Transfer-Encoding");

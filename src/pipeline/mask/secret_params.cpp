@@ -12,6 +12,10 @@ namespace {
 // A value that is encoded more often than this is taken for a secret.
 constexpr int kMostLevels = 4;
 
+bool is_encoded(std::string_view text) {
+  return text.find_first_of("%+") != text.npos;
+}
+
 std::string decoded(std::string_view text) {
   std::string spaced(text);
   std::replace(spaced.begin(), spaced.end(), '+', ' ');
@@ -60,21 +64,30 @@ std::vector<std::string_view> SecretParams::find(std::string_view text, Text kin
 }
 
 bool SecretParams::has(std::string_view name) const {
-  const std::string plain = decoded(name);
-  const std::string_view trimmed = http::trim(plain);
+  if (is_encoded(name)) {
+    const std::string plain = decoded(name);
+    if (plain != name) return has(plain);
+  }
+  const std::string_view trimmed = http::trim(name);
   return std::any_of(names_.begin(), names_.end(), [&](const std::string& one) {
     return trimmed.starts_with(one) && (trimmed.size() == one.size() || trimmed[one.size()] == '[');
   });
 }
 
 bool SecretParams::is_hidden_in(std::string_view value, int level) const {
-  const std::string plain = decoded(value);
-  if (!paths_.empty() && http::may_be_json(plain)) {
-    const auto values = http::find_json_values(plain, paths_);
-    if (!values || !values->empty()) return true;
+  if (is_encoded(value)) {
+    const std::string plain = decoded(value);
+    // A '%' that begins no code stays.
+    if (plain != value)
+      return level == kMostLevels || is_json_with_secret(plain) || !find(plain, Text::url, level + 1).empty();
   }
-  if (plain == value) return false;
-  return level == kMostLevels || !find(plain, Text::url, level + 1).empty();
+  return is_json_with_secret(value);
+}
+
+bool SecretParams::is_json_with_secret(std::string_view value) const {
+  if (paths_.empty() || !http::may_be_json(value)) return false;
+  const auto values = http::find_json_values(value, paths_);
+  return !values || !values->empty();
 }
 
 }  // namespace gor

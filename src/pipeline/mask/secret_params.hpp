@@ -34,6 +34,7 @@ class SecretParams {
  private:
   std::vector<std::string_view> find(std::string_view text, Text kind, int level) const;
   bool is_hidden_in(std::string_view value, int level) const;
+  bool is_json_with_secret(std::string_view value) const;
 
   const std::vector<std::string> names_;
   const std::vector<http::JsonPath> paths_;
