@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http/request_edit.hpp"
 
-#include <cstring>
 #include <string>
 
 #include "base/text.hpp"
@@ -42,7 +41,7 @@ std::optional<std::string_view> RequestEdit::header(std::string_view name) {
   if (!is_folded(found->value)) return found->value;
   const std::string text = unfolded(found->value);
   auto* const kept = static_cast<char*>(memory_.allocate(text.size(), 1));
-  std::memcpy(kept, text.data(), text.size());
+  text.copy(kept, text.size());
   return std::string_view(kept, text.size());
 }
 

@@ -34,4 +34,5 @@ def check(*kinds):
 
 check("tcp")
 check("ws")
-check("tcp", "ws")
+if not SLOW:  # without descriptors the sanitizer takes good objects for bad ones: it looks at memory through a pipe
+    check("tcp", "ws")
