@@ -9,6 +9,7 @@
 #include <re2/re2.h>
 
 #include "base/text.hpp"
+#include "pipeline/modifier/utf8_text.hpp"
 
 namespace gor {
 namespace {
@@ -45,15 +46,6 @@ std::optional<std::string_view> take_name(std::string_view& rest) {
   return name;
 }
 
-/// Bytes of the UTF-8 character at the front; 1 for what is none.
-std::size_t character_size(std::string_view text) {
-  const auto first = static_cast<unsigned char>(text.front());
-  const std::size_t size = first < 0xc2 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 1;
-  const bool whole = size <= text.size() && std::all_of(text.begin() + 1, text.begin() + static_cast<long>(size),
-                                                        [](char c) { return (c & 0xc0) == 0x80; });
-  return whole ? size : 1;
-}
-
 }  // namespace
 
 Pattern::Pattern(std::string_view text) {
@@ -63,7 +55,8 @@ Pattern::Pattern(std::string_view text) {
   if (!regex_->ok()) throw error_of(*regex_);
 }
 bool Pattern::matches(std::string_view text) const {
-  return regex_->Match(piece(text), 0, text.size(), re2::RE2::UNANCHORED, nullptr, 0);
+  const Utf8Text utf8(text);
+  return regex_->Match(piece(utf8.view()), 0, utf8.view().size(), re2::RE2::UNANCHORED, nullptr, 0);
 }
 
 Replacement::Replacement(std::string_view pattern, std::string_view replacement) : pattern_(pattern) {
@@ -102,26 +95,28 @@ int Replacement::group_of(std::string_view name) const {
 
 bool Replacement::apply(std::string_view text, std::pmr::string& result) const {
   boost::container::small_vector<re2::StringPiece, 8> groups(static_cast<std::size_t>(most_group_) + 1);
+  const Utf8Text utf8(text);
+  const std::string_view read = utf8.view();
   std::size_t copied = 0;
   std::size_t from = 0;
   bool any = false;
-  while (from <= text.size() &&
-         pattern_.regex_->Match(piece(text), from, text.size(), re2::RE2::UNANCHORED, groups.data(), most_group_ + 1)) {
-    const auto begin = static_cast<std::size_t>(groups[0].data() - text.data());
+  while (from <= read.size() &&
+         pattern_.regex_->Match(piece(read), from, read.size(), re2::RE2::UNANCHORED, groups.data(), most_group_ + 1)) {
+    const auto begin = static_cast<std::size_t>(groups[0].data() - read.data());
     const std::size_t end = begin + groups[0].size();
-    result.append(text.substr(copied, begin - copied));
+    result.append(utf8.original(read.substr(copied, begin - copied)));
     // An empty match right behind another one is none.
     if (end > copied || !any) {
       for (const Part& part : parts_) {
         result.append(part.literal);
-        if (part.group != kNone) result.append(view(groups[static_cast<std::size_t>(part.group)]));
+        if (part.group != kNone) result.append(utf8.original(view(groups[static_cast<std::size_t>(part.group)])));
       }
     }
     any = true;
     copied = end;
-    from = end > from ? end : from + (from < text.size() ? character_size(text.substr(from)) : 1);
+    from = end > from ? end : from + (from < read.size() ? Utf8Text::character_size(read.substr(from)) : 1);
   }
-  if (any) result.append(text.substr(copied));
+  if (any) result.append(utf8.original(read.substr(copied)));
   return any;
 }
 

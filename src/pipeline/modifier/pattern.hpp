@@ -20,7 +20,7 @@ struct PatternError {
   std::size_t at;
 };
 
-/// Copies share what was compiled.
+/// Texts are bytes: each that is not UTF-8 is a character, as in Go. Copies share what was compiled.
 class Pattern {
  public:
   /// Throws PatternError.

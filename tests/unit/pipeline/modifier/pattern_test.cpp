@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/hex.hpp"
+
 namespace gor {
 namespace {
 
@@ -37,6 +39,31 @@ TEST(Pattern, SaysWhatIsWrongAndWhere) {
   EXPECT_EQ(error("a**").at, 1U);
   EXPECT_EQ(error(R"(a\q)").at, 1U);
   EXPECT_EQ(error("(?=a)").what, "invalid perl operator");
+}
+
+std::string from_hex(std::string_view hex) {
+  std::string bytes(hex.size() / 2, '\0');
+  EXPECT_TRUE(read_hex(hex, bytes.data()));
+  return bytes;
+}
+
+TEST(Pattern, DoesWithAnyBytesWhatGoDoes) {
+  struct Row {
+    const char* expression;
+    const char* text;
+    const char* replacement;
+    const char* result;
+  };
+  static constexpr Row kRows[] = {
+#include "unit/pipeline/modifier/go_regexp.inc"
+  };
+  for (const Row& row : kRows) {
+    const std::string text = from_hex(row.text);
+    const bool is_match = std::string_view(row.result) != "-";
+    EXPECT_EQ(Pattern(row.expression).matches(text), is_match) << row.expression << " " << row.text;
+    EXPECT_EQ(replaced(text, row.expression, row.replacement), is_match ? from_hex(row.result) : "(no match)")
+        << row.expression << " " << row.text;
+  }
 }
 
 TEST(Replacement, ReplacesEveryMatch) {

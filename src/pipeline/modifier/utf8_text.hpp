@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// A text as expressions read it: UTF-8.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gor {
+
+/// Each byte that is not of a UTF-8 character (RFC 3629) counts as one character, U+FFFD, as in Go's regexp package.
+/// RE2 itself would match nothing there. The text must outlive it; nothing is copied if it is UTF-8.
+class Utf8Text {
+ public:
+  explicit Utf8Text(std::string_view text);
+
+  /// Valid UTF-8.
+  std::string_view view() const noexcept { return changed_.empty() ? text_ : std::string_view(changed_); }
+  /// The bytes of the text that a piece of view() stands for. The piece begins and ends between characters.
+  std::string_view original(std::string_view piece) const noexcept;
+
+  /// Bytes of the character at the front of valid UTF-8.
+  static std::size_t character_size(std::string_view utf8) noexcept;
+
+ private:
+  std::size_t place_of(const char* in_view) const noexcept;
+
+  std::string_view text_;
+  std::string changed_;
+  std::vector<std::size_t> replaced_;  // where in it U+FFFD stands for a byte
+};
+
+}  // namespace gor
