@@ -126,15 +126,25 @@ std::string without_password(std::string_view url) {
   const auto scheme = url.find("://");
   const std::size_t begin = scheme == url.npos ? 0 : scheme + 3;
   const std::size_t end = std::min(url.find_first_of("/?#", begin), url.size());
-  auto at = url.substr(0, end).rfind('@');
   const auto colon = url.substr(0, end).find(':', begin);
-  // Behind a host there is a number: this is a password with a slash in it.
-  const bool is_port = colon == url.npos || url.substr(begin).starts_with('[') ||
-                       url.substr(colon + 1, end - colon - 1).find_first_not_of("0123456789") == url.npos;
-  if (at == url.npos && !is_port) at = url.rfind('@');
+  const bool may_have_password = colon != url.npos && !url.substr(begin).starts_with('[');
+  // A password may have any character in it, although '/', '?', '#' and '@' should be encoded.
+  const auto at = may_have_password ? url.rfind('@') : url.substr(0, end).rfind('@');
   if (at == url.npos || at < begin) return std::string(url);
   const std::string_view user = colon < at ? url.substr(0, colon + 1) : url.substr(0, begin);
   return fmt::format("{}***{}", user, url.substr(at));
+}
+
+std::string without_passwords(std::string_view message) {
+  std::string shown;
+  while (!message.empty()) {
+    const std::size_t size = std::min(message.find_first_of(" \n"), message.size());
+    const std::string_view word = message.substr(0, size);
+    shown += word.find(':') < word.rfind('@') ? without_password(word) : word;
+    shown += message.substr(size, 1);
+    message.remove_prefix(std::min(size + 1, message.size()));
+  }
+  return shown;
 }
 
 }  // namespace gor::net

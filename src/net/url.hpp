@@ -30,6 +30,10 @@ Url parse_url(std::string_view text);
 Url resolve_reference(const Url& base, std::string_view base_target, std::string_view reference);
 
 /// The URL with *** for its password, or for its user info where that is one word: it may be a token. To be shown.
+/// Where it has a ':', all up to the last '@' may be a password, one in the path too.
 std::string without_password(std::string_view url);
+
+/// A message with each of its words that may be a URL shown so.
+std::string without_passwords(std::string_view message);
 
 }  // namespace gor::net

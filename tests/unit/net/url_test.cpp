@@ -53,13 +53,22 @@ TEST(ParseUrlTest, SaysWhatIsWrong) {
 }
 
 TEST(WithoutPasswordTest, HidesIt) {
-  EXPECT_EQ(without_password("http://me:secret@h:81/a@b:c"), "http://me:***@h:81/a@b:c");
+  EXPECT_EQ(without_password("http://me:secret@h:81/a"), "http://me:***@h:81/a");
+  EXPECT_EQ(without_password("http://me:se@c/r@et@h:81/a"), "http://me:***@h:81/a");
   EXPECT_EQ(without_password("me:p@ss@h"), "me:***@h");
   EXPECT_EQ(without_password("http://TOKEN@h:81/x"), "http://***@h:81/x");
   EXPECT_EQ(without_password("TOKEN@h"), "***@h");
   EXPECT_EQ(without_password("http://me:se/cr?et@h/x"), "http://me:***@h/x");
   EXPECT_EQ(without_password("http://[::1]:81/a@b"), "http://[::1]:81/a@b");
-  EXPECT_EQ(without_password("http://h:81/a:b@c"), "http://h:81/a:b@c");
+  EXPECT_EQ(without_password("http://h/a:b@c"), "http://h/a:b@c");
+  EXPECT_EQ(without_password("http://me:12/34@h"), "http://me:***@h") << "it might be a port and a path";
+  EXPECT_EQ(without_password("http://me:se#cret@h"), "http://me:***@h");
+}
+
+TEST(UrlTest, HidesPasswordsInMessages) {
+  EXPECT_EQ(without_passwords("--output-http: 'http://me:12/34@h|x' is no value\nme:secret@h: x"),
+            "--output-http: 'http://me:***@h|x' is no value\nme:***@h: x");
+  EXPECT_EQ(without_passwords("--http-allow-url@output-http:2: a @ b:"), "--http-allow-url@output-http:2: a @ b:");
 }
 
 std::string resolved(const char* reference) {
