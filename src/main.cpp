@@ -10,6 +10,7 @@
 
 #include <sys/resource.h>
 
+#include <fcntl.h>
 #include <malloc.h>
 #include <signal.h>
 #include <unistd.h>
@@ -20,6 +21,7 @@
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "cli/parse.hpp"
+#include "net/url.hpp"
 #include "tools/dry_run.hpp"
 #include "tools/explain.hpp"
 #include "tools/file_server.hpp"
@@ -29,13 +31,23 @@ namespace {
 
 using namespace gor;
 
+/// What is opened later must not become stdin, stdout or stderr: log lines would be written into a recording.
+void open_standard_descriptors() {
+  for (int descriptor = 0; descriptor <= STDERR_FILENO; ++descriptor) {
+    if (fcntl(descriptor, F_GETFD) < 0) open("/dev/null", descriptor == STDIN_FILENO ? O_RDONLY : O_WRONLY);
+  }
+}
+
 void prepare_process() {
+  open_standard_descriptors();
   // Payloads are made on one thread and freed on another all the time. Up to this size they stay in the heap, without a
   // page fault for each 4 KB; above it growing one moves pages and not bytes.
   mallopt(M_MMAP_THRESHOLD, 4 << 20);
   mallopt(M_TRIM_THRESHOLD, 16 << 20);
   // A connection that its peer has closed is an error of write(), not the end of gor.
   signal(SIGPIPE, SIG_IGN);
+  // A file that may not grow any more is a full disk.
+  signal(SIGXFSZ, SIG_IGN);
   rlimit files;
   if (getrlimit(RLIMIT_NOFILE, &files) == 0) {
     files.rlim_cur = files.rlim_max;
@@ -91,6 +103,12 @@ int replay(const cli::Settings& settings) {
   return pipeline->ledger.any_failed() ? 1 : 0;
 }
 
+/// Errors quote what was given, and that may be a URL with a password.
+int fail(const std::exception& error, int code) {
+  std::fprintf(stderr, "gor: %s\n", net::without_passwords(error.what()).c_str());
+  return code;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -103,10 +121,8 @@ int main(int argc, char** argv) {
     if (const auto* files = std::get_if<cli::FileCommand>(&command)) return use_files(*files);
     return replay(std::get<cli::Settings>(command));
   } catch (const UsageError& error) {
-    std::fprintf(stderr, "gor: %s\n", error.what());
-    return 2;
+    return fail(error, 2);
   } catch (const std::exception& error) {
-    std::fprintf(stderr, "gor: %s\n", error.what());
-    return 1;
+    return fail(error, 1);
   }
 }

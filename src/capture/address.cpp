@@ -94,7 +94,7 @@ CaptureAddress parse_capture_address(std::string_view value, Engine engine) {
   address.ports = parse_ports(value, parts.ports);
   if (parts.host == "localhost") {
     address.interface = "127.0.0.1";
-  } else if (parts.host != "0.0.0.0" && parts.host != "::") {
+  } else if (parts.host != "0.0.0.0" && parts.host != "::" && parts.host != "any") {
     address.interface = parts.host;
   }
   return address;

@@ -2,6 +2,7 @@
 #include "http/body.hpp"
 
 #include <algorithm>
+#include <initializer_list>
 #include <string>
 
 #include "base/compression.hpp"
@@ -49,16 +50,17 @@ Wrapping wrapping_of(std::string_view head) {
   Wrapping found;
   Fields fields(head);
   while (const auto field = fields.next()) {
-    const auto note = [&](bool& known, std::string_view coding) {
+    const auto note = [&](bool& known, std::initializer_list<std::string_view> codings) {
       // Twice is no better than unknown.
-      if (!known && equals_ignoring_case(field->value, coding)) {
+      if (!known && has_name(codings, field->value)) {
         known = true;
       } else if (!equals_ignoring_case(field->value, "identity")) {
         found.other = true;
       }
     };
-    if (equals_ignoring_case(field->name, "Transfer-Encoding")) note(found.chunked, "chunked");
-    if (equals_ignoring_case(field->name, "Content-Encoding")) note(found.gzip, "gzip");
+    if (equals_ignoring_case(field->name, "Transfer-Encoding")) note(found.chunked, {"chunked"});
+    if (equals_ignoring_case(field->name, "Content-Encoding"))
+      note(found.gzip, {"gzip", "x-gzip"});  // RFC 9110 section 8.4.1.3
   }
   return found;
 }

@@ -61,6 +61,19 @@ bool is_version(std::string_view text) noexcept {
   return text.size() == 8 && text.starts_with("HTTP/1.") && is_digit(text[7]);
 }
 
+// GoReplay writes the version of the connection into the responses that it records.
+constexpr std::string_view kStatusLine = "HTTP/v.d ddd";
+bool fits_status_line(std::string_view text) noexcept {
+  for (std::size_t i = 0; i < std::min(text.size(), kStatusLine.size()); ++i) {
+    const char wanted = kStatusLine[i];
+    const bool fits = wanted == 'v'   ? text[i] >= '1' && text[i] <= '3'
+                      : wanted == 'd' ? is_digit(text[i])
+                                      : text[i] == wanted;
+    if (!fits) return false;
+  }
+  return true;
+}
+
 }  // namespace
 
 std::string_view trim(std::string_view text) noexcept {
@@ -84,14 +97,10 @@ std::optional<RequestLine> parse_request_line(std::string_view line) noexcept {
 
 std::optional<StatusLine> parse_status_line(std::string_view line) noexcept {
   line = without_line_end(line);
-  if (line.size() < 12 || !is_version(line.substr(0, 8)) || line[8] != ' ') return {};
-  int code = 0;
-  for (std::size_t i = 9; i < 12; ++i) {
-    if (!is_digit(line[i])) return {};
-    code = code * 10 + (line[i] - '0');
-  }
-  if (code < 100 || (line.size() > 12 && line[12] != ' ')) return {};
-  return StatusLine{line.substr(0, 8), code};
+  if (line.size() < kStatusLine.size() || !fits_status_line(line)) return {};
+  const auto code = parse_whole<int>(line.substr(9, 3));
+  if (!code || *code < 100 || (line.size() > 12 && line[12] != ' ')) return {};
+  return StatusLine{line.substr(0, 8), *code};
 }
 
 bool may_start_request(std::string_view bytes) noexcept {
@@ -106,11 +115,7 @@ bool may_start_request(std::string_view bytes) noexcept {
 }
 
 bool may_start_response(std::string_view bytes) noexcept {
-  constexpr std::string_view kPattern = "HTTP/1.d ddd";
-  const std::size_t n = std::min(bytes.size(), kPattern.size());
-  for (std::size_t i = 0; i < n; ++i) {
-    if (kPattern[i] == 'd' ? !is_digit(bytes[i]) : bytes[i] != kPattern[i]) return false;
-  }
+  if (!fits_status_line(bytes)) return false;
   const std::size_t line_end = bytes.find('\n');
   return line_end == std::string_view::npos || parse_status_line(bytes.substr(0, line_end)).has_value();
 }

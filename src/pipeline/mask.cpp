@@ -225,6 +225,7 @@ bool Mask::mask_parts(std::string_view content_type, std::string_view body, int 
 }
 
 bool Mask::mask_json(std::string_view body, Patch& patch) const {
+  if (body.find_first_not_of(" \t\r\n") == body.npos) return true;
   const auto values = http::find_json_values(body, paths_);
   if (!values) return false;
   for (const http::JsonValue& value : *values) {

@@ -27,7 +27,7 @@ std::string refusal(std::string_view value, Engine engine = Engine::libpcap) {
 }
 
 TEST(AddressTest, EmptyAndUnspecifiedHostsMeanEveryInterface) {
-  for (const char* value : {":8080", "0.0.0.0:8080", "[::]:8080"}) {
+  for (const char* value : {":8080", "0.0.0.0:8080", "[::]:8080", "any:8080"}) {
     EXPECT_EQ(live(value).interface, "") << value;
     EXPECT_EQ(live(value).ports, Ports{8080}) << value;
     EXPECT_EQ(live(value).file, "") << value;

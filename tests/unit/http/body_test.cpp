@@ -43,6 +43,11 @@ TEST(Body, UnpacksGzipAndSetsTheLengthInItsPlace) {
             "HTTP/1.1 200 OK\r\nA: 1\r\ncontent-length:  17 \r\nB: 2\r\n\r\nhello hello hello");
 }
 
+TEST(Body, TakesTheOldNameOfGzip) {
+  EXPECT_EQ(pretty("HTTP/1.1 200 OK\r\nContent-Encoding: X-Gzip\r\n\r\n" + gzip("hello")),
+            "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello");
+}
+
 TEST(Body, UnpacksGzipInChunksAndSeveralMembers) {
   const std::string packed = gzip("one, ") + gzip("two");
   const std::string half = packed.substr(0, 12);

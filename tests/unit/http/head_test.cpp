@@ -47,6 +47,11 @@ TEST(StatusLine, NeedsNoReason) {
   EXPECT_FALSE(parse_status_line("HTTP/1.1 20"));
   EXPECT_FALSE(parse_status_line("HTTP/1.1 2000"));
   EXPECT_FALSE(parse_status_line("ICY 200 OK"));
+  EXPECT_EQ(parse_status_line("HTTP/2.0 200 OK")->code, 200);
+  EXPECT_EQ(parse_status_line("HTTP/3.0 404")->version, "HTTP/3.0");
+  EXPECT_FALSE(parse_status_line("HTTP/4.0 200 OK"));
+  EXPECT_FALSE(parse_status_line("HTTP/0.9 200 OK"));
+  EXPECT_TRUE(may_start_response("HTTP/2"));
 }
 
 TEST(Fields, WalksNamesValuesAndLines) {

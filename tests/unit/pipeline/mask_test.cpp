@@ -178,6 +178,7 @@ TEST_F(MaskTest, ReadsJsonOfAnyTypeAndSeveralTexts) {
   EXPECT_EQ(masked(options, post("text/html", "\xef\xbb\xbf" + json)), post("text/html", "\xef\xbb\xbf" + plain));
   EXPECT_EQ(masked(options, post("a/ndjson", json + "\n" + json + "\n")),
             post("a/ndjson", plain + "\n" + plain + "\n"));
+  EXPECT_EQ(masked(options, post("application/json", " \r\n")), post("application/json", " \r\n"));
   EXPECT_EQ(masked(options, post("text/event-stream", "data: " + json)), "(dropped)");
   EXPECT_EQ(masked(options, post("text/html", std::string("\xff\xfe{\0\"\0", 6))), "(dropped)");
   EXPECT_EQ(
