@@ -27,7 +27,7 @@ class Queue {
   /// Gives memory back as it is emptied from the front.
   using Items =
       boost::container::deque<Item, void,
-                              boost::container::deque_options_t<boost::container::block_bytes<std::size_t{2} * 1024>>>;
+                              boost::container::deque_options_t<boost::container::block_bytes<std::size_t{8} * 1024>>>;
   enum class Push { taken, full, closed };
   enum class WhenFull { refuse, wait, exceed };
 

@@ -39,6 +39,14 @@ std::string_view line_at(std::string_view text, std::size_t begin) noexcept {
   return text.substr(begin, line_end == std::string_view::npos ? line_end : line_end + 1 - begin);
 }
 
+/// The line, and those that continue it, which are taken from what follows it.
+std::string_view take_folds(std::string_view line, std::string_view& rest) noexcept {
+  std::size_t size = 0;
+  while (size < rest.size() && is_blank(rest[size])) size += line_at(rest, size).size();
+  rest.remove_prefix(size);
+  return {line.data(), line.size() + size};
+}
+
 std::string_view trim_folds(std::string_view text) noexcept {
   constexpr std::string_view kSpace = " \t\r\n";
   text.remove_prefix(std::min(text.find_first_not_of(kSpace), text.size()));
@@ -164,21 +172,19 @@ Fields::Fields(std::string_view head) noexcept {
 std::optional<Field> Fields::next() noexcept {
   if (rest_.empty()) return {};
   const std::size_t line_end = rest_.find('\n');
-  std::size_t end = line_end == std::string_view::npos ? rest_.size() : line_end + 1;
-  const std::string_view text = without_line_end(rest_.substr(0, end));
+  std::string_view line = rest_.substr(0, line_end == std::string_view::npos ? rest_.size() : line_end + 1);
+  const std::string_view text = without_line_end(line);
   if (text.empty()) {
     rest_ = {};
     return {};
   }
-  const std::size_t first_end = end;
-  while (end < rest_.size() && is_blank(rest_[end])) end += line_at(rest_, end).size();
-  const std::string_view line = rest_.substr(0, end);
-  rest_.remove_prefix(end);
+  rest_.remove_prefix(line.size());
+  const bool is_folded = !rest_.empty() && is_blank(rest_.front());
+  if (is_folded) line = take_folds(line, rest_);
   const std::size_t colon = text.find(':');
   if (colon == std::string_view::npos || is_blank(text.front())) return Field{{}, trim(text), line};
-  const std::string_view name = trim(text.substr(0, colon));
-  const bool is_folded = end > first_end;
-  return Field{name, is_folded ? trim_folds(line.substr(colon + 1)) : trim(text.substr(colon + 1)), line};
+  const std::string_view value = is_folded ? trim_folds(line.substr(colon + 1)) : trim(text.substr(colon + 1));
+  return Field{trim(text.substr(0, colon)), value, line};
 }
 
 std::size_t place_for_field(std::string_view head) noexcept {
