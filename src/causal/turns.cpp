@@ -1,10 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "causal/turns.hpp"
 
+#include <algorithm>
+#include <functional>
 #include <iterator>
 #include <map>
 
 namespace gor {
+namespace {
+
+std::size_t connection_of(const MessageId& id) {
+  return std::hash<std::string_view>{}(id.session());
+}
+
+}  // namespace
 
 Turns::Arrival Turns::arrive(Message& request, Time now) {
   const Ticket ticket = ++last_;
@@ -32,7 +41,9 @@ bool Turns::hold_back(Message& response) {
   follow(response, open);
   open.response = Open::Response::under_way;
   if (open.state == Open::State::gone_on) return false;
-  note_unanswered(id->second, open);
+  Ticket& answered = open.session->answered[connection_of(open.id)];
+  answered = std::max(answered, id->second);
+  note_if_unanswered(open.session->in_flight);
   open.responses.push_back(std::move(response));
   ++waiting_;
   return true;
@@ -82,7 +93,7 @@ std::optional<Turns::Turn> Turns::release(Ticket ticket, Time now) {
   depart(*session, next, now);
   Open& open = open_.find(next)->second;
   open.state = Open::State::going_on;
-  if (open.is_unanswered) unanswered_.push_back(open.id);
+  note_if_unanswered(next);
   --waiting_;
   Turn turn{next, *std::move(open.request)};
   open.request.reset();
@@ -157,20 +168,14 @@ std::vector<Message> Turns::take(std::vector<Message>& held) {
   return std::exchange(held, {});
 }
 
-/// A connection brings responses in the order of its requests (RFC 9112 section 9.3.2).
-void Turns::note_unanswered(Ticket answered, const Open& by) {
-  const auto note = [&](Ticket ticket) {
-    Open& open = open_.find(ticket)->second;
-    const bool is_new = open.response == Open::Response::none && !open.is_unanswered;
-    if (!is_new || open.id.session() != by.id.session()) return;
-    open.is_unanswered = true;
-    if (open.state != Open::State::waiting) unanswered_.push_back(open.id);
-  };
-  note(by.session->in_flight);
-  for (const Ticket waiting : by.session->waiting) {
-    if (waiting >= answered) break;
-    note(waiting);
-  }
+/// A connection brings responses in the order of its requests (RFC 9112 section 9.3.2): has it brought a later one?
+void Turns::note_if_unanswered(Ticket ticket) {
+  Open& open = open_.find(ticket)->second;
+  const auto answered = open.session->answered.find(connection_of(open.id));
+  const bool is_passed_over = answered != open.session->answered.end() && answered->second > ticket;
+  if (open.response != Open::Response::none || !is_passed_over) return;
+  open.response = Open::Response::ended;
+  unanswered_.push_back(open.id);
 }
 
 /// The client goes on as somebody else; whoever that is waits for this request too.

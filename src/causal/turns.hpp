@@ -78,6 +78,7 @@ class Turns {
     Ticket in_flight = 0;
     std::deque<Ticket> waiting;
     std::vector<SessionKeys::Key> keys;
+    boost::unordered_flat_map<std::uint64_t, Ticket> answered;  // of each connection, the last request with a response
   };
   /// A request that waits or is in flight.
   struct Open {
@@ -91,7 +92,6 @@ class Turns {
     std::vector<Message> responses = {};  // that wait behind it
     std::vector<Message> replayed = {};   // that wait for a response
     Response response = Response::none;
-    bool is_unanswered = false;  // and so stays without one
   };
   struct Departure {
     Time overdue;
@@ -99,7 +99,7 @@ class Turns {
   };
 
   bool waits_for_response(const Open& open) const;
-  void note_unanswered(Ticket answered, const Open& by);
+  void note_if_unanswered(Ticket ticket);
   std::vector<Message> take(std::vector<Message>& held);
   void follow(const Message& response, const Open& open);
   std::shared_ptr<Session> session_of(SessionKeys::Key key);

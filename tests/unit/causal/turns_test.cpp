@@ -84,6 +84,16 @@ TEST_F(TurnsTest, AResponseShowsThatEarlierRequestsOfItsConnectionGetNone) {
   EXPECT_EQ(texts(turns_.take_unanswered()), Ids{id_of(1, 3)});
 }
 
+TEST_F(TurnsTest, ALongSessionTakesNoLongerForEachResponse) {
+  constexpr int kRequests = 50'000;
+  Ticket ticket = arrive(1, 0);
+  for (int number = 1; number < kRequests; ++number) arrive(1, number);
+  for (int number = 1; number < kRequests; ++number) EXPECT_TRUE(hold_back(response(1, number)));
+  EXPECT_EQ(texts(turns_.take_unanswered()), std::vector<std::string>{id_of(1, 0)});
+  for (int number = 1; number < kRequests; ++number, ticket = latest_) EXPECT_EQ(next_after(ticket), id_of(1, number));
+  EXPECT_EQ(turns_.take_unanswered().size(), 0U);
+}
+
 TEST_F(TurnsTest, AResponseOnAnotherConnectionShowsNothing) {
   Turns turns(SessionKeys({"header:User"}), 10s);
   Message first = make_message(MessageType::request, id_of(1, 1), "GET / HTTP/1.1\r\nUser: a\r\n\r\n");
