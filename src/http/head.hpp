@@ -30,8 +30,8 @@ struct Field {
 /// `line` with or without its line end. Empty if it is no HTTP/1.x request line: any token as the method, one space,
 /// any non-empty target without control characters (but CR and tab), one space, HTTP/1.digit.
 std::optional<RequestLine> parse_request_line(std::string_view line) noexcept;
-/// HTTP/1 to HTTP/3: records have responses of all versions in the form of HTTP/1. The reason phrase may be missing, with
-/// or without the space before it.
+/// HTTP/1 to HTTP/3: records have responses of all versions in the form of HTTP/1. The reason phrase may be missing,
+/// with or without the space before it.
 std::optional<StatusLine> parse_status_line(std::string_view line) noexcept;
 
 /// Whether `bytes` could be the beginning of a request (status) line, or is one: false as soon as it cannot.
