@@ -2,6 +2,7 @@
 #include "pipeline/mask.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include <fmt/format.h>
@@ -38,6 +39,17 @@ bool contains_ignoring_case(std::string_view text, std::string_view word) {
 
 bool begins_ignoring_case(std::string_view text, std::string_view word) {
   return http::equals_ignoring_case(text.substr(0, word.size()), word);
+}
+
+/// In any other, UTF-16 or EBCDIC for instance, names look different than they are written on the command line.
+bool has_ascii(const std::string& content_type) {
+  static constexpr std::string_view kFamilies[] = {"utf-8", "utf8",  "us-ascii",    "ascii", "iso-8859-",
+                                                   "latin", "cp125", "windows-125", "koi8-", "euc-",
+                                                   "gb",    "big5",  "shift"};
+  const auto charset = http::field_parameter(content_type, "charset");
+  return (!charset && !contains_ignoring_case(content_type, "charset")) ||
+         (charset && std::any_of(std::begin(kFamilies), std::end(kFamilies),
+                                 [&](std::string_view family) { return begins_ignoring_case(*charset, family); }));
 }
 
 /// Parts that hold messages, and parts that are encoded, are not looked into.
@@ -195,6 +207,7 @@ bool Mask::mask_trailers(std::string_view body, Patch& patch) const {
 bool Mask::mask_body(std::string_view head, std::string_view body, int level, Patch& patch) const {
   if (has_twice(head, "Content-Type")) return false;
   const std::string type = value_of(head, "Content-Type");
+  if (!has_ascii(type)) return false;
   if (http::is_multipart(type)) return mask_parts(type, body, level, patch);
   if (contains_ignoring_case(type, "json") || http::may_be_json(body)) return paths_.empty() || mask_json(body, patch);
   if (names_secret_member(body)) return false;

@@ -186,6 +186,17 @@ TEST_F(MaskTest, ReadsJsonOfAnyTypeAndSeveralTexts) {
       std::string::npos);
 }
 
+TEST_F(MaskTest, StopsBodiesInWhichNamesLookDifferent) {
+  for (const char* charset : {"ibm037", "utf-16", "UTF-7", "\"utf-8", "utf-8; charset=utf-16"}) {
+    EXPECT_EQ(masked({.params = {"p"}}, post("text/plain; charset=" + std::string(charset), "x")), "(dropped)")
+        << charset;
+  }
+  for (const char* charset : {"utf-8", "\"UTF-8\"", "ISO-8859-15", "windows-1252"}) {
+    EXPECT_NE(masked({.params = {"p"}}, post("text/plain; charset=" + std::string(charset), "x")), "(dropped)")
+        << charset;
+  }
+}
+
 TEST_F(MaskTest, StopsTheResponseOfARequestThatItHasStopped) {
   Station station("mask");
   Mask mask({.json_paths = {"a"}}, station);
