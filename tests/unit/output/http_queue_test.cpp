@@ -34,8 +34,9 @@ TEST_F(HttpOutputTest, CountsTheBytesOfRequestsUnderWay) {
     ++asked;
     peer.wait_for_end();
   });
-  start({.url = silent.url(), .memory = MemoryBudget::of(10'000)});
-  const std::string request = get("/" + std::string(3'000, 'x'));
+  // Three requests and their connections fit, and no fourth request, with or without connections.
+  start({.url = silent.url(), .memory = MemoryBudget::of(500'000)});
+  const std::string request = "POST / HTTP/1.1\r\nContent-Length: 145000\r\n\r\n" + std::string(145'000, 'x');
   for (int i = 0; i < 3; ++i) write_live(request);
   EXPECT_TRUE(becomes_true([&] { return asked == 3; }));
   for (int i = 0; i < 5; ++i) write_live(request);
