@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cstddef>
 #include <system_error>
+#include <utility>
 
 #include "http/head.hpp"
 
@@ -23,31 +24,28 @@ std::optional<std::string_view> take_line(std::string_view& rest) noexcept {
 }  // namespace
 
 std::optional<std::string_view> Chunks::next() noexcept {
-  const std::string_view from_line = rest_;
-  const auto line = take_line(rest_);
+  const std::string_view from_line = std::exchange(rest_, {});
+  std::string_view rest = from_line;
+  const auto line = take_line(rest);
   if (!line) return std::nullopt;
   std::size_t size = 0;
   const char* const line_end = line->data() + line->size();
   const auto [behind, error] = std::from_chars(line->data(), line_end, size, 16);
   const bool is_alone = behind == line_end;
-  const bool is_size = error == std::errc() && (is_alone || *behind == ';' || *behind == ' ' || *behind == '\t');
-  if (is_size && !is_alone) has_extensions_ = true;
-  if (is_size && size == 0) end(from_line);
-  if (!is_size || size == 0 || size > rest_.size()) {
-    rest_ = {};
+  if (error != std::errc() || !(is_alone || *behind == ';' || *behind == ' ' || *behind == '\t')) return std::nullopt;
+  if (!is_alone) has_extensions_ = true;
+  if (size == 0) {
+    trailers_ = from_line;
+    complete_ = find_head_end(from_line) == from_line.size();
     return std::nullopt;
   }
-  const std::string_view data = rest_.substr(0, size);
-  rest_.remove_prefix(size);
-  const auto data_end = take_line(rest_);
-  if (data_end && data_end->empty()) return data;
-  rest_ = {};
-  return std::nullopt;
-}
-
-void Chunks::end(std::string_view from_last_line) noexcept {
-  trailers_ = from_last_line;
-  complete_ = find_head_end(from_last_line) == from_last_line.size();
+  if (size > rest.size()) return std::nullopt;
+  const std::string_view data = rest.substr(0, size);
+  rest.remove_prefix(size);
+  const auto data_end = take_line(rest);
+  if (!data_end || !data_end->empty()) return std::nullopt;
+  rest_ = rest;
+  return data;
 }
 
 }  // namespace gor::http

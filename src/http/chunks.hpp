@@ -22,8 +22,6 @@ class Chunks {
   bool has_extensions() const noexcept { return has_extensions_; }
 
  private:
-  void end(std::string_view from_last_line) noexcept;
-
   std::string_view rest_;
   std::string_view trailers_;
   bool complete_ = false;

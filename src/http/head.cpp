@@ -189,10 +189,10 @@ std::optional<Field> Fields::next() noexcept {
 
 std::size_t place_for_field(std::string_view head) noexcept {
   const std::size_t line_end = head.find('\n');
-  if (line_end == std::string_view::npos || line_end + 1 == head.size() || !is_blank(head[line_end + 1])) {
-    return line_end == std::string_view::npos ? line_end : line_end + 1;
-  }
-  return line_end + 1 + Fields(head).next()->line.size();
+  if (line_end == std::string_view::npos) return line_end;
+  const std::size_t place = line_end + 1;
+  const bool is_continued = place < head.size() && is_blank(head[place]);
+  return is_continued ? place + Fields(head).next()->line.size() : place;
 }
 
 bool is_folded(std::string_view field) noexcept {

@@ -11,6 +11,8 @@ namespace gor::http {
 namespace {
 
 constexpr std::string_view kMark = "\xef\xbb\xbf";
+// Space, and the separator of RFC 7464, between JSON texts.
+constexpr std::string_view kBetween = " \t\r\n\x1e";
 
 void append_utf8(std::string& to, std::uint32_t code) {
   const auto add = [&](std::uint32_t byte) { to.push_back(static_cast<char>(byte)); };
@@ -69,12 +71,11 @@ bool may_be_json(std::string_view text) noexcept {
     if (text.starts_with(mark)) text.remove_prefix(mark.size());
   }
   // UTF-16 and UTF-32 have a zero or three before and after an ASCII character.
-  std::size_t zeros = std::min(text.find_first_not_of('\0'), text.size());
-  if (zeros != 1 && zeros != 3) zeros = 0;
-  text.remove_prefix(zeros);
-  text.remove_prefix(std::min(text.find_first_not_of(zeros == 0 ? " \t\r\n\x1e" : ""), text.size()));
+  const std::size_t zeros = std::min(text.find_first_not_of('\0'), text.size());
+  const bool is_wide = zeros == 1 || zeros == 3;
+  text.remove_prefix(is_wide ? zeros : std::min(text.find_first_not_of(kBetween), text.size()));
   const bool begins = text.starts_with('{') || text.starts_with('[');
-  return begins && (zeros == 0 || text.substr(1).starts_with('\0'));
+  return begins && (!is_wide || text.substr(1).starts_with('\0'));
 }
 
 std::string_view JsonPath::last_name() const noexcept {
@@ -146,8 +147,7 @@ class JsonScanner {
   using Places = boost::container::small_vector<std::uint64_t, 4>;
   using Step = JsonPath::Step;
 
-  /// Space, and the separators of RFC 7464, between texts.
-  void skip_between() { rest_.remove_prefix(std::min(rest_.find_first_not_of(" \t\r\n\x1e"), rest_.size())); }
+  void skip_between() { rest_.remove_prefix(std::min(rest_.find_first_not_of(kBetween), rest_.size())); }
   void skip_space() { rest_.remove_prefix(std::min(rest_.find_first_not_of(" \t\r\n"), rest_.size())); }
 
   bool take(char c) {

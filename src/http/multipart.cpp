@@ -11,13 +11,8 @@ namespace {
 
 constexpr std::string_view kLineEnd = "\r\n";
 
-/// What is between two lines that begin with the delimiter.
-struct Section {
-  std::string_view line;  // with its line end
-  std::string_view text;  // up to the line end before the next delimiter
-};
-
-/// The offset of the first line that begins with the delimiter, from `at`, which begins a line; npos if there is none.
+/// Finds the first line that begins with the delimiter, and returns its offset; npos if no line does. `at` is the
+/// offset of a line.
 std::size_t find_line(std::string_view body, std::string_view delimiter, std::size_t at) {
   while ((at = body.find(delimiter, at)) != body.npos) {
     if (at == 0 || body[at - 1] == '\n') return at;
@@ -72,7 +67,7 @@ std::optional<std::vector<Part>> parts_of(std::string_view content_type, std::st
   if (at == body.npos || body.substr(0, at).find_first_not_of(kLineEnd) != body.npos) return std::nullopt;
   while (true) {
     const std::size_t line_end = std::min(body.find('\n', at), body.size() - 1) + 1;
-    const std::string_view behind = trim(without_line_end(body.substr(at, line_end - at)).substr(delimiter.size()));
+    const std::string_view behind = trim(first_line(body.substr(at)).substr(delimiter.size()));
     if (behind == "--") {
       if (body.substr(line_end).find_first_not_of(kLineEnd) != body.npos) return std::nullopt;
       return parts;

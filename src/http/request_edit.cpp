@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "base/patch.hpp"
 #include "base/text.hpp"
 #include "http/extent.hpp"
 
@@ -118,16 +119,11 @@ Payload with_true_length(const Payload& request) {
 }
 
 Payload without_header(std::string_view request, std::string_view name) {
-  PayloadBuilder edited;
-  edited.reserve(request.size());
-  const char* copied = request.data();
+  Patch edited(request);
   Fields fields(request);
   while (const auto field = fields.next()) {
-    if (!equals_ignoring_case(field->name, name)) continue;
-    edited.append(between(copied, field->line.data()));
-    copied = end_of(field->line);
+    if (equals_ignoring_case(field->name, name)) edited.replace(field->line, {});
   }
-  edited.append(between(copied, end_of(request)));
   return edited.finish();
 }
 

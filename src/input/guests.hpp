@@ -82,8 +82,8 @@ class Guests {
     list_.splice(list_.end(), list_, guest);
   }
 
-  /// Beside what the connection itself takes, the guest holds so much now. Where that is more than before, and all hold
-  /// too much, one that says nothing is closed. False: there is none, and the guest has to let go.
+  /// Accounts for `bytes` that the guest holds now, beside the connection itself. If it holds more than before and the
+  /// memory is over its limit, a silent guest is closed. False: no guest is silent, and this one must free memory.
   bool holds(Guest& guest, std::size_t bytes) {
     bytes += guest.connection.is_secure() ? kTlsBytes : kPlainBytes;
     const std::size_t before = std::exchange(guest.held_bytes, bytes);

@@ -41,15 +41,15 @@ bool begins_ignoring_case(std::string_view text, std::string_view word) {
   return http::equals_ignoring_case(text.substr(0, word.size()), word);
 }
 
-/// In any other, UTF-16 or EBCDIC for instance, names look different than they are written on the command line.
+/// Whether ASCII characters are encoded as ASCII: in UTF-16 or EBCDIC, for instance, a name has other bytes.
 bool has_ascii(const std::string& content_type) {
   static constexpr std::string_view kFamilies[] = {"utf-8", "utf8",  "us-ascii",    "ascii", "iso-8859-",
                                                    "latin", "cp125", "windows-125", "koi8-", "euc-",
                                                    "gb",    "big5",  "shift"};
+  if (!contains_ignoring_case(content_type, "charset")) return true;
   const auto charset = http::field_parameter(content_type, "charset");
-  return (!charset && !contains_ignoring_case(content_type, "charset")) ||
-         (charset && std::any_of(std::begin(kFamilies), std::end(kFamilies),
-                                 [&](std::string_view family) { return begins_ignoring_case(*charset, family); }));
+  return charset && std::any_of(std::begin(kFamilies), std::end(kFamilies),
+                                [&](std::string_view family) { return begins_ignoring_case(*charset, family); });
 }
 
 /// Parts that hold messages, and parts that are encoded, are not looked into.
@@ -91,8 +91,8 @@ bool is_clear_head(std::string_view head, MessageType type) {
   return is_line && !has_lone_return(head) && http::has_clear_length(head);
 }
 
-/// Where a field's value may be a URL with parameters: all of it, or its query and fragment ("Accept: a/b;q=1" is
-/// none).
+/// The part of a field's value that may be a URL with parameters: all of it, or only its query and fragment, since
+/// "Accept: a/b;q=1" is not a URL.
 std::string_view url_part(const http::Field& field) {
   static constexpr std::string_view kUrls[] = {"Referer", "Location", "Content-Location"};
   if (http::has_name(kUrls, field.name)) return field.value;
@@ -144,15 +144,12 @@ Count* Mask::mask(Message& message) const {
   const std::string_view head = bytes.substr(0, head_end);
   const std::string_view body = bytes.substr(head_end, bytes.size() - head_end - surplus.size());
   if (!body.empty() && looks_into_body(head, message.type)) {
-    Payload plain;
-    if (http::is_wrapped(bytes)) {
-      auto unwrapped = http::unwrapped(bytes.substr(0, head_end + body.size()), options_.message_limit);
-      if (!unwrapped) return &bad_body_;
-      plain = *std::move(unwrapped);
-    }
-    const std::string_view plain_body = plain.empty() ? body : plain.view().substr(http::find_head_end(plain.view()));
-    Patch patch(plain_body);
-    if (!mask_body(head, plain_body, 0, patch)) return &bad_body_;
+    Payload unwrapped;
+    const std::string_view plain =
+        http::plain_body(bytes.substr(0, head_end + body.size()), options_.message_limit, unwrapped);
+    if (plain.empty() && unwrapped.empty()) return &bad_body_;  // its codings cannot be undone
+    Patch patch(plain);
+    if (!mask_body(head, plain, 0, patch)) return &bad_body_;
     if (patch.is_changed()) {
       message.payload = http::with_body(head, patch.finish().view());
       bytes = message.payload.view();

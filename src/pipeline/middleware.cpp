@@ -133,7 +133,7 @@ class Middleware final : public Output {
   }
 
   std::uint64_t end_of_lines() const { return begin_of_lines_ + lines_.size(); }
-  bool has_waiting() const { return next_ < batch_.size() || requests_.size() > 0 || responses_.size() > 0; }
+  bool has_waiting() const { return !batch_.empty() || requests_.size() > 0 || responses_.size() > 0; }
 
   static void wait(std::span<pollfd> ready, std::chrono::nanoseconds timeout) {
     const timespec time{timeout.count() / 1'000'000'000, timeout.count() % 1'000'000'000};
@@ -144,17 +144,22 @@ class Middleware final : public Output {
   /// any.
   bool make_lines() {
     bool made_any = false;
+    std::ptrdiff_t done = 0;  // of the batch
     while (end_of_lines() - written_ < kBatch) {
-      if (next_ == batch_.size() && !take_more()) break;
+      if (static_cast<std::size_t>(done) == batch_.size()) {
+        batch_.clear();
+        done = 0;
+        if (!take_more()) break;
+      }
       made_any = looks_again_ = true;
-      Message& message = batch_[next_++];
+      Message& message = *(batch_.begin() + done++);
       const std::size_t bytes = message.bytes();
       if (message.type == MessageType::request) trim(message);
       append_hex_line(lines_, message);
       under_way_.push_back({end_of_lines(), message.type, bytes, source_, message.id, std::move(message.ticket)});
     }
-    // All at once: whoever makes messages would wait for the allocator with each of them.
-    batch_.erase(batch_.begin(), batch_.begin() + static_cast<std::ptrdiff_t>(std::exchange(next_, 0)));
+    // All at once: freed one by one, they compete with the input for the allocator's lock.
+    batch_.erase(batch_.begin(), batch_.begin() + done);
     return made_any;
   }
 
@@ -172,8 +177,6 @@ class Middleware final : public Output {
   }
 
   bool take_more() {
-    batch_.clear();
-    next_ = 0;
     source_ = &responses_;
     // As long as there is much to do nobody need wake this thread for each message.
     if (responses_.take_all(batch_, looks_again_)) return true;
@@ -362,8 +365,7 @@ class Middleware final : public Output {
   // Of the thread:
   FewWarnings warnings_{to_.name()};
   std::optional<ChildProcess> child_;
-  Messages::Items batch_;  // taken from `source_`, and from next_ on in no line yet
-  std::size_t next_ = 0;
+  Messages::Items batch_;  // taken from `source_`, and in no line yet
   Messages* source_ = &requests_;
   bool looks_again_ = false;  // soon, without being woken
   std::string lines_;

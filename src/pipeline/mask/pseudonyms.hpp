@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Keyed pseudonyms: what secrets are replaced by, and what tells only whether two of them are equal.
+// Keyed pseudonyms that replace secrets. They show only whether two secrets are equal.
 #pragma once
 
 #include <memory>

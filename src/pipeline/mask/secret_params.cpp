@@ -30,7 +30,8 @@ struct Place {
 
   void pass(char delimiter) {
     if (delimiter == '?') in_path = false;
-    if (delimiter == '#' && kind == SecretParams::Text::url) in_path = !(in_fragment = true);
+    if (delimiter == '#' && kind == SecretParams::Text::url) in_fragment = true;
+    if (in_fragment) in_path = false;
   }
 
   std::string_view value_ends() const {

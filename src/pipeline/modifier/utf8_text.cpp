@@ -13,7 +13,7 @@ bool is_between(char byte, unsigned least, unsigned most) noexcept {
   return value >= least && value <= most;
 }
 
-/// Of the character at the front; 0 if there is none.
+/// Bytes of the UTF-8 character at the front, or 0 if the text does not begin with one.
 std::size_t valid_size(std::string_view text) noexcept {
   const auto first = static_cast<unsigned char>(text.front());
   if (first < 0x80) return 1;

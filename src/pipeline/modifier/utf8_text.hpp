@@ -17,7 +17,7 @@ class Utf8Text {
 
   /// Valid UTF-8.
   std::string_view view() const noexcept { return changed_.empty() ? text_ : std::string_view(changed_); }
-  /// The bytes of the text that a piece of view() stands for. The piece begins and ends between characters.
+  /// The bytes of the text that were read as this piece of view(). The piece consists of complete characters.
   std::string_view original(std::string_view piece) const noexcept;
 
   /// Bytes of the character at the front of valid UTF-8.
@@ -28,7 +28,7 @@ class Utf8Text {
 
   std::string_view text_;
   std::string changed_;
-  std::vector<std::size_t> replaced_;  // where in it U+FFFD stands for a byte
+  std::vector<std::size_t> replaced_;  // offsets in changed_ at which U+FFFD replaces a byte
 };
 
 }  // namespace gor
