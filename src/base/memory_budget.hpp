@@ -50,7 +50,7 @@ class MemoryShare {
     budget_->total_.fetch_sub(bytes, std::memory_order_relaxed);
   }
 
-  /// All hold too much, and nobody more than this one; or all hold far too much.
+  /// The total is over the limit and no share is larger than this one, or the total is far over the limit.
   bool must_give_way() const noexcept { return !fits(0); }
   /// So many more bytes would not make it give way.
   bool fits(std::size_t more) const noexcept {

@@ -179,9 +179,7 @@ class Finder {
         "NEL",        "X-Powered-By", "Trailer"};
     constexpr std::string_view kOwnFamilies[] = {"Content-",     "Accept",  "Access-Control-", "Strict-Transport-",
                                                  "Permissions-", "Server-", "Cross-Origin-"};
-    const auto begins = [&](std::string_view family) {
-      return http::equals_ignoring_case(name.substr(0, family.size()), family);
-    };
+    const auto begins = [&](std::string_view family) { return http::starts_ignoring_case(name, family); };
     return !http::has_name(kOwn, name) && std::none_of(std::begin(kOwnFamilies), std::end(kOwnFamilies), begins);
   }
 

@@ -97,8 +97,7 @@ std::string_view plain_body(std::string_view message, std::size_t limit_bytes, P
 }
 
 bool is_form(std::string_view content_type) noexcept {
-  constexpr std::string_view kForm = "application/x-www-form-urlencoded";
-  return equals_ignoring_case(content_type.substr(0, kForm.size()), kForm);
+  return starts_ignoring_case(content_type, "application/x-www-form-urlencoded");
 }
 
 bool is_wrapped(std::string_view message) {

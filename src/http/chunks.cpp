@@ -15,10 +15,9 @@ namespace {
 std::optional<std::string_view> take_line(std::string_view& rest) noexcept {
   const std::size_t line_end = rest.find('\n');
   if (line_end == std::string_view::npos) return std::nullopt;
-  std::string_view line = rest.substr(0, line_end);
-  rest.remove_prefix(line_end + 1);
-  if (line.ends_with('\r')) line.remove_suffix(1);
-  return line;
+  const std::string_view line = rest.substr(0, line_end + 1);
+  rest.remove_prefix(line.size());
+  return without_line_end(line);
 }
 
 }  // namespace

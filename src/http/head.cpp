@@ -23,12 +23,6 @@ bool is_token(char c) noexcept {
   return kToken[static_cast<unsigned char>(c)];
 }
 
-std::string_view without_line_end(std::string_view line) noexcept {
-  if (line.ends_with('\n')) line.remove_suffix(1);
-  if (line.ends_with('\r')) line.remove_suffix(1);
-  return line;
-}
-
 bool is_blank(char c) noexcept {
   return c == ' ' || c == '\t';
 }
@@ -83,6 +77,12 @@ bool fits_status_line(std::string_view text) noexcept {
 }
 
 }  // namespace
+
+std::string_view without_line_end(std::string_view line) noexcept {
+  if (line.ends_with('\n')) line.remove_suffix(1);
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  return line;
+}
 
 std::string_view trim(std::string_view text) noexcept {
   while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
@@ -236,6 +236,10 @@ bool is_token(std::string_view text) noexcept {
 bool equals_ignoring_case(std::string_view a, std::string_view b) noexcept {
   return a.size() == b.size() &&
          std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
+}
+
+bool starts_ignoring_case(std::string_view text, std::string_view with) noexcept {
+  return equals_ignoring_case(text.substr(0, with.size()), with);
 }
 
 }  // namespace gor::http

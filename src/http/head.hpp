@@ -48,6 +48,8 @@ bool starts_with_credible_method(std::string_view bytes) noexcept;
 /// LF alone ends a line too.
 std::size_t find_head_end(std::string_view bytes) noexcept;
 
+/// Without a CR LF, or a LF alone, at its end.
+std::string_view without_line_end(std::string_view line) noexcept;
 /// The first line without its line end.
 std::string_view first_line(std::string_view message) noexcept;
 
@@ -78,6 +80,7 @@ bool list_has(std::string_view list, std::string_view token) noexcept;
 /// The last transfer coding is what frames a message (RFC 9112 section 6.1).
 bool ends_in_chunked(std::string_view codings) noexcept;
 bool equals_ignoring_case(std::string_view a, std::string_view b) noexcept;
+bool starts_ignoring_case(std::string_view text, std::string_view with) noexcept;
 /// Whether one of them equals `name` so.
 template <class Names>
 bool has_name(const Names& names, std::string_view name) noexcept {

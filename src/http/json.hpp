@@ -41,7 +41,7 @@ struct JsonValue {
 };
 
 /// The strings and numbers at the paths, and below them, in order. The text is one JSON text or several, one after the
-/// other (NDJSON, RFC 7464), perhaps behind a byte order mark. Nothing if it is anything else, or nested deeper than
+/// other (NDJSON, RFC 7464); a byte order mark may come first. Empty if the text is not JSON, or is nested deeper than
 /// 200 levels.
 std::optional<std::vector<JsonValue>> find_json_values(std::string_view text, const std::vector<JsonPath>& paths);
 

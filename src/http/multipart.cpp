@@ -21,12 +21,6 @@ std::size_t find_line(std::string_view body, std::string_view delimiter, std::si
   return at;
 }
 
-std::string_view without_line_end(std::string_view text) {
-  if (text.ends_with('\n')) text.remove_suffix(1);
-  if (text.ends_with('\r')) text.remove_suffix(1);
-  return text;
-}
-
 bool is_boundary(std::string_view text) {
   const auto is_control = [](unsigned char c) { return c < ' ' || c == 0x7f; };
   return !text.empty() && !text.ends_with(' ') && std::none_of(text.begin(), text.end(), is_control);
@@ -54,8 +48,7 @@ std::optional<std::string> take_value(std::string_view& rest) {
 }  // namespace
 
 bool is_multipart(std::string_view content_type) noexcept {
-  constexpr std::string_view kMultipart = "multipart/";
-  return equals_ignoring_case(content_type.substr(0, kMultipart.size()), kMultipart);
+  return starts_ignoring_case(content_type, "multipart/");
 }
 
 std::optional<std::vector<Part>> parts_of(std::string_view content_type, std::string_view body) {

@@ -1,17 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "input/listening.hpp"
 
-#include <algorithm>
 #include <utility>
-
-#include <sys/resource.h>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 
 #include "base/log.hpp"
-#include "input/guests.hpp"
 #include "net/tls.hpp"
 
 namespace gor {
@@ -22,12 +18,6 @@ namespace asio = boost::asio;
 constexpr std::size_t kQueueItems = 10'000;
 
 }  // namespace
-
-std::size_t most_guests() {
-  rlimit descriptors{};
-  getrlimit(RLIMIT_NOFILE, &descriptors);
-  return std::min<std::size_t>(10'000, static_cast<std::size_t>(descriptors.rlim_cur) / 4 * 3);
-}
 
 ListeningInput::ListeningInput(std::string_view flag, const std::string& address, const net::TlsFiles* files,
                                std::shared_ptr<MemoryBudget> memory, Station& station)

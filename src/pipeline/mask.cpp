@@ -37,10 +37,6 @@ bool contains_ignoring_case(std::string_view text, std::string_view word) {
   return std::search(text.begin(), text.end(), word.begin(), word.end(), are_equal) != text.end();
 }
 
-bool begins_ignoring_case(std::string_view text, std::string_view word) {
-  return http::equals_ignoring_case(text.substr(0, word.size()), word);
-}
-
 /// Whether ASCII characters are encoded as ASCII: in UTF-16 or EBCDIC, for instance, a name has other bytes.
 bool has_ascii(const std::string& content_type) {
   static constexpr std::string_view kFamilies[] = {"utf-8", "utf8",  "us-ascii",    "ascii", "iso-8859-",
@@ -49,14 +45,14 @@ bool has_ascii(const std::string& content_type) {
   if (!contains_ignoring_case(content_type, "charset")) return true;
   const auto charset = http::field_parameter(content_type, "charset");
   return charset && std::any_of(std::begin(kFamilies), std::end(kFamilies),
-                                [&](std::string_view family) { return begins_ignoring_case(*charset, family); });
+                                [&](std::string_view family) { return http::starts_ignoring_case(*charset, family); });
 }
 
 /// Parts that hold messages, and parts that are encoded, are not looked into.
 bool is_opaque_part(std::string_view head) {
   const std::string type = value_of(head, "Content-Type");
   const std::string encoding = value_of(head, "Content-Transfer-Encoding");
-  return begins_ignoring_case(type, "message/") || begins_ignoring_case(type, "application/http") ||
+  return http::starts_ignoring_case(type, "message/") || http::starts_ignoring_case(type, "application/http") ||
          !(encoding.empty() || http::equals_ignoring_case(encoding, "7bit") ||
            http::equals_ignoring_case(encoding, "8bit") || http::equals_ignoring_case(encoding, "binary"));
 }
@@ -208,7 +204,7 @@ bool Mask::mask_body(std::string_view head, std::string_view body, int level, Pa
   if (http::is_multipart(type)) return mask_parts(type, body, level, patch);
   if (contains_ignoring_case(type, "json") || http::may_be_json(body)) return paths_.empty() || mask_json(body, patch);
   if (names_secret_member(body)) return false;
-  if (type.empty() || http::is_form(type) || begins_ignoring_case(type, "text/plain")) {
+  if (type.empty() || http::is_form(type) || http::starts_ignoring_case(type, "text/plain")) {
     mask_params(body, SecretParams::Text::form, patch);
   }
   return true;
@@ -217,7 +213,7 @@ bool Mask::mask_body(std::string_view head, std::string_view body, int level, Pa
 bool Mask::mask_parts(std::string_view content_type, std::string_view body, int level, Patch& patch) const {
   const auto parts = http::parts_of(content_type, body);
   if (!parts || level == kMostLevels) return false;
-  const bool has_names = !options_.params.empty() && begins_ignoring_case(content_type, "multipart/form-data");
+  const bool has_names = !options_.params.empty() && http::starts_ignoring_case(content_type, "multipart/form-data");
   for (const http::Part& part : *parts) {
     if (has_lone_return(part.head) || is_opaque_part(part.head) || !mask_fields(part.head, patch)) return false;
     const std::string disposition = value_of(part.head, "Content-Disposition");

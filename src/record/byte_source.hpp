@@ -28,8 +28,8 @@ class ByteSource {
   std::size_t read(std::span<char> into);
   /// Why it ended before the end of the file; empty if it did not.
   const std::string& trouble() const noexcept { return trouble_; }
-  /// After damage in compressed data: skips to the next piece that may be intact. False if there is none. Bytes are
-  /// missing between the last read() and the next.
+  /// After damage in compressed data, skips to the next piece that may be intact, so that bytes are missing before the
+  /// next read(). False if no such piece follows.
   bool resume();
   bool has_resumed() const noexcept { return has_resumed_; }
 

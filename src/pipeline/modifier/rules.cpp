@@ -36,7 +36,7 @@ bool is_within(const std::optional<std::string_view>& value, std::uint32_t perce
 std::optional<std::string> credentials(std::string_view authorization) {
   constexpr std::string_view kScheme = "Basic ";
   if (authorization.size() < kScheme.size()) return std::nullopt;
-  if (!http::equals_ignoring_case(authorization.substr(0, kScheme.size()), kScheme)) return std::nullopt;
+  if (!http::starts_ignoring_case(authorization, kScheme)) return std::nullopt;
   const std::string_view encoded = http::trim(authorization.substr(kScheme.size()));
   if (encoded.empty()) return std::nullopt;
   return http::from_base64(encoded);

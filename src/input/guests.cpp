@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "input/guests.hpp"
+
+#include <sys/resource.h>
+
+namespace gor {
+
+std::size_t most_guests() {
+  rlimit descriptors{};
+  getrlimit(RLIMIT_NOFILE, &descriptors);
+  return std::min<std::size_t>(10'000, static_cast<std::size_t>(descriptors.rlim_cur) / 4 * 3);
+}
+
+}  // namespace gor
