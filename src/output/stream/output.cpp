@@ -107,10 +107,10 @@ class RecordStreamOutput final : public Output {
       backlog_.dispatch();
       // Whoever has nothing to send stays as long as others have: they may not get through.
       if (closing_ && backlog_.is_empty()) break;
-      // GCC 12 makes something else of a co_await behind && or ||.
-      bool is_open = worker.is_open();
-      if (!is_open) is_open = co_await open(worker);
-      if (!is_open) continue;
+      if (!worker.is_open()) {
+        co_await open(worker);  // all may be over by then
+        continue;
+      }
       if (!worker.has_unsent()) backlog_.take_batch(worker);
       if (worker.has_unsent()) {
         co_await write_batch(worker);
@@ -138,17 +138,18 @@ class RecordStreamOutput final : public Output {
     }
   }
 
-  net::Task<bool> open(Worker& worker) {
+  /// Or waits for a while, where it is too early for that.
+  net::Task<void> open(Worker& worker) {
     if (worker.backoff.until() > Clock::now()) {
       worker.wake.expires_at(worker.backoff.until());
       co_await worker.wake.async_wait(net::kAwait);
-      co_return false;
+      co_return;
     }
     net::Resolver::Answer answer = resolver_.lookup(options_.url.host);
     if (!answer.known) {
       worker.wake.expires_after(kTick);
       co_await worker.wake.async_wait(net::kAwait);
-      co_return false;
+      co_return;
     }
     worker.connection().set_deadline(Clock::now() + kOpening);
     const std::string trouble = co_await worker.link->open(std::move(answer.addresses));
@@ -156,7 +157,7 @@ class RecordStreamOutput final : public Output {
     if (!trouble.empty()) {
       worker.backoff.failed(Clock::now());
       if (!closing_) tell_trouble("cannot connect: " + trouble);
-      co_return false;
+      co_return;
     }
     worker.opened_at = Clock::now();
     worker.connection().give_up_silence_after(options_.silence);
@@ -166,7 +167,6 @@ class RecordStreamOutput final : public Output {
     if (!std::exchange(trouble_, {}).empty()) log::info("{}: connected again", station_.name());
     worker.is_watched = true;
     asio::co_spawn(io_, watch(worker), asio::detached);
-    co_return true;
   }
 
   /// Takes what the other side says: confirmations, and that it leaves.

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "output/ws.hpp"
 
+#include <atomic>
 #include <string>
 #include <vector>
 
 #include <gtest/gtest.h>
+#include <openssl/sha.h>
 
 #include "base/error.hpp"
+#include "http/base64.hpp"
 #include "input/ws.hpp"
 #include "support/becomes_true.hpp"
 #include "support/fakes.hpp"
@@ -21,6 +24,18 @@ using test::becomes_true;
 using test::Peer;
 using test::ScriptedServer;
 using Clock = std::chrono::steady_clock;
+
+// RFC 6455 section 4.2.2.
+std::string acceptance_of(const std::string& request) {
+  constexpr std::string_view kName = "Sec-WebSocket-Key: ";
+  const auto begin = request.find(kName) + kName.size();
+  const std::string key = request.substr(begin, request.find('\r', begin) - begin);
+  const std::string text = key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
+  std::string hash(SHA_DIGEST_LENGTH, '\0');
+  SHA1(reinterpret_cast<const unsigned char*>(text.data()), text.size(), reinterpret_cast<unsigned char*>(hash.data()));
+  return "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: " +
+         http::to_base64(hash) + "\r\n\r\n";
+}
 
 TEST(WsOutput, WhatIsSentArrivesInItsOrderOverOneConnection) {
   Station of_input("input-ws");
@@ -106,6 +121,27 @@ TEST(WsOutput, AServerThatIsNoneIsTriedAgainUntilTheDeadline) {
     output->join();
     EXPECT_EQ(station.dropped("shutdown").total(), 1U);
   }
+}
+
+TEST(WsOutput, EndsWhereAConnectionIsMadeBehindTheLastMessage) {
+  std::atomic<bool> is_first = true;
+  std::atomic<bool> is_over = false;
+  ScriptedServer server([&](Peer& peer) {
+    const std::string request = peer.read_request();
+    const bool waits = !is_first.exchange(false);
+    if (waits) becomes_true([&] { return is_over.load(); });
+    peer.send(acceptance_of(request));
+    peer.wait_for_end();
+    is_over = true;
+  });
+  Station station("output-ws");
+  const auto output = make_ws_output(
+      {.address = "ws://127.0.0.1:" + std::to_string(server.port()), .stream = {.workers = 2}}, station, nullptr);
+  ASSERT_TRUE(becomes_true([&] { return server.connections() == 2; }));
+  output->write(test::make_message(MessageType::request, "a"));
+  output->close(Clock::time_point::max());
+  EXPECT_TRUE(becomes_true([&] { return output->is_idle(); }));
+  EXPECT_EQ(station.out.total(), 1U);
 }
 
 TEST(WsOutput, KnowsItsUrls) {
