@@ -16,6 +16,7 @@
 #include "causal/gate.hpp"
 #include "input/dummy.hpp"
 #include "input/file.hpp"
+#include "input/guests.hpp"
 #include "input/http.hpp"
 #include "input/raw.hpp"
 #include "input/tcp.hpp"
@@ -129,6 +130,7 @@ class Builder {
     for (const Spec& spec : specs) {
       Station& station = pipeline_->ledger.station(station_name(kind, spec.value));
       options.address = spec.value;
+      options.most_connections = most_guests(cli::count_listeners(settings_));
       add_source(station, make(options, station), spec.limit);
     }
   }

@@ -100,6 +100,10 @@ struct Settings {
 
 /// How many outputs of a kind, which is the name of its flag, "output-http", there are.
 std::size_t count_outputs(const Settings& settings, std::string_view kind);
+/// How many inputs others connect to.
+inline std::size_t count_listeners(const Settings& settings) {
+  return settings.input_tcp.size() + settings.input_http.size() + settings.input_ws.size();
+}
 
 inline bool is_causal(const Settings& settings) {
   return settings.causal || !settings.correlate.empty();

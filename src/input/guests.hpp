@@ -34,8 +34,9 @@ struct Guest {
   bool is_ready = false;                        ///< its handshakes are done
 };
 
-/// How many connections there may be: 10,000, or three quarters of the descriptors.
-std::size_t most_guests();
+/// How many connections each of `listeners` may have: 10,000, or its share of three quarters of the descriptors. None
+/// can take all from the others, which know nothing of its silent ones.
+std::size_t most_guests(std::size_t listeners);
 
 /// `Kind` is derived from Guest. Where there are too many, the one that has been silent for longest, and for a second,
 /// is closed for the new one. Everything on the io thread.

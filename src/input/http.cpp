@@ -56,7 +56,7 @@ class HttpInput final : public ListeningInput {
                        options.memory, station),
         options_(options),
         shared_(kReadSize),
-        clients_(std::min(options.most_connections, most_guests()), options.memory, station, warnings_) {
+        clients_(options.most_connections, options.memory, station, warnings_) {
     start(kTick);
   }
 

@@ -65,7 +65,7 @@ class TcpInput final : public ListeningInput {
                        options.memory, station),
         options_(options),
         shared_(kReadSize),
-        sessions_(most_guests(), options.memory, station, warnings_) {
+        sessions_(options.most_connections, options.memory, station, warnings_) {
     start(kTick);
   }
 

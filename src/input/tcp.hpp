@@ -20,6 +20,7 @@ struct TcpInputOptions {
   bool secure = false;       ///< TLS, which needs a certificate; also meant by any of the files
   net::TlsFiles files = {};  ///< with authorities, clients need a certificate of theirs
   std::size_t message_limit = 5u << 20;
+  std::size_t most_connections = 10'000;
   std::shared_ptr<MemoryBudget> memory = MemoryBudget::of(64u << 20);  ///< for what was received and not read yet
 };
 

@@ -42,7 +42,7 @@ class WsInput final : public ListeningInput {
       : ListeningInput("--input-ws", options.address, options.files.certificate.empty() ? nullptr : &options.files,
                        options.memory, station),
         options_(options),
-        sessions_(most_guests(), options.memory, station, warnings_) {
+        sessions_(options.most_connections, options.memory, station, warnings_) {
     start(kTick);
   }
 

@@ -20,6 +20,7 @@ struct WsInputOptions {
   net::TlsFiles files = {};               ///< with a certificate: TLS
   std::vector<std::string> origins = {};  ///< of web pages that may send; programs have none
   std::size_t message_limit = 5u << 20;
+  std::size_t most_connections = 10'000;
   std::shared_ptr<MemoryBudget> memory = MemoryBudget::of(64u << 20);  ///< for what was received and not read yet
 };
 
