@@ -62,7 +62,7 @@ bool Conversation::shows_that_hole_is_final(const Segment& segment) const noexce
 // message has come whole. False: nobody knows yet.
 bool Conversation::orient(const Segment& segment, CaptureContext& context) {
   if (orientation_ == Orientation::certain) return true;
-  const bool sends_request = http::starts_with_request_line(segment.payload);
+  const bool sends_request = http::starts_with_request_line(net::behind_proxy_header(segment.payload));
   const bool sends_response = http::starts_with_status_line(segment.payload);
   const auto is_service = [&](const net::Endpoint& endpoint) {
     return std::binary_search(context.options.ports.begin(), context.options.ports.end(), endpoint.port);
@@ -261,7 +261,7 @@ void Conversation::note_request(CaptureContext& context) {
   if (!context.options.track_responses) return;
   const ByteStream& answers = responses_.stream();
   const bool has_answers = answers.is_synced() && responses_.origin() != answers.next_sequence();
-  if (requests_.origin() == requests_.sequence() && !has_answers) pairing_.find_track();
+  if (requests_.is_first() && !has_answers) pairing_.find_track();
   OpenRequest& request = pairing_.open(asked_, acknowledgement);
   request.is_head = requests_.head().starts_with("HEAD ");
   request.is_connect = connect_offered_;
@@ -295,7 +295,8 @@ void Conversation::edit_head(Message& request, const CaptureContext& context) co
     request.payload = http::without_header(request.payload.view(), "Expect");
   }
   if (!context.options.realip_header.empty()) {
-    request.payload = http::with_header(request.payload, context.options.realip_header, client_.address.text());
+    const net::Endpoint client = requests_.proxied_client().value_or(client_);
+    request.payload = http::with_header(request.payload, context.options.realip_header, client.address.text());
   }
 }
 

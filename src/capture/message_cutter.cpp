@@ -27,6 +27,7 @@ void MessageCutter::begin_at(std::uint32_t first) noexcept {
   rest_ = {};
   message_.clear();
   passed_over_.reset();
+  proxy_header_.reset();
 }
 
 bool MessageCutter::accept(const Segment& segment, CaptureCounts& counts) {
@@ -100,6 +101,7 @@ bool MessageCutter::take_up() {
       run = stream_.take_far(*std::exchange(far_, nullptr));
       origin_.reset();
       ended_ = false;
+      proxy_header_.reset();
     }
   }
   if (run) work_on(*run);
@@ -110,7 +112,13 @@ MessageCutter::Step MessageCutter::next(CaptureContext& context) {
   while (state_ != State::opaque && (!rest_.empty() || (has_message() && framer_.is_complete()) || take_up())) {
     if (std::exchange(run_.after_hole, false)) {
       if (!has_message()) state_ = State::seeking;
+      if (is_within_proxy_header()) proxy_header_.reset();
       return Step::hole;
+    }
+    if (is_within_proxy_header() || begins_proxy_header()) {
+      const Step step = take_proxy_header(context.counts);
+      if (step != Step::need_more) return step;
+      continue;
     }
     if (!has_message() || is_belied()) {
       const Step step = find_message(context);
@@ -120,6 +128,26 @@ MessageCutter::Step MessageCutter::next(CaptureContext& context) {
     const Step step = feed(context.counts);
     if (step != Step::need_more) return step;
   }
+  return Step::need_more;
+}
+
+// In the first packet of a connection, or of what is seen of it.
+bool MessageCutter::begins_proxy_header() const noexcept {
+  if (side_ == http::Side::response || has_message() || !is_at_packet_start()) return false;
+  const bool is_start = state_ == State::seeking || origin_ == run_.sequence;
+  return is_start && net::ProxyHeader::begins(rest_);
+}
+
+// need_more: it goes on, or has ended; a message is due behind it.
+MessageCutter::Step MessageCutter::take_proxy_header(CaptureCounts& counts) {
+  if (!is_within_proxy_header()) proxy_header_ = std::make_unique<net::ProxyHeader>();
+  const std::uint32_t begin = place_in_run();
+  const bool was_due = state_ == State::between;
+  if (proxy_header_->feed(rest_) == net::ProxyHeader::Step::invalid) {
+    proxy_header_.reset();
+    return pass_over(rest_, begin, was_due, counts);
+  }
+  state_ = State::between;
   return Step::need_more;
 }
 

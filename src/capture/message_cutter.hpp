@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string_view>
 
@@ -13,6 +14,7 @@
 #include "capture/context.hpp"
 #include "capture/segment.hpp"
 #include "http/framer.hpp"
+#include "net/proxy_header.hpp"
 
 namespace gor::capture {
 
@@ -39,6 +41,10 @@ class MessageCutter {
   void note_origin(std::uint32_t first) noexcept { origin_ = first; }
   /// What a SYN has said last.
   std::optional<std::uint32_t> origin() const noexcept { return origin_; }
+  /// Who a PROXY header before the messages says that the client is.
+  std::optional<net::Endpoint> proxied_client() const noexcept {
+    return proxy_header_ ? proxy_header_->client() : std::nullopt;
+  }
 
   /// The sender has got as far as that: its RST or the peer's acknowledgement says so.
   void note_reached(std::uint32_t next) noexcept { stream_.reached(next); }
@@ -59,7 +65,9 @@ class MessageCutter {
   const http::Framer& framer() const noexcept { return framer_; }
   void set_no_body() noexcept { framer_.set_no_body(); }
   /// What it holds beside its own size.
-  std::size_t bytes() const noexcept { return message_.capacity() + stream_.waiting_bytes(); }
+  std::size_t bytes() const noexcept {
+    return message_.capacity() + stream_.waiting_bytes() + (proxy_header_ ? sizeof *proxy_header_ : 0);
+  }
 
   // The message under way, and the one that has just come whole.
   MessageType type() const noexcept {
@@ -74,6 +82,8 @@ class MessageCutter {
   bool is_whole_at_end() const noexcept { return framer_.ends_with_stream() && !stream_.has_hole(); }
   std::string_view head() const noexcept { return message_.view().substr(0, framer_.head_bytes()); }
   std::uint32_t sequence() const noexcept { return sequence_; }  ///< of its first byte
+  /// It is the first one behind a SYN.
+  bool is_first() const noexcept { return origin_ && sequence_ == *origin_ + proxy_bytes(); }
   /// On its first segment.
   std::optional<std::uint32_t> acknowledgement() const noexcept { return acknowledgement_; }
   /// Hands it over, as far as it has come; the id is left empty.
@@ -101,6 +111,12 @@ class MessageCutter {
   bool is_at_packet_start() const noexcept { return rest_.data() == run_.bytes.data(); }
   bool is_belied() const noexcept;
   Step find_message(CaptureContext& context);
+  bool is_within_proxy_header() const noexcept { return proxy_header_ && !proxy_header_->is_whole(); }
+  bool begins_proxy_header() const noexcept;
+  std::uint32_t proxy_bytes() const noexcept {
+    return proxy_header_ ? static_cast<std::uint32_t>(proxy_header_->size()) : 0;
+  }
+  Step take_proxy_header(CaptureCounts& counts);
   Step feed(CaptureCounts& counts);
 
   http::Side side_;
@@ -112,6 +128,7 @@ class MessageCutter {
   const Segment* far_ = nullptr;              // to be gone to, once nothing waits
   std::optional<std::uint32_t> origin_;       // number of the first byte, if the SYN was seen
   std::optional<std::uint32_t> passed_over_;  // where something else stood in place of a message, if none came since
+  std::unique_ptr<net::ProxyHeader> proxy_header_;  // where the stream began with one
   ByteStream stream_;
   Run run_;                // in work
   std::string_view rest_;  // of it

@@ -225,6 +225,64 @@ TEST(Conversation, AStartThatComesLateIsCountedOrComesOut) {
   EXPECT_EQ(tap.payloads(), (Payloads{"1" + kGet, "1" + kGet, "1" + kPost, "1" + kGet}));
 }
 
+TEST(Conversation, APROXYHeaderIsTakenOffAndSaysWhoTheClientIs) {
+  const std::string line = "PROXY TCP4 192.0.2.1 192.0.2.9 56324 443\r\n";
+  const std::string binary("\r\n\r\n\0\r\nQUIT\n\x21\x11\0\x0c\xc0\0\2\1\xc0\0\2\x09\xdc\4\1\xbb", 28);
+  const std::string real = "1GET /a HTTP/1.1\r\nX-Real-IP: 192.0.2.1\r\nHost: x\r\n\r\n";
+  for (const bool has_ports : {true, false}) {
+    for (const bool has_syn : {true, false}) {
+      for (const std::string& header : {line, binary}) {
+        for (std::size_t cut = 12; cut <= header.size(); ++cut) {
+          auto options = Tap::tracking();
+          if (!has_ports) options.conversation.ports.clear();
+          options.conversation.realip_header = "X-Real-IP";
+          Wire w = wire();
+          Tap tap(options);
+          if (has_syn) tap.see(w.handshake());
+          if (has_syn || has_ports) {
+            tap.see(w.split(0, header + kGet, {cut}));
+          } else {
+            tap.see(w.client(header + kGet));
+          }
+          tap.see(w.server(kOk)).see(w.client(kGet)).see(w.server(kOk));
+          ASSERT_EQ(tap.payloads(), (Payloads{real, "2" + kOk, real, "2" + kOk})) << cut;
+          EXPECT_EQ(tap.messages()[0].id, tap.messages()[1].id);
+          EXPECT_EQ(tap.station.figure("segments that begin no message").get(), 0U);
+        }
+      }
+    }
+  }
+}
+
+TEST(Conversation, APROXYHeaderThatDoesNotSayTheClientLeavesTheAddress) {
+  auto options = Tap::tracking();
+  options.conversation.realip_header = "X-Real-IP";
+  Wire w = wire();
+  Tap tap(options);
+  tap.see(w.handshake()).see(w.client("PROXY UNKNOWN\r\n" + kGet));
+  EXPECT_EQ(tap.payloads(), Payloads{"1GET /a HTTP/1.1\r\nX-Real-IP: 10.0.0.1\r\nHost: x\r\n\r\n"});
+}
+
+TEST(Conversation, WhatLooksLikeAPROXYHeaderInABodyOrLaterIsNone) {
+  const std::string header = "PROXY TCP4 192.0.2.1 192.0.2.9 56324 443\r\n";
+  const std::string post = "POST /b HTTP/1.1\r\nContent-Length: " + std::to_string(header.size()) + "\r\n\r\n";
+  Wire w = wire();
+  Tap tap;
+  tap.see(w.handshake()).see(w.client(post)).see(w.client(header)).see(w.server(kOk));
+  EXPECT_EQ(tap.payloads(), (Payloads{"1" + post + header, "2" + kOk}));
+  tap.see(w.client(header + kGet));
+  EXPECT_EQ(tap.payloads().size(), 2U);
+  EXPECT_EQ(tap.station.figure("segments that begin no message").get(), 1U);
+}
+
+TEST(Conversation, ABrokenPROXYHeaderIsCountedAndTheNextRequestFound) {
+  Wire w = wire();
+  Tap tap;
+  tap.see(w.handshake()).see(w.client("PROXY TCP4 nobody\r\n" + kGet)).see(w.client(kGet));
+  EXPECT_EQ(tap.payloads(), Payloads{"1" + kGet});
+  EXPECT_EQ(tap.station.figure("segments that begin no message").get(), 1U);
+}
+
 TEST(Conversation, WithoutPortsOnlyAWholeStartLineTellsWhoIsTheClient) {
   auto options = Tap::tracking();
   options.conversation.ports = {};
