@@ -11,6 +11,7 @@
 #include <boost/asio/detached.hpp>
 #include <fmt/format.h>
 
+#include "http/request_edit.hpp"
 #include "http/server_side.hpp"
 #include "input/guests.hpp"
 #include "input/listening.hpp"
@@ -41,6 +42,7 @@ struct Client : Guest {
   ServerSide side;
   const std::uint64_t session;
   std::uint32_t requests = 0;
+  std::string address;       // where requests are to have it
   std::vector<char> buffer;  // with TLS
   std::string answers;
   Timestamp request_began;
@@ -72,7 +74,7 @@ class HttpInput final : public ListeningInput {
   void make_room() override { clients_.make_room(); }
 
   net::Task<void> serve(Clients::Iterator client) {
-    client->is_ready = co_await shake_hands(client->connection);
+    client->is_ready = co_await begin(*client);
     if (client->connection.is_secure()) client->buffer.resize(kTlsReadSize);
     bool is_open = client->is_ready && clients_.holds(*client, 0);
     while (is_open) is_open = co_await receive(client);
@@ -80,6 +82,23 @@ class HttpInput final : public ListeningInput {
     client->connection.close();
     clients_.leave(client);
     if (is_stopping() && clients_.empty()) tick_now();
+  }
+
+  net::Task<bool> begin(Client& client) {
+    net::ProxyHeader header;
+    if (options_.proxy_protocol) {
+      const auto step = co_await client.connection.take_proxy_header(header);
+      if (step == net::ProxyHeader::Step::invalid) {
+        malformed_.add();
+        warnings_.tell("a connection did not begin with a PROXY header");
+      }
+      if (step != net::ProxyHeader::Step::whole) co_return false;
+    }
+    if (!options_.realip_header.empty()) {
+      client.address = (header.client() ? header.client()->address : client.connection.peer()).text();
+    }
+    const bool is_safe = co_await shake_hands(client.connection);
+    co_return is_safe;
   }
 
   /// Some bytes, and the answers that are due then. False: it is over.
@@ -119,7 +138,8 @@ class HttpInput final : public ListeningInput {
     message.type = MessageType::request;
     message.id = MessageId(fmt::format("{:016x}{:08x}", client.session, ++client.requests));
     message.timestamp = client.request_began;
-    message.payload = std::move(request);
+    message.payload = client.address.empty() ? std::move(request)
+                                             : http::with_header(request, options_.realip_header, client.address);
     queue_.push(std::move(message));
   }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "net/server_connection.hpp"
 
+#include <array>
+#include <string_view>
 #include <tuple>
 
 #include <boost/asio/write.hpp>
@@ -14,6 +16,29 @@ namespace asio = boost::asio;
 using boost::system::error_code;
 
 }  // namespace
+
+IpAddress ServerConnection::peer() const {
+  error_code ignored;
+  const auto endpoint = socket_.remote_endpoint(ignored);
+  return IpAddress::of(endpoint.data()).value_or(IpAddress());
+}
+
+// What stands behind the header is for others to read.
+Task<ProxyHeader::Step> ServerConnection::take_proxy_header(ProxyHeader& header) {
+  std::array<char, 256> bytes;
+  auto step = ProxyHeader::Step::need_more;
+  while (step == ProxyHeader::Step::need_more) {
+    auto [error] = co_await socket_.async_wait(asio::socket_base::wait_read, kAwait);
+    if (error) co_return step;
+    const std::size_t size = socket_.receive(asio::buffer(bytes), asio::socket_base::message_peek, error);
+    if (error == asio::error::would_block) continue;
+    if (error || size == 0) co_return step;
+    std::string_view piece(bytes.data(), size);
+    step = header.feed(piece);
+    socket_.receive(asio::buffer(bytes, size - piece.size()), 0, error);
+  }
+  co_return step;
+}
 
 Task<bool> ServerConnection::shake_hands(asio::ssl::context* tls) {
   if (tls == nullptr) co_return true;

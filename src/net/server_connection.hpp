@@ -10,6 +10,7 @@
 
 #include "net/connection.hpp"
 #include "net/listener.hpp"
+#include "net/proxy_header.hpp"
 
 namespace gor::net {
 
@@ -20,6 +21,10 @@ class ServerConnection {
   ServerConnection(const ServerConnection&) = delete;
   ServerConnection& operator=(const ServerConnection&) = delete;
 
+  /// The other end's address.
+  IpAddress peer() const;
+  /// What a load balancer sends before all else, and before TLS. `need_more`: the connection has ended before.
+  Task<ProxyHeader::Step> take_proxy_header(ProxyHeader& header);
   /// With TLS, unless `tls` is null, which outlives the connection. False: see failure().
   Task<bool> shake_hands(boost::asio::ssl::context* tls);
   const std::string& failure() const noexcept { return failure_; }

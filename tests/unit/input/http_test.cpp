@@ -52,6 +52,43 @@ TEST(HttpInput, RequestsOfAConnectionShareASessionAndHaveATime) {
   EXPECT_EQ(second.payload.view(), "GET /2 HTTP/1.1\r\n\r\n");
 }
 
+TEST(HttpInput, APROXYHeaderSaysWhoTheClientIs) {
+  Server server({.proxy_protocol = true, .realip_header = "X-Real-IP"});
+  const std::string binary("\r\n\r\n\0\r\nQUIT\n\x21\x11\0\x0c\xc0\0\2\2\xc0\0\2\x09\xdc\4\1\xbb", 28);
+  const std::vector<std::pair<std::string, std::string>> headers{
+      {"PROXY TCP4 192.0.2.1 192.0.2.9 56324 443\r\n", "192.0.2.1"},
+      {"PROXY TCP6 2001:db8::1 2001:db8::9 56324 443\r\n", "2001:db8::1"},
+      {"PROXY UNKNOWN\r\n", "127.0.0.1"},
+      {binary, "192.0.2.2"}};
+  for (const auto& [header, address] : headers) {
+    TcpClient client = server.connect();
+    for (const char byte : header) client.send({&byte, 1});
+    client.send("GET /1 HTTP/1.1\r\n\r\nGET /2 HTTP/1.1\r\nx-real-ip: evil\r\n\r\n");
+    EXPECT_EQ(server.input->read()->payload.view(), "GET /1 HTTP/1.1\r\nX-Real-IP: " + address + "\r\n\r\n");
+    EXPECT_EQ(server.input->read()->payload.view(), "GET /2 HTTP/1.1\r\nx-real-ip: " + address + "\r\n\r\n");
+  }
+  // All in one piece, with a body.
+  TcpClient client = server.connect();
+  client.send(binary + "POST / HTTP/1.1\r\nContent-Length: 2\r\n\r\nhi");
+  EXPECT_TRUE(server.input->read()->payload.view().ends_with("\r\n\r\nhi"));
+}
+
+TEST(HttpInput, WhoSendsNoPROXYHeaderThoughAllHaveToIsClosed) {
+  Server server({.proxy_protocol = true});
+  for (const std::string bytes :
+       {"GET / HTTP/1.1\r\n\r\n", "PROXY TCP4 a b c d\r\n", "\r\n\r\nGET / HTTP/1.1\r\n\r\n"}) {
+    TcpClient client = server.connect();
+    client.send(bytes);
+    EXPECT_EQ(client.hear_all(), "");
+  }
+  EXPECT_EQ(server.station.figure("malformed").get(), 3U);
+  server.connect();  // and leaves: a check of the load balancer
+  TcpClient good = server.connect();
+  good.send("PROXY UNKNOWN\r\nGET /good HTTP/1.1\r\n\r\n");
+  EXPECT_EQ(server.input->read()->payload.view(), "GET /good HTTP/1.1\r\n\r\n");
+  EXPECT_EQ(server.station.figure("malformed").get(), 3U);
+}
+
 TEST(HttpInput, SlowClientsAreToldAndClosed) {
   Server server({.head_timeout = 300ms, .silence = 400ms, .idle = 500ms});
   TcpClient within_head = server.connect();
