@@ -80,6 +80,22 @@ std::optional<Run> ByteStream::pop() {
   return {};
 }
 
+bool ByteStream::lacks_up_to(std::uint32_t acknowledged) const noexcept {
+  if (!synced_ || !is_near(acknowledged) || !is_new_acknowledgement(acknowledged)) return false;
+  if (is_at_end() && ends_before(acknowledged)) return false;
+  std::uint32_t has_up_to = given_to();
+  if (acknowledged_ && sequence_distance(*acknowledged_, has_up_to) > 0) {
+    if (!has_hole()) return false;
+    has_up_to = *acknowledged_;
+  }
+  for (const auto& [first, waiting] : waiting_) {
+    if (sequence_distance(first, has_up_to) > 0) break;
+    const auto end = first + static_cast<std::uint32_t>(waiting.bytes.size());
+    if (sequence_distance(end, has_up_to) > 0) has_up_to = end;
+  }
+  return sequence_distance(acknowledged, has_up_to) > 0;
+}
+
 void ByteStream::keep(const Segment& segment) {
   Waiting& waiting = waiting_[segment.first_byte()];
   if (!waiting.bytes.empty()) {

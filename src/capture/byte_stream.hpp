@@ -84,19 +84,31 @@ class ByteStream {
   }
   bool is_at_end() const noexcept { return end_ && sequence_distance(next_, *end_) >= 0; }
 
-  /// The sender has got as far as that, as an empty segment or an acknowledgement shows.
+  /// The sender has got as far as that, as an empty segment shows.
   void reached(std::uint32_t sequence) noexcept {
     if (is_near(sequence) && sequence_distance(sequence, furthest_) > 0) furthest_ = sequence;
   }
+  /// The peer has all before that number.
+  void acknowledged(std::uint32_t sequence) noexcept {
+    reached(sequence);
+    if (is_near(sequence) && is_new_acknowledgement(sequence)) acknowledged_ = sequence;
+  }
+  /// If the peer acknowledges that: it has bytes that have not come here, and may come soon. Not where it has said that
+  /// of others before, and nothing has come since.
+  bool lacks_up_to(std::uint32_t acknowledged) const noexcept;
   /// Bytes have been sent that have not come, and nothing behind them has. (One number alone may be a FIN's.)
   bool lacks_bytes() const noexcept {
     return end_ ? sequence_distance(*end_, next_) > 0 : sequence_distance(furthest_, next_) > 1;
   }
 
+  /// Bytes of it have come.
+  bool has_any() const noexcept { return last_ != Timestamp() || has_hole(); }
   /// Bytes are missing before what waits.
   bool has_hole() const noexcept { return !waiting_.empty(); }
   /// Since when it stands at the hole. Needs has_hole().
   Timestamp hole_since() const noexcept { return std::max(waiting_.begin()->second.time, last_); }
+  /// The peer acknowledges just what is before it: it lacks the same bytes. Needs has_hole().
+  bool is_hole_of_peer() const noexcept { return acknowledged_ == next_; }
   /// The number of the first byte behind the hole. Needs has_hole().
   std::uint32_t hole_end() const noexcept { return waiting_.begin()->first; }
   /// What the sender had received when it sent the first segment behind the hole. Needs has_hole().
@@ -127,6 +139,9 @@ class ByteStream {
   // A node of the map, and the block of the payload.
   static constexpr std::size_t kWaitingBytes = 160;
 
+  bool is_new_acknowledgement(std::uint32_t sequence) const noexcept {
+    return !acknowledged_ || !is_near(*acknowledged_) || sequence_distance(sequence, *acknowledged_) > 0;
+  }
   bool has_gone_back() const noexcept { return given_.begin != given_.end; }
   std::uint32_t given_to() const noexcept { return has_gone_back() ? given_.end : next_; }
   Run advance(std::string_view bytes, std::optional<std::uint32_t> acknowledgement, Timestamp time) noexcept;
@@ -139,7 +154,8 @@ class ByteStream {
   Stretch missing_;          // the hole given up last, as far as it has not been filled
   Stretch given_;            // ahead of next_ after going back: given before
   std::optional<std::uint32_t> end_;
-  Timestamp last_;  // of the last bytes in order
+  std::optional<std::uint32_t> acknowledged_;  // by the peer, last
+  Timestamp last_;                             // of the last bytes in order
   std::map<std::uint32_t, Waiting, Before> waiting_;
   std::size_t waiting_bytes_ = 0;
 };

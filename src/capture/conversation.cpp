@@ -2,7 +2,6 @@
 #include "capture/conversation.hpp"
 
 #include <algorithm>
-#include <array>
 #include <memory>
 #include <utility>
 
@@ -11,11 +10,6 @@
 
 namespace gor::capture {
 namespace {
-
-char* write_hex(char* at, std::uint32_t value, int digits) noexcept {
-  for (int i = digits - 1; i >= 0; --i, value >>= 4) at[i] = "0123456789abcdef"[value & 15];
-  return at + digits;
-}
 
 void hand_on(Message message, CaptureContext& context) {
   context.counts.born.add(message.type);
@@ -46,6 +40,15 @@ void Conversation::take(const Segment& segment, CaptureContext& context) {
     skip_hole(direction, context);
   }
   if (stream.is_at_end()) end_direction(direction, context.counts.connection_end, context);
+}
+
+bool Conversation::lacks_what_is_acknowledged_by(const Segment& segment, const CaptureContext& context) const noexcept {
+  if (orientation_ == Orientation::none || !segment.ack || segment.syn || segment.rst) return false;
+  if (rival_start_ || rival_server_start_) return false;
+  const MessageCutter& other = segment.source == client_ ? responses_ : requests_;
+  const bool is_seen = other.origin() || other.stream().has_any();
+  return is_seen && is_followed(other, context) && !other.is_opaque() && !other.has_ended() &&
+         other.stream().lacks_up_to(segment.acknowledgement);
 }
 
 // The client has got an answer and asks for the next: what is missing before the question will not be sent again. Not
@@ -156,7 +159,7 @@ void Conversation::begin_anew(CaptureContext& context) {
 void Conversation::heed_acknowledgement(MessageCutter& direction, std::uint32_t acknowledged, CaptureContext& context) {
   const ByteStream& stream = direction.stream();
   if (!stream.is_synced()) return direction.join_at(acknowledged);
-  direction.note_reached(acknowledged);
+  direction.note_acknowledged(acknowledged);
   while (stream.has_hole() && sequence_distance(acknowledged, stream.hole_end()) >= 0) skip_hole(direction, context);
   if (stream.ends_before(acknowledged) && !stream.is_at_end() && !stream.has_hole()) {
     end_direction(direction, context.counts.lost_packet, context);
@@ -175,7 +178,7 @@ void Conversation::reset(MessageCutter& direction, const Segment& segment, Captu
 }
 
 void Conversation::break_off(Count& reason, CaptureContext& context) {
-  give_up_holes(Timestamp::max(), context);
+  give_up_all_holes(context);
   for (MessageCutter* direction : {&requests_, &responses_}) {
     if (direction->has_message()) drop_message(*direction, reason, context);
   }
@@ -198,15 +201,24 @@ void Conversation::skip_hole(MessageCutter& direction, CaptureContext& context) 
   take_messages(direction, context);
 }
 
+// What the peer is itself still waiting for was lost on the network, and will be sent again.
 void Conversation::give_up_holes(Timestamp before, CaptureContext& context) {
   for (MessageCutter* direction : {&requests_, &responses_}) {
     const ByteStream& stream = direction->stream();
-    while (stream.has_hole() && stream.hole_since() <= before) skip_hole(*direction, context);
+    while (stream.has_hole() && stream.hole_since() <= before && !stream.is_hole_of_peer()) {
+      skip_hole(*direction, context);
+    }
+  }
+}
+
+void Conversation::give_up_all_holes(CaptureContext& context) {
+  for (MessageCutter* direction : {&requests_, &responses_}) {
+    while (direction->stream().has_hole()) skip_hole(*direction, context);
   }
 }
 
 void Conversation::end(Count& reason, CaptureContext& context) {
-  give_up_holes(Timestamp::max(), context);
+  give_up_all_holes(context);
   end_direction(requests_, reason, context);
   end_direction(responses_, reason, context);
 }
@@ -283,7 +295,7 @@ void Conversation::note_response() {
 void Conversation::finish_request(CaptureContext& context) {
   orientation_ = Orientation::certain;
   Message message = requests_.take();
-  message.id = id(asked_);
+  message.id = ids_.of(asked_);
   edit_head(message, context);
   hand_on(std::move(message), context);
   release_responses(asked_, context);
@@ -318,7 +330,7 @@ void Conversation::finish_response(CaptureContext& context) {
   if (status < 200 && status != 101) return;
   OpenRequest* request = answered();
   const bool is_tunnel = status == 101 || (request != nullptr && request->is_connect && status < 300);
-  message.id = id(request == nullptr ? context.next_number++ : request->number);
+  message.id = ids_.of(request == nullptr ? context.next_number++ : request->number);
   if (request == nullptr) {
     context.counts.orphans.add();
     hand_on(std::move(message), context);
@@ -348,7 +360,7 @@ void Conversation::drop_message(MessageCutter& direction, Count& reason, Capture
   const OpenRequest* answers = is_request || !has_head ? nullptr : answered();
   if (context.options.allow_incomplete && &reason == &context.counts.lost_packet) {
     const bool has_number = is_request && has_head;
-    message.id = id(has_number ? asked_ : answers != nullptr ? answers->number : context.next_number++);
+    message.id = ids_.of(has_number ? asked_ : answers != nullptr ? answers->number : context.next_number++);
     message.cut_off = true;
     if (has_number) edit_head(message, context);
     hand_on(std::move(message), context);
@@ -381,18 +393,7 @@ std::optional<std::uint32_t> Conversation::next_of(const net::Endpoint& end) con
 void Conversation::set_ends(const net::Endpoint& client, const net::Endpoint& server) noexcept {
   client_ = client;
   server_ = server;
-  const std::uint64_t addresses = net::hash_value(server.address, net::hash_value(client.address));
-  char* at = write_hex(id_prefix_.data(), client.port, 4);
-  at = write_hex(at, server.port, 4);
-  write_hex(at, static_cast<std::uint32_t>(addresses >> 32), 8);
-}
-
-// docs/file-format.md: client port, server port, hash of the addresses, number of the message.
-MessageId Conversation::id(std::uint32_t number) const {
-  std::array<char, 24> digits;
-  std::copy(id_prefix_.begin(), id_prefix_.end(), digits.begin());
-  write_hex(digits.data() + id_prefix_.size(), number, 8);
-  return {std::string_view(digits.data(), digits.size())};
+  ids_ = MessageIds(client, server);
 }
 
 }  // namespace gor::capture

@@ -2,13 +2,13 @@
 // One TCP connection: what its segments mean for the two directions, and which response answers which request.
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 
 #include "capture/context.hpp"
 #include "capture/message_cutter.hpp"
+#include "capture/message_ids.hpp"
 #include "capture/pairing.hpp"
 #include "capture/segment.hpp"
 
@@ -22,7 +22,10 @@ class Conversation {
 
   void take(const Segment& segment, CaptureContext& context);
 
-  /// Gives up holes that came before that time.
+  /// The segment's sender has got bytes that have not come here, and may come soon.
+  bool lacks_what_is_acknowledged_by(const Segment& segment, const CaptureContext& context) const noexcept;
+
+  /// Gives up holes that came before that time, but for those that the peer waits for as well.
   void give_up_holes(Timestamp before, CaptureContext& context);
   /// Ends what is under way, behind holes too: what lasts until the close is whole, everything else counts as lost for
   /// `reason`.
@@ -58,6 +61,7 @@ class Conversation {
   void watch_for_tunnel(const Segment& segment, CaptureContext& context);
   bool shows_that_hole_is_final(const Segment& segment) const noexcept;
   void skip_hole(MessageCutter& direction, CaptureContext& context);
+  void give_up_all_holes(CaptureContext& context);
   void end_direction(MessageCutter& direction, Count& reason, CaptureContext& context);
 
   // Messages.
@@ -75,11 +79,10 @@ class Conversation {
     return &direction == &requests_ || context.options.track_responses;
   }
   OpenRequest* answered() noexcept { return answered_ ? pairing_.find(*answered_) : nullptr; }
-  MessageId id(std::uint32_t number) const;
 
   net::Endpoint client_;
   net::Endpoint server_;
-  std::array<char, 16> id_prefix_{};  // what the ids of its messages have in common
+  MessageIds ids_;
   MessageCutter requests_{http::Side::request};
   MessageCutter responses_{http::Side::response};
   Pairing pairing_;

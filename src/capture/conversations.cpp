@@ -37,7 +37,7 @@ void Conversations::take(const Segment& segment) {
     if (segment.fin || segment.rst) close(entry, {}, segment.time);
     return;
   }
-  entry->conversation.take(segment, context_);
+  entry->early.take(segment, entry->conversation, context_);
   settle_or_close(entry, segment.time);
   bound_memory();
 }
@@ -97,17 +97,18 @@ bool Conversations::may_begin(const Key& key, const Segment& segment) {
 
 // Brings the books about an entry up to date after something has happened to it.
 void Conversations::settle(Entries::iterator entry) {
-  const std::size_t bytes = kEntryBytes + entry->conversation.bytes();
+  const std::size_t bytes = kEntryBytes + entry->conversation.bytes() + entry->early.bytes();
   if (bytes != entry->bytes) count(bytes, entry->bytes);
   entry->bytes = bytes;
-  if (entry->conversation.has_hole() && !entry->in_holes) {
-    entry->in_holes = holes_.insert(holes_.end(), entry);
+  if (entry->waits() && !entry->in_waiting) {
+    entry->in_waiting = waiting_.insert(waiting_.end(), entry);
   }
 }
 
 void Conversations::settle_or_close(Entries::iterator entry, Timestamp now) {
   const Conversation& conversation = entry->conversation;
   if (!conversation.is_closed()) return settle(entry);
+  entry->early.release(entry->conversation, context_);
   entry->conversation.end(counts_.connection_end, context_);
   close(entry, {conversation.next_of(entry->key.low), conversation.next_of(entry->key.high)}, now);
 }
@@ -121,17 +122,18 @@ void Conversations::expire(Timestamp now) {
   if (now < next_check_) return;
   next_check_ = now + kCheck;
   closed_.expire(now);
-  for (auto at = holes_.begin(); at != holes_.end();) {
+  for (auto at = waiting_.begin(); at != waiting_.end();) {
     const auto entry = *at++;
+    entry->early.expire(now, entry->conversation, context_);
     entry->conversation.give_up_holes(now - options_.expire, context_);
-    if (!entry->conversation.has_hole()) holes_.erase(*std::exchange(entry->in_holes, std::nullopt));
+    if (!entry->waits()) waiting_.erase(*std::exchange(entry->in_waiting, std::nullopt));
     settle_or_close(entry, now);
   }
   bound_memory();  // others may hold more than they did
 }
 
 void Conversations::remove(Entries::iterator entry) {
-  if (entry->in_holes) holes_.erase(*entry->in_holes);
+  if (entry->in_waiting) waiting_.erase(*entry->in_waiting);
   count(0, entry->bytes);
   by_key_.erase(entry->key);
   entries_.erase(entry);
@@ -147,15 +149,19 @@ void Conversations::count(std::size_t more, std::size_t less) noexcept {
 void Conversations::bound_memory() {
   while (!entries_.empty() && memory_.must_give_way()) {
     const auto oldest = entries_.begin();
+    oldest->early.release(oldest->conversation, context_);
     oldest->conversation.break_off(counts_.memory, context_);
     remove(oldest);
   }
 }
 
 void Conversations::end() {
-  for (Entry& entry : entries_) entry.conversation.end(counts_.connection_end, context_);
+  for (Entry& entry : entries_) {
+    entry.early.release(entry.conversation, context_);
+    entry.conversation.end(counts_.connection_end, context_);
+  }
   by_key_.clear();
-  holes_.clear();
+  waiting_.clear();
   entries_.clear();
   count(0, bytes_);
 }

@@ -17,6 +17,7 @@
 #include "base/aging_map.hpp"
 #include "base/memory_budget.hpp"
 #include "capture/conversation.hpp"
+#include "capture/early_segments.hpp"
 #include "net/own_connections.hpp"
 
 namespace gor::capture {
@@ -36,7 +37,8 @@ class Conversations {
 
   /// Messages that the segment completes are appended to finished().
   void take(const Segment& segment);
-  /// Lets go what is over by `now`: holes, the memory of closed connections. Cheap when there is nothing to do.
+  /// Lets go what is over by `now`: holes, early segments, the memory of closed connections. Cheap when there is
+  /// nothing to do.
   void expire(Timestamp now);
   /// The capture has ended: what lasts until the close is whole, the rest counts as lost.
   void end();
@@ -58,14 +60,17 @@ class Conversations {
     std::uint64_t seed;
     std::size_t operator()(const Key& key) const noexcept;
   };
-  static constexpr std::size_t kEntryBytes = 1024;  // with its node of the list and its place in the table
+  static constexpr std::size_t kEntryBytes = 1088;  // with its node of the list and its place in the table
   struct Entry {
     Key key;
     Conversation conversation;
+    EarlySegments early;
     std::size_t bytes = kEntryBytes;
     bool is_own = false;
     bool is_screened = false;  // is_own has been found out
-    std::optional<std::list<std::list<Entry>::iterator>::iterator> in_holes = {};
+    std::optional<std::list<std::list<Entry>::iterator>::iterator> in_waiting = {};
+
+    bool waits() const noexcept { return conversation.has_hole() || !early.empty(); }
   };
   /// Of a connection that has ended: what each end would have sent next; empty: unknown.
   struct NextNumbers {
@@ -92,7 +97,7 @@ class Conversations {
   CaptureContext context_;
   Entries entries_;
   boost::unordered_flat_map<Key, Entries::iterator, Hash> by_key_;
-  std::list<Entries::iterator> holes_;  // connections with a hole
+  std::list<Entries::iterator> waiting_;  // connections with a hole, or early segments
   // By the hash of their keys. A retransmission may come long after the close (RFC 6298: after 1, 3, 7, 15, 31 s).
   AgingMap<NextNumbers, Timestamp> closed_{std::chrono::seconds(60), 1 << 18};
   MemoryShare memory_;

@@ -46,8 +46,10 @@ class MessageCutter {
     return proxy_header_ ? proxy_header_->client() : std::nullopt;
   }
 
-  /// The sender has got as far as that: its RST or the peer's acknowledgement says so.
+  /// The sender has got as far as that: its RST says so.
   void note_reached(std::uint32_t next) noexcept { stream_.reached(next); }
+  /// And so has the peer, who acknowledges it.
+  void note_acknowledged(std::uint32_t next) noexcept { stream_.acknowledged(next); }
 
   /// Takes data and FIN, in any order; the first segment synchronises where no SYN did. True: there is work for next().
   /// The segment's bytes must be valid until then.

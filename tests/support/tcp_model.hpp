@@ -21,9 +21,10 @@ namespace gor::test {
 struct Faults {
   double lost_before_tap = 0;
   double lost_behind_tap = 0;
-  double missed = 0;   ///< by the tap, though it arrived
-  double doubled = 0;  ///< on the way, or by the tap
-  double delayed = 0;  ///< overtaken by others
+  double missed = 0;       ///< by the tap, though it arrived
+  double late_at_tap = 0;  ///< the tap sees it up to 0.4 ms after it passed, an answer may come before
+  double doubled = 0;      ///< on the way, or by the tap
+  double delayed = 0;      ///< overtaken by others
   bool joins_late = false;
   bool is_patient = false;  ///< retransmits after up to minutes, else within a second and a half
 };
@@ -175,9 +176,9 @@ class TcpModel {
       --syn.sequence;
       syn.syn = true;
       syn.ack = side == 1;
-      show(side, syn);
+      observe(side, syn);
     }
-    show(0, blank(0, 0));
+    observe(0, blank(0, 0));
   }
   void send(std::size_t side) {
     End& end = ends_[side];
@@ -252,7 +253,15 @@ class TcpModel {
       });
     }
   }
-  void show(std::size_t side, capture::Segment segment) {
+  void show(std::size_t side, const capture::Segment& segment) {
+    if (!happens(faults_.late_at_tap)) return observe(side, segment);
+    after(std::chrono::microseconds(pick(400)), [this, side, segment, bytes = std::string(segment.payload)] {
+      capture::Segment late = segment;
+      late.payload = bytes;
+      observe(side, late);
+    });
+  }
+  void observe(std::size_t side, capture::Segment segment) {
     const bool looks = passed_++ >= looks_after_;
     segment.time = now_;
     const bool sees = looks && !happens(faults_.missed) && tap_(segment);
