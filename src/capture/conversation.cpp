@@ -36,7 +36,7 @@ void Conversation::take(const Segment& segment, CaptureContext& context) {
     closed_ = closed_ || segment.fin;
   } else if (direction.accept(segment, context.counts)) {
     take_messages(direction, context);
-  } else if (from_client && stream.has_hole() && shows_that_hole_is_final(segment)) {
+  } else if (from_client && stream.has_hole() && shows_that_hole_is_final(segment, context)) {
     skip_hole(direction, context);
   }
   if (stream.is_at_end()) end_direction(direction, context.counts.connection_end, context);
@@ -52,8 +52,9 @@ bool Conversation::lacks_what_is_acknowledged_by(const Segment& segment, const C
 }
 
 // The client has got an answer and asks for the next: what is missing before the question will not be sent again. Not
-// where it asks before it has the answer to an earlier question.
-bool Conversation::shows_that_hole_is_final(const Segment& segment) const noexcept {
+// where it asks before it has the answer to an earlier question, as the server's acknowledgements show, if they are seen.
+bool Conversation::shows_that_hole_is_final(const Segment& segment, const CaptureContext& context) const noexcept {
+  if (context.options.track_responses && requests_.stream().may_be_hole_of_peer()) return false;
   if (pipelines_ || !http::starts_with_request_line(segment.payload)) return false;
   const bool is_under_way = requests_.has_message();
   const auto asked = is_under_way ? requests_.acknowledgement() : requests_.stream().hole_acknowledgement();

@@ -59,7 +59,7 @@ class Conversation {
   void heed_acknowledgement(MessageCutter& direction, std::uint32_t acknowledged, CaptureContext& context);
   void reset(MessageCutter& direction, const Segment& segment, CaptureContext& context);
   void watch_for_tunnel(const Segment& segment, CaptureContext& context);
-  bool shows_that_hole_is_final(const Segment& segment) const noexcept;
+  bool shows_that_hole_is_final(const Segment& segment, const CaptureContext& context) const noexcept;
   void skip_hole(MessageCutter& direction, CaptureContext& context);
   void give_up_all_holes(CaptureContext& context);
   void end_direction(MessageCutter& direction, Count& reason, CaptureContext& context);

@@ -65,8 +65,16 @@ def paused_pipe():
     return theirs, ours
 
 
+def blocks_sigterm(process):
+    """gor takes the signal on a thread of its own from then on; before, it would just end."""
+    with open(f"/proc/{process.pid}/status") as status:
+        blocked = next(line.split()[1] for line in status if line.startswith("SigBlk"))
+    return int(blocked, 16) >> (signal.SIGTERM - 1) & 1
+
+
 def ends(what, *flags, begun=None, **popen):
     gor = start([BINARY, *flags, "--drain-timeout", f"{DRAIN}s"], **{"stderr": subprocess.DEVNULL, **popen})
+    wait_until(lambda: blocks_sigterm(gor), "signals")
     (begun or (lambda: time.sleep(0.3)))()  # until it is in that state, as far as one can tell
     began = time.monotonic()
     gor.send_signal(signal.SIGTERM)

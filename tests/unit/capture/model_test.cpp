@@ -155,11 +155,11 @@ std::size_t run_all(const Faults& most, std::size_t count, std::uint64_t first_s
     faults.lost_before_tap = up_to(most.lost_before_tap);
     faults.lost_behind_tap = up_to(most.lost_behind_tap);
     faults.missed = up_to(most.missed);
-    faults.late_at_tap = up_to(most.late_at_tap);
     faults.doubled = up_to(most.doubled);
     faults.delayed = up_to(most.delayed);
     faults.joins_late = most.joins_late && random() % 2 == 0;
     faults.is_patient = most.is_patient && random() % 2 == 0;
+    faults.late_at_tap = up_to(most.late_at_tap);
     Run run(seed, faults, must_be_complete);
     run.go();
     missing += run.missing();
