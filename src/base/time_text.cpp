@@ -123,9 +123,13 @@ std::optional<Timestamp> parse_time(std::string_view text) {
 }
 
 std::optional<Timestamp> parse_log_time(std::string_view text) {
+  if (text.size() > 4 && text[4] == '-') return parse_calendar(text);
   std::tm fields{};
-  if (!take(text, "%d/%b/%Y:%H:%M:%S", fields) || !text.starts_with(' ')) return std::nullopt;
-  return in_zone(fields, std::string(text.substr(1)));
+  std::optional<nanoseconds> fraction(0);
+  if (!take(text, "%d/%b/%Y:%H:%M:%S", fields)) return std::nullopt;
+  if (text.starts_with('.')) fraction = take_fraction(text);
+  const auto time = text.starts_with(' ') ? in_zone(fields, std::string(text.substr(1))) : std::nullopt;
+  return time && fraction ? std::optional(*time + *fraction) : std::nullopt;
 }
 
 }  // namespace gor

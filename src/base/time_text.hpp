@@ -18,7 +18,7 @@ std::string format_time(Timestamp time);
 /// (more than 12 digits). Nothing for anything else.
 std::optional<Timestamp> parse_time(std::string_view text);
 
-/// "10/Oct/2000:13:55:36 -0700", as access logs have it.
+/// "10/Oct/2000:13:55:36 -0700", with a fraction perhaps, or "2000-10-10T13:55:36-07:00": as access logs have it.
 std::optional<Timestamp> parse_log_time(std::string_view text);
 
 }  // namespace gor

@@ -110,9 +110,7 @@ class ByteStream {
   /// The peer acknowledges just what is before it: it lacks the same bytes. Needs has_hole().
   bool is_hole_of_peer() const noexcept { return acknowledged_ == next_; }
   /// For all that is known the peer has not got past it. Needs has_hole().
-  bool may_be_hole_of_peer() const noexcept {
-    return acknowledged_ && sequence_distance(*acknowledged_, next_) <= 0;
-  }
+  bool may_be_hole_of_peer() const noexcept { return acknowledged_ && sequence_distance(*acknowledged_, next_) <= 0; }
   /// The number of the first byte behind the hole. Needs has_hole().
   std::uint32_t hole_end() const noexcept { return waiting_.begin()->first; }
   /// What the sender had received when it sent the first segment behind the hole. Needs has_hole().

@@ -52,7 +52,8 @@ bool Conversation::lacks_what_is_acknowledged_by(const Segment& segment, const C
 }
 
 // The client has got an answer and asks for the next: what is missing before the question will not be sent again. Not
-// where it asks before it has the answer to an earlier question, as the server's acknowledgements show, if they are seen.
+// where it asks before it has the answer to an earlier question, as the server's acknowledgements show, if they are
+// seen.
 bool Conversation::shows_that_hole_is_final(const Segment& segment, const CaptureContext& context) const noexcept {
   if (context.options.track_responses && requests_.stream().may_be_hole_of_peer()) return false;
   if (pipelines_ || !http::starts_with_request_line(segment.payload)) return false;

@@ -95,9 +95,12 @@ TEST(TimeText, ReadsBackWhatItWrites) {
 
 TEST(TimeText, ReadsTheTimesOfAccessLogs) {
   EXPECT_EQ(parse_log_time("14/Nov/2023:23:13:20 +0100"), kTime);
-  for (const char* text : {"", "14/Nov/2023:23:13:20", "14/Nvo/2023:23:13:20 +0100", "14/Nov/2023 23:13:20 +0100",
-                           "14/Nov/2023:23:13:20 +0100 ", "14/Nov/2023:23:13:20 ", "14/Nov/2023:23:13:20  +0100",
-                           "14/Nov/2023:23:13:20 +01"}) {
+  EXPECT_EQ(parse_log_time("14/Nov/2023:23:13:20.25 +0100"), kTime + std::chrono::milliseconds(250));
+  EXPECT_EQ(parse_log_time("2023-11-14T23:13:20+01:00"), kTime);
+  for (const char* text :
+       {"", "14/Nov/2023:23:13:20", "14/Nvo/2023:23:13:20 +0100", "14/Nov/2023 23:13:20 +0100",
+        "14/Nov/2023:23:13:20 +0100 ", "14/Nov/2023:23:13:20 ", "14/Nov/2023:23:13:20  +0100",
+        "14/Nov/2023:23:13:20 +01", "14/Nov/2023:23:13:20. +0100", "1700000000", "2023-11-14T25:13:20+01:00"}) {
     EXPECT_FALSE(parse_log_time(text)) << text;
   }
 }

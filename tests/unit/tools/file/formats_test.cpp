@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <vector>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "http/base64.hpp"
@@ -143,8 +144,70 @@ TEST(Har, IsReadInEveryShape) {
   EXPECT_EQ(
       read(
           R"("method":"POST","url":"http://h/","headers":[{"name":"A","value":"b\r\nC: d"},{"name":"Content-Encoding","value":"gzip"}])"),
-      "POST / HTTP/1.1\r\nA: bC: d\r\nHost: h\r\nContent-Length: 0\r\n\r\n")
+      "POST / HTTP/1.1\r\nA: b\r\nA: C: d\r\nHost: h\r\nContent-Length: 0\r\n\r\n")
       << "no header slips in";
+}
+
+TEST(Har, FormsCookiesAndBlanksBecomeThoseOfHttp1) {
+  const auto read = [](const std::string& of_request) {
+    return text_of(
+        from_har_entry(R"({"startedDateTime":"2023-11-14T22:13:20Z","request":{)" + of_request + "}}", 1).request);
+  };
+  // A form with parts: its boundary is the header's, or a new one that the header names from then on.
+  const std::string params =
+      R"("params":[{"name":"a\"b","value":"1"},{"name":"f","fileName":"x.txt","contentType":"text/plain","value":"two\nlines"}])";
+  const auto parts = [](const std::string& boundary) {
+    return "--" + boundary + "\r\nContent-Disposition: form-data; name=\"a%22b\"\r\n\r\n1\r\n--" + boundary +
+           "\r\nContent-Disposition: form-data; name=\"f\"; filename=\"x.txt\"\r\nContent-Type: "
+           "text/plain\r\n\r\ntwo\nlines\r\n--" +
+           boundary + "--\r\n";
+  };
+  const std::string with_boundary = read(
+      R"("method":"POST","url":"http://h/","headers":[{"name":"content-type","value":"multipart/form-data; boundary=\"x y\""}],)"
+      R"("postData":{"mimeType":"multipart/form-data",)" +
+      params + "}");
+  EXPECT_EQ(with_boundary,
+            "POST / HTTP/1.1\r\ncontent-type: multipart/form-data; boundary=\"x y\"\r\nHost: h\r\nContent-Length: " +
+                std::to_string(parts("x y").size()) + "\r\n\r\n" + parts("x y"));
+  const std::string without =
+      read(R"("method":"POST","url":"http://h/","postData":{"mimeType":"multipart/form-data",)" + params + "}");
+  const std::string ours = "----gor-5d2c9be01f7a4386";
+  EXPECT_EQ(without, "POST / HTTP/1.1\r\nContent-Type: multipart/form-data; boundary=" + ours +
+                         "\r\nHost: h\r\nContent-Length: " + std::to_string(parts(ours).size()) + "\r\n\r\n" +
+                         parts(ours));
+  EXPECT_EQ(read(R"("method":"POST","url":"http://h/","postData":{"mimeType":"application/json","text":"{}"})"),
+            "POST / HTTP/1.1\r\nContent-Type: application/json\r\nHost: h\r\nContent-Length: 2\r\n\r\n{}");
+  EXPECT_EQ(
+      read(
+          R"("method":"GET","url":"http://h/","headers":[{"name":"cookie","value":"a=1"},{"name":"X","value":"1\n2"},{"name":"Cookie","value":"b=2\nc=3"}])"),
+      "GET / HTTP/1.1\r\ncookie: a=1; b=2; c=3\r\nX: 1\r\nX: 2\r\nHost: h\r\n\r\n");
+  EXPECT_EQ(read(R"("method":"GET","url":"HTTP://h/a b?c=\td e")"),
+            "GET /a%20b?c=%09d%20e HTTP/1.1\r\nHost: h\r\n\r\n");
+  EXPECT_EQ(read(R"("method":"GET","url":"https://h?a b")"), "GET /?a%20b HTTP/1.1\r\nHost: h\r\n\r\n");
+}
+
+TEST(Har, WhatABrowserLoadedFromElsewhereIsNoRequest) {
+  for (const char* url :
+       {"blob:https://h/1-2", "chrome-extension://abc/x.js", "moz-extension://abc/x.js", "file:///etc/x",
+        "data:text/plain,http://x", "ws://h/", "wss://h/", "about:blank", "h/a", ""}) {
+    const std::string entry =
+        fmt::format(R"({{"startedDateTime":"2023-11-14T22:13:20Z","request":{{"method":"GET","url":"{}"}}}})", url);
+    try {
+      from_har_entry(entry, 1);
+      FAIL() << url;
+    } catch (const std::runtime_error& error) {
+      EXPECT_EQ(std::string(error.what()), fmt::format("its URL is not of HTTP: {}", url));
+    }
+  }
+}
+
+TEST(Har, AResponseKeepsItsSeveralCookies) {
+  const Exchange exchange = from_har_entry(
+      R"({"startedDateTime":"2023-11-14T22:13:20Z","request":{"method":"GET","url":"http://h/"},)"
+      R"("response":{"status":200,"statusText":"OK","headers":[{"name":"Set-Cookie","value":"a=1\nb=2"}]}})",
+      1);
+  EXPECT_EQ(text_of(*exchange.response),
+            "HTTP/1.1 200 OK\r\nSet-Cookie: a=1\r\nSet-Cookie: b=2\r\nContent-Length: 0\r\n\r\n");
 }
 
 TEST(Har, SaysWhatIsWrongWithAnEntry) {
@@ -198,18 +261,88 @@ TEST(AccessLog, LinesOfNginxAndApacheAreRequests) {
             kTime);
 }
 
+TEST(AccessLog, LinesOfAllKindsAreRequests) {
+  const std::string time = "[14/Nov/2023:22:13:20 +0000]";
+  const auto read = [](const std::string& line) {
+    const auto message = from_access_log(line, "h", 1);
+    return message ? text_of(*message) : "none";
+  };
+  const auto request = [&](const std::string& quoted) {
+    return read("1.2.3.4 - - " + time + " \"" + quoted + "\" 200 5 \"-\" \"-\"");
+  };
+  const std::string rest = "\r\nHost: h\r\n\r\n";
+  // Versions.
+  for (const char* version : {"HTTP/2.0", "HTTP/2", "HTTP/3.0", "HTTP/3", "HTTP/1.1"}) {
+    EXPECT_EQ(request(fmt::format("GET /a {}", version)), "GET /a HTTP/1.1" + rest) << version;
+  }
+  EXPECT_EQ(request("GET /a"), "GET /a HTTP/1.0" + rest);
+  EXPECT_EQ(request("GET /a HTTP/0.9"), "GET /a HTTP/1.0" + rest);
+  for (const char* none :
+       {"PRI * HTTP/2.0", "GET", "", "-", "HELO x", "GET /a HTTP/4.0", R"(\x16\x03\x01)", R"(GET /a\n HTTP/1.1)"}) {
+    EXPECT_EQ(request(none), "none") << none;
+  }
+  // Quotes and escapes.
+  EXPECT_EQ(request(R"(GET /a?q="x"&r="y" HTTP/1.1)"), R"(GET /a?q="x"&r="y" HTTP/1.1)" + rest);
+  EXPECT_EQ(request(R"(GET /a?q=\"x\"\x41\\ HTTP/1.1)"), R"(GET /a?q="x"A\ HTTP/1.1)" + rest);
+  EXPECT_EQ(read("1.2.3.4 - - " + time + R"( "GET / HTTP/1.1" 200 5 "a\tb\x09c" "say "hi".")"),
+            "GET / HTTP/1.1\r\nHost: h\r\nUser-Agent: say \"hi\".\r\nReferer: a\tb\tc\r\n\r\n");
+  // Where the time stands, and how it is written.
+  for (const std::string& before :
+       {std::string("1.2.3.4 - - "), std::string("1.2.3.4 - john doe "), std::string("1.2.3.4\t-\t-\t"),
+        std::string("Nov 14 22:13:20 web nginx[123]: 1.2.3.4 - - "),
+        std::string("<190>Nov 14 22:13:20 web nginx: 2001:db8:: - - "), std::string("client.example - - "),
+        std::string("1.2.3.4 user - ")}) {
+    EXPECT_EQ(read(before + time + " \"GET / HTTP/1.1\" 200 5"), "GET / HTTP/1.1" + rest) << before;
+  }
+  for (const char* other : {"[14/Nov/2023:22:13:20.5 +0000]", "[2023-11-14T22:13:20.5+00:00]"}) {
+    const auto message = from_access_log(fmt::format("1.2.3.4 - - {}\t\"GET / HTTP/1.1\"\t200\t5\r", other), "h", 1);
+    ASSERT_TRUE(message) << other;
+    EXPECT_EQ(message->timestamp.time_since_epoch().count(), kTime + 500'000'000);
+    EXPECT_EQ(text_of(*message), "GET / HTTP/1.1" + rest);
+  }
+  // The virtual host, where the log has it.
+  const std::vector<std::pair<std::string, std::string>> hosts{
+      {"shop.example:443 1.2.3.4 - - ", "shop.example"},
+      {"shop.example:80 1.2.3.4 - bob ", "shop.example"},
+      {"shop.example:8080 ::1 - - ", "shop.example:8080"},
+      {"shop.example client.example - - ", "shop.example"},
+      {"Nov 14 22:13:20 web apache2[9]: shop.example:80 1.2.3.4 - - ", "shop.example"}};
+  for (const auto& [before, host] : hosts) {
+    EXPECT_EQ(read(before + time + " \"GET / HTTP/1.1\" 200 5"), "GET / HTTP/1.1\r\nHost: " + host + "\r\n\r\n")
+        << before;
+  }
+  // Requests of a client have its session, with the virtual host and without.
+  const auto session = [&](const std::string& before) {
+    return std::string(from_access_log(before + time + " \"GET / HTTP/1.1\" 200 5", "h", 1)->id.session());
+  };
+  EXPECT_EQ(session("1.2.3.4 - - "), session("shop.example:80 1.2.3.4 - - "));
+  EXPECT_NE(session("1.2.3.4 - - "), session("1.2.3.5 - - "));
+}
+
 TEST(Curl, SendsTheSame) {
-  EXPECT_EQ(curl_command(request("GET /a'b HTTP/1.1\r\nHost: h\r\nX: 'y'\r\nZ:\r\n\r\n")),
-            R"(curl --path-as-is 'http://h/a'\''b' -H 'X: '\''y'\''' -H 'Z;')"
-            "\n");
-  EXPECT_EQ(curl_command(request("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\n\r\n@a\n\xff")),
-            R"(curl -X 'POST' --path-as-is 'http://h/' --data-raw $'@a\012\377')"
-            "\n");
-  EXPECT_EQ(curl_command(request(std::string_view("PUT / HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\n%\0", 48))),
-            R"(printf '\045\000' | curl -X 'PUT' --path-as-is 'http://h/' --data-binary @-)"
-            "\n");
-  EXPECT_EQ(curl_command(request("HEAD / HTTP/1.1\r\nHost: h\r\n\r\n")), "curl --head --path-as-is 'http://h/'\n");
-  EXPECT_EQ(curl_command(request("nothing")), "# 00000000000000000000abcd is no HTTP request\n");
+  const std::string none = " -H 'User-Agent:' -H 'Accept:'";
+  EXPECT_EQ(
+      curl_command(request("GET /a'b[1] HTTP/1.1\r\nHost: h\r\nX: 'y'\r\nZ:\r\nAccept: */*\r\n\r\n")),
+      R"(curl --globoff --path-as-is 'http://h/a'\''b[1]' -H 'User-Agent:' -H 'X: '\''y'\''' -H 'Z;' -H 'Accept: */*')"
+      "\n");
+  EXPECT_EQ(curl_command(request("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\n\r\na\n\xff@")),
+            "curl -X 'POST' --globoff --path-as-is 'http://h/'" + none +
+                R"( -H 'Content-Type:' -H 'Content-Length: 4' --data-binary $'a\012\377@')"
+                "\n");
+  EXPECT_EQ(curl_command(request(std::string_view("PUT / HTTP/1.0\r\nHost: h\r\nContent-Length: 3\r\n\r\n-%\0", 49))),
+            R"(printf '\055\045\000' | curl --http1.0 -X 'PUT' --globoff --path-as-is 'http://h/')" + none +
+                " -H 'Content-Type:' -H 'Content-Length: 3' --data-binary @-\n");
+  EXPECT_EQ(curl_command(request("HEAD /a b HTTP/1.1\r\nA: b\r\nhost: h\r\n\r\n")),
+            "curl --head --globoff --path-as-is 'http://h/' --request-target '/a b' -H 'Host:'" + none +
+                " -H 'A: b' -H 'host: h'\n");
+  EXPECT_EQ(curl_command(request(
+                "POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n1\r\nb\r\n0\r\n\r\n")),
+            "curl -X 'POST' --globoff --path-as-is 'http://h/'" + none +
+                " -H 'Content-Type:' -H 'Transfer-Encoding: chunked' --data-binary 'ab'\n");
+  for (const char* bad : {"nothing", "GET / HTTP/1.1\r\nHost: h\r\n", "GET / HTTP/1.1\r\nno colon\r\n\r\n",
+                          "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n"}) {
+    EXPECT_EQ(curl_command(request(bad)), "# 00000000000000000000abcd is no request that curl can send\n");
+  }
 }
 
 }  // namespace
