@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // gor: parse, build, run, stop.
+#include <atomic>
 #include <chrono>
 #include <cstdio>
 #include <exception>
@@ -87,9 +88,11 @@ int replay(const cli::Settings& settings) {
   if (settings.dry_run) return std::fputs(tools::dry_run(settings).c_str(), stderr) < 0;
   // Also once the pipeline has ended, and the summary waits for a pager.
   app::Ending ending([&] { log::give_up_at(std::chrono::steady_clock::now() + settings.drain_timeout); });
-  app::SignalWatch signals(ending);
+  std::atomic<unsigned> reopenings = 0;
+  app::SignalWatch signals(ending, [&] { ++reopenings; });
   auto log = std::make_unique<log::Background>();
-  const auto pipeline = app::build(settings, [&] { ending.announce(app::Ending::Cause::signal); });
+  const auto pipeline = app::build(
+      settings, [&] { ending.announce(app::Ending::Cause::signal); }, reopenings);
   // Beyond this point trouble is counted, not thrown.
   app::run(
       *pipeline,

@@ -9,7 +9,7 @@
 #include <fmt/format.h>
 
 #include "app/check.hpp"
-#include "app/loop_check.hpp"
+#include "app/doubts.hpp"
 #include "app/station_name.hpp"
 #include "base/error.hpp"
 #include "base/log.hpp"
@@ -48,8 +48,8 @@ using cli::Spec;
 /// which they can fail: what leaves traces (a file, a thread) comes last.
 class Builder {
  public:
-  Builder(const Settings& settings, std::function<void()> over)
-      : settings_(settings), over_(std::move(over)), checked_(check(settings)) {}
+  Builder(const Settings& settings, std::function<void()> over, const std::atomic<unsigned>& reopenings)
+      : settings_(settings), over_(std::move(over)), reopenings_(reopenings), checked_(check(settings)) {}
 
   std::unique_ptr<Pipeline> build() {
     add_inputs();
@@ -71,7 +71,7 @@ class Builder {
     if (has_middleware()) add_middleware();
     if (gate != nullptr) add_gate(*gate);
     add_emitters();
-    for (const auto& warning : replay_loops(checked_.captures, checked_.urls)) log::warning("{}", warning);
+    for (const std::string& doubt : doubts_of(settings_, checked_)) log::warning("{}", doubt);
     return std::move(pipeline_);
   }
 
@@ -146,7 +146,6 @@ class Builder {
     std::vector<Stage*> stages;
     for (const auto& [output, rules] : settings_.output_rules) {
       if (!are_for(output, kind, number)) continue;
-      for (const std::string& doubt : doubts(rules)) log::warning("{}", doubt);
       Station& station = pipeline_->ledger.station("filters of " + name);
       auto modifier = std::make_unique<Modifier>(compile(rules, output), station);
       stages.push_back(keep(std::move(modifier)));
@@ -154,13 +153,6 @@ class Builder {
     const auto limiter = add_limiter(name, limit);
     stages.insert(stages.end(), limiter.begin(), limiter.end());
     return stages;
-  }
-
-  bool sets_host_of(std::size_t replay) const {
-    return sets_host(settings_.rules) ||
-           std::any_of(settings_.output_rules.begin(), settings_.output_rules.end(), [&](const auto& rules) {
-             return are_for(rules.first, "output-http", replay) && sets_host(rules.second);
-           });
   }
 
   /// What "|N" asks for: one stage, or none.
@@ -184,7 +176,6 @@ class Builder {
 
   void add_modifier() {
     if (checked_.rules.empty()) return;
-    for (const std::string& doubt : doubts(settings_.rules)) log::warning("{}", doubt);
     add_common_stage(std::make_unique<Modifier>(std::move(checked_.rules), pipeline_->ledger.station("filters")));
   }
 
@@ -261,6 +252,7 @@ class Builder {
     FileOutputOptions options = settings_.recording;
     options.memory = memory_;
     options.instance = make_instance_id();
+    options.reopenings = &reopenings_;
     auto still_open = std::make_shared<std::atomic<std::size_t>>(count_all_outputs());
     options.full = [still_open, over = over_] {
       if (--*still_open == 0) over();
@@ -317,7 +309,7 @@ class Builder {
       options.url = spec.value;
       ++number;
       if (settings_.output_http.size() > 1) options.number = static_cast<std::uint16_t>(number);
-      options.original_host = settings_.http.original_host || sets_host_of(number);
+      options.original_host = keeps_host(settings_, number);
       const std::string name = station_name("output-http", net::without_password(spec.value));
       auto stages = add_output_stages("output-http", number, name, spec.limit);
       if (correlates()) stages.insert(stages.begin(), add_rewriter(options.number, name));
@@ -378,6 +370,7 @@ class Builder {
 
   const Settings& settings_;
   const std::function<void()> over_;
+  const std::atomic<unsigned>& reopenings_;
   Checked checked_;
   const std::shared_ptr<MemoryBudget> memory_ = MemoryBudget::of(settings_.memory_limit_bytes);
   std::unique_ptr<Pipeline> pipeline_ = std::make_unique<Pipeline>();
@@ -392,8 +385,9 @@ class Builder {
 
 }  // namespace
 
-std::unique_ptr<Pipeline> build(const Settings& settings, std::function<void()> over) {
-  return Builder(settings, std::move(over)).build();
+std::unique_ptr<Pipeline> build(const Settings& settings, std::function<void()> over,
+                                const std::atomic<unsigned>& reopenings) {
+  return Builder(settings, std::move(over), reopenings).build();
 }
 
 }  // namespace gor::app

@@ -2,6 +2,7 @@
 // From settings to stations: the one place that knows every input and output.
 #pragma once
 
+#include <atomic>
 #include <functional>
 #include <memory>
 
@@ -12,7 +13,9 @@ namespace gor::app {
 
 /// Checks all addresses and URLs, then opens what is to be opened. No message flows before run(). Throws UsageError or
 /// StartError, with nothing left open. `over`: there is no output left to write to
-/// (nobody reads stdout any more, recordings are as large as they may be); called on an output's thread.
-std::unique_ptr<Pipeline> build(const cli::Settings& settings, std::function<void()> over);
+/// (nobody reads stdout any more, recordings are as large as they may be); called on an output's thread. `reopenings`:
+/// how often recordings were to be closed and opened by their names again, which outlives the pipeline.
+std::unique_ptr<Pipeline> build(const cli::Settings& settings, std::function<void()> over,
+                                const std::atomic<unsigned>& reopenings);
 
 }  // namespace gor::app

@@ -161,6 +161,17 @@ bool are_for(std::string_view output, std::string_view kind, std::size_t number)
   return output == kind || output == fmt::format("{}:{}", kind, number);
 }
 
+bool any_rules_for(const Settings& settings, std::string_view kind, std::size_t number,
+                   bool (*are_so)(const RuleOptions&)) {
+  return are_so(settings.rules) ||
+         std::any_of(settings.output_rules.begin(), settings.output_rules.end(),
+                     [&](const auto& rules) { return are_for(rules.first, kind, number) && are_so(rules.second); });
+}
+
+bool keeps_host(const Settings& settings, std::size_t number) {
+  return settings.http.original_host || any_rules_for(settings, "output-http", number, sets_host);
+}
+
 Checked check(const Settings& settings) {
   refuse_what_is_not_built(settings);
   check_tls(settings);

@@ -33,6 +33,12 @@ Checked check(const cli::Settings& settings);
 /// "|10%"
 std::string text_of(const Limit& limit);
 
+/// Whether the rules for all, or those for that output, are so.
+bool any_rules_for(const cli::Settings& settings, std::string_view kind, std::size_t number,
+                   bool (*are_so)(const RuleOptions&));
+/// Whether that --output-http leaves the Host header as it finds it.
+bool keeps_host(const cli::Settings& settings, std::size_t number);
+
 /// Whether rules for `output` are for that one, the first of a kind being number 1.
 bool are_for(std::string_view output, std::string_view kind, std::size_t number);
 

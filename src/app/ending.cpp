@@ -5,6 +5,7 @@
 
 #include <sys/signalfd.h>
 
+#include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
@@ -18,25 +19,10 @@ namespace {
 // timeout(1) signals its child and then the whole group: one request to end that comes twice.
 constexpr std::chrono::seconds kSameSignal{1};
 
-void watch(Ending& ending, int signals, int end_of_watch) {
-  std::optional<std::uint32_t> first;
-  std::chrono::steady_clock::time_point first_at;
-  for (;;) {
-    pollfd ready[] = {{signals, POLLIN, 0}, {end_of_watch, POLLIN, 0}};
-    if (poll(ready, 2, -1) < 0 && errno != EINTR) return;
-    if (ready[1].revents != 0) return;
-    signalfd_siginfo signal;
-    if (read(signals, &signal, sizeof signal) != sizeof signal) continue;
-    const auto now = std::chrono::steady_clock::now();
-    if (!first) {
-      first = signal.ssi_signo;
-      first_at = now;
-      ending.announce(Ending::Cause::signal);
-    } else if (signal.ssi_signo != *first || now - first_at >= kSameSignal) {
-      // Whatever the rest of the program is stuck in, even a write to stderr: the user wants it gone.
-      _exit(128 + static_cast<int>(signal.ssi_signo));
-    }
-  }
+bool has_terminal() {
+  const int terminal = open("/dev/tty", O_RDWR | O_NOCTTY | O_CLOEXEC);
+  if (terminal >= 0) close(terminal);
+  return terminal >= 0;
 }
 
 }  // namespace
@@ -61,21 +47,44 @@ bool Ending::wait_for_signal_until(TimePoint until) {
   return announced_.wait_until(lock, until, [this] { return signal_; });
 }
 
-SignalWatch::SignalWatch(Ending& ending) {
-  sigset_t ends;
-  sigemptyset(&ends);
-  sigaddset(&ends, SIGINT);
-  sigaddset(&ends, SIGTERM);
-  pthread_sigmask(SIG_BLOCK, &ends, nullptr);
-  signals_ = signalfd(-1, &ends, SFD_CLOEXEC | SFD_NONBLOCK);
+SignalWatch::SignalWatch(Ending& ending, std::function<void()> reopen)
+    : ending_(ending), reopen_(has_terminal() ? nullptr : std::move(reopen)) {
+  sigset_t taken;
+  sigemptyset(&taken);
+  for (const int signal : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&taken, signal);
+  pthread_sigmask(SIG_BLOCK, &taken, nullptr);
+  signals_ = signalfd(-1, &taken, SFD_CLOEXEC | SFD_NONBLOCK);
   if (signals_ < 0) throw StartError("no file descriptors left to wait for signals");
-  thread_ = std::thread(watch, std::ref(ending), signals_, end_of_watch_.descriptor());
+  thread_ = std::thread([this] { watch(); });
 }
 
 SignalWatch::~SignalWatch() {
   end_of_watch_.set();
   thread_.join();
   close(signals_);
+}
+
+void SignalWatch::watch() {
+  std::optional<std::uint32_t> first;
+  std::chrono::steady_clock::time_point first_at;
+  for (;;) {
+    pollfd ready[] = {{signals_, POLLIN, 0}, {end_of_watch_.descriptor(), POLLIN, 0}};
+    if (poll(ready, 2, -1) < 0 && errno != EINTR) return;
+    if (ready[1].revents != 0) return;
+    signalfd_siginfo signal;
+    if (read(signals_, &signal, sizeof signal) != sizeof signal) continue;
+    const auto now = std::chrono::steady_clock::now();
+    if (signal.ssi_signo == SIGHUP && reopen_) {
+      reopen_();
+    } else if (!first) {
+      first = signal.ssi_signo;
+      first_at = now;
+      ending_.announce(Ending::Cause::signal);
+    } else if (signal.ssi_signo != *first || now - first_at >= kSameSignal) {
+      // Whatever the rest of the program is stuck in, even a write to stderr: the user wants it gone.
+      _exit(128 + static_cast<int>(signal.ssi_signo));
+    }
+  }
 }
 
 }  // namespace gor::app

@@ -37,17 +37,23 @@ class Ending {
   bool end_of_inputs_ = false;
 };
 
-/// Blocks SIGINT and SIGTERM for this thread and those that it will start, and takes them on a thread of its own: the
-/// first announces the end, the second ends the process at once with 128 + its number. The same signal again within a
-/// second is still the first. Make it before any other thread.
+/// Blocks SIGINT, SIGTERM and SIGHUP for this thread and those that it will start, and takes them on a thread of its
+/// own: the first announces the end, the second ends the process at once with 128 + its number. The same signal again
+/// within a second is still the first. Make it before any other thread.
 class SignalWatch {
  public:
-  explicit SignalWatch(Ending& ending);
+  /// `reopen`: what SIGHUP means instead where the process has no controlling terminal that could have hung up; null
+  /// for nothing else. Called on that thread.
+  explicit SignalWatch(Ending& ending, std::function<void()> reopen = nullptr);
   ~SignalWatch();
   SignalWatch(const SignalWatch&) = delete;
   SignalWatch& operator=(const SignalWatch&) = delete;
 
  private:
+  void watch();
+
+  Ending& ending_;
+  const std::function<void()> reopen_;
   int signals_ = -1;
   const Event end_of_watch_;
   std::thread thread_;

@@ -47,6 +47,15 @@ class FileTarget final : public RecordTarget {
     }
   }
 
+  void look_around() override {
+    if (options_.reopenings == nullptr || *options_.reopenings == reopened_) return;
+    reopened_ = *options_.reopenings;
+    log::info("{}: files are closed and opened anew", station_.name());
+    for (auto& [name, recording] : recordings_) {
+      if (!is_stream(name)) finish(recording);
+    }
+  }
+
   void add(const Message& message) override {
     if (is_full_) return full_.add(message.type);
     Recording& recording = recording_for(message);
@@ -209,6 +218,7 @@ class FileTarget final : public RecordTarget {
   WallClock::time_point named_at_ = WallClock::now();
   std::chrono::sys_seconds looked_at_{};
   std::uint64_t written_ = 0;
+  unsigned reopened_ = 0;  // at which number of requests
   bool is_full_ = false;
   std::string tried_;  // the file that was opened or written last
   Clock::time_point open_again_at_{};

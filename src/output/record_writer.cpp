@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "output/record_writer.hpp"
 
+#include <algorithm>
 #include <thread>
 #include <utility>
 
@@ -12,7 +13,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t kQueueItems = 1'000'000;
-constexpr Clock::duration kForever = std::chrono::hours(1);
+constexpr Clock::duration kLook = std::chrono::seconds(1);
 
 class RecordWriter final : public Output {
  public:
@@ -52,7 +53,12 @@ class RecordWriter final : public Output {
   void run() {
     Queue<Message>::Items batch;
     Clock::time_point flush_at{};
-    while (queue_.pop_all(batch, target_->has_unwritten() ? flush_at : Clock::now() + kForever)) {
+    const auto wake_at = [&] {
+      const auto look_at = Clock::now() + kLook;
+      return target_->has_unwritten() ? std::min(flush_at, look_at) : look_at;
+    };
+    while (queue_.pop_all(batch, wake_at())) {
+      target_->look_around();
       if (!target_->has_unwritten()) flush_at = Clock::now() + flush_interval_;
       for (; !batch.empty(); batch.pop_front()) {
         target_->add(batch.front());

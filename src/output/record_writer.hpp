@@ -24,6 +24,8 @@ class RecordTarget {
  public:
   virtual ~RecordTarget() = default;
 
+  /// Called once a second, and before messages.
+  virtual void look_around() {}
   /// Takes the message over. It may be written now, or later with others.
   virtual void add(const Message& message) = 0;
   /// Whether something waits for flush().

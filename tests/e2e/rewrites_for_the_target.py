@@ -23,3 +23,15 @@ for url, flags, line, headers in (
     expect(got.header(b"connection"), None, "Connection")
     for name, value in headers.items():
         expect(got.header(name), value or replayed.address.encode(), name.decode())
+
+# What is right, but hardly meant, is said at the start, once.
+replayed = Recorder()
+rewriting = ["--http-rewrite-header", "Host: original,other$2", "--http-rewrite-url", "/(path):/$1x"]
+for more, is_lost in (([], True), (["--http-original-host"], False), (["--http-set-header", "Host: mine"], False)):
+    gor = run("--input-file", recording, "--output-http", replayed.url, *rewriting, *more)
+    expect(gor.process.returncode, 0, f"exit code ({gor.log})")
+    expect(gor.log.count("sets Host to its own"), int(is_lost), f"warnings of the Host ({gor.log})")
+    expect(gor.log.count("no group '2'"), 1, f"warnings of the group ({gor.log})")
+    expect(gor.log.count("no group '1x'"), 1, f"warnings of the group ({gor.log})")
+expect([r.header(b"host") for r in replayed.requests], [replayed.address.encode(), b"other.example", b"mine"])
+expect([r.line for r in replayed.requests], [b"GET /?q=1 HTTP/1.1"] * 3)

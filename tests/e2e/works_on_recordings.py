@@ -76,6 +76,17 @@ assert not [name for name in os.listdir(workspace()) if name.startswith("gor-sor
 file("split", "--by", "host", "--output", path("host.zst"), recording)
 expect(sorted(name for name in os.listdir(workspace()) if name.startswith("host_")), [f"host_h{n}.zst" for n in range(3)])
 expect(file("merge", path("host_*.zst")), b"".join(flat), "split by host and merged")
+# Hosts whose names say little as names of files, or nothing: each has a file of its own, and only case makes no other host.
+odd = ["a:80", "a80", "a_80", "A:80", "x" * 400, "x" * 401, "../../up", "b\xff", "b\xfe", "", "none"]
+with open(path("odd.gor"), "wb") as out:
+    for number, host in enumerate(odd):
+        out.write(record(1, f"{number:024x}", number, f"GET /{number} HTTP/1.1\r\nHost: {host}\r\n\r\n".encode("latin-1")))
+os.makedirs(path("odd"))
+file("split", "--by", "host", "--output", path("odd/host.gor"), path("odd.gor"))
+targets = sorted([payload.split()[1] for _, payload in records(path(f"odd/{name}"))] for name in os.listdir(path("odd")))
+expect(targets, [[b"/0", b"/3"], [b"/1"], [b"/2"], [b"/4"], [b"/5"], [b"/6"], [b"/7"], [b"/8"], [b"/9", b"/10"]], "files of odd hosts")
+assert "host_a_80.gor" in os.listdir(path("odd")), os.listdir(path("odd"))
+
 file("split", "--by", "session", "--output", path("session.gor"), recording)
 expect(file("cat", path("session_0000000000000003.gor")), b"".join(flat[i] for i in range(len(flat)) if (i // 2) % 5 == 3))
 file("split", "--by", "count", "--count", "700", "--output", path("count.gor"), recording)

@@ -75,7 +75,12 @@ void Replacement::parse(std::string_view rest) {
     if (dollar == std::string_view::npos) break;
     rest.remove_prefix(dollar + 1);
     if (const auto name = take_name(rest)) {
-      if (const int group = group_of(*name); group != kNone) add(group);
+      const int group = group_of(*name);
+      if (group == kNone) {
+        missing_groups_.emplace_back(*name);
+      } else {
+        add(group);
+      }
     } else {
       if (rest.starts_with('$')) rest.remove_prefix(1);
       literal.push_back('$');

@@ -41,6 +41,9 @@ class Replacement {
   /// Throws PatternError for the pattern.
   Replacement(std::string_view pattern, std::string_view replacement);
 
+  /// Names in the replacement of groups that the pattern has not.
+  const std::vector<std::string>& missing_groups() const noexcept { return missing_groups_; }
+
   /// Appends `text` with every match replaced. False, with nothing appended, if there is no match.
   bool apply(std::string_view text, std::pmr::string& result) const;
 
@@ -57,6 +60,7 @@ class Replacement {
   Pattern pattern_;
   std::vector<Part> parts_;
   int most_group_ = 0;
+  std::vector<std::string> missing_groups_;
 };
 
 }  // namespace gor

@@ -120,13 +120,15 @@ Apply param_limiter(const RuleText& text) {
   };
 }
 
+Replacement replacement_of_url(const RuleText& text) {
+  const auto [pattern, with] = text.split(':', "REGEX:REPLACEMENT");
+  return text.replacement(pattern, with);
+}
+
 /// The first that matches counts.
 Apply rewrite_url(const RuleTexts& texts) {
   std::vector<Replacement> replacements;
-  for (const RuleText& text : texts) {
-    const auto [pattern, with] = text.split(':', "REGEX:REPLACEMENT");
-    replacements.push_back(text.replacement(pattern, with));
-  }
+  for (const RuleText& text : texts) replacements.push_back(replacement_of_url(text));
   return [replacements](RequestEdit& request) {
     std::pmr::string& changed = make_string(request);
     const bool any = std::any_of(replacements.begin(), replacements.end(), [&](const Replacement& replacement) {
@@ -138,13 +140,26 @@ Apply rewrite_url(const RuleTexts& texts) {
   };
 }
 
+struct HeaderRewrite {
+  explicit HeaderRewrite(const RuleText& text) : HeaderRewrite(text, text.split(':', kForm)) {}
+
+  std::string name;
+  Replacement replacement;
+
+ private:
+  static constexpr std::string_view kForm = "NAME: REGEX,REPLACEMENT";
+  HeaderRewrite(const RuleText& text, std::pair<std::string_view, std::string_view> parts)
+      : name(text.header_name(parts.first)), replacement(replacement_of(text, parts.second)) {}
+  static Replacement replacement_of(const RuleText& text, std::string_view rest) {
+    const std::size_t comma = rest.find(',');
+    if (comma == std::string_view::npos) text.split(',', kForm);  // Says what is missing.
+    return text.replacement(rest.substr(0, comma), rest.substr(comma + 1));
+  }
+};
+
 Apply rewrite_header(const RuleText& text) {
-  constexpr std::string_view kForm = "NAME: REGEX,REPLACEMENT";
-  const auto [key, rest] = text.split(':', kForm);
-  const std::size_t comma = rest.find(',');
-  if (comma == std::string_view::npos) text.split(',', kForm);  // Says what is missing.
-  return [name = text.header_name(key),
-          replacement = text.replacement(rest.substr(0, comma), rest.substr(comma + 1))](RequestEdit& request) {
+  HeaderRewrite rewrite(text);
+  return [name = rewrite.name, replacement = std::move(rewrite.replacement)](RequestEdit& request) {
     const auto value = request.header(name);
     if (!value) return true;
     std::pmr::string& changed = make_string(request);
@@ -200,6 +215,19 @@ bool means_a_domain(std::string_view pattern) {
   return pattern.size() > 1 && (is_small_letter(pattern[1]) || is_digit(pattern[1]));
 }
 
+void add_missing_groups(std::vector<std::string>& found, const RuleText& text, const Replacement& replacement) {
+  for (const std::string& group : replacement.missing_groups()) {
+    found.push_back(
+        fmt::format("--{}: the expression has no group '{}', which the replacement names: nothing stands there",
+                    text.name(), group));
+  }
+}
+
+/// "Host: ..."
+bool names_host(std::string_view value) {
+  return http::equals_ignoring_case(http::trim(value.substr(0, value.find(':'))), "Host");
+}
+
 }  // namespace
 
 std::vector<Rule> compile(const RuleOptions& options, std::string_view output) {
@@ -219,13 +247,23 @@ std::vector<std::string> doubts(const RuleOptions& options) {
   };
   look("allow", options.allow_url);
   look("disallow", options.disallow_url);
+  for (const std::string& value : options.rewrite_url) {
+    const RuleText text("http-rewrite-url", value);
+    add_missing_groups(found, text, replacement_of_url(text));
+  }
+  for (const std::string& value : options.rewrite_header) {
+    const RuleText text("http-rewrite-header", value);
+    add_missing_groups(found, text, HeaderRewrite(text).replacement);
+  }
   return found;
 }
 
+bool rewrites_host(const RuleOptions& options) {
+  return std::any_of(options.rewrite_header.begin(), options.rewrite_header.end(), names_host);
+}
+
 bool sets_host(const RuleOptions& options) {
-  return std::any_of(options.set_header.begin(), options.set_header.end(), [](std::string_view value) {
-    return http::equals_ignoring_case(http::trim(value.substr(0, value.find(':'))), "Host");
-  });
+  return std::any_of(options.set_header.begin(), options.set_header.end(), names_host);
 }
 
 }  // namespace gor

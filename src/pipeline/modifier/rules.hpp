@@ -21,9 +21,11 @@ struct Rule {
 /// In the order in which a request passes them. Throws UsageError that names the flag, the value, and the character
 /// where it is wrong. `output`: what the rules are for, "" for all or "output-http:2", as part of the flags' names.
 std::vector<Rule> compile(const RuleOptions& options, std::string_view output = "");
-/// What is right, but hardly meant: "--http-allow-url: '^www.': ...".
+/// What is right, but hardly meant: "--http-allow-url: '^www.': ...". Throws as compile() does.
 std::vector<std::string> doubts(const RuleOptions& options);
 /// Whether they give requests a Host of their own, which an output is then to keep.
 bool sets_host(const RuleOptions& options);
+/// Whether they change the Host that requests have.
+bool rewrites_host(const RuleOptions& options);
 
 }  // namespace gor

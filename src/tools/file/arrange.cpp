@@ -19,6 +19,7 @@
 
 #include "base/error.hpp"
 #include "base/log.hpp"
+#include "base/text.hpp"
 #include "http/head.hpp"
 #include "input/recording_set.hpp"
 #include "pipeline/request_memory.hpp"
@@ -112,6 +113,13 @@ void merge_into(Writer& writer, const std::vector<std::string>& paths, std::size
   if (const auto failure = station.failure()) throw StartError(*failure);
 }
 
+/// Hosts are the same in any case (RFC 9110 section 4.2.3).
+std::string lowered(std::string_view text) {
+  std::string small(text);
+  std::transform(small.begin(), small.end(), small.begin(), lower);
+  return small;
+}
+
 /// Which file each record goes to: those of a request go together, as far as the request is remembered.
 class Distribution {
  public:
@@ -126,7 +134,7 @@ class Distribution {
     }
     if (by_ == "host") {
       const auto host = http::find_field(message.payload.view(), "Host");
-      latest_ = number_of(host && !host->value.empty() ? std::string(host->value) : "none");
+      latest_ = number_of(host && !host->value.empty() ? lowered(host->value) : "none");
     } else {
       latest_ = number_of(std::to_string(requests_++ / count_));
     }
@@ -170,11 +178,22 @@ class Files {
   std::size_t count() const { return begun_.size(); }
 
  private:
-  std::string path_for(const std::string& name) const {
+  /// Names that are long, or come out as another one's, are told apart by a hash.
+  const std::string& path_for(const std::string& name) {
+    std::string& path = paths_[name];
+    if (!path.empty()) return path;
+    constexpr std::size_t kLongest = 100;
+    std::string shown = name;
+    std::replace(shown.begin(), shown.end(), ':', '_');
+    shown = harmless_name(shown);
+    if (shown.size() > kLongest || !shown_.insert(shown).second) {
+      shown = fmt::format("{}-{:016x}", shown.substr(0, kLongest), std::hash<std::string>()(name));
+      shown_.insert(shown);
+    }
     const std::filesystem::path whole(output_);
-    const std::string file =
-        fmt::format("{}_{}{}", whole.stem().string(), harmless_name(name), whole.extension().string());
-    return (whole.parent_path() / file).string();
+    path = (whole.parent_path() / fmt::format("{}_{}{}", whole.stem().string(), shown, whole.extension().string()))
+               .string();
+    return path;
   }
 
   void write(const std::string& path, const std::vector<Message>& messages, bool is_new) const {
@@ -191,6 +210,8 @@ class Files {
   const Deadline never_;
   std::map<std::string, std::vector<Message>> waiting_;
   std::set<std::string> begun_;
+  std::map<std::string, std::string> paths_;  // by name
+  std::set<std::string> shown_;               // in paths
   std::size_t held_ = 0;
 };
 

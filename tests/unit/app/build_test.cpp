@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/build.hpp"
 
+#include <atomic>
 #include <filesystem>
 #include <fstream>
 
@@ -25,7 +26,9 @@ class BuildTest : public testing::Test {
 
   std::unique_ptr<Pipeline> build_line(const std::vector<std::string>& words) {
     const auto command = cli::parse_command_line({words.begin(), words.end()});
-    return build(std::get<cli::Settings>(command), [] {});
+    static const std::atomic<unsigned> kNoReopenings = 0;
+    return build(
+        std::get<cli::Settings>(command), [] {}, kNoReopenings);
   }
 
   std::string path(const std::string& name) const { return (folder_ / name).string(); }

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/ending.hpp"
 
+#include <atomic>
+#include <functional>
+
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <unistd.h>
 
 namespace gor::app {
 namespace {
@@ -42,6 +46,25 @@ TEST(SignalWatchDeathTest, TheFirstSignalAnnouncesTheEnd) {
           SignalWatch watch(ending);
           kill(getpid(), signal);
           _exit(ending.wait_for_signal_until(steady_clock::now() + 30s) ? 0 : 1);
+        },
+        testing::ExitedWithCode(0), "");
+  }
+}
+
+TEST(SignalWatchDeathTest, WithoutATerminalAHangUpMeansToReopen) {
+  for (const bool can_reopen : {true, false}) {
+    EXPECT_EXIT(
+        {
+          setsid();  // without a terminal; the process was forked, and so leads no group
+          Ending ending;
+          std::atomic<int> reopened = 0;
+          SignalWatch watch(ending, can_reopen ? std::function<void()>([&] { ++reopened; }) : nullptr);
+          for (const int times : {1, 2}) {
+            kill(getpid(), SIGHUP);
+            while (can_reopen && reopened < times) std::this_thread::sleep_for(1ms);
+          }
+          const bool ends = ending.wait_for_signal_until(steady_clock::now() + (can_reopen ? 0s : 30s));
+          _exit(ends == can_reopen ? 1 : 0);
         },
         testing::ExitedWithCode(0), "");
   }

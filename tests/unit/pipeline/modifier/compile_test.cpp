@@ -66,6 +66,22 @@ TEST(Compile, DoubtsAPatternThatOnlyADomainCouldMatch) {
                                       "'/'; for a domain use --http-disallow-header 'Host:^www.'"}));
 }
 
+TEST(Compile, DoubtsAReplacementThatNamesAGroupThatIsNotThere) {
+  EXPECT_EQ(
+      doubts({.rewrite_url = {"/v1/(.*):/v2/$1", "/(a)/(?P<n>b):/$2x/${1}$n"},
+              .rewrite_header = {"X: (a),$1$$2", "X: a,${other}"}}),
+      (std::vector<std::string>{
+          "--http-rewrite-url /(a)/(?P<n>b):/$2x/${1}$n: the expression has no group '2x', which the replacement "
+          "names: nothing stands there",
+          "--http-rewrite-header X: a,${other}: the expression has no group 'other', which the replacement names: "
+          "nothing stands there"}));
+}
+
+TEST(Compile, KnowsThatAHostIsRewritten) {
+  EXPECT_TRUE(rewrites_host({.rewrite_header = {"A: 1,2", "host: a,b"}}));
+  EXPECT_FALSE(rewrites_host({.set_header = {"Host: a"}, .rewrite_header = {"Hosts: a,b"}}));
+}
+
 TEST(Compile, KnowsThatAHostIsSet) {
   EXPECT_TRUE(sets_host({.set_header = {"A: 1", " host : h"}}));
   EXPECT_FALSE(sets_host({.set_header = {"Hosts: 1"}}));
