@@ -2,6 +2,8 @@
 #include "pipeline/modifier/utf8_text.hpp"
 
 #include <algorithm>
+#include <cstdint>
+#include <cstring>
 
 namespace gor {
 namespace {
@@ -28,9 +30,20 @@ std::size_t valid_size(std::string_view text) noexcept {
   return std::all_of(rest.begin(), rest.end(), [](char byte) { return is_between(byte, 0x80, 0xbf); }) ? size : 0;
 }
 
+/// How many bytes at the front are surely ASCII: most texts are, and eight at a time are quickly looked at.
+std::size_t ascii_front(std::string_view text) noexcept {
+  constexpr std::uint64_t kHighBits = 0x8080808080808080;
+  std::size_t at = 0;
+  for (std::uint64_t word = 0; at + sizeof word <= text.size(); at += sizeof word) {
+    std::memcpy(&word, text.data() + at, sizeof word);
+    if ((word & kHighBits) != 0) break;
+  }
+  return at;
+}
+
 /// How much of the text's front is UTF-8.
 std::size_t valid_front(std::string_view text) noexcept {
-  std::size_t at = 0;
+  std::size_t at = ascii_front(text);
   while (at < text.size()) {
     const std::size_t size = valid_size(text.substr(at));
     if (size == 0) break;

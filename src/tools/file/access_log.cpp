@@ -16,6 +16,7 @@ namespace gor::tools {
 namespace {
 
 constexpr std::string_view kBlanks = " \t";
+constexpr std::size_t kLongestTime = 48;  // with the bracket behind it
 
 bool begins_blank(std::string_view text) {
   return text.empty() || kBlanks.find(text.front()) != std::string_view::npos;
@@ -36,11 +37,12 @@ std::string_view take_word(std::string_view& rest) {
 std::optional<Timestamp> take_time(std::string_view& rest, std::string_view& before) {
   const std::string_view line = rest;
   for (std::size_t open = 0; (open = line.find('[', open)) != std::string_view::npos; ++open) {
-    const std::size_t close = std::min(line.find(']', open), line.size());
-    const auto time = parse_log_time(line.substr(open + 1, close - open - 1));
+    const std::string_view within = line.substr(open + 1, kLongestTime);
+    const std::size_t close = within.find(']');
+    const auto time = close == within.npos ? std::nullopt : parse_log_time(within.substr(0, close));
     if (!time) continue;
     before = line.substr(0, open);
-    rest = line.substr(std::min(close + 1, line.size()));
+    rest = line.substr(open + 1 + close + 1);
     return time;
   }
   return std::nullopt;

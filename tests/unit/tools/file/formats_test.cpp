@@ -311,6 +311,9 @@ TEST(AccessLog, LinesOfAllKindsAreRequests) {
     EXPECT_EQ(read(before + time + " \"GET / HTTP/1.1\" 200 5"), "GET / HTTP/1.1\r\nHost: " + host + "\r\n\r\n")
         << before;
   }
+  EXPECT_EQ(read(std::string(1'000'000, '[') + "1.2.3.4 - - " + time + " \"GET / HTTP/1.1\" 200 5"),
+            "GET / HTTP/1.1" + rest)
+      << "many brackets, read in time";
   // Requests of a client have its session, with the virtual host and without.
   const auto session = [&](const std::string& before) {
     return std::string(from_access_log(before + time + " \"GET / HTTP/1.1\" 200 5", "h", 1)->id.session());
