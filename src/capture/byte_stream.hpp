@@ -107,8 +107,9 @@ class ByteStream {
   bool has_hole() const noexcept { return !waiting_.empty(); }
   /// Since when it stands at the hole. Needs has_hole().
   Timestamp hole_since() const noexcept { return std::max(waiting_.begin()->second.time, last_); }
-  /// The peer acknowledges just what is before it: it lacks the same bytes. Needs has_hole().
-  bool is_hole_of_peer() const noexcept { return acknowledged_ == next_; }
+  /// It came before that time, and is not known to be the peer's too: who acknowledges just what is before it lacks the
+  /// same bytes, which were lost on the network and will be sent again. Needs has_hole().
+  bool is_hole_over(Timestamp before) const noexcept { return hole_since() <= before && acknowledged_ != next_; }
   /// For all that is known the peer has not got past it. Needs has_hole().
   bool may_be_hole_of_peer() const noexcept { return acknowledged_ && sequence_distance(*acknowledged_, next_) <= 0; }
   /// The number of the first byte behind the hole. Needs has_hole().

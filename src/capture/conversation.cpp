@@ -52,8 +52,7 @@ bool Conversation::lacks_what_is_acknowledged_by(const Segment& segment, const C
 }
 
 // The client has got an answer and asks for the next: what is missing before the question will not be sent again. Not
-// where it asks before it has the answer to an earlier question, as the server's acknowledgements show, if they are
-// seen.
+// where it asks before it has the answer to an earlier one, as the server's acknowledgements show where they are seen.
 bool Conversation::shows_that_hole_is_final(const Segment& segment, const CaptureContext& context) const noexcept {
   if (context.options.track_responses && requests_.stream().may_be_hole_of_peer()) return false;
   if (pipelines_ || !http::starts_with_request_line(segment.payload)) return false;
@@ -203,13 +202,10 @@ void Conversation::skip_hole(MessageCutter& direction, CaptureContext& context) 
   take_messages(direction, context);
 }
 
-// What the peer is itself still waiting for was lost on the network, and will be sent again.
 void Conversation::give_up_holes(Timestamp before, CaptureContext& context) {
   for (MessageCutter* direction : {&requests_, &responses_}) {
     const ByteStream& stream = direction->stream();
-    while (stream.has_hole() && stream.hole_since() <= before && !stream.is_hole_of_peer()) {
-      skip_hole(*direction, context);
-    }
+    while (stream.has_hole() && stream.is_hole_over(before)) skip_hole(*direction, context);
   }
 }
 
