@@ -30,7 +30,7 @@ ByteStream::Place ByteStream::place_of(const Segment& segment) const noexcept {
 Run ByteStream::take(const Segment& segment) {
   const std::string_view fresh = segment.payload.substr(next_ - segment.first_byte());
   const Run run = advance(fresh, segment.acknowledgement_if_any(), segment.time);
-  if (run.bytes.size() < fresh.size()) keep(segment);  // what is behind the stretch that was given before
+  if (run.bytes.size() < fresh.size()) keep(segment);  // its end may be new
   return run;
 }
 
@@ -48,7 +48,7 @@ Run ByteStream::take_far(const Segment& segment) {
   return take(segment);
 }
 
-// Up to where the bytes have been given before.
+// Stops at the bytes that were returned before the rewind.
 Run ByteStream::advance(std::string_view bytes, std::optional<std::uint32_t> acknowledgement, Timestamp time) noexcept {
   if (has_gone_back()) bytes = bytes.substr(0, given_.begin - next_);
   Run run{bytes, next_, acknowledgement, time, std::exchange(after_hole_, false)};
@@ -111,7 +111,7 @@ void ByteStream::skip_hole() noexcept {
   if (has_gone_back()) {
     missing_ = {next_, given_.begin};
     leave_given();
-    if (sequence_distance(end, next_) > 0) return;  // there is another hole behind what was given
+    if (sequence_distance(end, next_) > 0) return;  // there is another hole after the bytes that were returned
   } else {
     missing_ = {next_, end};
     next_ = end;

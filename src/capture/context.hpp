@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the conversations of one capture share: options, counts, and where messages go.
+// Shared state of a capture's conversations: options, counters and the list of complete messages.
 #pragma once
 
 #include <cstddef>
@@ -15,12 +15,12 @@ namespace gor::capture {
 struct ConversationOptions {
   std::vector<std::uint16_t> ports;  ///< of the service, sorted; empty: any
   bool track_responses = false;
-  std::string realip_header;             ///< set in requests to the client's address; empty: not
-  bool allow_incomplete = false;         ///< hand on messages with a hole, marked cut off
-  std::size_t message_limit = 5u << 20;  ///< bytes of a message kept
+  std::string realip_header;             ///< request header set to the client's address; empty: none
+  bool allow_incomplete = false;         ///< forward messages with a hole, marked as cut off
+  std::size_t message_limit = 5u << 20;  ///< bytes kept of a message
 };
 
-/// What a capture counts, resolved once. One thread writes.
+/// Counters of a capture, looked up once. Written by one thread.
 struct CaptureCounts {
   explicit CaptureCounts(Station& of) : station(of) {}
 
@@ -29,16 +29,16 @@ struct CaptureCounts {
   Count& lost_packet = station.dropped("lost packet");
   Count& connection_end = station.dropped("connection ended inside");  ///< closed, reset or ended
   Count& memory = station.dropped("memory limit");
-  Count& malformed = station.dropped("malformed");  ///< framing in the middle of a message
+  Count& malformed = station.dropped("malformed");  ///< broken framing within a message
   Counter& holes = station.figure("holes");
   Counter& orphans = station.figure("responses without request");
   Counter& not_http = station.figure("segments that begin no message");
-  Counter& opaque = station.figure("connections of other protocols");  ///< or that turned to one
+  Counter& opaque = station.figure("connections of other protocols");  ///< or that switched to one
   Counter& cut = station.figure("messages over copy-buffer-size");
   Counter& own = station.figure("own connections");
-  /// Segments, SYN and RST whose sequence number no stream can have; late ones.
+  /// Segments, SYN and RST with an implausible sequence number, and late ones.
   Counter& out_of_place = station.figure("segments out of place");
-  /// Segments with other bytes than one before that had the same numbers.
+  /// Segments whose bytes differ from an earlier copy with the same sequence numbers.
   Counter& conflicts = station.figure("conflicting copies");
 };
 
@@ -46,7 +46,7 @@ struct CaptureContext {
   const ConversationOptions& options;
   CaptureCounts& counts;
   std::uint32_t next_number;       ///< of the next message
-  std::vector<Message>& finished;  ///< takes what is whole
+  std::vector<Message>& finished;  ///< complete messages are appended here
 };
 
 }  // namespace gor::capture

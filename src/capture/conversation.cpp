@@ -51,8 +51,8 @@ bool Conversation::lacks_what_is_acknowledged_by(const Segment& segment, const C
          other.stream().lacks_up_to(segment.acknowledgement);
 }
 
-// The client has got an answer and asks for the next: what is missing before the question will not be sent again. Not
-// where it asks before it has the answer to an earlier one, as the server's acknowledgements show where they are seen.
+// The client has received a response and sends the next request, so the bytes missing before that request will not be
+// retransmitted. A client that pipelines proves nothing; where the server's acknowledgements are seen, they decide.
 bool Conversation::shows_that_hole_is_final(const Segment& segment, const CaptureContext& context) const noexcept {
   if (context.options.track_responses && requests_.stream().may_be_hole_of_peer()) return false;
   if (pipelines_ || !http::starts_with_request_line(segment.payload)) return false;
@@ -62,8 +62,8 @@ bool Conversation::shows_that_hole_is_final(const Segment& segment, const Captur
   return asked && !is_pipelined && sequence_distance(segment.acknowledgement, *asked) > 0;
 }
 
-// Finds out who is the client. What was guessed by some payload is given up when a start line says otherwise before any
-// message has come whole. False: nobody knows yet.
+// Finds out which end is the client. A guess is dropped if a start line contradicts it before any message is complete.
+// False: not known yet.
 bool Conversation::orient(const Segment& segment, CaptureContext& context) {
   if (orientation_ == Orientation::certain) return true;
   const bool sends_request = http::starts_with_request_line(net::behind_proxy_header(segment.payload));
@@ -94,7 +94,7 @@ bool Conversation::orient(const Segment& segment, CaptureContext& context) {
   return true;
 }
 
-// A SYN begins a direction. Where it contradicts what is known it is a rival, since anyone can forge one: false.
+// A SYN starts a direction. Anyone can forge one, so a SYN that contradicts the known stream is only remembered: false.
 bool Conversation::synchronise(MessageCutter& direction, const Segment& segment, CaptureContext& context) {
   const std::uint32_t first = segment.first_byte();
   const ByteStream& stream = direction.stream();
@@ -120,13 +120,13 @@ bool Conversation::synchronise(MessageCutter& direction, const Segment& segment,
   return true;
 }
 
-// Nothing but SYNs has been seen of it.
+// Nothing but SYNs was seen of this connection.
 bool Conversation::is_unused() const noexcept {
   return requests_.origin() == requests_.stream().next_sequence() && !has_hole() &&
          (!responses_.stream().is_synced() || responses_.origin() == responses_.stream().next_sequence());
 }
 
-// What one end goes on from, or the other end acknowledges, is no forgery.
+// A remembered SYN is real if its sender continues from it, or the other end acknowledges it.
 void Conversation::believe_rivals(const Segment& segment, bool from_client, CaptureContext& context) {
   if (rival_start_) {
     const bool goes_on = from_client && !segment.syn && segment.sequence == *rival_start_;
@@ -139,7 +139,7 @@ void Conversation::believe_rivals(const Segment& segment, bool from_client, Capt
   }
   if (rival_server_start_ && from_client && segment.ack && segment.acknowledgement == *rival_server_start_) {
     const std::uint32_t first = *std::exchange(rival_server_start_, std::nullopt);
-    if (!is_unused()) {  // not the same handshake: the client's SYN has been missed
+    if (!is_unused()) {  // another handshake, whose client SYN was missed
       begin_anew(context);
       requests_.join_at(segment.sequence);
     }
@@ -147,7 +147,7 @@ void Conversation::believe_rivals(const Segment& segment, bool from_client, Capt
   }
 }
 
-// The same ports are used again.
+// The ports are reused for a new connection.
 void Conversation::begin_anew(CaptureContext& context) {
   end(context.counts.connection_end, context);
   Conversation begun;
@@ -156,7 +156,8 @@ void Conversation::begin_anew(CaptureContext& context) {
   *this = std::move(begun);
 }
 
-// What the peer has and we have not seen will not come again. Of a direction not seen before it tells where that is.
+// Bytes that the peer has acknowledged will not be retransmitted: gives up holes before them. The first acknowledgement
+// also locates a direction that was never seen.
 void Conversation::heed_acknowledgement(MessageCutter& direction, std::uint32_t acknowledged, CaptureContext& context) {
   const ByteStream& stream = direction.stream();
   if (!stream.is_synced()) return direction.join_at(acknowledged);
@@ -186,7 +187,7 @@ void Conversation::break_off(Count& reason, CaptureContext& context) {
   end(reason, context);
 }
 
-// Responses are not tracked, but seen: the answer to an offer decides what the connection is from then on.
+// Responses are not tracked but may be seen: the response to CONNECT or Upgrade decides whether a tunnel follows.
 void Conversation::watch_for_tunnel(const Segment& segment, CaptureContext& context) {
   const auto line = http::parse_status_line(http::first_line(segment.payload));
   if (!line) return;
@@ -283,7 +284,7 @@ void Conversation::note_response() {
   answered_.reset();
   if (status < 200 && status != 101) return;
   if (request == nullptr) {
-    pairing_.lose_track();  // its request is not there, or not yet
+    pairing_.lose_track();  // its request was missed, or comes later
     return;
   }
   answered_ = request->number;
@@ -299,7 +300,7 @@ void Conversation::finish_request(CaptureContext& context) {
   release_responses(asked_, context);
 }
 
-// As it is to be replayed.
+// Prepares the request for replay.
 void Conversation::edit_head(Message& request, const CaptureContext& context) const {
   if (requests_.framer().expects_continue()) {
     request.payload = http::without_header(request.payload.view(), "Expect");
@@ -310,7 +311,7 @@ void Conversation::edit_head(Message& request, const CaptureContext& context) co
   }
 }
 
-// The request of that number is through: its response need not wait any longer, or may have come already.
+// That request is complete or dropped: releases responses that waited for it.
 void Conversation::release_responses(std::uint32_t request_number, CaptureContext& context) {
   OpenRequest* request = pairing_.find(request_number);
   if (request == nullptr) return;
@@ -346,7 +347,7 @@ void Conversation::finish_response(CaptureContext& context) {
 }
 
 void Conversation::drop_message(MessageCutter& direction, Count& reason, CaptureContext& context) {
-  // Text without a start line was no request, unless the rest of the line is what was lost.
+  // Text without a start line is not a request, unless the rest of that line was lost.
   const bool is_none = direction.is_guess() || (!direction.has_start_line() && &reason != &context.counts.lost_packet);
   const bool has_head = direction.has_head();
   Message message = direction.take();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// One TCP connection: what its segments mean for the two directions, and which response answers which request.
+// One TCP connection: interprets its segments, and pairs responses with requests.
 #pragma once
 
 #include <cstddef>
@@ -14,39 +14,39 @@
 
 namespace gor::capture {
 
-/// Nobody is believed at once: who is the client, where a stream begins and that a connection is over are taken from
-/// the first segment that shows it, and again from what contradicts it with more weight. Time is the packets' own.
+/// No single segment is trusted. Who the client is, where a stream starts and whether the connection is over are taken
+/// from the first segment that shows it, and corrected by stronger evidence. All times are packet times.
 class Conversation {
  public:
   Conversation() = default;
 
   void take(const Segment& segment, CaptureContext& context);
 
-  /// The segment's sender has got bytes that have not come here, and may come soon.
+  /// Whether the segment acknowledges bytes that are missing here and may still arrive.
   bool lacks_what_is_acknowledged_by(const Segment& segment, const CaptureContext& context) const noexcept;
 
-  /// Gives up holes that came before that time, but for those that the peer waits for as well.
+  /// Gives up holes that appeared before that time, except those that the peer is waiting for too.
   void give_up_holes(Timestamp before, CaptureContext& context);
-  /// Ends what is under way, behind holes too: what lasts until the close is whole, everything else counts as lost for
-  /// `reason`.
+  /// Gives up all holes and ends both directions. A response framed by connection close counts as complete; any other
+  /// open message is dropped as `reason`.
   void end(Count& reason, CaptureContext& context);
-  /// The same, but what lasts until the close has not come to its end and is lost too.
+  /// The same for an aborted connection: a response framed by connection close is dropped too.
   void break_off(Count& reason, CaptureContext& context);
 
   bool has_hole() const noexcept { return requests_.stream().has_hole() || responses_.stream().has_hole(); }
-  /// No more data will come; late repetitions may, of what is before these numbers.
+  /// No new data will arrive. Retransmissions of bytes before next_of() may.
   bool is_closed() const noexcept { return closed_; }
-  /// The number that `end` would send next; empty if it has not been seen to send.
+  /// The next sequence number of that end; empty if it was never seen to send.
   std::optional<std::uint32_t> next_of(const net::Endpoint& end) const noexcept;
-  /// What it holds beside its own size.
+  /// Memory held beyond the object itself.
   std::size_t bytes() const noexcept { return requests_.bytes() + responses_.bytes() + pairing_.bytes(); }
 
  private:
-  // Who says that the one end is the client and the other the server.
+  // How the client was recognized.
   enum class Orientation : std::uint8_t {
     none,
-    guessed,  // the beginning of some payload
-    certain,  // a SYN, the port, or a whole message
+    guessed,  // by the start of some payload
+    certain,  // by a SYN, the port, or a complete message
   };
 
   // Packets.
@@ -86,14 +86,14 @@ class Conversation {
   MessageCutter requests_{http::Side::request};
   MessageCutter responses_{http::Side::response};
   Pairing pairing_;
-  std::uint32_t asked_ = 0;                          // number of the request under way, once its head is whole
-  std::optional<std::uint32_t> answered_;            // number of the request that the response under way answers
-  std::optional<std::uint32_t> rival_start_;         // what a SYN of the client says against what is known
-  std::optional<std::uint32_t> rival_server_start_;  // the same of a SYN+ACK
+  std::uint32_t asked_ = 0;                          // number of the open request, once its head is complete
+  std::optional<std::uint32_t> answered_;            // number of the request that the open response answers
+  std::optional<std::uint32_t> rival_start_;         // of a client's SYN that contradicts the known stream
+  std::optional<std::uint32_t> rival_server_start_;  // the same for a SYN+ACK
   Orientation orientation_ = Orientation::none;
-  std::optional<std::uint32_t> asked_with_;  // the acknowledgement on the last request that had a head
-  bool pipelines_ = false;                   // the client has asked before it had an answer
-  bool tunnel_offered_ = false;              // by the last request: CONNECT or Upgrade
+  std::optional<std::uint32_t> asked_with_;  // acknowledgement number of the last request with a head
+  bool pipelines_ = false;                   // the client sent a request before it had a response
+  bool tunnel_offered_ = false;              // the last request was CONNECT, or had Upgrade
   bool connect_offered_ = false;             // it was CONNECT
   bool closed_ = false;
 };

@@ -12,7 +12,7 @@ constexpr std::chrono::nanoseconds kCheck = std::chrono::milliseconds(50);
 
 }  // namespace
 
-// Seeded at random: remote hosts choose the ports and must not be able to choose the bucket.
+// Randomly seeded: remote hosts choose ports, and must not be able to choose buckets.
 std::size_t Conversations::Hash::operator()(const Key& key) const noexcept {
   const std::uint64_t ports =
       static_cast<std::uint64_t>(key.network) << 32 | static_cast<std::uint64_t>(key.low.port) << 16 | key.high.port;
@@ -42,7 +42,7 @@ void Conversations::take(const Segment& segment) {
   bound_memory();
 }
 
-// A kernel filter lets fragments and packets with extension headers pass whatever their port.
+// The kernel filter passes fragments and packets with extension headers for any port.
 bool Conversations::is_of_service(const Segment& segment) const {
   const std::vector<std::uint16_t>& ports = options_.conversation.ports;
   const auto has = [&](std::uint16_t port) { return std::binary_search(ports.begin(), ports.end(), port); };
@@ -65,7 +65,7 @@ Conversations::Entries::iterator Conversations::find_or_make(const Segment& segm
   return made;
 }
 
-// gor registers a connection before it writes the first byte, so the first payload is the time to look.
+// gor registers a connection before it writes the first byte, so the lookup at the first payload is early enough.
 bool Conversations::is_own_traffic(Entry& entry, const Segment& segment) {
   if (own_ == nullptr) return false;
   if (segment.syn && !segment.ack) entry.is_screened = entry.is_own = false;
@@ -78,7 +78,7 @@ bool Conversations::is_own_traffic(Entry& entry, const Segment& segment) {
   return entry.is_own;
 }
 
-// The end of an unknown connection begins nothing, nor does what repeats data of one that has ended.
+// Neither the end of an unknown connection nor a retransmission of a closed one starts a new entry.
 bool Conversations::may_begin(const Key& key, const Segment& segment) {
   if (segment.rst || (segment.fin && segment.payload.empty())) return false;
   const std::uint64_t flow = by_key_.hash_function()(key);
@@ -88,14 +88,14 @@ bool Conversations::may_begin(const Key& key, const Segment& segment) {
   if (!segment.syn) {
     if (!next) return false;
     const std::int32_t ahead = sequence_distance(segment.end(), *next);
-    const std::int32_t known = segment.payload.empty() ? 1 : 0;  // an acknowledgement stands behind the FIN
+    const std::int32_t known = segment.payload.empty() ? 1 : 0;  // an acknowledgement comes after the FIN
     if (ahead <= known && ahead > -ByteStream::kWindow) return false;
   }
   closed_.erase(flow);
   return true;
 }
 
-// Brings the books about an entry up to date after something has happened to it.
+// Updates the accounts of an entry after it has changed.
 void Conversations::settle(Entries::iterator entry) {
   const std::size_t bytes = kEntryBytes + entry->conversation.bytes() + entry->early.bytes();
   if (bytes != entry->bytes) count(bytes, entry->bytes);
@@ -129,7 +129,7 @@ void Conversations::expire(Timestamp now) {
     if (!entry->waits()) waiting_.erase(*std::exchange(entry->in_waiting, std::nullopt));
     settle_or_close(entry, now);
   }
-  bound_memory();  // others may hold more than they did
+  bound_memory();  // others may have grown
 }
 
 void Conversations::remove(Entries::iterator entry) {
@@ -145,7 +145,7 @@ void Conversations::count(std::size_t more, std::size_t less) noexcept {
   memory_.remove(less);
 }
 
-// The connections that have been silent for longest go first, and last of all the one at work.
+// Evicts the connections that have been idle longest; the one in use is the last to go.
 void Conversations::bound_memory() {
   while (!entries_.empty() && memory_.must_give_way()) {
     const auto oldest = entries_.begin();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// All connections of a capture: finds the one a segment belongs to, lets it go in time, and keeps memory bounded.
+// The connection table of a capture: looks up a segment's connection, expires connections, and bounds memory.
 #pragma once
 
 #include <chrono>
@@ -25,10 +25,10 @@ namespace gor::capture {
 struct ConversationsOptions {
   ConversationOptions conversation;
   std::chrono::nanoseconds expire = std::chrono::seconds(2);            ///< age at which a hole is given up
-  std::shared_ptr<MemoryBudget> memory = MemoryBudget::of(128u << 20);  ///< for what all connections hold
+  std::shared_ptr<MemoryBudget> memory = MemoryBudget::of(128u << 20);  ///< shared by all connections
 };
 
-/// Used by one thread. The clock is passed in: packet time.
+/// Used by one thread. Callers pass the time: packet time.
 class Conversations {
  public:
   /// `own` (may be null) and `station` outlive it.
@@ -37,10 +37,9 @@ class Conversations {
 
   /// Messages that the segment completes are appended to finished().
   void take(const Segment& segment);
-  /// Lets go what is over by `now`: holes, early segments, the memory of closed connections. Cheap when there is
-  /// nothing to do.
+  /// Gives up holes, early segments and the memory of closed connections that are due by `now`. Cheap when nothing is.
   void expire(Timestamp now);
-  /// The capture has ended: what lasts until the close is whole, the rest counts as lost.
+  /// Ends all connections: a response framed by connection close counts as complete, other open messages as lost.
   void end();
 
   std::vector<Message>& finished() noexcept { return finished_; }
@@ -48,7 +47,7 @@ class Conversations {
   std::size_t bytes() const noexcept { return bytes_; }
 
  private:
-  // The two ends in ascending order, so that both directions find it.
+  // The two endpoints in ascending order, so that both directions have the same key.
   struct Key {
     net::Endpoint low;
     net::Endpoint high;
@@ -60,19 +59,19 @@ class Conversations {
     std::uint64_t seed;
     std::size_t operator()(const Key& key) const noexcept;
   };
-  static constexpr std::size_t kEntryBytes = 1088;  // with its node of the list and its place in the table
+  static constexpr std::size_t kEntryBytes = 1088;  // with its list node and its slot in the table
   struct Entry {
     Key key;
     Conversation conversation;
     EarlySegments early;
     std::size_t bytes = kEntryBytes;
     bool is_own = false;
-    bool is_screened = false;  // is_own has been found out
+    bool is_screened = false;  // is_own is known
     std::optional<std::list<std::list<Entry>::iterator>::iterator> in_waiting = {};
 
     bool waits() const noexcept { return conversation.has_hole() || !early.empty(); }
   };
-  /// Of a connection that has ended: what each end would have sent next; empty: unknown.
+  /// Of a closed connection: the next sequence number of each end; empty: unknown.
   struct NextNumbers {
     std::optional<std::uint32_t> low;
     std::optional<std::uint32_t> high;
@@ -98,7 +97,8 @@ class Conversations {
   Entries entries_;
   boost::unordered_flat_map<Key, Entries::iterator, Hash> by_key_;
   std::list<Entries::iterator> waiting_;  // connections with a hole, or early segments
-  // By the hash of their keys. A retransmission may come long after the close (RFC 6298: after 1, 3, 7, 15, 31 s).
+  // Keyed by the hash of the connection's key. Retransmissions may arrive long after the close (RFC 6298: after 1, 3,
+  // 7, 15, 31 s).
   AgingMap<NextNumbers, Timestamp> closed_{std::chrono::seconds(60), 1 << 18};
   MemoryShare memory_;
   std::size_t bytes_ = 0;

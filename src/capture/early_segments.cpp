@@ -12,7 +12,7 @@ void EarlySegments::take(const Segment& segment, Conversation& conversation, Cap
     if (held_.size() > kMost) release(conversation, context);
     return;
   }
-  // What ends the connection comes last.
+  // A segment that ends the connection comes after those that wait.
   if (segment.rst || segment.syn) release(conversation, context);
   conversation.take(segment, context);
   if (!held_.empty()) release_what_need_not_wait(segment.time, conversation, context);
@@ -44,7 +44,7 @@ void EarlySegments::release_what_need_not_wait(Timestamp now, Conversation& conv
   }
 }
 
-// At that time: an answer is not older than its question.
+// With that time at least: a response must not be older than its request.
 void EarlySegments::hand_on(std::vector<Held>::iterator held, Timestamp now, Conversation& conversation,
                             CaptureContext& context) {
   Held early = std::move(*held);

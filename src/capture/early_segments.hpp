@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Segments that were captured before what they acknowledge, as mirrors and several receive queues bring them about.
+// Segments that were captured before the data that they acknowledge: mirrors and multiple receive queues reorder so.
 #pragma once
 
 #include <chrono>
@@ -14,19 +14,19 @@
 
 namespace gor::capture {
 
-/// Of one connection. A segment waits until the other direction has come as far as it says: for 200 ms, and while no
-/// more than 64 wait, since what it acknowledges may never have been captured. Allocates nothing where none waits.
+/// Of one connection. A segment waits until the acknowledged data has arrived, for 200 ms at most: the capture may have
+/// missed that data. At most 64 segments wait. Allocates nothing while none does.
 class EarlySegments {
  public:
-  /// Hands the segment on to the conversation, and all that waited for it; or keeps a copy.
+  /// Forwards the segment to the conversation, with all that waited for it; or keeps a copy.
   void take(const Segment& segment, Conversation& conversation, CaptureContext& context);
-  /// Hands on what has waited for too long by `now`.
+  /// Forwards segments whose wait has timed out by `now`.
   void expire(Timestamp now, Conversation& conversation, CaptureContext& context);
-  /// Hands on all.
+  /// Forwards all segments.
   void release(Conversation& conversation, CaptureContext& context);
 
   bool empty() const noexcept { return held_.empty(); }
-  /// What the copies take.
+  /// Memory held by the copies.
   std::size_t bytes() const noexcept { return bytes_; }
 
  private:
@@ -41,7 +41,7 @@ class EarlySegments {
   void release_what_need_not_wait(Timestamp now, Conversation& conversation, CaptureContext& context);
   void hand_on(std::vector<Held>::iterator held, Timestamp now, Conversation& conversation, CaptureContext& context);
 
-  std::vector<Held> held_;  // in the order in which they came
+  std::vector<Held> held_;  // in order of arrival
   std::size_t bytes_ = 0;
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Puts IP fragments together again (RFC 791 section 3.2, RFC 8200 section 4.5).
+// Reassembly of IP fragments (RFC 791 section 3.2, RFC 8200 section 4.5).
 #pragma once
 
 #include <chrono>
@@ -19,8 +19,8 @@
 
 namespace gor::capture {
 
-/// Bounded in memory, number and time. As in Linux (RFC 5722), a fragment that only repeats what is there is ignored,
-/// and one that overlaps partly gives the whole datagram up.
+/// Bounded in memory, number and time. As in Linux (RFC 5722), an exact duplicate is ignored, and a partial overlap
+/// discards the whole datagram.
 class Fragments {
  public:
   struct Limits {
@@ -28,7 +28,7 @@ class Fragments {
     std::size_t bytes = 4 << 20;
     std::chrono::nanoseconds age = std::chrono::seconds(30);
   };
-  /// Which datagram a fragment belongs to.
+  /// Identifies the datagram of a fragment.
   struct Key {
     net::IpAddress source;
     net::IpAddress destination;
@@ -48,10 +48,10 @@ class Fragments {
     std::string_view bytes;  ///< valid until the next add()
   };
 
-  /// `given_up` counts datagrams that never became whole.
+  /// `given_up` counts datagrams that were never completed.
   Fragments(Limits limits, Counter& given_up) : limits_(limits), given_up_(given_up) {}
 
-  /// The whole datagram if this was the piece it lacked.
+  /// The complete datagram, if this was its last missing fragment.
   std::optional<Datagram> add(const Key& key, const Fragment& fragment);
 
   std::size_t held_bytes() const noexcept { return held_bytes_; }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Packets from network interfaces, live.
+// Live capture from network interfaces.
 #pragma once
 
 #include <chrono>
@@ -23,36 +23,36 @@ struct LiveOptions {
   std::string interface = {};
   std::vector<std::uint16_t> ports = {};
   bool track_responses = false;
-  /// In libpcap's language; takes the place of the generated one.
+  /// A pcap-filter(7) expression that replaces the generated one.
   std::string filter = {};
   std::vector<std::string> ignored_interfaces = {};
-  /// Of all kernel rings together; each has 4 MB at least.
+  /// Total size of all kernel rings; each has at least 4 MB.
   std::size_t buffer_bytes = 96 << 20;
-  /// How long the kernel may gather packets, rounded up to milliseconds: 0 for not at all. Unset: 2 ms, or 5 ms with
-  /// many interfaces.
+  /// How long the kernel may buffer packets, rounded up to milliseconds; 0: not at all. Unset: 2 ms, or 5 ms with many
+  /// interfaces.
   std::optional<std::chrono::nanoseconds> buffer_timeout = {};
   bool promiscuous = false;
   bool monitor = false;
   bool vlan = false;
-  /// The nice value of the thread that polls, set at its first poll and told in one line, together with short turns; 0
-  /// leaves both as they are. Where the process may not, the nice value stays as it is too.
+  /// Nice value of the polling thread, set together with a short time slice at its first poll and logged in one line.
+  /// 0 changes neither. Without the privilege the nice value is unchanged.
   int priority = -10;
   /// A line about each interface every 5 s.
   bool stats = false;
   /// PCAP_TSTAMP_HOST and the like; "go" for the time of reading; empty for the device's own choice.
   std::string timestamp_type = {};
-  /// When nothing has come for that long from the start, one line says what may be wrong.
+  /// If no packets arrive for that long after the start, one log line names likely reasons.
   std::chrono::milliseconds hint_after{10'000};
-  /// Takes the log lines: at the start, when interfaces come and go, and at most once a second about losses. Called by
-  /// the thread that polls, which must not wait long.
+  /// Receives log lines: at the start, when interfaces change, and at most once a second about losses. Called by the
+  /// polling thread; must not block for long.
   std::function<void(log::Level, std::string_view)> tell = log::write;
 };
 
 /// Opens the interfaces. Throws StartError (no such interface, no privilege) or UsageError (filter, timestamp type),
 /// with nothing left open. While it runs:
-/// - interfaces that appear and are meant are opened as well, changed addresses change the filter;
-/// - one that goes away is told, and the others go on; the last one of a capture that named it fails the station;
-/// - packets that the kernel has dropped are the station's figure "packets dropped by the kernel".
+/// - selected interfaces that appear later are opened too, and changed addresses update the filter;
+/// - a removed interface is logged, and the others continue; without any named interface left, the station fails;
+/// - the station's figure "packets dropped by the kernel" counts what the kernel has dropped.
 std::unique_ptr<PacketSource> open_live_capture(LiveOptions options, Station& station);
 
 }  // namespace gor::capture

@@ -9,7 +9,7 @@
 namespace gor::capture {
 namespace {
 
-// So many segments in a row that go on from each other are believed against what the stream was thought to be.
+// Consecutive segments, each continuing the one before, after which the stream is moved to them.
 constexpr std::uint8_t kStraysBelieved = 3;
 
 // HTTP/2 with prior knowledge (RFC 9113 section 3.4), or a TLS handshake record (RFC 8446 section 5.1).
@@ -57,12 +57,12 @@ bool MessageCutter::accept(const Segment& segment, CaptureCounts& counts) {
   return false;
 }
 
-// Some middleboxes send other bytes under the numbers of a request that comes after them.
+// Some middleboxes send other bytes with the sequence numbers of a request that follows.
 bool MessageCutter::belies_what_was_passed_over(const Segment& segment) const noexcept {
   return state_ == State::seeking && passed_over_ == segment.first_byte() && starts_for_certain(segment.payload);
 }
 
-// One may be forged, or belong to an older connection; several that go on from each other are where the stream is.
+// One stray segment may be forged or belong to an older connection. Several that continue each other are the stream.
 bool MessageCutter::accept_stray(const Segment& segment, ByteStream::Place place, CaptureCounts& counts) {
   if (segment.payload.empty()) {
     counts.out_of_place.add();
@@ -90,7 +90,7 @@ void MessageCutter::work_on(const Run& run) noexcept {
   rest_ = run.bytes;
 }
 
-// False: there is nothing more in order.
+// False: no more bytes are in order.
 bool MessageCutter::take_up() {
   auto run = stream_.pop();
   while (!run && far_ != nullptr) {
@@ -131,14 +131,14 @@ MessageCutter::Step MessageCutter::next(CaptureContext& context) {
   return Step::need_more;
 }
 
-// In the first packet of a connection, or of what is seen of it.
+// Only in the first packet of a connection, or the first one captured.
 bool MessageCutter::begins_proxy_header() const noexcept {
   if (side_ == http::Side::response || has_message() || !is_at_packet_start()) return false;
   const bool is_start = state_ == State::seeking || origin_ == run_.sequence;
   return is_start && net::ProxyHeader::begins(rest_);
 }
 
-// need_more: it goes on, or has ended; a message is due behind it.
+// need_more: the header is incomplete, or has ended and a message must follow.
 MessageCutter::Step MessageCutter::take_proxy_header(CaptureCounts& counts) {
   if (!is_within_proxy_header()) proxy_header_ = std::make_unique<net::ProxyHeader>();
   const std::uint32_t begin = place_in_run();
@@ -151,7 +151,7 @@ MessageCutter::Step MessageCutter::take_proxy_header(CaptureCounts& counts) {
   return Step::need_more;
 }
 
-// This packet begins a message, so what was guessed before it was none.
+// This packet starts a message, so the guess before it was wrong.
 bool MessageCutter::is_belied() const noexcept {
   return state_ == State::guessed && is_at_packet_start() && starts_for_certain(rest_);
 }
@@ -210,7 +210,7 @@ std::uint32_t MessageCutter::place_in_run() const noexcept {
   return run_.sequence + static_cast<std::uint32_t>(rest_.data() - run_.bytes.data());
 }
 
-// `bytes` are no message, nor is the rest of the packet. need_more: none was due there.
+// Skips `bytes`, which are not a message, and the rest of the packet. need_more: no message was expected there.
 MessageCutter::Step MessageCutter::pass_over(std::string_view bytes, std::uint32_t sequence, bool was_due,
                                              CaptureCounts& counts) noexcept {
   counts.not_http.add();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// One direction of a TCP connection: segments in any order → HTTP/1.x messages.
+// HTTP/1.x messages from the segments of one direction of a TCP connection, in any order.
 #pragma once
 
 #include <cstdint>
@@ -18,46 +18,46 @@
 
 namespace gor::capture {
 
-/// Knows one direction alone; what a message means for the other is its Conversation's affair. After each accept() that
-/// is true, and after skip_hole(), call next() until it says need_more. Allocates nothing before the first message.
+/// Knows only one direction; its Conversation relates it to the other. After an accept() that returns true, and after
+/// skip_hole(), call next() until it returns need_more. Allocates nothing before the first message.
 class MessageCutter {
  public:
   enum class Step {
-    need_more,       ///< what is in order is used up or passed over
-    head,            ///< of the message under way is whole: see framer(), call set_no_body() if need be
-    whole,           ///< so is the message: take() it
-    hole,            ///< bytes are lost: take() the message under way, if there is one
-    malformed,       ///< the framing of the message under way is broken: take() it
-    not_http,        ///< something else stood where a message was due
-    other_protocol,  ///< the same, and it is one that gor knows to be another
+    need_more,       ///< all bytes in order are consumed or skipped
+    head,            ///< the open message's head is complete: see framer(), call set_no_body() if needed
+    whole,           ///< the message is complete: take() it
+    hole,            ///< bytes are lost: take() the open message, if any
+    malformed,       ///< the open message's framing is broken: take() it
+    not_http,        ///< other bytes were found where a message was expected
+    other_protocol,  ///< the same, and they are of another known protocol
   };
   explicit MessageCutter(http::Side side) noexcept : side_(side), framer_(side, 0) {}
 
-  /// A SYN: the byte of that number begins a message. What was under way is forgotten.
+  /// A SYN: a message starts at that sequence number. Discards the open message.
   void begin_at(std::uint32_t first) noexcept;
-  /// The stream goes on at that number, somewhere in the middle.
+  /// Joins the stream midway, at that sequence number.
   void join_at(std::uint32_t next) noexcept { stream_.sync_midway(next); }
-  /// That number begins the stream too, as a SYN says that came late.
+  /// Records the start of the stream, from a SYN that was captured late.
   void note_origin(std::uint32_t first) noexcept { origin_ = first; }
-  /// What a SYN has said last.
+  /// The first sequence number, from the last SYN.
   std::optional<std::uint32_t> origin() const noexcept { return origin_; }
-  /// Who a PROXY header before the messages says that the client is.
+  /// The client named by a PROXY header before the first message.
   std::optional<net::Endpoint> proxied_client() const noexcept {
     return proxy_header_ ? proxy_header_->client() : std::nullopt;
   }
 
-  /// The sender has got as far as that: its RST says so.
+  /// The sender has reached that sequence number: its RST shows it.
   void note_reached(std::uint32_t next) noexcept { stream_.reached(next); }
-  /// And so has the peer, who acknowledges it.
+  /// The peer has acknowledged all bytes before that sequence number.
   void note_acknowledged(std::uint32_t next) noexcept { stream_.acknowledged(next); }
 
-  /// Takes data and FIN, in any order; the first segment synchronises where no SYN did. True: there is work for next().
-  /// The segment's bytes must be valid until then.
+  /// Takes data and FIN in any order. Without a SYN, the first segment starts the stream. True: call next(); the
+  /// segment's bytes must stay valid until then.
   bool accept(const Segment& segment, CaptureCounts& counts);
   Step next(CaptureContext& context);
-  /// Goes on behind the hole. Needs stream().has_hole().
+  /// Continues after the hole. Needs stream().has_hole().
   void skip_hole() noexcept { stream_.skip_hole(); }
-  /// No more messages will come, until begin_at(): the connection has ended, or changed its protocol.
+  /// No more messages until begin_at(): the connection has ended, or switched to another protocol.
   void end() noexcept;
   void turn_opaque() noexcept;
 
@@ -66,38 +66,38 @@ class MessageCutter {
   const ByteStream& stream() const noexcept { return stream_; }
   const http::Framer& framer() const noexcept { return framer_; }
   void set_no_body() noexcept { framer_.set_no_body(); }
-  /// What it holds beside its own size.
+  /// Memory held beyond the object itself.
   std::size_t bytes() const noexcept {
     return message_.capacity() + stream_.waiting_bytes() + (proxy_header_ ? sizeof *proxy_header_ : 0);
   }
 
-  // The message under way, and the one that has just come whole.
+  // The open message, or the one that was just completed.
   MessageType type() const noexcept {
     return side_ == http::Side::request ? MessageType::request : MessageType::response;
   }
   bool has_message() const noexcept { return state_ == State::inside || state_ == State::guessed; }
-  /// It was found by seeking, and its start line has not come whole: it may be no message.
+  /// It was found while seeking, and its start line is incomplete: it may not be a message.
   bool is_guess() const noexcept { return state_ == State::guessed; }
   bool has_start_line() const noexcept { return framer_.has_start_line(); }
   bool has_head() const noexcept { return has_head_; }
-  /// If the stream ends here.
+  /// Whether the end of the stream completes it.
   bool is_whole_at_end() const noexcept { return framer_.ends_with_stream() && !stream_.has_hole(); }
   std::string_view head() const noexcept { return message_.view().substr(0, framer_.head_bytes()); }
   std::uint32_t sequence() const noexcept { return sequence_; }  ///< of its first byte
-  /// It is the first one behind a SYN.
+  /// It is the first message after a SYN.
   bool is_first() const noexcept { return origin_ && sequence_ == *origin_ + proxy_bytes(); }
   /// On its first segment.
   std::optional<std::uint32_t> acknowledgement() const noexcept { return acknowledgement_; }
-  /// Hands it over, as far as it has come; the id is left empty.
+  /// Returns it as far as it was received, with an empty id.
   Message take();
 
  private:
   enum class State : std::uint8_t {
-    seeking,  // somewhere in the middle: the next packet that begins a message is waited for
-    between,  // at the beginning of a message
-    inside,   // of a message
-    guessed,  // of what may be a message: it was found by seeking, and its start line has not come whole yet
-    opaque,   // another protocol until the connection ends
+    seeking,  // position unknown: waits for a packet that starts a message
+    between,  // at the start of a message
+    inside,   // within a message
+    guessed,  // within a possible message, found while seeking, whose start line is still incomplete
+    opaque,   // another protocol, until the connection ends
   };
 
   bool belies_what_was_passed_over(const Segment& segment) const noexcept;
@@ -125,15 +125,15 @@ class MessageCutter {
   State state_ = State::seeking;
   bool ended_ = false;
   bool has_head_ = false;
-  std::uint8_t strays_ = 0;  // segments in a row that fit to each other but not to the stream
+  std::uint8_t strays_ = 0;  // consecutive segments that continue each other, but not the stream
   std::uint32_t stray_next_ = 0;
-  const Segment* far_ = nullptr;              // to be gone to, once nothing waits
-  std::optional<std::uint32_t> origin_;       // number of the first byte, if the SYN was seen
-  std::optional<std::uint32_t> passed_over_;  // where something else stood in place of a message, if none came since
-  std::unique_ptr<net::ProxyHeader> proxy_header_;  // where the stream began with one
+  const Segment* far_ = nullptr;                    // where the stream continues once nothing waits
+  std::optional<std::uint32_t> origin_;             // first sequence number, if the SYN was seen
+  std::optional<std::uint32_t> passed_over_;        // where other bytes were found instead of a message
+  std::unique_ptr<net::ProxyHeader> proxy_header_;  // of a stream that started with one
   ByteStream stream_;
-  Run run_;                // in work
-  std::string_view rest_;  // of it
+  Run run_;                // being processed
+  std::string_view rest_;  // its unprocessed part
   http::Framer framer_;
   PayloadBuilder message_;
   std::uint32_t sequence_ = 0;

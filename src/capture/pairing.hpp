@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which request of a connection a response answers (RFC 9112 section 9.3.2: in order).
+// Pairing of a connection's responses with its requests, which are answered in order (RFC 9112 section 9.3.2).
 #pragma once
 
 #include <cstddef>
@@ -12,40 +12,39 @@
 
 namespace gor::capture {
 
-/// Pointers to it are valid until the next call that is not const.
-/// A request that has begun and has no response yet.
+/// A request without a response so far. Pointers to it are valid until the next non-const call.
 struct OpenRequest {
-  std::uint32_t number = 0;  ///< of the message, in its id
-  /// On its first segment: no byte of its response is before. Empty for one on a SYN (RFC 7413).
+  std::uint32_t number = 0;  ///< message number, as in its id
+  /// Acknowledgement number of its first segment: its response starts there or later. Empty on a SYN (RFC 7413).
   std::optional<std::uint32_t> acknowledgement = {};
-  bool is_head = false;  ///< its method is HEAD: the response has no body
+  bool is_head = false;  ///< the method is HEAD: the response has no body
   bool is_connect = false;
-  bool is_whole = false;  ///< it has been handed on, or given up
-  /// Whole before its request was: it waits, so that requests come out first.
+  bool is_whole = false;  ///< it was forwarded or dropped
+  /// A response that was complete before its request: it waits, so that the request is forwarded first.
   std::unique_ptr<Message> response;
 };
 
-/// The requests of a connection that wait for their answers, oldest first. Bounded: where responses are never seen, the
-/// oldest are forgotten.
+/// The requests of a connection that wait for responses, oldest first. Bounded: if no responses are seen, the oldest
+/// requests are forgotten.
 class Pairing {
  public:
   OpenRequest& open(std::uint32_t number, std::optional<std::uint32_t> acknowledgement);
   /// The open request of that number, or null.
   OpenRequest* find(std::uint32_t number) noexcept;
-  /// The request that a response whose first byte is `sequence` answers, or null: then it is an orphan. That is the
-  /// oldest one; where the track is lost, the one that was sent when just the bytes before the response had come: then
-  /// the track is found again. A client that pipelines has several of that kind, so there the track stays lost.
+  /// The request answered by a response whose first byte is `sequence`, or null for an orphan. Normally the oldest
+  /// request. After lose_track(), the request whose client had received exactly the bytes before the response; that
+  /// restores the track. With pipelining several requests qualify, so the track stays lost.
   OpenRequest* match(std::uint32_t sequence, bool pipelines);
-  /// Bytes of one or the other direction are missing, and with them perhaps requests or answers.
+  /// Bytes of either direction are missing, and perhaps requests or responses with them.
   void lose_track() noexcept { on_track_ = false; }
-  /// The next request is the first of its connection.
+  /// The next request is the connection's first.
   void find_track() noexcept { on_track_ = true; }
-  /// That request, if it is open, has been answered.
+  /// Removes that request, if it is open: it was answered.
   void answer(std::uint32_t number);
   /// Needs !empty().
   OpenRequest& oldest() noexcept { return open_.front(); }
   bool empty() const noexcept { return open_.empty(); }
-  /// With the responses that wait.
+  /// Memory held, including waiting responses.
   std::size_t bytes() const noexcept;
 
  private:

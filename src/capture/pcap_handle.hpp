@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a live capture and a capture file share of libpcap.
+// libpcap code shared by live captures and capture files.
 #pragma once
 
 #include <chrono>
@@ -17,16 +17,16 @@ struct ClosePcap {
 };
 using PcapHandle = std::unique_ptr<pcap_t, ClosePcap>;
 
-/// What hand_on() needs to know; its address is pcap_dispatch's user argument.
+/// Context of hand_on(): its address is pcap_dispatch's user argument.
 struct Delivery {
   PacketSink* sink = nullptr;
   int link_type = 0;
-  Timestamp fixed_time = kNoTimestamp;  ///< if set, takes the place of the packet's own
-  Timestamp time_before{};              ///< of the last packet, for one whose own is damaged
-  std::size_t bytes = 0;                ///< handed on so far
+  Timestamp fixed_time = kNoTimestamp;  ///< if set, replaces the packet's own time
+  Timestamp time_before{};              ///< time of the last packet, for packets with a damaged time
+  std::size_t bytes = 0;                ///< forwarded so far
 };
 
-/// Empty for a time that no clock shows.
+/// Empty for an implausible time.
 inline std::optional<Timestamp> time_of(const timeval& time) {
   if (time.tv_sec < 0 || time.tv_sec > kLastSecond) return std::nullopt;
   return Timestamp(std::chrono::seconds(time.tv_sec) + std::chrono::nanoseconds(time.tv_usec));
@@ -47,9 +47,8 @@ inline void hand_on(u_char* user, const pcap_pkthdr* header, const u_char* bytes
   delivery.sink->take(packet);
 }
 
-/// Hands on the packets at hand, as many as a turn has.
-/// (With 16 MB a turn, malloc took and gave back the memory of each: half the time went into page faults.) Returns
-/// their number, or pcap_dispatch's error.
+/// Forwards available packets, up to the limit of a turn. Returns their number, or pcap_dispatch's error. (With 16 MB
+/// per turn, malloc returned memory to the system after each one: half the time went into page faults.)
 inline int dispatch(pcap_t* handle, Delivery& delivery) {
   constexpr int kStep = 16;
   int handed_on = 0;

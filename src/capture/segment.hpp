@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A TCP segment (RFC 9293 section 3.1), taken out of whatever carried it.
+// A TCP segment (RFC 9293 section 3.1) without the layers that carried it.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +15,7 @@ namespace gor::capture {
 struct Segment {
   net::Endpoint source;
   net::Endpoint destination;
-  std::uint32_t network = 0;  ///< the virtual one (VXLAN, Geneve) whose addresses these are; 0: none
+  std::uint32_t network = 0;  ///< virtual network (VXLAN, Geneve) of the addresses; 0: none
   std::uint32_t sequence = 0;
   std::uint32_t acknowledgement = 0;
   bool syn = false;
@@ -26,8 +26,8 @@ struct Segment {
   std::uint32_t missing_bytes = 0;  ///< payload that followed on the wire but was not captured (snap length)
   Timestamp time;
 
-  /// Numbers of the first byte of data, and of the one behind the last (missing ones included): SYN has a number too
-  /// (data on it: RFC 7413).
+  /// Sequence numbers of the first data byte, and of the byte after the last (including missing ones). A SYN occupies a
+  /// number too, and may carry data (RFC 7413).
   std::uint32_t first_byte() const noexcept { return sequence + (syn ? 1 : 0); }
   std::optional<std::uint32_t> acknowledgement_if_any() const noexcept {
     return ack ? std::optional(acknowledgement) : std::nullopt;

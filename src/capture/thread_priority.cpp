@@ -26,7 +26,7 @@ struct Attributes {
 
 constexpr std::uint64_t kSlice = 500'000;  // ns
 
-// Kernels before 6.12 pass over the slice. A thread under another policy (chrt) is left alone.
+// Kernels before 6.12 ignore the slice. A thread with another scheduling policy (chrt) is not changed.
 void take_short_turns() noexcept {
   Attributes attributes;
   if (::syscall(SYS_sched_getattr, 0, &attributes, sizeof attributes, 0) != 0) return;
