@@ -106,10 +106,10 @@ class Builder {
     options.live.interface = address.interface;
     options.live.ports = address.ports;
     options.live.vlan = options.live.vlan || !options.decode.vlan_ids.empty();
-    options.conversations.memory = memory_;
-    options.conversations.conversation.ports = address.ports;
-    options.conversations.conversation.track_responses = options.live.track_responses;
-    options.conversations.conversation.message_limit = settings_.copy_buffer_bytes;
+    options.flows.memory = memory_;
+    options.flows.connection.ports = address.ports;
+    options.flows.connection.track_responses = options.live.track_responses;
+    options.flows.connection.message_limit = settings_.copy_buffer_bytes;
     return options;
   }
 

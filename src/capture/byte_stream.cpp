@@ -27,14 +27,14 @@ ByteStream::Place ByteStream::place_of(const Segment& segment) const noexcept {
   return ahead + size > 0 ? Place::next : Place::old;
 }
 
-Run ByteStream::take(const Segment& segment) {
+StreamChunk ByteStream::take(const Segment& segment) {
   const std::string_view fresh = segment.payload.substr(next_ - segment.first_byte());
-  const Run run = advance(fresh, segment.acknowledgement_if_any(), segment.time);
+  const StreamChunk run = advance(fresh, segment.acknowledgement_if_any(), segment.time);
   if (run.bytes.size() < fresh.size()) keep(segment);  // its end may be new
   return run;
 }
 
-Run ByteStream::take_late(const Segment& segment) {
+StreamChunk ByteStream::take_late(const Segment& segment) {
   given_ = {missing_.end, given_to()};
   next_ = missing_.end = segment.first_byte();
   if (!has_gone_back()) given_ = {};
@@ -42,16 +42,17 @@ Run ByteStream::take_late(const Segment& segment) {
   return take(segment);
 }
 
-Run ByteStream::take_far(const Segment& segment) {
+StreamChunk ByteStream::take_far(const Segment& segment) {
   sync_midway(segment.first_byte());
   after_hole_ = true;
   return take(segment);
 }
 
 // Stops at the bytes that were returned before the rewind.
-Run ByteStream::advance(std::string_view bytes, std::optional<std::uint32_t> acknowledgement, Timestamp time) noexcept {
+StreamChunk ByteStream::advance(std::string_view bytes, std::optional<std::uint32_t> acknowledgement,
+                                Timestamp time) noexcept {
   if (has_gone_back()) bytes = bytes.substr(0, given_.begin - next_);
-  Run run{bytes, next_, acknowledgement, time, std::exchange(after_hole_, false)};
+  StreamChunk run{bytes, next_, acknowledgement, time, std::exchange(after_hole_, false)};
   next_ += static_cast<std::uint32_t>(bytes.size());
   if (sequence_distance(next_, furthest_) > 0) furthest_ = next_;
   last_ = time;
@@ -64,7 +65,7 @@ void ByteStream::leave_given() noexcept {
   after_hole_ = true;
 }
 
-std::optional<Run> ByteStream::pop() {
+std::optional<StreamChunk> ByteStream::pop() {
   while (has_hole()) {
     const auto front = waiting_.begin();
     const Waiting& waiting = front->second;

@@ -21,7 +21,7 @@ inline std::int32_t sequence_distance(std::uint32_t a, std::uint32_t b) noexcept
 }
 
 /// Contiguous bytes in stream order, from one packet: only the part that is new.
-struct Run {
+struct StreamChunk {
   std::string_view bytes;
   std::uint32_t sequence = 0;
   std::optional<std::uint32_t> acknowledgement;
@@ -65,17 +65,17 @@ class ByteStream {
   /// is empty.
   Place place_of(const Segment& segment) const noexcept;
   /// The new bytes of a `next` segment, as views into it.
-  Run take(const Segment& segment);
+  StreamChunk take(const Segment& segment);
   /// Copies an `early` segment.
   void keep(const Segment& segment);
   /// Rewinds to a `late` segment and takes it.
-  Run take_late(const Segment& segment);
+  StreamChunk take_late(const Segment& segment);
   /// Jumps to a `far` segment and takes it. Needs !has_hole().
-  Run take_far(const Segment& segment);
+  StreamChunk take_far(const Segment& segment);
   /// Rewinds: bytes from `sequence` on are returned a second time.
   void go_back_to(std::uint32_t sequence) noexcept { next_ = sequence; }
   /// The next waiting run that is now in order. Valid until the next call of a non-const function.
-  std::optional<Run> pop();
+  std::optional<StreamChunk> pop();
 
   /// Ends the stream before that sequence number (a FIN).
   void end_at(std::uint32_t sequence) noexcept { end_ = sequence; }
@@ -149,7 +149,7 @@ class ByteStream {
   }
   bool has_gone_back() const noexcept { return given_.begin != given_.end; }
   std::uint32_t given_to() const noexcept { return has_gone_back() ? given_.end : next_; }
-  Run advance(std::string_view bytes, std::optional<std::uint32_t> acknowledgement, Timestamp time) noexcept;
+  StreamChunk advance(std::string_view bytes, std::optional<std::uint32_t> acknowledgement, Timestamp time) noexcept;
   void leave_given() noexcept;
 
   std::uint32_t next_ = 0;

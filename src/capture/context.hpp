@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Shared state of a capture's conversations: options, counters and the list of complete messages.
+// Shared state of a capture's flows: options, counters and the list of complete messages.
 #pragma once
 
 #include <cstddef>
@@ -12,7 +12,7 @@
 
 namespace gor::capture {
 
-struct ConversationOptions {
+struct ConnectionOptions {
   std::vector<std::uint16_t> ports;  ///< of the service, sorted; empty: any
   bool track_responses = false;
   std::string realip_header;             ///< request header set to the client's address; empty: none
@@ -43,7 +43,7 @@ struct CaptureCounts {
 };
 
 struct CaptureContext {
-  const ConversationOptions& options;
+  const ConnectionOptions& options;
   CaptureCounts& counts;
   std::uint32_t next_number;       ///< of the next message
   std::vector<Message>& finished;  ///< complete messages are appended here

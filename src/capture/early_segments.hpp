@@ -9,8 +9,8 @@
 #include "gor/payload.hpp"
 
 #include "capture/context.hpp"
-#include "capture/conversation.hpp"
 #include "capture/segment.hpp"
+#include "capture/tcp_connection.hpp"
 
 namespace gor::capture {
 
@@ -18,12 +18,12 @@ namespace gor::capture {
 /// missed that data. At most 64 segments wait. Allocates nothing while none does.
 class EarlySegments {
  public:
-  /// Forwards the segment to the conversation, with all that waited for it; or keeps a copy.
-  void take(const Segment& segment, Conversation& conversation, CaptureContext& context);
+  /// Forwards the segment to the connection, with all that waited for it; or keeps a copy.
+  void take(const Segment& segment, TcpConnection& connection, CaptureContext& context);
   /// Forwards segments whose wait has timed out by `now`.
-  void expire(Timestamp now, Conversation& conversation, CaptureContext& context);
+  void expire(Timestamp now, TcpConnection& connection, CaptureContext& context);
   /// Forwards all segments.
-  void release(Conversation& conversation, CaptureContext& context);
+  void release(TcpConnection& connection, CaptureContext& context);
 
   bool empty() const noexcept { return held_.empty(); }
   /// Memory held by the copies.
@@ -38,8 +38,8 @@ class EarlySegments {
   static constexpr auto kPatience = std::chrono::milliseconds(200);
 
   void hold(const Segment& segment);
-  void release_what_need_not_wait(Timestamp now, Conversation& conversation, CaptureContext& context);
-  void hand_on(std::vector<Held>::iterator held, Timestamp now, Conversation& conversation, CaptureContext& context);
+  void release_what_need_not_wait(Timestamp now, TcpConnection& connection, CaptureContext& context);
+  void hand_on(std::vector<Held>::iterator held, Timestamp now, TcpConnection& connection, CaptureContext& context);
 
   std::vector<Held> held_;  // in order of arrival
   std::size_t bytes_ = 0;

@@ -10,7 +10,7 @@ namespace gor::capture {
 namespace {
 
 // Consecutive segments, each continuing the one before, after which the stream is moved to them.
-constexpr std::uint8_t kStraysBelieved = 3;
+constexpr std::uint8_t kOutOfWindowAccepted = 3;
 
 // HTTP/2 with prior knowledge (RFC 9113 section 3.4), or a TLS handshake record (RFC 8446 section 5.1).
 bool begins_other_protocol(std::string_view bytes) noexcept {
@@ -42,7 +42,7 @@ bool MessageCutter::accept(const Segment& segment, CaptureCounts& counts) {
   if (segment.fin && place != ByteStream::Place::far) stream_.end_at(segment.end());
   switch (place) {
     case ByteStream::Place::next:
-      strays_ = 0;
+      out_of_window_ = 0;
       work_on(stream_.take(segment));
       return true;
     case ByteStream::Place::early:
@@ -52,7 +52,7 @@ bool MessageCutter::accept(const Segment& segment, CaptureCounts& counts) {
       return false;
     case ByteStream::Place::late:
     case ByteStream::Place::far:
-      return accept_stray(segment, place, counts);
+      return accept_out_of_window(segment, place, counts);
   }
   return false;
 }
@@ -63,20 +63,20 @@ bool MessageCutter::belies_what_was_passed_over(const Segment& segment) const no
 }
 
 // One stray segment may be forged or belong to an older connection. Several that continue each other are the stream.
-bool MessageCutter::accept_stray(const Segment& segment, ByteStream::Place place, CaptureCounts& counts) {
+bool MessageCutter::accept_out_of_window(const Segment& segment, ByteStream::Place place, CaptureCounts& counts) {
   if (segment.payload.empty()) {
     counts.out_of_place.add();
     return false;
   }
-  const bool goes_on = strays_ > 0 && segment.first_byte() == stray_next_;
-  strays_ = goes_on ? strays_ + 1 : 1;
-  stray_next_ = segment.end();
+  const bool goes_on = out_of_window_ > 0 && segment.first_byte() == out_of_window_next_;
+  out_of_window_ = goes_on ? out_of_window_ + 1 : 1;
+  out_of_window_next_ = segment.end();
   const bool is_late = place == ByteStream::Place::late;
-  if (strays_ < kStraysBelieved && (!is_late || state_ == State::inside)) {
+  if (out_of_window_ < kOutOfWindowAccepted && (!is_late || state_ == State::inside)) {
     counts.out_of_place.add();
     return false;
   }
-  strays_ = 0;
+  out_of_window_ = 0;
   if (is_late) {
     work_on(stream_.take_late(segment));
   } else {
@@ -85,9 +85,9 @@ bool MessageCutter::accept_stray(const Segment& segment, ByteStream::Place place
   return true;
 }
 
-void MessageCutter::work_on(const Run& run) noexcept {
-  run_ = run;
-  rest_ = run.bytes;
+void MessageCutter::work_on(const StreamChunk& chunk) noexcept {
+  chunk_ = chunk;
+  rest_ = chunk.bytes;
 }
 
 // False: no more bytes are in order.
@@ -110,7 +110,7 @@ bool MessageCutter::take_up() {
 
 MessageCutter::Step MessageCutter::next(CaptureContext& context) {
   while (state_ != State::opaque && (!rest_.empty() || (has_message() && framer_.is_complete()) || take_up())) {
-    if (std::exchange(run_.after_hole, false)) {
+    if (std::exchange(chunk_.after_hole, false)) {
       if (!has_message()) state_ = State::seeking;
       if (is_within_proxy_header()) proxy_header_.reset();
       return Step::hole;
@@ -134,7 +134,7 @@ MessageCutter::Step MessageCutter::next(CaptureContext& context) {
 // Only in the first packet of a connection, or the first one captured.
 bool MessageCutter::begins_proxy_header() const noexcept {
   if (side_ == http::Side::response || has_message() || !is_at_packet_start()) return false;
-  const bool is_start = state_ == State::seeking || origin_ == run_.sequence;
+  const bool is_start = state_ == State::seeking || origin_ == chunk_.sequence;
   return is_start && net::ProxyHeader::begins(rest_);
 }
 
@@ -169,7 +169,7 @@ MessageCutter::Step MessageCutter::find_message(CaptureContext& context) {
 }
 
 MessageCutter::Step MessageCutter::feed(CaptureCounts& counts) {
-  last_ = std::max(last_, run_.time);
+  last_ = std::max(last_, chunk_.time);
   const auto step = framer_.feed(rest_, message_);
   const bool was_due = state_ == State::inside;
   const bool has_start_line = framer_.has_start_line();
@@ -202,12 +202,12 @@ void MessageCutter::begin_message(std::size_t limit_bytes) {
   has_head_ = false;
   passed_over_.reset();
   sequence_ = place_in_run();
-  acknowledgement_ = run_.acknowledgement;
-  first_ = last_ = run_.time;
+  acknowledgement_ = chunk_.acknowledgement;
+  first_ = last_ = chunk_.time;
 }
 
 std::uint32_t MessageCutter::place_in_run() const noexcept {
-  return run_.sequence + static_cast<std::uint32_t>(rest_.data() - run_.bytes.data());
+  return chunk_.sequence + static_cast<std::uint32_t>(rest_.data() - chunk_.bytes.data());
 }
 
 // Skips `bytes`, which are not a message, and the rest of the packet. need_more: no message was expected there.

@@ -18,7 +18,7 @@
 
 namespace gor::capture {
 
-/// Knows only one direction; its Conversation relates it to the other. After an accept() that returns true, and after
+/// Knows only one direction; its TcpConnection relates it to the other. After an accept() that returns true, and after
 /// skip_hole(), call next() until it returns need_more. Allocates nothing before the first message.
 class MessageCutter {
  public:
@@ -101,8 +101,8 @@ class MessageCutter {
   };
 
   bool belies_what_was_passed_over(const Segment& segment) const noexcept;
-  bool accept_stray(const Segment& segment, ByteStream::Place place, CaptureCounts& counts);
-  void work_on(const Run& run) noexcept;
+  bool accept_out_of_window(const Segment& segment, ByteStream::Place place, CaptureCounts& counts);
+  void work_on(const StreamChunk& chunk) noexcept;
   bool take_up();
   bool starts_for_certain(std::string_view bytes) const noexcept;
   bool may_start(std::string_view bytes) const noexcept;
@@ -110,7 +110,7 @@ class MessageCutter {
   void begin_message(std::size_t limit_bytes);
   std::uint32_t place_in_run() const noexcept;
   Step pass_over(std::string_view bytes, std::uint32_t sequence, bool was_due, CaptureCounts& counts) noexcept;
-  bool is_at_packet_start() const noexcept { return rest_.data() == run_.bytes.data(); }
+  bool is_at_packet_start() const noexcept { return rest_.data() == chunk_.bytes.data(); }
   bool is_belied() const noexcept;
   Step find_message(CaptureContext& context);
   bool is_within_proxy_header() const noexcept { return proxy_header_ && !proxy_header_->is_whole(); }
@@ -125,14 +125,14 @@ class MessageCutter {
   State state_ = State::seeking;
   bool ended_ = false;
   bool has_head_ = false;
-  std::uint8_t strays_ = 0;  // consecutive segments that continue each other, but not the stream
-  std::uint32_t stray_next_ = 0;
+  std::uint8_t out_of_window_ = 0;  // consecutive segments that continue each other, but not the stream
+  std::uint32_t out_of_window_next_ = 0;
   const Segment* far_ = nullptr;                    // where the stream continues once nothing waits
   std::optional<std::uint32_t> origin_;             // first sequence number, if the SYN was seen
   std::optional<std::uint32_t> passed_over_;        // where other bytes were found instead of a message
   std::unique_ptr<net::ProxyHeader> proxy_header_;  // of a stream that started with one
   ByteStream stream_;
-  Run run_;                // being processed
+  StreamChunk chunk_;      // being processed
   std::string_view rest_;  // its unprocessed part
   http::Framer framer_;
   PayloadBuilder message_;

@@ -42,17 +42,14 @@ std::vector<Flag> input_flags(Settings& s) {
 std::vector<Flag> capture_flags(Settings& s) {
   RawInputOptions& raw = s.raw;
   capture::LiveOptions& live = raw.live;
-  capture::ConversationOptions& conversation = raw.conversations.conversation;
+  capture::ConnectionOptions& connection = raw.flows.connection;
   return {
       {"input-raw-engine", "NAME", choice(&s.raw_engine, {"libpcap", "raw_socket", "af_packet", "pcap_file"}),
        "libpcap (raw_socket and af_packet mean the same) or pcap_file"},
       {"input-raw-track-response", "", &live.track_responses, "take responses too"},
-      {"input-raw-realip-header", "NAME", &conversation.realip_header,
-       "set that request header to the client's address"},
-      {"input-raw-expire", "DURATION", &raw.conversations.expire,
-       "give up a message with a lost packet after that long"},
-      {"input-raw-allow-incomplete", "", &conversation.allow_incomplete,
-       "hand on such a message instead of dropping it"},
+      {"input-raw-realip-header", "NAME", &connection.realip_header, "set that request header to the client's address"},
+      {"input-raw-expire", "DURATION", &raw.flows.expire, "give up a message with a lost packet after that long"},
+      {"input-raw-allow-incomplete", "", &connection.allow_incomplete, "hand on such a message instead of dropping it"},
       {"input-raw-bpf-filter", "EXPR", &live.filter, "a filter (pcap-filter(7)) in place of gor's own"},
       {"input-raw-timestamp-type", "NAME", &live.timestamp_type,
        "where packets get their time, e.g. PCAP_TSTAMP_HOST; go: when they are read"},

@@ -23,11 +23,11 @@ class RawInput final : public Input, private capture::PacketSink {
         source_(options.file.empty() ? capture::open_live_capture(std::move(options.live), station)
                                      : capture::open_capture_file(options.file, station)),
         decoder_(std::move(options.decode), station),
-        conversations_(std::move(options.conversations), station, own),
+        flows_(std::move(options.flows), station, own),
         station_(station) {}
 
   std::optional<Message> read() override {
-    std::vector<Message>& finished = conversations_.finished();
+    std::vector<Message>& finished = flows_.finished();
     while (next_ == finished.size()) {
       finished.clear();
       next_ = 0;
@@ -50,11 +50,11 @@ class RawInput final : public Input, private capture::PacketSink {
     const bool stopping = stopping_.load(std::memory_order_relaxed);
     const auto turn = source_->poll(*this, stopping ? kRingGrace : kPollTimeout);
     if (turn == PacketSource::Turn::end || (stopping && is_drained(turn))) {
-      conversations_.end();
+      flows_.end();
       ended_ = true;
     } else if (turn == PacketSource::Turn::idle && source_->is_live()) {
       now_ = wall_clock_now();
-      conversations_.expire(now_);
+      flows_.expire(now_);
     }
   }
 
@@ -71,15 +71,15 @@ class RawInput final : public Input, private capture::PacketSink {
   void take(const capture::Packet& packet) override {
     if (packet.time > now_) {
       now_ = packet.time;
-      conversations_.expire(now_);
+      flows_.expire(now_);
     }
-    if (decoder_.decode(packet, segment_)) conversations_.take(segment_);
+    if (decoder_.decode(packet, segment_)) flows_.take(segment_);
   }
 
   const std::chrono::nanoseconds buffer_timeout_;
   const std::unique_ptr<PacketSource> source_;
   capture::Decoder decoder_;
-  capture::Conversations conversations_;
+  capture::FlowTable flows_;
   Station& station_;
   capture::Segment segment_;
   Timestamp now_{};

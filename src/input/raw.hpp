@@ -7,8 +7,8 @@
 #include "gor/input.hpp"
 #include "gor/ledger.hpp"
 
-#include "capture/conversations.hpp"
 #include "capture/decode.hpp"
+#include "capture/flow_table.hpp"
 #include "capture/live.hpp"
 #include "net/own_connections.hpp"
 
@@ -18,7 +18,7 @@ struct RawInputOptions {
   std::string file = {};  ///< a capture file; empty: live
   capture::LiveOptions live = {};
   capture::DecodeOptions decode = {};
-  capture::ConversationsOptions conversations = {};
+  capture::FlowTableOptions flows = {};
 };
 
 /// Opens the interfaces or the file; throws StartError or UsageError. The thread that calls read() does all the work.

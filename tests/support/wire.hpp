@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "capture/conversations.hpp"
+#include "capture/flow_table.hpp"
 
 namespace gor::test {
 
@@ -88,13 +88,12 @@ class Wire {
 /// A capture that sees the segments it is given, a millisecond apart.
 class Tap {
  public:
-  explicit Tap(capture::ConversationsOptions options = tracking())
-      : conversations_(std::move(options), station, nullptr) {}
+  explicit Tap(capture::FlowTableOptions options = tracking()) : flows_(std::move(options), station, nullptr) {}
 
-  static capture::ConversationsOptions tracking() {
-    capture::ConversationsOptions options;
-    options.conversation.ports = {80};
-    options.conversation.track_responses = true;
+  static capture::FlowTableOptions tracking() {
+    capture::FlowTableOptions options;
+    options.connection.ports = {80};
+    options.connection.track_responses = true;
     return options;
   }
 
@@ -103,8 +102,8 @@ class Tap {
     capture::Segment segment = seen.segment;
     segment.payload = seen.payload;
     segment.time = now;
-    conversations_.expire(now);
-    conversations_.take(segment);
+    flows_.expire(now);
+    flows_.take(segment);
     return *this;
   }
   Tap& see(const std::vector<WireSegment>& segments) {
@@ -113,15 +112,15 @@ class Tap {
   }
   Tap& pass(std::chrono::milliseconds time) {
     now += time;
-    conversations_.expire(now);
+    flows_.expire(now);
     return *this;
   }
   Tap& end() {
-    conversations_.end();
+    flows_.end();
     return *this;
   }
 
-  std::vector<Message>& messages() { return conversations_.finished(); }
+  std::vector<Message>& messages() { return flows_.finished(); }
   /// The payloads, each with its type: "1GET / HTTP/1.1...".
   std::vector<std::string> payloads() {
     std::vector<std::string> all;
@@ -130,13 +129,13 @@ class Tap {
     }
     return all;
   }
-  capture::Conversations& conversations() { return conversations_; }
+  capture::FlowTable& flows() { return flows_; }
 
   Station station{"input-raw"};
   Timestamp now{std::chrono::seconds(1'700'000'000)};
 
  private:
-  capture::Conversations conversations_;
+  capture::FlowTable flows_;
 };
 
 }  // namespace gor::test

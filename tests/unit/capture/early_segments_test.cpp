@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-#include "conversation_test.hpp"
+#include "tcp_connection_test.hpp"
 
 namespace gor::capture {
 namespace {
@@ -32,7 +32,7 @@ TEST(EarlySegments, AResponseCapturedBeforeItsRequestIsPairedWithIt) {
       EXPECT_LE(tap.messages()[i].timestamp, tap.messages()[i + 1].timestamp);
     }
     EXPECT_EQ(tap.station.figure("responses without request").get(), 0U);
-    EXPECT_LT(tap.conversations().bytes(), 1200U) << "nothing is kept";
+    EXPECT_LT(tap.flows().bytes(), 1200U) << "nothing is kept";
   }
 }
 
@@ -100,7 +100,7 @@ TEST(EarlySegments, OnlySoManyWait) {
   tap.see(w.server("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n"));
   for (int i = 0; i < 99; ++i) tap.see(w.server(body));
   EXPECT_TRUE(tap.messages().empty());
-  const std::size_t held = tap.conversations().bytes();
+  const std::size_t held = tap.flows().bytes();
   EXPECT_GT(held, 90'000U) << "what waits counts";
   tap.see(w.server(body));
   EXPECT_EQ(tap.messages().size(), 1U);
@@ -131,7 +131,7 @@ TEST(EarlySegments, AFinCapturedBeforeWhatItFollowsEndsNothing) {
   const auto last = w.fin(0);
   tap.see(fin).see(response).see(acknowledgement).see(request).see(last);
   EXPECT_EQ(tap.payloads(), (Payloads{"1" + request.payload, "2" + response.payload}));
-  EXPECT_EQ(tap.conversations().size(), 0U);
+  EXPECT_EQ(tap.flows().size(), 0U);
 }
 
 }  // namespace

@@ -10,7 +10,7 @@
 
 #include <gtest/gtest.h>
 
-#include "capture/conversations.hpp"
+#include "capture/flow_table.hpp"
 #include "http/head.hpp"
 #include "support/tcp_model.hpp"
 
@@ -34,21 +34,21 @@ class Run {
       : random_(seed), faults_(faults), is_patient_(is_patient) {
     if (is_patient) options_.expire = std::chrono::hours(1);
     tracks_ = random_() % 2 == 0;
-    options_.conversation.track_responses = tracks_;
-    if (random_() % 2 == 0) options_.conversation.ports = {80};
+    options_.connection.track_responses = tracks_;
+    if (random_() % 2 == 0) options_.connection.ports = {80};
   }
 
   void go() {
     Station station("model");
-    Conversations conversations(options_, station, nullptr);
+    FlowTable flows(options_, station, nullptr);
     Timestamp now(std::chrono::seconds(1'700'000'000) + std::chrono::nanoseconds(random_() % 1'000'000'000'000));
     for (std::size_t i = 0; i <= random_() % 2; ++i) {
-      bool is_oriented = !options_.conversation.ports.empty();
+      bool is_oriented = !options_.connection.ports.empty();
       TcpModel model(random_, faults_, now, 40000, [&](const Segment& segment) {
         if (!tracks_ && segment.source.port == 80) return false;  // the kernel's filter
         if (traces_) print(segment);
-        conversations.expire(segment.time);
-        conversations.take(segment);
+        flows.expire(segment.time);
+        flows.take(segment);
         is_oriented = is_oriented || segment.syn || http::starts_with_request_line(segment.payload) ||
                       http::starts_with_status_line(segment.payload);
         return is_oriented;
@@ -63,8 +63,8 @@ class Run {
       now += std::chrono::milliseconds(500 + random_() % 2000);
       remember(model);
     }
-    conversations.end();
-    check(conversations.finished());
+    flows.end();
+    check(flows.finished());
     std::uint64_t evidence = 0;
     for (const char* reason : {"lost packet", "connection ended inside", "malformed"}) {
       evidence += station.dropped(reason).total();
@@ -129,7 +129,7 @@ class Run {
   std::mt19937_64 random_;
   const Faults faults_;
   const bool is_patient_;  // no hole is given up before its time
-  ConversationsOptions options_;
+  FlowTableOptions options_;
   const bool traces_ = std::getenv("GOR_MODEL_SEED") != nullptr;
   bool tracks_ = false;
   std::map<std::string, Known> known_;

@@ -188,7 +188,7 @@ TEST(Reassembly, AHoleThatThePeerHasFilledIsGivenUpThoughItWaitedBefore) {
 
 TEST(Reassembly, WithoutResponsesTheNextRequestShowsThatAHoleIsFinal) {
   auto options = Tap::tracking();
-  options.conversation.track_responses = false;
+  options.connection.track_responses = false;
   Wire w(40000, 1000, 9000);
   Tap tap(options);
   tap.see(w.handshake());
@@ -201,7 +201,7 @@ TEST(Reassembly, WithoutResponsesTheNextRequestShowsThatAHoleIsFinal) {
 
 TEST(Reassembly, WithoutResponsesAHoleBetweenRequestsHoldsTheOthersUpForOneOnly) {
   auto options = Tap::tracking();
-  options.conversation.track_responses = false;
+  options.connection.track_responses = false;
   Wire w(40000, 1000, 9000);
   Tap tap(options);
   const auto ask = [&](std::string_view request) {
@@ -249,7 +249,7 @@ TEST(Reassembly, ALostResponseDoesNotShiftThePairs) {
 
 TEST(Reassembly, AllowIncompleteHandsOnWhatThereIsMarkedAsCutOff) {
   auto options = Tap::tracking();
-  options.conversation.allow_incomplete = true;
+  options.connection.allow_incomplete = true;
   Wire w(40000, 1000, 9000);
   Tap tap(options);
   tap.see(w.handshake());
@@ -261,8 +261,8 @@ TEST(Reassembly, AllowIncompleteHandsOnWhatThereIsMarkedAsCutOff) {
 
 TEST(Reassembly, AnIncompleteRequestIsPreparedForReplayAsAnyOther) {
   auto options = Tap::tracking();
-  options.conversation.allow_incomplete = true;
-  options.conversation.realip_header = "X-Real-IP";
+  options.connection.allow_incomplete = true;
+  options.connection.realip_header = "X-Real-IP";
   Wire w(40000, 1000, 9000);
   Tap tap(options);
   tap.see(w.handshake());
@@ -286,7 +286,7 @@ TEST(Reassembly, AMessageWithoutAHoleMayTakeMinutes) {
 
 TEST(Reassembly, TwentyMegabytesAreExact) {
   auto options = Tap::tracking();
-  options.conversation.message_limit = 32 << 20;
+  options.connection.message_limit = 32 << 20;
   std::string body(20 << 20, '\0');
   std::mt19937_64 random(1);
   for (char& c : body) c = static_cast<char>(random());

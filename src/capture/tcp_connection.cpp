@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "capture/conversation.hpp"
+#include "capture/tcp_connection.hpp"
 
 #include <algorithm>
 #include <memory>
@@ -19,10 +19,10 @@ void hand_on(Message message, CaptureContext& context) {
 
 }  // namespace
 
-void Conversation::take(const Segment& segment, CaptureContext& context) {
+void TcpConnection::take(const Segment& segment, CaptureContext& context) {
   if (!orient(segment, context)) return;
   const bool from_client = segment.source == client_;
-  believe_rivals(segment, from_client, context);
+  confirm_pending_isn(segment, from_client, context);
   MessageCutter& direction = from_client ? requests_ : responses_;
   if (segment.syn && !synchronise(direction, segment, context)) return;
   if (segment.rst) return reset(direction, segment, context);
@@ -42,9 +42,10 @@ void Conversation::take(const Segment& segment, CaptureContext& context) {
   if (stream.is_at_end()) end_direction(direction, context.counts.connection_end, context);
 }
 
-bool Conversation::lacks_what_is_acknowledged_by(const Segment& segment, const CaptureContext& context) const noexcept {
+bool TcpConnection::lacks_what_is_acknowledged_by(const Segment& segment,
+                                                  const CaptureContext& context) const noexcept {
   if (orientation_ == Orientation::none || !segment.ack || segment.syn || segment.rst) return false;
-  if (rival_start_ || rival_server_start_) return false;
+  if (pending_client_isn_ || pending_server_isn_) return false;
   const MessageCutter& other = segment.source == client_ ? responses_ : requests_;
   const bool is_seen = other.origin() || other.stream().has_any();
   return is_seen && is_followed(other, context) && !other.is_opaque() && !other.has_ended() &&
@@ -53,18 +54,18 @@ bool Conversation::lacks_what_is_acknowledged_by(const Segment& segment, const C
 
 // The client has received a response and sends the next request, so the bytes missing before that request will not be
 // retransmitted. A client that pipelines proves nothing; where the server's acknowledgements are seen, they decide.
-bool Conversation::shows_that_hole_is_final(const Segment& segment, const CaptureContext& context) const noexcept {
+bool TcpConnection::shows_that_hole_is_final(const Segment& segment, const CaptureContext& context) const noexcept {
   if (context.options.track_responses && requests_.stream().may_be_hole_of_peer()) return false;
   if (pipelines_ || !http::starts_with_request_line(segment.payload)) return false;
   const bool is_under_way = requests_.has_message();
   const auto asked = is_under_way ? requests_.acknowledgement() : requests_.stream().hole_acknowledgement();
-  const bool is_pipelined = asked == asked_with_ && !(is_under_way && requests_.has_head());
+  const bool is_pipelined = asked == request_ack_ && !(is_under_way && requests_.has_head());
   return asked && !is_pipelined && sequence_distance(segment.acknowledgement, *asked) > 0;
 }
 
 // Finds out which end is the client. A guess is dropped if a start line contradicts it before any message is complete.
 // False: not known yet.
-bool Conversation::orient(const Segment& segment, CaptureContext& context) {
+bool TcpConnection::orient(const Segment& segment, CaptureContext& context) {
   if (orientation_ == Orientation::certain) return true;
   const bool sends_request = http::starts_with_request_line(net::behind_proxy_header(segment.payload));
   const bool sends_response = http::starts_with_status_line(segment.payload);
@@ -87,7 +88,7 @@ bool Conversation::orient(const Segment& segment, CaptureContext& context) {
   const net::Endpoint& client = is_sender ? segment.source : segment.destination;
   if (orientation_ != Orientation::none && client_ != client) {
     end(context.counts.connection_end, context);
-    *this = Conversation();
+    *this = TcpConnection();
   }
   set_ends(client, is_sender ? segment.destination : segment.source);
   orientation_ = now;
@@ -95,7 +96,7 @@ bool Conversation::orient(const Segment& segment, CaptureContext& context) {
 }
 
 // A SYN starts a direction. Anyone can forge one, so a SYN that contradicts the known stream is only remembered: false.
-bool Conversation::synchronise(MessageCutter& direction, const Segment& segment, CaptureContext& context) {
+bool TcpConnection::synchronise(MessageCutter& direction, const Segment& segment, CaptureContext& context) {
   const std::uint32_t first = segment.first_byte();
   const ByteStream& stream = direction.stream();
   if (direction.origin() == first) return true;
@@ -108,11 +109,11 @@ bool Conversation::synchronise(MessageCutter& direction, const Segment& segment,
     return true;
   }
   if (segment.ack) {
-    rival_server_start_ = first;
+    pending_server_isn_ = first;
     return false;
   }
   if (!requests_.has_ended() && !is_unused()) {
-    rival_start_ = first;
+    pending_client_isn_ = first;
     return false;
   }
   begin_anew(context);
@@ -121,24 +122,24 @@ bool Conversation::synchronise(MessageCutter& direction, const Segment& segment,
 }
 
 // Nothing but SYNs was seen of this connection.
-bool Conversation::is_unused() const noexcept {
+bool TcpConnection::is_unused() const noexcept {
   return requests_.origin() == requests_.stream().next_sequence() && !has_hole() &&
          (!responses_.stream().is_synced() || responses_.origin() == responses_.stream().next_sequence());
 }
 
 // A remembered SYN is real if its sender continues from it, or the other end acknowledges it.
-void Conversation::believe_rivals(const Segment& segment, bool from_client, CaptureContext& context) {
-  if (rival_start_) {
-    const bool goes_on = from_client && !segment.syn && segment.sequence == *rival_start_;
-    const bool is_answered = !from_client && segment.syn && segment.acknowledgement == *rival_start_;
+void TcpConnection::confirm_pending_isn(const Segment& segment, bool from_client, CaptureContext& context) {
+  if (pending_client_isn_) {
+    const bool goes_on = from_client && !segment.syn && segment.sequence == *pending_client_isn_;
+    const bool is_answered = !from_client && segment.syn && segment.acknowledgement == *pending_client_isn_;
     if (goes_on || is_answered) {
-      const std::uint32_t first = *rival_start_;
+      const std::uint32_t first = *pending_client_isn_;
       begin_anew(context);
       requests_.begin_at(first);
     }
   }
-  if (rival_server_start_ && from_client && segment.ack && segment.acknowledgement == *rival_server_start_) {
-    const std::uint32_t first = *std::exchange(rival_server_start_, std::nullopt);
+  if (pending_server_isn_ && from_client && segment.ack && segment.acknowledgement == *pending_server_isn_) {
+    const std::uint32_t first = *std::exchange(pending_server_isn_, std::nullopt);
     if (!is_unused()) {  // another handshake, whose client SYN was missed
       begin_anew(context);
       requests_.join_at(segment.sequence);
@@ -148,9 +149,9 @@ void Conversation::believe_rivals(const Segment& segment, bool from_client, Capt
 }
 
 // The ports are reused for a new connection.
-void Conversation::begin_anew(CaptureContext& context) {
+void TcpConnection::begin_anew(CaptureContext& context) {
   end(context.counts.connection_end, context);
-  Conversation begun;
+  TcpConnection begun;
   begun.set_ends(client_, server_);
   begun.orientation_ = orientation_;
   *this = std::move(begun);
@@ -158,7 +159,8 @@ void Conversation::begin_anew(CaptureContext& context) {
 
 // Bytes that the peer has acknowledged will not be retransmitted: gives up holes before them. The first acknowledgement
 // also locates a direction that was never seen.
-void Conversation::heed_acknowledgement(MessageCutter& direction, std::uint32_t acknowledged, CaptureContext& context) {
+void TcpConnection::heed_acknowledgement(MessageCutter& direction, std::uint32_t acknowledged,
+                                         CaptureContext& context) {
   const ByteStream& stream = direction.stream();
   if (!stream.is_synced()) return direction.join_at(acknowledged);
   direction.note_acknowledged(acknowledged);
@@ -168,7 +170,7 @@ void Conversation::heed_acknowledgement(MessageCutter& direction, std::uint32_t 
   }
 }
 
-void Conversation::reset(MessageCutter& direction, const Segment& segment, CaptureContext& context) {
+void TcpConnection::reset(MessageCutter& direction, const Segment& segment, CaptureContext& context) {
   if (is_followed(direction, context) && direction.stream().is_synced() &&
       !direction.stream().is_near(segment.sequence)) {
     context.counts.out_of_place.add();
@@ -179,7 +181,7 @@ void Conversation::reset(MessageCutter& direction, const Segment& segment, Captu
   closed_ = true;
 }
 
-void Conversation::break_off(Count& reason, CaptureContext& context) {
+void TcpConnection::break_off(Count& reason, CaptureContext& context) {
   give_up_all_holes(context);
   for (MessageCutter* direction : {&requests_, &responses_}) {
     if (direction->has_message()) drop_message(*direction, reason, context);
@@ -188,7 +190,7 @@ void Conversation::break_off(Count& reason, CaptureContext& context) {
 }
 
 // Responses are not tracked but may be seen: the response to CONNECT or Upgrade decides whether a tunnel follows.
-void Conversation::watch_for_tunnel(const Segment& segment, CaptureContext& context) {
+void TcpConnection::watch_for_tunnel(const Segment& segment, CaptureContext& context) {
   const auto line = http::parse_status_line(http::first_line(segment.payload));
   if (!line) return;
   if (line->code == 101 || (connect_offered_ && line->code / 100 == 2)) {
@@ -198,31 +200,31 @@ void Conversation::watch_for_tunnel(const Segment& segment, CaptureContext& cont
   }
 }
 
-void Conversation::skip_hole(MessageCutter& direction, CaptureContext& context) {
+void TcpConnection::skip_hole(MessageCutter& direction, CaptureContext& context) {
   direction.skip_hole();
   take_messages(direction, context);
 }
 
-void Conversation::give_up_holes(Timestamp before, CaptureContext& context) {
+void TcpConnection::give_up_holes(Timestamp before, CaptureContext& context) {
   for (MessageCutter* direction : {&requests_, &responses_}) {
     const ByteStream& stream = direction->stream();
     while (stream.has_hole() && stream.is_hole_over(before)) skip_hole(*direction, context);
   }
 }
 
-void Conversation::give_up_all_holes(CaptureContext& context) {
+void TcpConnection::give_up_all_holes(CaptureContext& context) {
   for (MessageCutter* direction : {&requests_, &responses_}) {
     while (direction->stream().has_hole()) skip_hole(*direction, context);
   }
 }
 
-void Conversation::end(Count& reason, CaptureContext& context) {
+void TcpConnection::end(Count& reason, CaptureContext& context) {
   give_up_all_holes(context);
   end_direction(requests_, reason, context);
   end_direction(responses_, reason, context);
 }
 
-void Conversation::end_direction(MessageCutter& direction, Count& reason, CaptureContext& context) {
+void TcpConnection::end_direction(MessageCutter& direction, Count& reason, CaptureContext& context) {
   if (direction.has_message()) {
     direction.is_whole_at_end() ? finish_response(context) : drop_message(direction, reason, context);
   }
@@ -232,7 +234,7 @@ void Conversation::end_direction(MessageCutter& direction, Count& reason, Captur
   closed_ = requests_.has_ended() && (responses_.has_ended() || !context.options.track_responses);
 }
 
-void Conversation::take_messages(MessageCutter& direction, CaptureContext& context) {
+void TcpConnection::take_messages(MessageCutter& direction, CaptureContext& context) {
   const bool is_request = &direction == &requests_;
   while (true) {
     switch (direction.next(context)) {
@@ -262,46 +264,46 @@ void Conversation::take_messages(MessageCutter& direction, CaptureContext& conte
   }
 }
 
-void Conversation::note_request(CaptureContext& context) {
-  asked_ = context.next_number++;
+void TcpConnection::note_request(CaptureContext& context) {
+  request_number_ = context.next_number++;
   const auto acknowledgement = requests_.acknowledgement();
-  pipelines_ = pipelines_ || (acknowledgement && acknowledgement == asked_with_);
-  asked_with_ = acknowledgement;
+  pipelines_ = pipelines_ || (acknowledgement && acknowledgement == request_ack_);
+  request_ack_ = acknowledgement;
   tunnel_offered_ = requests_.framer().offers_tunnel();
   connect_offered_ = requests_.head().starts_with("CONNECT ");
   if (!context.options.track_responses) return;
   const ByteStream& answers = responses_.stream();
   const bool has_answers = answers.is_synced() && responses_.origin() != answers.next_sequence();
   if (requests_.is_first() && !has_answers) pairing_.find_track();
-  OpenRequest& request = pairing_.open(asked_, acknowledgement);
+  OpenRequest& request = pairing_.open(request_number_, acknowledgement);
   request.is_head = requests_.head().starts_with("HEAD ");
   request.is_connect = connect_offered_;
 }
 
-void Conversation::note_response() {
+void TcpConnection::note_response() {
   const OpenRequest* request = pairing_.match(responses_.sequence(), pipelines_);
   const int status = responses_.framer().status();
-  answered_.reset();
+  response_to_.reset();
   if (status < 200 && status != 101) return;
   if (request == nullptr) {
     pairing_.lose_track();  // its request was missed, or comes later
     return;
   }
-  answered_ = request->number;
+  response_to_ = request->number;
   if (request->is_head || (request->is_connect && status < 300)) responses_.set_no_body();
 }
 
-void Conversation::finish_request(CaptureContext& context) {
+void TcpConnection::finish_request(CaptureContext& context) {
   orientation_ = Orientation::certain;
   Message message = requests_.take();
-  message.id = ids_.of(asked_);
+  message.id = ids_.of(request_number_);
   edit_head(message, context);
   hand_on(std::move(message), context);
-  release_responses(asked_, context);
+  release_responses(request_number_, context);
 }
 
 // Prepares the request for replay.
-void Conversation::edit_head(Message& request, const CaptureContext& context) const {
+void TcpConnection::edit_head(Message& request, const CaptureContext& context) const {
   if (requests_.framer().expects_continue()) {
     request.payload = http::without_header(request.payload.view(), "Expect");
   }
@@ -312,7 +314,7 @@ void Conversation::edit_head(Message& request, const CaptureContext& context) co
 }
 
 // That request is complete or dropped: releases responses that waited for it.
-void Conversation::release_responses(std::uint32_t request_number, CaptureContext& context) {
+void TcpConnection::release_responses(std::uint32_t request_number, CaptureContext& context) {
   OpenRequest* request = pairing_.find(request_number);
   if (request == nullptr) return;
   request->is_whole = true;
@@ -322,12 +324,12 @@ void Conversation::release_responses(std::uint32_t request_number, CaptureContex
   }
 }
 
-void Conversation::finish_response(CaptureContext& context) {
+void TcpConnection::finish_response(CaptureContext& context) {
   const int status = responses_.framer().status();
   Message message = responses_.take();
   orientation_ = Orientation::certain;
   if (status < 200 && status != 101) return;
-  OpenRequest* request = answered();
+  OpenRequest* request = answered_request();
   const bool is_tunnel = status == 101 || (request != nullptr && request->is_connect && status < 300);
   message.id = ids_.of(request == nullptr ? context.next_number++ : request->number);
   if (request == nullptr) {
@@ -346,7 +348,7 @@ void Conversation::finish_response(CaptureContext& context) {
   }
 }
 
-void Conversation::drop_message(MessageCutter& direction, Count& reason, CaptureContext& context) {
+void TcpConnection::drop_message(MessageCutter& direction, Count& reason, CaptureContext& context) {
   // Text without a start line is not a request, unless the rest of that line was lost.
   const bool is_none = direction.is_guess() || (!direction.has_start_line() && &reason != &context.counts.lost_packet);
   const bool has_head = direction.has_head();
@@ -356,10 +358,10 @@ void Conversation::drop_message(MessageCutter& direction, Count& reason, Capture
     return;
   }
   const bool is_request = message.type == MessageType::request;
-  const OpenRequest* answers = is_request || !has_head ? nullptr : answered();
+  const OpenRequest* answers = is_request || !has_head ? nullptr : answered_request();
   if (context.options.allow_incomplete && &reason == &context.counts.lost_packet) {
     const bool has_number = is_request && has_head;
-    message.id = ids_.of(has_number ? asked_ : answers != nullptr ? answers->number : context.next_number++);
+    message.id = ids_.of(has_number ? request_number_ : answers != nullptr ? answers->number : context.next_number++);
     message.cut_off = true;
     if (has_number) edit_head(message, context);
     hand_on(std::move(message), context);
@@ -368,13 +370,13 @@ void Conversation::drop_message(MessageCutter& direction, Count& reason, Capture
     reason.add(message.type);
   }
   if (is_request) {
-    if (has_head) release_responses(asked_, context);
+    if (has_head) release_responses(request_number_, context);
   } else if (answers != nullptr) {
     pairing_.answer(answers->number);
   }
 }
 
-void Conversation::turn_opaque(CaptureContext& context) {
+void TcpConnection::turn_opaque(CaptureContext& context) {
   context.counts.opaque.add();
   for (MessageCutter* direction : {&requests_, &responses_}) {
     if (direction->has_message()) drop_message(*direction, context.counts.connection_end, context);
@@ -384,12 +386,12 @@ void Conversation::turn_opaque(CaptureContext& context) {
   tunnel_offered_ = false;
 }
 
-std::optional<std::uint32_t> Conversation::next_of(const net::Endpoint& end) const noexcept {
+std::optional<std::uint32_t> TcpConnection::next_of(const net::Endpoint& end) const noexcept {
   const ByteStream& stream = end == client_ ? requests_.stream() : responses_.stream();
   return stream.is_synced() ? std::optional(stream.furthest()) : std::nullopt;
 }
 
-void Conversation::set_ends(const net::Endpoint& client, const net::Endpoint& server) noexcept {
+void TcpConnection::set_ends(const net::Endpoint& client, const net::Endpoint& server) noexcept {
   client_ = client;
   server_ = server;
   ids_ = MessageIds(client, server);

@@ -16,9 +16,9 @@ namespace gor::capture {
 
 /// No single segment is trusted. Who the client is, where a stream starts and whether the connection is over are taken
 /// from the first segment that shows it, and corrected by stronger evidence. All times are packet times.
-class Conversation {
+class TcpConnection {
  public:
-  Conversation() = default;
+  TcpConnection() = default;
 
   void take(const Segment& segment, CaptureContext& context);
 
@@ -54,7 +54,7 @@ class Conversation {
   void set_ends(const net::Endpoint& client, const net::Endpoint& server) noexcept;
   bool synchronise(MessageCutter& direction, const Segment& segment, CaptureContext& context);
   bool is_unused() const noexcept;
-  void believe_rivals(const Segment& segment, bool from_client, CaptureContext& context);
+  void confirm_pending_isn(const Segment& segment, bool from_client, CaptureContext& context);
   void begin_anew(CaptureContext& context);
   void heed_acknowledgement(MessageCutter& direction, std::uint32_t acknowledged, CaptureContext& context);
   void reset(MessageCutter& direction, const Segment& segment, CaptureContext& context);
@@ -78,7 +78,7 @@ class Conversation {
   bool is_followed(const MessageCutter& direction, const CaptureContext& context) const noexcept {
     return &direction == &requests_ || context.options.track_responses;
   }
-  OpenRequest* answered() noexcept { return answered_ ? pairing_.find(*answered_) : nullptr; }
+  OpenRequest* answered_request() noexcept { return response_to_ ? pairing_.find(*response_to_) : nullptr; }
 
   net::Endpoint client_;
   net::Endpoint server_;
@@ -86,15 +86,15 @@ class Conversation {
   MessageCutter requests_{http::Side::request};
   MessageCutter responses_{http::Side::response};
   Pairing pairing_;
-  std::uint32_t asked_ = 0;                          // number of the open request, once its head is complete
-  std::optional<std::uint32_t> answered_;            // number of the request that the open response answers
-  std::optional<std::uint32_t> rival_start_;         // of a client's SYN that contradicts the known stream
-  std::optional<std::uint32_t> rival_server_start_;  // the same for a SYN+ACK
+  std::uint32_t request_number_ = 0;                 // number of the open request, once its head is complete
+  std::optional<std::uint32_t> response_to_;         // number of the request that the open response answers
+  std::optional<std::uint32_t> pending_client_isn_;  // of a client's SYN that contradicts the known stream
+  std::optional<std::uint32_t> pending_server_isn_;  // the same for a SYN+ACK
   Orientation orientation_ = Orientation::none;
-  std::optional<std::uint32_t> asked_with_;  // acknowledgement number of the last request with a head
-  bool pipelines_ = false;                   // the client sent a request before it had a response
-  bool tunnel_offered_ = false;              // the last request was CONNECT, or had Upgrade
-  bool connect_offered_ = false;             // it was CONNECT
+  std::optional<std::uint32_t> request_ack_;  // acknowledgement number of the last request with a head
+  bool pipelines_ = false;                    // the client sent a request before it had a response
+  bool tunnel_offered_ = false;               // the last request was CONNECT, or had Upgrade
+  bool connect_offered_ = false;              // it was CONNECT
   bool closed_ = false;
 };
 

@@ -4,13 +4,13 @@
 // The input is a list of commands: a control byte (flow, direction, flags), a signed byte that moves the sequence
 // number, a byte for the passage of time, a length byte, and so many payload bytes. -128 and -127 for the signed byte
 // move the sequence number, or the acknowledgement, anywhere: by the first four bytes of the payload.
+#include "capture/flow_table.hpp"
+
 #include <array>
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
 #include <string_view>
-
-#include "capture/conversations.hpp"
 
 namespace {
 
@@ -32,13 +32,13 @@ net::Endpoint endpoint(std::uint8_t host, std::uint16_t port) {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   Station station("fuzz");
-  ConversationsOptions options;
-  options.conversation.track_responses = size % 2 == 0;
-  options.conversation.message_limit = 2048;
-  options.conversation.allow_incomplete = size % 3 == 0;
-  if (size % 5 != 0) options.conversation.ports = {80};
+  FlowTableOptions options;
+  options.connection.track_responses = size % 2 == 0;
+  options.connection.message_limit = 2048;
+  options.connection.allow_incomplete = size % 3 == 0;
+  if (size % 5 != 0) options.connection.ports = {80};
   options.memory = MemoryBudget::of(kMemoryLimit);
-  Conversations conversations(options, station, nullptr);
+  FlowTable flows(options, station, nullptr);
   std::array<Flow, 4> flows;
   Timestamp now(std::chrono::seconds(1));
   for (std::size_t at = 0; at + 4 <= size;) {
@@ -68,15 +68,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     // A wanderer does not take the real stream with it.
     if (shift != -128)
       flow.next[direction] = segment.sequence + static_cast<std::uint32_t>(length) + (segment.syn ? 1 : 0);
-    conversations.expire(now);
-    conversations.take(segment);
-    if (conversations.bytes() > kMemoryLimit) std::abort();
+    flows.expire(now);
+    flows.take(segment);
+    if (flows.bytes() > kMemoryLimit) std::abort();
   }
-  conversations.end();
-  for (const Message& message : conversations.finished()) {
+  flows.end();
+  for (const Message& message : flows.finished()) {
     station.out.add(message.type);
     if (message.payload.size() > 2048 + 64) std::abort();
   }
-  if (station.held() != 0 || conversations.size() != 0) std::abort();
+  if (station.held() != 0 || flows.size() != 0) std::abort();
   return 0;
 }

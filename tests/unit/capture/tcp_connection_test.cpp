@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a connection's packets become: framing, pairing, tunnels.
-#include "conversation_test.hpp"
+#include "tcp_connection_test.hpp"
 
 #include <map>
 
@@ -9,7 +9,7 @@
 namespace gor::capture {
 namespace {
 
-TEST(Conversation, GivesARequestAndItsResponseTheSameId) {
+TEST(TcpConnection, GivesARequestAndItsResponseTheSameId) {
   Wire w = wire();
   Tap tap;
   tap.see(w.handshake()).see(w.client(kGet)).see(w.server(kOk));
@@ -22,7 +22,7 @@ TEST(Conversation, GivesARequestAndItsResponseTheSameId) {
   EXPECT_EQ(messages[0].latency.count(), 0);
 }
 
-TEST(Conversation, LatencyIsTheTimeFromTheFirstToTheLastPacket) {
+TEST(TcpConnection, LatencyIsTheTimeFromTheFirstToTheLastPacket) {
   Wire w = wire();
   Tap tap;
   tap.see(w.split(0, kPost, {10, 20}));
@@ -30,7 +30,7 @@ TEST(Conversation, LatencyIsTheTimeFromTheFirstToTheLastPacket) {
   EXPECT_EQ(tap.messages()[0].latency, std::chrono::milliseconds(2));
 }
 
-TEST(Conversation, PairsPipelinedRequestsInOrder) {
+TEST(TcpConnection, PairsPipelinedRequestsInOrder) {
   for (const int count : {2, 10}) {
     Wire w = wire();
     std::string requests;
@@ -57,7 +57,7 @@ TEST(Conversation, PairsPipelinedRequestsInOrder) {
   }
 }
 
-TEST(Conversation, WithholdsAnEarlyResponseUntilItsRequestIsWhole) {
+TEST(TcpConnection, WithholdsAnEarlyResponseUntilItsRequestIsWhole) {
   Wire w = wire();
   Tap tap;
   tap.see(w.handshake());
@@ -68,7 +68,7 @@ TEST(Conversation, WithholdsAnEarlyResponseUntilItsRequestIsWhole) {
   EXPECT_EQ(tap.payloads(), (Payloads{"1" + kPost, "2" + kOk}));
 }
 
-TEST(Conversation, EndsResponsesWithoutBodyAtTheirHead) {
+TEST(TcpConnection, EndsResponsesWithoutBodyAtTheirHead) {
   for (const std::string status : {"204 No Content", "304 Not Modified"}) {
     Wire w = wire();
     Tap tap;
@@ -84,7 +84,7 @@ TEST(Conversation, EndsResponsesWithoutBodyAtTheirHead) {
   EXPECT_EQ(tap.payloads(), (Payloads{"1" + head, "2" + response, "1" + kGet, "2" + kOk}));
 }
 
-TEST(Conversation, EndsAResponseWithoutLengthWithTheConnection) {
+TEST(TcpConnection, EndsAResponseWithoutLengthWithTheConnection) {
   const std::string response = "HTTP/1.0 200 OK\r\n\r\nsome data";
   Wire w = wire();
   Tap tap;
@@ -94,7 +94,7 @@ TEST(Conversation, EndsAResponseWithoutLengthWithTheConnection) {
   EXPECT_EQ(tap.payloads(), (Payloads{"1" + kGet, "2" + response}));
 }
 
-TEST(Conversation, AResponseWithoutLengthThatIsResetOrHasAHoleIsNotWhole) {
+TEST(TcpConnection, AResponseWithoutLengthThatIsResetOrHasAHoleIsNotWhole) {
   const std::string response = "HTTP/1.0 200 OK\r\n\r\nsome data";
   Wire w = wire();
   Tap tap;
@@ -109,7 +109,7 @@ TEST(Conversation, AResponseWithoutLengthThatIsResetOrHasAHoleIsNotWhole) {
   EXPECT_EQ(tap.station.dropped("lost packet").total(), 1U);
 }
 
-TEST(Conversation, TakesExpectOutAndSkipsTheInterimResponse) {
+TEST(TcpConnection, TakesExpectOutAndSkipsTheInterimResponse) {
   Wire w = wire();
   Tap tap;
   tap.see(w.client("POST /b HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n"));
@@ -118,16 +118,16 @@ TEST(Conversation, TakesExpectOutAndSkipsTheInterimResponse) {
   EXPECT_EQ(tap.messages()[0].id, tap.messages()[1].id);
 }
 
-TEST(Conversation, SetsTheClientsAddressWhereAsked) {
+TEST(TcpConnection, SetsTheClientsAddressWhereAsked) {
   auto options = Tap::tracking();
-  options.conversation.realip_header = "X-Real-IP";
+  options.connection.realip_header = "X-Real-IP";
   Wire w = wire();
   Tap tap(options);
   tap.see(w.client(kGet));
   EXPECT_EQ(tap.payloads(), (Payloads{"1GET /a HTTP/1.1\r\nX-Real-IP: 10.0.0.1\r\nHost: x\r\n\r\n"}));
 }
 
-TEST(Conversation, NothingComesOutAfterAnAcceptedUpgradeOrConnect) {
+TEST(TcpConnection, NothingComesOutAfterAnAcceptedUpgradeOrConnect) {
   const std::string upgrade = "GET / HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n";
   const std::string connect = "CONNECT a:443 HTTP/1.1\r\n\r\n";
   const std::string switching = "HTTP/1.1 101 Switching Protocols\r\n\r\n";
@@ -135,7 +135,7 @@ TEST(Conversation, NothingComesOutAfterAnAcceptedUpgradeOrConnect) {
   for (const auto& [request, response] : {std::pair{upgrade, switching}, std::pair{connect, established}}) {
     for (const bool tracked : {true, false}) {
       auto options = Tap::tracking();
-      options.conversation.track_responses = tracked;
+      options.connection.track_responses = tracked;
       Wire w = wire();
       Tap tap(options);
       tap.see(w.client(request))
@@ -149,7 +149,7 @@ TEST(Conversation, NothingComesOutAfterAnAcceptedUpgradeOrConnect) {
   }
 }
 
-TEST(Conversation, GoesOnAfterAnOfferThatTheServerIgnores) {
+TEST(TcpConnection, GoesOnAfterAnOfferThatTheServerIgnores) {
   const std::string upgrade = "GET / HTTP/1.1\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n";
   Wire w = wire();
   Tap tap;
@@ -157,7 +157,7 @@ TEST(Conversation, GoesOnAfterAnOfferThatTheServerIgnores) {
   EXPECT_EQ(tap.messages().size(), 4U);
 }
 
-TEST(Conversation, WithoutResponsesATunnelIsKnownByWhatFollows) {
+TEST(TcpConnection, WithoutResponsesATunnelIsKnownByWhatFollows) {
   Wire w = wire();
   Tap tap;
   tap.see(w.handshake())
@@ -170,7 +170,7 @@ TEST(Conversation, WithoutResponsesATunnelIsKnownByWhatFollows) {
   EXPECT_EQ(tap.messages().size(), 3U);
 }
 
-TEST(Conversation, OtherProtocolsAreCountedAndGiveNothing) {
+TEST(TcpConnection, OtherProtocolsAreCountedAndGiveNothing) {
   Tap tap;
   std::uint16_t port = 40000;
   for (const std::string first :
@@ -183,9 +183,9 @@ TEST(Conversation, OtherProtocolsAreCountedAndGiveNothing) {
   EXPECT_EQ(tap.station.held(), 0);
 }
 
-TEST(Conversation, CutsAMessageOverTheLimitAndMarksIt) {
+TEST(TcpConnection, CutsAMessageOverTheLimitAndMarksIt) {
   auto options = Tap::tracking();
-  options.conversation.message_limit = 50;
+  options.connection.message_limit = 50;
   Wire w = wire();
   Tap tap(options);
   const std::string large = "POST / HTTP/1.1\r\nContent-Length: 10000\r\n\r\n" + std::string(10'000, 'x');

@@ -16,24 +16,24 @@
 
 #include "base/aging_map.hpp"
 #include "base/memory_budget.hpp"
-#include "capture/conversation.hpp"
 #include "capture/early_segments.hpp"
+#include "capture/tcp_connection.hpp"
 #include "net/own_connections.hpp"
 
 namespace gor::capture {
 
-struct ConversationsOptions {
-  ConversationOptions conversation;
+struct FlowTableOptions {
+  ConnectionOptions connection;
   std::chrono::nanoseconds expire = std::chrono::seconds(2);            ///< age at which a hole is given up
   std::shared_ptr<MemoryBudget> memory = MemoryBudget::of(128u << 20);  ///< shared by all connections
 };
 
 /// Used by one thread. Callers pass the time: packet time.
-class Conversations {
+class FlowTable {
  public:
   /// `own` (may be null) and `station` outlive it.
-  Conversations(ConversationsOptions options, Station& station, const net::OwnConnections* own);
-  ~Conversations() { count(0, bytes_); }
+  FlowTable(FlowTableOptions options, Station& station, const net::OwnConnections* own);
+  ~FlowTable() { count(0, bytes_); }
 
   /// Messages that the segment completes are appended to finished().
   void take(const Segment& segment);
@@ -62,14 +62,14 @@ class Conversations {
   static constexpr std::size_t kEntryBytes = 1088;  // with its list node and its slot in the table
   struct Entry {
     Key key;
-    Conversation conversation;
+    TcpConnection connection;
     EarlySegments early;
     std::size_t bytes = kEntryBytes;
     bool is_own = false;
     bool is_screened = false;  // is_own is known
     std::optional<std::list<std::list<Entry>::iterator>::iterator> in_waiting = {};
 
-    bool waits() const noexcept { return conversation.has_hole() || !early.empty(); }
+    bool waits() const noexcept { return connection.has_hole() || !early.empty(); }
   };
   /// Of a closed connection: the next sequence number of each end; empty: unknown.
   struct NextNumbers {
@@ -89,7 +89,7 @@ class Conversations {
   void bound_memory();
   void count(std::size_t more, std::size_t less) noexcept;
 
-  const ConversationsOptions options_;
+  const FlowTableOptions options_;
   CaptureCounts counts_;
   const net::OwnConnections* own_;
   std::vector<Message> finished_;

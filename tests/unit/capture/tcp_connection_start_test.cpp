@@ -2,12 +2,12 @@
 // Where a connection begins and ends, whatever comes first, is missing or forged.
 #include <gtest/gtest.h>
 
-#include "conversation_test.hpp"
+#include "tcp_connection_test.hpp"
 
 namespace gor::capture {
 namespace {
 
-TEST(Conversation, BegunInTheMiddleItWaitsForTheNextRequest) {
+TEST(TcpConnection, BegunInTheMiddleItWaitsForTheNextRequest) {
   for (const std::string rest : {"rest of a body", "a: b\r\n\r\n", "5\r\nhello\r\n0\r\n\r\n", "word word word"}) {
     Wire w = wire();
     Tap tap;
@@ -16,7 +16,7 @@ TEST(Conversation, BegunInTheMiddleItWaitsForTheNextRequest) {
   }
 }
 
-TEST(Conversation, TheRestOfAMethodIsNoMethod) {
+TEST(TcpConnection, TheRestOfAMethodIsNoMethod) {
   const std::string post = "POST /c HTTP/1.1\r\nContent-Length: 0\r\n\r\n";
   for (const std::string start : {"OST", "ST", "xT", "xxPOST", "XPOST"}) {
     Wire w = wire();
@@ -26,7 +26,7 @@ TEST(Conversation, TheRestOfAMethodIsNoMethod) {
   }
 }
 
-TEST(Conversation, AResponseToARequestBeforeTheCaptureDoesNotShiftThePairs) {
+TEST(TcpConnection, AResponseToARequestBeforeTheCaptureDoesNotShiftThePairs) {
   Wire w = wire();
   Tap tap;
   tap.see(w.server(kOk)).see(w.client(kGet)).see(w.server(kOk));
@@ -36,7 +36,7 @@ TEST(Conversation, AResponseToARequestBeforeTheCaptureDoesNotShiftThePairs) {
   EXPECT_EQ(tap.station.figure("responses without request").get(), 1U);
 }
 
-TEST(Conversation, ANewSynOnTheSamePortsDropsTheOldState) {
+TEST(TcpConnection, ANewSynOnTheSamePortsDropsTheOldState) {
   Wire old = wire();
   Tap tap;
   tap.see(old.handshake()).see(old.client(kPost.substr(0, 40)));
@@ -46,7 +46,7 @@ TEST(Conversation, ANewSynOnTheSamePortsDropsTheOldState) {
   EXPECT_EQ(tap.station.dropped("connection ended inside").total(), 1U);
 }
 
-TEST(Conversation, ARepeatedSynChangesNothing) {
+TEST(TcpConnection, ARepeatedSynChangesNothing) {
   Wire w = wire();
   Tap tap;
   const auto handshake = w.handshake();
@@ -56,7 +56,7 @@ TEST(Conversation, ARepeatedSynChangesNothing) {
   EXPECT_EQ(tap.payloads(), (Payloads{"1" + kPost}));
 }
 
-TEST(Conversation, TakesDataOnTheSyn) {
+TEST(TcpConnection, TakesDataOnTheSyn) {
   Wire w = wire();
   Tap tap;
   auto syn = w.handshake()[0];
@@ -65,16 +65,16 @@ TEST(Conversation, TakesDataOnTheSyn) {
   EXPECT_EQ(tap.payloads(), (Payloads{"1" + kGet}));
 }
 
-TEST(Conversation, WithoutPortsTheFirstPayloadTellsWhoIsTheClient) {
+TEST(TcpConnection, WithoutPortsTheFirstPayloadTellsWhoIsTheClient) {
   auto options = Tap::tracking();
-  options.conversation.ports = {};
+  options.connection.ports = {};
   Wire w = wire();
   Tap tap(options);
   tap.see(w.server(kOk)).see(w.client(kGet)).see(w.server(kOk));
   EXPECT_EQ(tap.payloads(), (Payloads{"2" + kOk, "1" + kGet, "2" + kOk}));
 }
 
-TEST(Conversation, ASegmentFarAheadDoesNotBecomeThePosition) {
+TEST(TcpConnection, ASegmentFarAheadDoesNotBecomeThePosition) {
   for (const std::uint32_t far : {40U << 20, 1U << 30, 3U << 30}) {
     Wire w = wire();
     Tap tap;
@@ -87,7 +87,7 @@ TEST(Conversation, ASegmentFarAheadDoesNotBecomeThePosition) {
   }
 }
 
-TEST(Conversation, ASegmentALittleAheadCostsNoMoreThanItself) {
+TEST(TcpConnection, ASegmentALittleAheadCostsNoMoreThanItself) {
   Wire w = wire();
   Tap tap;
   tap.see(w.handshake()).see(w.client(kGet));
@@ -97,7 +97,7 @@ TEST(Conversation, ASegmentALittleAheadCostsNoMoreThanItself) {
   EXPECT_EQ(tap.payloads(), (Payloads{"1" + kGet, "1" + kPost, "1" + kGet}));
 }
 
-TEST(Conversation, AnotherConnectionWhoseSynWasLostIsFoundAfterAFewSegments) {
+TEST(TcpConnection, AnotherConnectionWhoseSynWasLostIsFoundAfterAFewSegments) {
   for (const std::uint32_t first : {0x7000'0000U, 0xf000'0000U}) {
     Wire stale = wire();
     Wire w(40000, first, 555);
@@ -109,7 +109,7 @@ TEST(Conversation, AnotherConnectionWhoseSynWasLostIsFoundAfterAFewSegments) {
   }
 }
 
-TEST(Conversation, ForgedRstAndSynEndNothing) {
+TEST(TcpConnection, ForgedRstAndSynEndNothing) {
   Wire w = wire();
   Tap tap;
   tap.see(w.handshake());
@@ -121,16 +121,16 @@ TEST(Conversation, ForgedRstAndSynEndNothing) {
   EXPECT_EQ(tap.payloads(), (Payloads{"1" + kPost, "2" + kOk}));
 }
 
-TEST(Conversation, ARstInAnswerToTheSynEndsIt) {
+TEST(TcpConnection, ARstInAnswerToTheSynEndsIt) {
   Wire w = wire();
   Tap tap;
   tap.see(w.handshake()[0]);
   WireSegment refusal = Wire(40000, 1001, 0).rst(1);
   tap.see(refusal);
-  EXPECT_EQ(tap.conversations().size(), 0U);
+  EXPECT_EQ(tap.flows().size(), 0U);
 }
 
-TEST(Conversation, WhatGoesOnAfterAForgedRstIsCountedOrComesOut) {
+TEST(TcpConnection, WhatGoesOnAfterAForgedRstIsCountedOrComesOut) {
   Wire w = wire();
   Tap tap;
   tap.see(w.handshake());
@@ -142,7 +142,7 @@ TEST(Conversation, WhatGoesOnAfterAForgedRstIsCountedOrComesOut) {
   EXPECT_EQ(tap.station.held(), 2) << "in finished()";
 }
 
-TEST(Conversation, OfTwoSynAcksTheOneThatTheClientAcknowledgesDecides) {
+TEST(TcpConnection, OfTwoSynAcksTheOneThatTheClientAcknowledgesDecides) {
   for (const bool first_counts : {true, false}) {
     Wire w = wire();
     Tap tap;
@@ -155,7 +155,7 @@ TEST(Conversation, OfTwoSynAcksTheOneThatTheClientAcknowledgesDecides) {
   }
 }
 
-TEST(Conversation, AnotherConnectionWhoseSynAloneWasMissedSharesNothingWithTheOldOne) {
+TEST(TcpConnection, AnotherConnectionWhoseSynAloneWasMissedSharesNothingWithTheOldOne) {
   Wire old = wire();
   Tap tap;
   tap.see(old.handshake()).see(old.client(kGet));
@@ -166,7 +166,7 @@ TEST(Conversation, AnotherConnectionWhoseSynAloneWasMissedSharesNothingWithTheOl
   EXPECT_EQ(tap.messages()[2].id, tap.messages()[3].id);
 }
 
-TEST(Conversation, ARequestOnTheSynIsPairedWhateverTheServersNumber) {
+TEST(TcpConnection, ARequestOnTheSynIsPairedWhateverTheServersNumber) {
   for (const std::uint32_t server_first : {9000U, 0x9000'0000U, 0xffff'fff0U}) {
     Wire w(40000, 1000, server_first);
     Tap tap;
@@ -185,7 +185,7 @@ TEST(Conversation, ARequestOnTheSynIsPairedWhateverTheServersNumber) {
 
 // Joined in the middle, or seen out of order.
 
-TEST(Conversation, TheFirstSegmentsMayComeInAnyOrder) {
+TEST(TcpConnection, TheFirstSegmentsMayComeInAnyOrder) {
   {
     Wire w = wire();
     Tap tap;
@@ -212,7 +212,7 @@ TEST(Conversation, TheFirstSegmentsMayComeInAnyOrder) {
   }
 }
 
-TEST(Conversation, AStartThatComesLateIsCountedOrComesOut) {
+TEST(TcpConnection, AStartThatComesLateIsCountedOrComesOut) {
   Wire w = wire();
   Tap tap;
   const auto parts = w.split(0, kPost, {41});
@@ -225,7 +225,7 @@ TEST(Conversation, AStartThatComesLateIsCountedOrComesOut) {
   EXPECT_EQ(tap.payloads(), (Payloads{"1" + kGet, "1" + kGet, "1" + kPost, "1" + kGet}));
 }
 
-TEST(Conversation, APROXYHeaderIsTakenOffAndSaysWhoTheClientIs) {
+TEST(TcpConnection, APROXYHeaderIsTakenOffAndSaysWhoTheClientIs) {
   const std::string line = "PROXY TCP4 192.0.2.1 192.0.2.9 56324 443\r\n";
   const std::string binary("\r\n\r\n\0\r\nQUIT\n\x21\x11\0\x0c\xc0\0\2\1\xc0\0\2\x09\xdc\4\1\xbb", 28);
   const std::string real = "1GET /a HTTP/1.1\r\nX-Real-IP: 192.0.2.1\r\nHost: x\r\n\r\n";
@@ -234,8 +234,8 @@ TEST(Conversation, APROXYHeaderIsTakenOffAndSaysWhoTheClientIs) {
       for (const std::string& header : {line, binary}) {
         for (std::size_t cut = 12; cut <= header.size(); ++cut) {
           auto options = Tap::tracking();
-          if (!has_ports) options.conversation.ports.clear();
-          options.conversation.realip_header = "X-Real-IP";
+          if (!has_ports) options.connection.ports.clear();
+          options.connection.realip_header = "X-Real-IP";
           Wire w = wire();
           Tap tap(options);
           if (has_syn) tap.see(w.handshake());
@@ -254,16 +254,16 @@ TEST(Conversation, APROXYHeaderIsTakenOffAndSaysWhoTheClientIs) {
   }
 }
 
-TEST(Conversation, APROXYHeaderThatDoesNotSayTheClientLeavesTheAddress) {
+TEST(TcpConnection, APROXYHeaderThatDoesNotSayTheClientLeavesTheAddress) {
   auto options = Tap::tracking();
-  options.conversation.realip_header = "X-Real-IP";
+  options.connection.realip_header = "X-Real-IP";
   Wire w = wire();
   Tap tap(options);
   tap.see(w.handshake()).see(w.client("PROXY UNKNOWN\r\n" + kGet));
   EXPECT_EQ(tap.payloads(), Payloads{"1GET /a HTTP/1.1\r\nX-Real-IP: 10.0.0.1\r\nHost: x\r\n\r\n"});
 }
 
-TEST(Conversation, WhatLooksLikeAPROXYHeaderInABodyOrLaterIsNone) {
+TEST(TcpConnection, WhatLooksLikeAPROXYHeaderInABodyOrLaterIsNone) {
   const std::string header = "PROXY TCP4 192.0.2.1 192.0.2.9 56324 443\r\n";
   const std::string post = "POST /b HTTP/1.1\r\nContent-Length: " + std::to_string(header.size()) + "\r\n\r\n";
   Wire w = wire();
@@ -275,7 +275,7 @@ TEST(Conversation, WhatLooksLikeAPROXYHeaderInABodyOrLaterIsNone) {
   EXPECT_EQ(tap.station.figure("segments that begin no message").get(), 1U);
 }
 
-TEST(Conversation, ABrokenPROXYHeaderIsCountedAndTheNextRequestFound) {
+TEST(TcpConnection, ABrokenPROXYHeaderIsCountedAndTheNextRequestFound) {
   Wire w = wire();
   Tap tap;
   tap.see(w.handshake()).see(w.client("PROXY TCP4 nobody\r\n" + kGet)).see(w.client(kGet));
@@ -283,9 +283,9 @@ TEST(Conversation, ABrokenPROXYHeaderIsCountedAndTheNextRequestFound) {
   EXPECT_EQ(tap.station.figure("segments that begin no message").get(), 1U);
 }
 
-TEST(Conversation, WithoutPortsOnlyAWholeStartLineTellsWhoIsTheClient) {
+TEST(TcpConnection, WithoutPortsOnlyAWholeStartLineTellsWhoIsTheClient) {
   auto options = Tap::tracking();
-  options.conversation.ports = {};
+  options.connection.ports = {};
   Tap tap(options);
   std::uint16_t port = 40000;
   for (const std::string fragment : {"H", "HTTP/1", "a", "GET"}) {
@@ -303,7 +303,7 @@ TEST(Conversation, WithoutPortsOnlyAWholeStartLineTellsWhoIsTheClient) {
 
 // After the end.
 
-TEST(Conversation, TextThatNeverHadAStartLineIsNoMessage) {
+TEST(TcpConnection, TextThatNeverHadAStartLineIsNoMessage) {
   Tap tap;
   std::uint16_t port = 40000;
   for (const std::string text : {"a", "hello", "hello world\r\n", "GET nothing\r\n\r\n"}) {
@@ -316,7 +316,7 @@ TEST(Conversation, TextThatNeverHadAStartLineIsNoMessage) {
   EXPECT_EQ(tap.station.figure("segments that begin no message").get(), 4U);
 }
 
-TEST(Conversation, AStartLineIsBelievedOverOtherBytesWithItsNumbers) {
+TEST(TcpConnection, AStartLineIsBelievedOverOtherBytesWithItsNumbers) {
   Wire w = wire();
   Tap tap;
   tap.see(w.handshake());

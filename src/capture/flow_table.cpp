@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "capture/conversations.hpp"
+#include "capture/flow_table.hpp"
 
 #include <algorithm>
 #include <random>
@@ -13,23 +13,23 @@ constexpr std::chrono::nanoseconds kCheck = std::chrono::milliseconds(50);
 }  // namespace
 
 // Randomly seeded: remote hosts choose ports, and must not be able to choose buckets.
-std::size_t Conversations::Hash::operator()(const Key& key) const noexcept {
+std::size_t FlowTable::Hash::operator()(const Key& key) const noexcept {
   const std::uint64_t ports =
       static_cast<std::uint64_t>(key.network) << 32 | static_cast<std::uint64_t>(key.low.port) << 16 | key.high.port;
   return net::hash_value(key.high.address, net::hash_value(key.low.address, seed + ports));
 }
 
-Conversations::Conversations(ConversationsOptions options, Station& station, const net::OwnConnections* own)
+FlowTable::FlowTable(FlowTableOptions options, Station& station, const net::OwnConnections* own)
     : options_(std::move(options)),
       counts_(station),
       own_(own),
-      context_{options_.conversation, counts_, std::random_device{}(), finished_},
+      context_{options_.connection, counts_, std::random_device{}(), finished_},
       by_key_(0, Hash{std::uint64_t{std::random_device{}()} << 32 | std::random_device{}()}),
       memory_(options_.memory) {
   static_assert(sizeof(Entry) + 2 * sizeof(Key) + 64 <= kEntryBytes);
 }
 
-void Conversations::take(const Segment& segment) {
+void FlowTable::take(const Segment& segment) {
   if (!is_of_service(segment)) return;
   const auto entry = find_or_make(segment);
   if (entry == entries_.end()) return;
@@ -37,19 +37,19 @@ void Conversations::take(const Segment& segment) {
     if (segment.fin || segment.rst) close(entry, {}, segment.time);
     return;
   }
-  entry->early.take(segment, entry->conversation, context_);
+  entry->early.take(segment, entry->connection, context_);
   settle_or_close(entry, segment.time);
   bound_memory();
 }
 
 // The kernel filter passes fragments and packets with extension headers for any port.
-bool Conversations::is_of_service(const Segment& segment) const {
-  const std::vector<std::uint16_t>& ports = options_.conversation.ports;
+bool FlowTable::is_of_service(const Segment& segment) const {
+  const std::vector<std::uint16_t>& ports = options_.connection.ports;
   const auto has = [&](std::uint16_t port) { return std::binary_search(ports.begin(), ports.end(), port); };
   return ports.empty() || has(segment.destination.port) || has(segment.source.port);
 }
 
-Conversations::Entries::iterator Conversations::find_or_make(const Segment& segment) {
+FlowTable::Entries::iterator FlowTable::find_or_make(const Segment& segment) {
   const auto [low, high] = std::minmax(segment.source, segment.destination);
   const Key key{low, high, segment.network};
   if (const auto found = by_key_.find(key); found != by_key_.end()) {
@@ -66,7 +66,7 @@ Conversations::Entries::iterator Conversations::find_or_make(const Segment& segm
 }
 
 // gor registers a connection before it writes the first byte, so the lookup at the first payload is early enough.
-bool Conversations::is_own_traffic(Entry& entry, const Segment& segment) {
+bool FlowTable::is_own_traffic(Entry& entry, const Segment& segment) {
   if (own_ == nullptr) return false;
   if (segment.syn && !segment.ack) entry.is_screened = entry.is_own = false;
   if (!entry.is_screened && !segment.payload.empty()) {
@@ -79,7 +79,7 @@ bool Conversations::is_own_traffic(Entry& entry, const Segment& segment) {
 }
 
 // Neither the end of an unknown connection nor a retransmission of a closed one starts a new entry.
-bool Conversations::may_begin(const Key& key, const Segment& segment) {
+bool FlowTable::may_begin(const Key& key, const Segment& segment) {
   if (segment.rst || (segment.fin && segment.payload.empty())) return false;
   const std::uint64_t flow = by_key_.hash_function()(key);
   const NextNumbers* const closed = closed_.find(flow);
@@ -96,8 +96,8 @@ bool Conversations::may_begin(const Key& key, const Segment& segment) {
 }
 
 // Updates the accounts of an entry after it has changed.
-void Conversations::settle(Entries::iterator entry) {
-  const std::size_t bytes = kEntryBytes + entry->conversation.bytes() + entry->early.bytes();
+void FlowTable::settle(Entries::iterator entry) {
+  const std::size_t bytes = kEntryBytes + entry->connection.bytes() + entry->early.bytes();
   if (bytes != entry->bytes) count(bytes, entry->bytes);
   entry->bytes = bytes;
   if (entry->waits() && !entry->in_waiting) {
@@ -105,60 +105,60 @@ void Conversations::settle(Entries::iterator entry) {
   }
 }
 
-void Conversations::settle_or_close(Entries::iterator entry, Timestamp now) {
-  const Conversation& conversation = entry->conversation;
-  if (!conversation.is_closed()) return settle(entry);
-  entry->early.release(entry->conversation, context_);
-  entry->conversation.end(counts_.connection_end, context_);
-  close(entry, {conversation.next_of(entry->key.low), conversation.next_of(entry->key.high)}, now);
+void FlowTable::settle_or_close(Entries::iterator entry, Timestamp now) {
+  const TcpConnection& connection = entry->connection;
+  if (!connection.is_closed()) return settle(entry);
+  entry->early.release(entry->connection, context_);
+  entry->connection.end(counts_.connection_end, context_);
+  close(entry, {connection.next_of(entry->key.low), connection.next_of(entry->key.high)}, now);
 }
 
-void Conversations::close(Entries::iterator entry, const NextNumbers& next, Timestamp now) {
+void FlowTable::close(Entries::iterator entry, const NextNumbers& next, Timestamp now) {
   closed_.set(by_key_.hash_function()(entry->key), next, now);
   remove(entry);
 }
 
-void Conversations::expire(Timestamp now) {
+void FlowTable::expire(Timestamp now) {
   if (now < next_check_) return;
   next_check_ = now + kCheck;
   closed_.expire(now);
   for (auto at = waiting_.begin(); at != waiting_.end();) {
     const auto entry = *at++;
-    entry->early.expire(now, entry->conversation, context_);
-    entry->conversation.give_up_holes(now - options_.expire, context_);
+    entry->early.expire(now, entry->connection, context_);
+    entry->connection.give_up_holes(now - options_.expire, context_);
     if (!entry->waits()) waiting_.erase(*std::exchange(entry->in_waiting, std::nullopt));
     settle_or_close(entry, now);
   }
   bound_memory();  // others may have grown
 }
 
-void Conversations::remove(Entries::iterator entry) {
+void FlowTable::remove(Entries::iterator entry) {
   if (entry->in_waiting) waiting_.erase(*entry->in_waiting);
   count(0, entry->bytes);
   by_key_.erase(entry->key);
   entries_.erase(entry);
 }
 
-void Conversations::count(std::size_t more, std::size_t less) noexcept {
+void FlowTable::count(std::size_t more, std::size_t less) noexcept {
   bytes_ += more - less;
   memory_.add(more);
   memory_.remove(less);
 }
 
 // Evicts the connections that have been idle longest; the one in use is the last to go.
-void Conversations::bound_memory() {
+void FlowTable::bound_memory() {
   while (!entries_.empty() && memory_.must_give_way()) {
     const auto oldest = entries_.begin();
-    oldest->early.release(oldest->conversation, context_);
-    oldest->conversation.break_off(counts_.memory, context_);
+    oldest->early.release(oldest->connection, context_);
+    oldest->connection.break_off(counts_.memory, context_);
     remove(oldest);
   }
 }
 
-void Conversations::end() {
+void FlowTable::end() {
   for (Entry& entry : entries_) {
-    entry.early.release(entry.conversation, context_);
-    entry.conversation.end(counts_.connection_end, context_);
+    entry.early.release(entry.connection, context_);
+    entry.connection.end(counts_.connection_end, context_);
   }
   by_key_.clear();
   waiting_.clear();

@@ -2,14 +2,14 @@
 // Connections beside each other: their memory, and what is remembered of those that have ended.
 #include <gtest/gtest.h>
 
-#include "conversation_test.hpp"
+#include "tcp_connection_test.hpp"
 
 namespace gor::capture {
 namespace {
 
-TEST(Conversation, KeepsTheSameClientPortAgainstTwoServicesApart) {
+TEST(TcpConnection, KeepsTheSameClientPortAgainstTwoServicesApart) {
   auto options = Tap::tracking();
-  options.conversation.ports = {80, 81};
+  options.connection.ports = {80, 81};
   Wire first(40000, 1, 1, 80);
   Wire second(40000, 1, 1, 81);
   Tap tap(options);
@@ -19,7 +19,7 @@ TEST(Conversation, KeepsTheSameClientPortAgainstTwoServicesApart) {
   EXPECT_EQ(tap.payloads(), (Payloads{"1" + kPost, "1" + kGet}));
 }
 
-TEST(Conversation, KeepsTheSameAddressesInTwoVirtualNetworksApart) {
+TEST(TcpConnection, KeepsTheSameAddressesInTwoVirtualNetworksApart) {
   Wire first = wire();
   Wire second = wire();
   Tap tap;
@@ -30,21 +30,21 @@ TEST(Conversation, KeepsTheSameAddressesInTwoVirtualNetworksApart) {
   EXPECT_EQ(tap.payloads(), (Payloads{"1" + kPost, "1" + kGet}));
 }
 
-TEST(Conversations, HoldNoMoreThanTheMemoryLimit) {
+TEST(FlowTable, HoldNoMoreThanTheMemoryLimit) {
   auto options = Tap::tracking();
   options.memory = MemoryBudget::of(1 << 20);
   Tap tap(options);
   for (std::uint16_t port = 10000; port < 10200; ++port) {
     Wire w = wire(port);
     tap.see(w.client("POST / HTTP/1.1\r\nContent-Length: 90000\r\n\r\n" + std::string(20'000, 'x')));
-    EXPECT_LE(tap.conversations().bytes(), options.memory->limit() + 100'000);
+    EXPECT_LE(tap.flows().bytes(), options.memory->limit() + 100'000);
   }
   EXPECT_GT(tap.station.dropped("memory limit").total(), 150U);
   tap.end();
   EXPECT_EQ(tap.station.held(), 0);
 }
 
-TEST(Conversations, WhatWaitsBehindAHoleComesOutWhenItsMemoryIsNeeded) {
+TEST(FlowTable, WhatWaitsBehindAHoleComesOutWhenItsMemoryIsNeeded) {
   auto options = Tap::tracking();
   options.memory = MemoryBudget::of(1 << 20);
   const std::string post = "POST / HTTP/1.1\r\nContent-Length: 100000\r\n\r\n" + std::string(100'000, 'x');
@@ -60,7 +60,7 @@ TEST(Conversations, WhatWaitsBehindAHoleComesOutWhenItsMemoryIsNeeded) {
   EXPECT_EQ(tap.station.held(), 8) << "in finished()";
 }
 
-TEST(Conversations, TheConnectionAtWorkGoesTooWhenItAloneHoldsTooMuch) {
+TEST(FlowTable, TheConnectionAtWorkGoesTooWhenItAloneHoldsTooMuch) {
   auto options = Tap::tracking();
   options.memory = MemoryBudget::of(1 << 20);
   Tap tap(options);
@@ -69,14 +69,14 @@ TEST(Conversations, TheConnectionAtWorkGoesTooWhenItAloneHoldsTooMuch) {
   w.client(kGet);  // lost
   for (int i = 0; i < 100; ++i) {
     tap.see(w.client("POST / HTTP/1.1\r\nContent-Length: 20000\r\n\r\n" + std::string(20'000, 'x')));
-    EXPECT_LE(tap.conversations().bytes(), options.memory->limit());
+    EXPECT_LE(tap.flows().bytes(), options.memory->limit());
   }
   tap.end();
   EXPECT_GT(tap.messages().size(), 90U);
   EXPECT_GE(tap.station.figure("holes").get(), 1U);
 }
 
-TEST(Conversations, TinySegmentsInDescendingOrderCostNoMoreThanTheMemoryLimit) {
+TEST(FlowTable, TinySegmentsInDescendingOrderCostNoMoreThanTheMemoryLimit) {
   auto options = Tap::tracking();
   options.memory = MemoryBudget::of(8 << 20);
   Tap tap(options);
@@ -87,20 +87,20 @@ TEST(Conversations, TinySegmentsInDescendingOrderCostNoMoreThanTheMemoryLimit) {
   for (int i = 0; i < 300'000; ++i) {
     --tiny.segment.sequence;
     tap.see(tiny);
-    ASSERT_LE(tap.conversations().bytes(), options.memory->limit());
+    ASSERT_LE(tap.flows().bytes(), options.memory->limit());
   }
 }
 
-TEST(Conversations, AResponseThatWaitsForItsRequestCounts) {
+TEST(FlowTable, AResponseThatWaitsForItsRequestCounts) {
   Tap tap;
   Wire w = wire();
   tap.see(w.handshake()).see(w.split(0, kPost, {kPost.size() - 1})[0]);
-  const std::size_t before = tap.conversations().bytes();
+  const std::size_t before = tap.flows().bytes();
   tap.see(w.server("HTTP/1.1 200 OK\r\nContent-Length: 50000\r\n\r\n" + std::string(50'000, 'x')));
-  EXPECT_GE(tap.conversations().bytes(), before + 50'000);
+  EXPECT_GE(tap.flows().bytes(), before + 50'000);
 }
 
-TEST(Conversations, ForgetClosedConnections) {
+TEST(FlowTable, ForgetClosedConnections) {
   Tap tap;
   for (std::uint16_t port = 10000; port < 10100; ++port) {
     Wire w = wire(port);
@@ -108,11 +108,11 @@ TEST(Conversations, ForgetClosedConnections) {
   }
   EXPECT_EQ(tap.messages().size(), 200U);
   tap.pass(std::chrono::seconds(3));
-  EXPECT_EQ(tap.conversations().size(), 0U);
-  EXPECT_EQ(tap.conversations().bytes(), 0U);
+  EXPECT_EQ(tap.flows().size(), 0U);
+  EXPECT_EQ(tap.flows().bytes(), 0U);
 }
 
-TEST(Conversations, ALateRepetitionAfterTheEndGivesNoSecondMessage) {
+TEST(FlowTable, ALateRepetitionAfterTheEndGivesNoSecondMessage) {
   Wire w = wire();
   Tap tap;
   tap.see(w.handshake());
@@ -123,11 +123,11 @@ TEST(Conversations, ALateRepetitionAfterTheEndGivesNoSecondMessage) {
 
 // Anyone can write a sequence number.
 
-TEST(Conversations, ARetransmissionLongAfterTheCloseGivesNoSecondMessage) {
+TEST(FlowTable, ARetransmissionLongAfterTheCloseGivesNoSecondMessage) {
   for (const bool reset : {false, true}) {
     for (const bool tracked : {true, false}) {
       auto options = Tap::tracking();
-      options.conversation.track_responses = tracked;
+      options.connection.track_responses = tracked;
       Wire w = wire();
       Tap tap(options);
       tap.see(w.handshake());
@@ -144,7 +144,7 @@ TEST(Conversations, ARetransmissionLongAfterTheCloseGivesNoSecondMessage) {
         if (tracked) tap.see(ok).see(w.acknowledge(0));
       }
       EXPECT_EQ(tap.messages().size(), tracked ? 2U : 1U);
-      EXPECT_EQ(tap.conversations().size(), 0U);
+      EXPECT_EQ(tap.flows().size(), 0U);
       Wire again(40000, 70'000, 50'000);
       tap.see(again.handshake()).see(again.client(kGet));
       EXPECT_EQ(tap.messages().size(), tracked ? 3U : 2U) << "a new connection on the same ports";
@@ -152,7 +152,7 @@ TEST(Conversations, ARetransmissionLongAfterTheCloseGivesNoSecondMessage) {
   }
 }
 
-TEST(Conversations, PortsInUseAgainAreFoundThoughTheSynWasLost) {
+TEST(FlowTable, PortsInUseAgainAreFoundThoughTheSynWasLost) {
   Wire w = wire();
   Tap tap;
   tap.see(w.handshake()).see(w.client(kGet)).see(w.server(kOk)).see(w.fin(0)).see(w.fin(1));

@@ -1,1 +1,0 @@
-gor_fuzz(conversation LINK gor_capture)

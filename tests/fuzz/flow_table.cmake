@@ -1,0 +1,1 @@
+gor_fuzz(connection LINK gor_capture)
