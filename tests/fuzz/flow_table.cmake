@@ -1,1 +1,2 @@
-gor_fuzz(connection LINK gor_capture)
+# SPDX-License-Identifier: Apache-2.0
+gor_fuzz(flow_table LINK gor_capture)

@@ -38,7 +38,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   options.connection.allow_incomplete = size % 3 == 0;
   if (size % 5 != 0) options.connection.ports = {80};
   options.memory = MemoryBudget::of(kMemoryLimit);
-  FlowTable flows(options, station, nullptr);
+  FlowTable table(options, station, nullptr);
   std::array<Flow, 4> flows;
   Timestamp now(std::chrono::seconds(1));
   for (std::size_t at = 0; at + 4 <= size;) {
@@ -68,15 +68,15 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     // A wanderer does not take the real stream with it.
     if (shift != -128)
       flow.next[direction] = segment.sequence + static_cast<std::uint32_t>(length) + (segment.syn ? 1 : 0);
-    flows.expire(now);
-    flows.take(segment);
-    if (flows.bytes() > kMemoryLimit) std::abort();
+    table.expire(now);
+    table.take(segment);
+    if (table.bytes() > kMemoryLimit) std::abort();
   }
-  flows.end();
-  for (const Message& message : flows.finished()) {
+  table.end();
+  for (const Message& message : table.finished()) {
     station.out.add(message.type);
     if (message.payload.size() > 2048 + 64) std::abort();
   }
-  if (station.held() != 0 || flows.size() != 0) std::abort();
+  if (station.held() != 0 || table.size() != 0) std::abort();
   return 0;
 }
