@@ -29,9 +29,9 @@ ByteStream::Place ByteStream::place_of(const Segment& segment) const noexcept {
 
 StreamChunk ByteStream::take(const Segment& segment) {
   const std::string_view fresh = segment.payload.substr(next_ - segment.first_byte());
-  const StreamChunk run = advance(fresh, segment.acknowledgement_if_any(), segment.time);
-  if (run.bytes.size() < fresh.size()) keep(segment);  // its end may be new
-  return run;
+  const StreamChunk chunk = advance(fresh, segment.acknowledgement_if_any(), segment.time);
+  if (chunk.bytes.size() < fresh.size()) keep(segment);  // its end may be new
+  return chunk;
 }
 
 StreamChunk ByteStream::take_late(const Segment& segment) {
@@ -52,12 +52,12 @@ StreamChunk ByteStream::take_far(const Segment& segment) {
 StreamChunk ByteStream::advance(std::string_view bytes, std::optional<std::uint32_t> acknowledgement,
                                 Timestamp time) noexcept {
   if (has_gone_back()) bytes = bytes.substr(0, given_.begin - next_);
-  StreamChunk run{bytes, next_, acknowledgement, time, std::exchange(after_hole_, false)};
+  StreamChunk chunk{bytes, next_, acknowledgement, time, std::exchange(after_hole_, false)};
   next_ += static_cast<std::uint32_t>(bytes.size());
   if (sequence_distance(next_, furthest_) > 0) furthest_ = next_;
   last_ = time;
   if (has_gone_back() && next_ == given_.begin) leave_given();
-  return run;
+  return chunk;
 }
 
 void ByteStream::leave_given() noexcept {

@@ -74,7 +74,7 @@ class ByteStream {
   StreamChunk take_far(const Segment& segment);
   /// Rewinds: bytes from `sequence` on are returned a second time.
   void go_back_to(std::uint32_t sequence) noexcept { next_ = sequence; }
-  /// The next waiting run that is now in order. Valid until the next call of a non-const function.
+  /// The next waiting chunk that is now in order. Valid until the next call of a non-const function.
   std::optional<StreamChunk> pop();
 
   /// Ends the stream before that sequence number (a FIN).
@@ -155,7 +155,7 @@ class ByteStream {
   std::uint32_t next_ = 0;
   std::uint32_t furthest_ = 0;
   bool synced_ = false;
-  bool after_hole_ = false;  // of the next run
+  bool after_hole_ = false;  // of the next chunk
   Stretch missing_;          // the last skipped hole, as far as it is still unfilled
   Stretch given_;            // after a rewind: bytes ahead of next_ that were already returned
   std::optional<std::uint32_t> end_;

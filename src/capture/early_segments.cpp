@@ -30,9 +30,9 @@ void EarlySegments::release(TcpConnection& connection, CaptureContext& context) 
 }
 
 void EarlySegments::hold(const Segment& segment) {
-  Held& held = held_.emplace_back(Held{segment, Payload(segment.payload)});
-  held.segment.payload = held.payload.view();
-  bytes_ += sizeof(Held) + held.payload.size();
+  held_.push_back({segment, Payload(segment.payload)});
+  held_.back().segment.payload = {};
+  bytes_ += sizeof(Held) + segment.payload.size();
 }
 
 void EarlySegments::release_what_need_not_wait(Timestamp now, TcpConnection& connection, CaptureContext& context) {

@@ -31,8 +31,8 @@ class EarlySegments {
 
  private:
   struct Held {
-    Segment segment;
-    Payload payload;  // its own
+    Segment segment;  // without its payload
+    Payload payload;
   };
   static constexpr std::size_t kMost = 64;
   static constexpr auto kPatience = std::chrono::milliseconds(200);

@@ -29,6 +29,11 @@ FlowTable::FlowTable(FlowTableOptions options, Station& station, const net::OwnC
   static_assert(sizeof(Entry) + 2 * sizeof(Key) + 64 <= kEntryBytes);
 }
 
+void FlowTable::Entry::end(Count& reason, CaptureContext& context) {
+  early.release(connection, context);
+  connection.end(reason, context);
+}
+
 void FlowTable::take(const Segment& segment) {
   if (!is_of_service(segment)) return;
   const auto entry = find_or_make(segment);
@@ -108,8 +113,7 @@ void FlowTable::settle(Entries::iterator entry) {
 void FlowTable::settle_or_close(Entries::iterator entry, Timestamp now) {
   const TcpConnection& connection = entry->connection;
   if (!connection.is_closed()) return settle(entry);
-  entry->early.release(entry->connection, context_);
-  entry->connection.end(counts_.connection_end, context_);
+  entry->end(counts_.connection_end, context_);
   close(entry, {connection.next_of(entry->key.low), connection.next_of(entry->key.high)}, now);
 }
 
@@ -156,10 +160,7 @@ void FlowTable::bound_memory() {
 }
 
 void FlowTable::end() {
-  for (Entry& entry : entries_) {
-    entry.early.release(entry.connection, context_);
-    entry.connection.end(counts_.connection_end, context_);
-  }
+  for (Entry& entry : entries_) entry.end(counts_.connection_end, context_);
   by_key_.clear();
   waiting_.clear();
   entries_.clear();

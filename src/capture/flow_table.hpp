@@ -70,6 +70,7 @@ class FlowTable {
     std::optional<std::list<std::list<Entry>::iterator>::iterator> in_waiting = {};
 
     bool waits() const noexcept { return connection.has_hole() || !early.empty(); }
+    void end(Count& reason, CaptureContext& context);
   };
   /// Of a closed connection: the next sequence number of each end; empty: unknown.
   struct NextNumbers {

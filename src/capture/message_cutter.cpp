@@ -92,20 +92,20 @@ void MessageCutter::work_on(const StreamChunk& chunk) noexcept {
 
 // False: no more bytes are in order.
 bool MessageCutter::take_up() {
-  auto run = stream_.pop();
-  while (!run && far_ != nullptr) {
+  auto chunk = stream_.pop();
+  while (!chunk && far_ != nullptr) {
     if (stream_.has_hole()) {
       stream_.skip_hole();
-      run = stream_.pop();
+      chunk = stream_.pop();
     } else {
-      run = stream_.take_far(*std::exchange(far_, nullptr));
+      chunk = stream_.take_far(*std::exchange(far_, nullptr));
       origin_.reset();
       ended_ = false;
       proxy_header_.reset();
     }
   }
-  if (run) work_on(*run);
-  return run.has_value();
+  if (chunk) work_on(*chunk);
+  return chunk.has_value();
 }
 
 MessageCutter::Step MessageCutter::next(CaptureContext& context) {
@@ -141,7 +141,7 @@ bool MessageCutter::begins_proxy_header() const noexcept {
 // need_more: the header is incomplete, or has ended and a message must follow.
 MessageCutter::Step MessageCutter::take_proxy_header(CaptureCounts& counts) {
   if (!is_within_proxy_header()) proxy_header_ = std::make_unique<net::ProxyHeader>();
-  const std::uint32_t begin = place_in_run();
+  const std::uint32_t begin = position_in_stream();
   const bool was_due = state_ == State::between;
   if (proxy_header_->feed(rest_) == net::ProxyHeader::Step::invalid) {
     proxy_header_.reset();
@@ -163,7 +163,7 @@ MessageCutter::Step MessageCutter::find_message(CaptureContext& context) {
   rest_.remove_prefix(std::min(rest_.find_first_not_of("\r\n"), rest_.size()));
   if (!may_begin) rest_ = {};
   if (rest_.empty()) return Step::need_more;
-  if (!may_start(rest_)) return pass_over(rest_, place_in_run(), state_ == State::between, context.counts);
+  if (!may_start(rest_)) return pass_over(rest_, position_in_stream(), state_ == State::between, context.counts);
   begin_message(context.options.message_limit);
   return Step::need_more;
 }
@@ -201,12 +201,12 @@ void MessageCutter::begin_message(std::size_t limit_bytes) {
   framer_ = http::Framer(side_, limit_bytes);
   has_head_ = false;
   passed_over_.reset();
-  sequence_ = place_in_run();
+  sequence_ = position_in_stream();
   acknowledgement_ = chunk_.acknowledgement;
   first_ = last_ = chunk_.time;
 }
 
-std::uint32_t MessageCutter::place_in_run() const noexcept {
+std::uint32_t MessageCutter::position_in_stream() const noexcept {
   return chunk_.sequence + static_cast<std::uint32_t>(rest_.data() - chunk_.bytes.data());
 }
 

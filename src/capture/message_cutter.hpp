@@ -108,7 +108,7 @@ class MessageCutter {
   bool may_start(std::string_view bytes) const noexcept;
   bool is_credible(std::string_view bytes) const noexcept;
   void begin_message(std::size_t limit_bytes);
-  std::uint32_t place_in_run() const noexcept;
+  std::uint32_t position_in_stream() const noexcept;
   Step pass_over(std::string_view bytes, std::uint32_t sequence, bool was_due, CaptureCounts& counts) noexcept;
   bool is_at_packet_start() const noexcept { return rest_.data() == chunk_.bytes.data(); }
   bool is_belied() const noexcept;
