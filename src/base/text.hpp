@@ -30,6 +30,10 @@ constexpr bool is_alphanumeric(char c) noexcept {
 constexpr char lower(char c) noexcept {
   return is_capital_letter(c) ? static_cast<char>(c + ('a' - 'A')) : c;
 }
+inline std::string lowered(std::string text) {
+  std::transform(text.begin(), text.end(), text.begin(), lower);
+  return text;
+}
 /// Of either case; -1 for anything else.
 constexpr int hex_digit(char c) noexcept {
   if (is_digit(c)) return c - '0';

@@ -48,7 +48,7 @@ void parse_authority(std::string_view authority, Url& url, std::string_view text
   url.authority = host;
   if (url.port != default_port) url.authority += fmt::format(":{}", url.port);
   url.host = bracketed ? host.substr(1, host.size() - 2) : host;
-  std::transform(url.host.begin(), url.host.end(), url.host.begin(), lower);
+  url.host = lowered(std::move(url.host));
 }
 
 // RFC 3986 section 5.2.4, for a path that is empty or begins with a slash.
@@ -99,8 +99,7 @@ Url parse_url(std::string_view text) {
   Url url;
   std::string_view rest = text;
   if (const auto colon = text.find("://"); colon != text.npos && text.find_first_of("/?#") > colon) {
-    std::string scheme(text.substr(0, colon));
-    std::transform(scheme.begin(), scheme.end(), scheme.begin(), lower);
+    const std::string scheme = lowered(std::string(text.substr(0, colon)));
     if (scheme != "http" && scheme != "https") {
       throw UsageError(fmt::format("URL {}: the scheme must be http or https", without_password(text)));
     }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <memory_resource>
 #include <optional>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -140,26 +141,18 @@ Apply rewrite_url(const RuleTexts& texts) {
   };
 }
 
-struct HeaderRewrite {
-  explicit HeaderRewrite(const RuleText& text) : HeaderRewrite(text, text.split(':', kForm)) {}
-
-  std::string name;
-  Replacement replacement;
-
- private:
-  static constexpr std::string_view kForm = "NAME: REGEX,REPLACEMENT";
-  HeaderRewrite(const RuleText& text, std::pair<std::string_view, std::string_view> parts)
-      : name(text.header_name(parts.first)), replacement(replacement_of(text, parts.second)) {}
-  static Replacement replacement_of(const RuleText& text, std::string_view rest) {
-    const std::size_t comma = rest.find(',');
-    if (comma == std::string_view::npos) text.split(',', kForm);  // Says what is missing.
-    return text.replacement(rest.substr(0, comma), rest.substr(comma + 1));
-  }
-};
+/// The header's name, and what happens to its value.
+std::pair<std::string, Replacement> header_rewrite_of(const RuleText& text) {
+  constexpr std::string_view kForm = "NAME: REGEX,REPLACEMENT";
+  const auto [key, rest] = text.split(':', kForm);
+  const std::size_t comma = rest.find(',');
+  if (comma == std::string_view::npos) text.split(',', kForm);  // Says what is missing.
+  return {text.header_name(key), text.replacement(rest.substr(0, comma), rest.substr(comma + 1))};
+}
 
 Apply rewrite_header(const RuleText& text) {
-  HeaderRewrite rewrite(text);
-  return [name = rewrite.name, replacement = std::move(rewrite.replacement)](RequestEdit& request) {
+  auto [key, rewriting] = header_rewrite_of(text);
+  return [name = std::move(key), replacement = std::move(rewriting)](RequestEdit& request) {
     const auto value = request.header(name);
     if (!value) return true;
     std::pmr::string& changed = make_string(request);
@@ -253,7 +246,7 @@ std::vector<std::string> doubts(const RuleOptions& options) {
   }
   for (const std::string& value : options.rewrite_header) {
     const RuleText text("http-rewrite-header", value);
-    add_missing_groups(found, text, HeaderRewrite(text).replacement);
+    add_missing_groups(found, text, header_rewrite_of(text).second);
   }
   return found;
 }

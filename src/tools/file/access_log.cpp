@@ -16,7 +16,7 @@ namespace gor::tools {
 namespace {
 
 constexpr std::string_view kBlanks = " \t";
-constexpr std::size_t kLongestTime = 48;  // with the bracket behind it
+constexpr std::size_t kLongestTime = 48;  // with its closing bracket
 
 bool begins_blank(std::string_view text) {
   return text.empty() || kBlanks.find(text.front()) != std::string_view::npos;
@@ -33,7 +33,8 @@ std::string_view take_word(std::string_view& rest) {
   return word;
 }
 
-/// Takes all up to the first "[...]" that is a time, and that; a tag of syslog has brackets too: "nginx[123]:".
+/// Takes everything up to and including the first "[...]" that is a time. Tags of syslog have brackets too:
+/// "nginx[123]:".
 std::optional<Timestamp> take_time(std::string_view& rest, std::string_view& before) {
   const std::string_view line = rest;
   for (std::size_t open = 0; (open = line.find('[', open)) != std::string_view::npos; ++open) {
@@ -53,7 +54,7 @@ struct Origin {
   std::string_view virtual_host;
 };
 
-/// "client ident user", with the virtual host before it perhaps, and what syslog puts before that.
+/// From "client ident user", which may have a virtual host before it, and before that the prefix of syslog.
 Origin origin_of(std::string_view text) {
   const auto is_address = [](std::string_view word) { return net::IpAddress::parse(word).has_value(); };
   std::vector<std::string_view> words;
@@ -71,7 +72,7 @@ Origin origin_of(std::string_view text) {
   return {words[1], host};
 }
 
-/// How both programs write what can stand in no line: \" \\ \n \t \x22.
+/// Undoes the escapes of nginx and Apache: \" \\ \n \t \x22.
 std::string unescaped(std::string_view text) {
   static constexpr std::string_view kLetters = "nrtbvf";
   static constexpr std::string_view kMeant = "\n\r\t\b\v\f";
@@ -95,16 +96,15 @@ std::string unescaped(std::string_view text) {
   return plain;
 }
 
-/// What stands between quotes; nothing if there are none. The second one has to have `is_behind` behind it: some log
-/// formats leave quotes as they are.
-template <class IsBehind>
-std::optional<std::string> take_quoted(std::string_view& rest, IsBehind is_behind) {
+/// Takes a quoted text and returns it without quotes and escapes; nothing if there is none. Some log formats do not
+/// escape quotes within the text, so the closing quote is the first after which the rest `may_follow`.
+std::optional<std::string> take_quoted(std::string_view& rest, bool (*may_follow)(std::string_view)) {
   skip_blanks(rest);
   if (!rest.starts_with('"')) return std::nullopt;
   for (std::size_t i = 1; i < rest.size(); ++i) {
     if (rest[i] == '\\') {
       ++i;
-    } else if (rest[i] == '"' && is_behind(rest.substr(i + 1))) {
+    } else if (rest[i] == '"' && may_follow(rest.substr(i + 1))) {
       const std::string_view quoted = rest.substr(1, i - 1);
       rest.remove_prefix(i + 1);
       return unescaped(quoted);
@@ -119,8 +119,8 @@ bool begins_with_status(std::string_view rest) {
   return word == "-" || (word.size() == 3 && std::all_of(word.begin(), word.end(), is_digit));
 }
 
-/// As a request of HTTP/1 has it; empty for what is no request. Later versions have the same parts, HTTP/0.9 has no
-/// version.
+/// The request line in the form of HTTP/1; empty for anything that is not a request. HTTP/2 and 3 are logged with the
+/// same parts, HTTP/0.9 without a version.
 std::string start_line_of(const std::string& logged) {
   const std::size_t last = logged.rfind(' ');
   const std::string_view version = std::string_view(logged).substr(std::min(last, logged.size() - 1) + 1);

@@ -113,13 +113,6 @@ void merge_into(Writer& writer, const std::vector<std::string>& paths, std::size
   if (const auto failure = station.failure()) throw StartError(*failure);
 }
 
-/// Hosts are the same in any case (RFC 9110 section 4.2.3).
-std::string lowered(std::string_view text) {
-  std::string small(text);
-  std::transform(small.begin(), small.end(), small.begin(), lower);
-  return small;
-}
-
 /// Which file each record goes to: those of a request go together, as far as the request is remembered.
 class Distribution {
  public:
@@ -134,7 +127,8 @@ class Distribution {
     }
     if (by_ == "host") {
       const auto host = http::find_field(message.payload.view(), "Host");
-      latest_ = number_of(host && !host->value.empty() ? lowered(host->value) : "none");
+      // The case of a host does not matter (RFC 9110 section 4.2.3).
+      latest_ = number_of(host && !host->value.empty() ? lowered(std::string(host->value)) : "none");
     } else {
       latest_ = number_of(std::to_string(requests_++ / count_));
     }
@@ -170,15 +164,18 @@ class Files {
   }
 
   void write() {
-    for (const auto& [name, messages] : waiting_) write(path_for(name), messages, begun_.insert(name).second);
+    for (const auto& [name, messages] : waiting_) {
+      const bool is_new = !paths_.contains(name);
+      write(path_for(name), messages, is_new);
+    }
     waiting_.clear();
     held_ = 0;
   }
 
-  std::size_t count() const { return begun_.size(); }
+  std::size_t count() const { return paths_.size(); }
 
  private:
-  /// Names that are long, or come out as another one's, are told apart by a hash.
+  /// Names that are too long, or would share a file with another name, get a hash.
   const std::string& path_for(const std::string& name) {
     std::string& path = paths_[name];
     if (!path.empty()) return path;
@@ -209,9 +206,8 @@ class Files {
   const std::string output_;
   const Deadline never_;
   std::map<std::string, std::vector<Message>> waiting_;
-  std::set<std::string> begun_;
-  std::map<std::string, std::string> paths_;  // by name
-  std::set<std::string> shown_;               // in paths
+  std::map<std::string, std::string> paths_;  // of the files written so far, by name
+  std::set<std::string> shown_;               // what stands for the names in paths_
   std::size_t held_ = 0;
 };
 

@@ -51,14 +51,14 @@ const json::object& object_at(const json::object& object, std::string_view name)
 
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
-/// Browsers write several headers of a name as lines of one value.
+/// Browsers write several headers of one name as lines of one value.
 void add_lines(Headers& headers, std::string_view name, std::string_view lines) {
   do {
     headers.emplace_back(name, take_part(lines, '\n'));
   } while (!lines.empty());
 }
 
-/// Pairs, or an object.
+/// From a list of pairs, or an object.
 Headers headers_from(const json::object& message) {
   Headers found;
   const json::value* headers = find(message, "headers");
@@ -81,7 +81,7 @@ std::string* find_header(Headers& headers, std::string_view name) {
   return found == headers.end() ? nullptr : &found->second;
 }
 
-/// HTTP/2 may have several, HTTP/1 has one (RFC 9113 section 8.2.3).
+/// HTTP/2 allows several Cookie headers, HTTP/1 only one (RFC 9113 section 8.2.3).
 void join_cookies(Headers& headers) {
   std::string all;
   for (const auto& [name, value] : headers) {
@@ -95,7 +95,7 @@ void join_cookies(Headers& headers) {
   });
 }
 
-/// In quotes, as browsers write it.
+/// For a quoted string, escaped as browsers do.
 std::string form_name(std::string_view name) {
   std::string text;
   for (const char c : name) {
@@ -139,7 +139,7 @@ std::string multipart_of(const std::vector<json::object>& params, std::string_vi
   return body + fmt::format("--{}--\r\n", boundary);
 }
 
-/// The boundary that the headers name; else one of ours, which they name from then on.
+/// The boundary in Content-Type; if it has none, sets one there.
 std::string boundary_in(Headers& headers) {
   std::string* type = find_header(headers, "Content-Type");
   if (type != nullptr) {
@@ -161,7 +161,7 @@ std::string text_body_of(const json::object& data) {
   return *std::move(bytes);
 }
 
-/// Adds what the headers lack of its type.
+/// Adds a Content-Type if the headers have none.
 std::string request_body_of(const json::object& data, Headers& headers) {
   const std::string type = text_at(data, "mimeType");
   if (!type.empty() && find_header(headers, "Content-Type") == nullptr) headers.emplace_back("Content-Type", type);
@@ -169,7 +169,7 @@ std::string request_body_of(const json::object& data, Headers& headers) {
   const auto params = params_in(data);
   if (!text.empty() || params.empty()) return text;
   const std::string* const said = find_header(headers, "Content-Type");
-  const bool is_multipart = said != nullptr && http::starts_ignoring_case(*said, "multipart/form-data");
+  const bool is_multipart = said != nullptr && http::is_multipart(*said);
   return is_multipart ? multipart_of(params, boundary_in(headers)) : form_of(params);
 }
 
@@ -178,7 +178,7 @@ struct UrlParts {
   std::string_view target;
 };
 
-/// Browsers also write what they have loaded from elsewhere: "blob:", "data:", "chrome-extension:", "wss:".
+/// Browsers also write entries for other schemes: "blob:", "data:", "chrome-extension:", "wss:".
 UrlParts parts_of(std::string_view url) {
   const std::size_t scheme = url.find("://");
   const std::string_view name = url.substr(0, std::min(scheme, url.size()));
@@ -191,7 +191,7 @@ UrlParts parts_of(std::string_view url) {
   return {url.substr(0, path), url.substr(path)};
 }
 
-/// With escapes for what can stand in no target.
+/// Escapes characters that a request target cannot contain.
 std::string target_of(std::string_view path) {
   std::string target = path.starts_with('/') ? "" : "/";
   for (const char c : path) {
