@@ -12,9 +12,9 @@
 namespace gor::app {
 
 /// Checks all addresses and URLs, then opens what is to be opened. No message flows before run(). Throws UsageError or
-/// StartError, with nothing left open. `over`: there is no output left to write to
-/// (nobody reads stdout any more, recordings are as large as they may be); called on an output's thread. `reopenings`:
-/// how often recordings were to be closed and opened by their names again, which outlives the pipeline.
+/// StartError, with nothing left open. `over` is called on an output's
+/// thread when no output can be written to any more: the reader of stdout is gone, or recordings have reached their
+/// size limit. `reopenings` counts requests to reopen recordings by name; it outlives the pipeline.
 std::unique_ptr<Pipeline> build(const cli::Settings& settings, std::function<void()> over,
                                 const std::atomic<unsigned>& reopenings);
 

@@ -33,7 +33,7 @@ Checked check(const cli::Settings& settings);
 /// "|10%"
 std::string text_of(const Limit& limit);
 
-/// Whether the rules for all, or those for that output, are so.
+/// Whether `are_so` holds for the rules of all outputs, or for those of that output.
 bool any_rules_for(const cli::Settings& settings, std::string_view kind, std::size_t number,
                    bool (*are_so)(const RuleOptions&));
 /// Whether that --output-http leaves the Host header as it finds it.

@@ -17,14 +17,14 @@ void add_all(std::vector<std::string>& to, std::vector<std::string> from) {
   std::move(from.begin(), from.end(), std::back_inserter(to));
 }
 
-/// Of outputs that set Host themselves, behind all rules.
+/// --output-http sets Host after all rules, unless it keeps the Host: a rewritten one is then lost.
 void add_lost_hosts(std::vector<std::string>& found, const cli::Settings& settings) {
   for (std::size_t number = 1; number <= settings.output_http.size(); ++number) {
     const bool is_rewritten = any_rules_for(settings, "output-http", number, rewrites_host);
     if (!is_rewritten || keeps_host(settings, number)) continue;
     found.push_back(
-        fmt::format("--http-rewrite-header: --output-http {} sets Host to its own behind that; --http-original-host "
-                    "keeps what the rewriting makes of it",
+        fmt::format("--http-rewrite-header: --output-http {} sets Host to its own afterwards; --http-original-host "
+                    "keeps the rewritten one",
                     net::without_password(settings.output_http[number - 1].value)));
   }
 }

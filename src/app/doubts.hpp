@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is right in the settings, but hardly meant.
+// Warnings about settings that are valid, but probably not intended.
 #pragma once
 
 #include <string>
@@ -10,7 +10,7 @@
 
 namespace gor::app {
 
-/// A warning for each, to be given at the start.
+/// The warnings to log at the start.
 std::vector<std::string> doubts_of(const cli::Settings& settings, const Checked& checked);
 
 }  // namespace gor::app

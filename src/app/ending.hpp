@@ -42,8 +42,8 @@ class Ending {
 /// within a second is still the first. Make it before any other thread.
 class SignalWatch {
  public:
-  /// `reopen`: what SIGHUP means instead where the process has no controlling terminal that could have hung up; null
-  /// for nothing else. Called on that thread.
+  /// `reopen` is called for SIGHUP, on the watch's thread, if the process has no controlling terminal. With one, the
+  /// terminal was closed, and SIGHUP ends the process like the other signals; so it does if `reopen` is null.
   explicit SignalWatch(Ending& ending, std::function<void()> reopen = nullptr);
   ~SignalWatch();
   SignalWatch(const SignalWatch&) = delete;

@@ -34,8 +34,8 @@ struct Guest {
   bool is_ready = false;                        ///< its handshakes are done
 };
 
-/// How many connections each of `listeners` may have: 10,000, or its share of three quarters of the descriptors. None
-/// can take all from the others, which know nothing of its silent ones.
+/// The most connections of each of `listeners`: 10,000, or an equal share of three quarters of the descriptors, so that
+/// no listener can take all descriptors from the others.
 std::size_t most_guests(std::size_t listeners);
 
 /// `Kind` is derived from Guest. Where there are too many, the one that has been silent for longest, and for a second,

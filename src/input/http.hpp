@@ -19,7 +19,7 @@ struct HttpInputOptions {
   std::string address = {};              ///< ":port", "host:port"
   net::TlsFiles files = {};              ///< with a certificate: TLS
   bool proxy_protocol = false;           ///< each connection begins with the header of the PROXY protocol
-  std::string realip_header = {};        ///< set in requests to the client's address; empty: not
+  std::string realip_header = {};        ///< request header set to the client's address; empty: none
   std::size_t message_limit = 5u << 20;  ///< a larger one is refused with 413
   std::size_t most_connections = 10'000;
   std::chrono::milliseconds head_timeout = std::chrono::seconds(10);   ///< from its first byte to its last
@@ -32,8 +32,8 @@ struct HttpInputOptions {
 /// Listens from the start. Every request is answered with 200 and becomes a message of type request, byte for byte but
 /// for an Expect header, and the one that is set; those of a connection have the same session in their ids. What is
 /// refused is no message: figures "malformed", "too large", "timed out", "turned away" (where there are too many
-/// connections, or bytes). stop() takes no new connections; a request that has begun may come whole within a second or
-/// so. Throws UsageError and StartError.
+/// connections, or bytes). stop() refuses new connections and gives open requests about a second to complete. Throws
+/// UsageError and StartError.
 std::unique_ptr<Input> make_http_input(const HttpInputOptions& options, Station& station);
 
 }  // namespace gor

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The header of the PROXY protocol, with which a load balancer begins a connection to say who its client is.
+// The PROXY protocol header: a load balancer sends it first on a connection, to name its client.
 #pragma once
 
 #include <array>
@@ -11,25 +11,25 @@
 
 namespace gor::net {
 
-/// Versions 1 and 2 (haproxy.org/download/2.9/doc/proxy-protocol.txt, sections 2.1 and 2.2), in pieces of any size.
+/// Parses versions 1 and 2 (The PROXY protocol, sections 2.1 and 2.2), in pieces of any size.
 class ProxyHeader {
  public:
   enum class Step {
-    need_more,  ///< all of the piece belongs to it, and it goes on
-    whole,      ///< what is left of the piece comes behind it
-    invalid,    ///< it is none
+    need_more,  ///< the header continues after this piece
+    whole,      ///< the header is complete; the rest of the piece follows it
+    invalid,    ///< the bytes are not a header
   };
 
-  /// Whether the bytes begin with the mark of a header.
+  /// Whether the bytes start with the signature of a header.
   static bool begins(std::string_view bytes) noexcept;
 
-  /// Takes from the front of the piece. Not behind `whole` or `invalid`.
+  /// Consumes bytes from the front of the piece. Must not be called after `whole` or `invalid`.
   Step feed(std::string_view& piece) noexcept;
 
   bool is_whole() const noexcept { return is_whole_; }
-  /// Bytes taken so far.
+  /// Bytes consumed so far.
   std::size_t size() const noexcept { return size_; }
-  /// Once it is whole: the client; empty where the proxy speaks for itself, or the client uses no TCP.
+  /// Of a complete header: the client. Empty if the proxy opened the connection itself, or the client does not use TCP.
   const std::optional<Endpoint>& client() const noexcept { return client_; }
 
  private:
@@ -37,14 +37,14 @@ class ProxyHeader {
   Step finish_line() noexcept;
   Step finish_binary() noexcept;
 
-  std::array<char, 108> kept_;  // all of a line; of a binary header up to the ports
+  std::array<char, 108> kept_;  // a whole line, or a binary header up to its ports
   std::size_t size_ = 0;
   bool is_binary_ = false;
   bool is_whole_ = false;
   std::optional<Endpoint> client_;
 };
 
-/// What stands behind a whole header at the front; all of it where there is none.
+/// The bytes after a complete header; all bytes if they do not start with one.
 std::string_view behind_proxy_header(std::string_view bytes) noexcept;
 
 }  // namespace gor::net

@@ -23,7 +23,7 @@ IpAddress ServerConnection::peer() const {
   return IpAddress::of(endpoint.data()).value_or(IpAddress());
 }
 
-// What stands behind the header is for others to read.
+// Consumes the header only: peeks, and takes what belongs to it.
 Task<ProxyHeader::Step> ServerConnection::take_proxy_header(ProxyHeader& header) {
   std::array<char, 256> bytes;
   auto step = ProxyHeader::Step::need_more;

@@ -23,7 +23,7 @@ class ServerConnection {
 
   /// The other end's address.
   IpAddress peer() const;
-  /// What a load balancer sends before all else, and before TLS. `need_more`: the connection has ended before.
+  /// Reads the header that a load balancer sends first, before TLS. `need_more`: the connection ended within it.
   Task<ProxyHeader::Step> take_proxy_header(ProxyHeader& header);
   /// With TLS, unless `tls` is null, which outlives the connection. False: see failure().
   Task<bool> shake_hands(boost::asio::ssl::context* tls);

@@ -218,7 +218,7 @@ class FileTarget final : public RecordTarget {
   WallClock::time_point named_at_ = WallClock::now();
   std::chrono::sys_seconds looked_at_{};
   std::uint64_t written_ = 0;
-  unsigned reopened_ = 0;  // at which number of requests
+  unsigned reopened_ = 0;  // the number of requests seen
   bool is_full_ = false;
   std::string tried_;  // the file that was opened or written last
   Clock::time_point open_again_at_{};

@@ -24,8 +24,8 @@ struct FileOutputOptions {
   std::uint64_t size_limit = std::uint64_t{32} << 20;     ///< bytes at which a chunk is full, as they are in the file
   std::int64_t queue_limit = 256;                         ///< records that fill a chunk; 0: any number
   std::uint64_t max_size_limit = std::uint64_t{1} << 40;  ///< bytes that the output writes in all
-  /// Counts requests to close what is open, and to open it by its name again (or the next chunk): for whoever moves
-  /// recordings away. Null: there are none. Outlives the output; seen within a second.
+  /// Counts requests to reopen files by name, or to start the next chunk: for log rotation. A request takes effect
+  /// within a second. May be null; outlives the output.
   const std::atomic<unsigned>* reopenings = nullptr;
   std::function<void()> full = [] {};  ///< called once, on the output's thread, when these are written
   std::shared_ptr<MemoryBudget> memory = MemoryBudget::of(64u << 20);  ///< for what waits and is under way

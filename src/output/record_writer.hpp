@@ -24,7 +24,7 @@ class RecordTarget {
  public:
   virtual ~RecordTarget() = default;
 
-  /// Called once a second, and before messages.
+  /// Called before each batch of messages, and at least once a second.
   virtual void look_around() {}
   /// Takes the message over. It may be written now, or later with others.
   virtual void add(const Message& message) = 0;

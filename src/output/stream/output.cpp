@@ -108,7 +108,7 @@ class RecordStreamOutput final : public Output {
       // Whoever has nothing to send stays as long as others have: they may not get through.
       if (closing_ && backlog_.is_empty()) break;
       if (!worker.is_open()) {
-        co_await open(worker);  // all may be over by then
+        co_await open(worker);  // meanwhile all may be done
         continue;
       }
       if (!worker.has_unsent()) backlog_.take_batch(worker);
@@ -138,7 +138,7 @@ class RecordStreamOutput final : public Output {
     }
   }
 
-  /// Or waits for a while, where it is too early for that.
+  /// Tries once to connect, or waits until the next attempt is due.
   net::Task<void> open(Worker& worker) {
     if (worker.backoff.until() > Clock::now()) {
       worker.wake.expires_at(worker.backoff.until());

@@ -15,9 +15,9 @@
 namespace gor::tools {
 namespace {
 
-// Linux takes no longer argument than 128 KB; printf is a part of bash.
+// Linux limits an argument to 128 KB. printf is a builtin of bash, without that limit.
 constexpr std::size_t kLongestWord = std::size_t{100} * 1024;
-// From there on curl asks first whether the body is welcome, in some version.
+// Some versions of curl send Expect: 100-continue with bodies of that size.
 constexpr std::size_t kLeastExpectation = 1024;
 
 bool is_plain(unsigned char c) {
@@ -57,14 +57,14 @@ std::string printf_command(std::string_view bytes) {
   return fmt::format("printf '{}'", format);
 }
 
-/// Whether curl, told to leave a URL as it is, sends the target out of it so.
+/// Whether curl sends that target unchanged when it is part of a URL.
 bool is_plain_target(std::string_view target) {
   return target.starts_with('/') && std::all_of(target.begin(), target.end(), [](char c) {
            return is_alphanumeric(c) || std::string_view("-._~:/?@!$&'()*+,;=%[]{}").find(c) != std::string_view::npos;
          });
 }
 
-/// What can stand in a URL between "//" and "/".
+/// Whether it can be the authority of a URL.
 bool is_plain_host(std::string_view host) {
   return !host.empty() && std::all_of(host.begin(), host.end(), [](char c) {
     return is_alphanumeric(c) || std::string_view("-._:[]").find(c) != std::string_view::npos;
@@ -76,7 +76,7 @@ bool is_chunked(std::string_view head) {
   return coding && http::ends_in_chunked(coding->value);
 }
 
-/// Without chunks, which curl makes itself; nothing where they are damaged.
+/// Without chunk framing, which curl adds itself; nothing if it is damaged.
 std::optional<std::string> body_of(std::string_view head, std::string_view body) {
   if (!is_chunked(head)) return std::string(http::find_field(head, "Content-Length") ? body : "");
   http::Chunks chunks(body);
@@ -95,7 +95,7 @@ class CurlCommand {
     body_ = body_of(head_, request.substr(head_end));
   }
 
-  /// Empty where curl cannot send it.
+  /// Empty if curl cannot send the request.
   std::string text() {
     if (!line_ || !body_) return {};
     const bool is_piped = body_->find('\0') != std::string::npos || body_->starts_with('@') ||
@@ -113,7 +113,7 @@ class CurlCommand {
   }
 
  private:
-  /// An empty one in chunks is one too.
+  /// An empty chunked body counts.
   bool has_body() const { return !body_->empty() || is_chunked(head_); }
 
   void add_method() {
@@ -135,7 +135,7 @@ class CurlCommand {
     if (!is_plain) command_ += " --request-target " + shell_quoted(target);
   }
 
-  /// curl puts a Host in front, and some headers of its own behind; one without a value takes its own away.
+  /// curl adds a Host in front and further headers; a header without a value removes curl's own.
   bool add_headers() {
     std::string headers;
     bool is_first = true;
@@ -144,7 +144,7 @@ class CurlCommand {
     while (const auto field = fields.next()) {
       if (field->name.empty() || field->line.find('\0') != std::string_view::npos) return false;
       const std::string_view line = http::without_line_end(field->line);
-      // curl leaves out a port that needs not be said.
+      // curl omits the default port.
       const bool is_curls = line == fmt::format("Host: {}", host_) && !host_.ends_with(":80");
       if (std::exchange(is_first, false) && is_curls) {
         has_curls_host = true;
