@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where messages come from.
+// A source of messages.
 #pragma once
 
 #include <optional>
@@ -12,16 +12,16 @@ class Input {
  public:
   virtual ~Input() = default;
 
-  /// Blocks for the next message; empty at the end of the input, after stop(), or when the input as a whole has failed
-  /// (which it tells its ledger station by Station::fail). What was taken in before stop() still comes out.
-  /// One thread calls it, the emitter's.
+  /// Blocks for the next message. Empty at the end of the input, after stop(), or when the input as a whole has failed
+  /// (which it reports with StationMetrics::fail). Messages accepted before stop() are still returned. Called by one
+  /// thread, the emitter's.
   virtual std::optional<Message> read() = 0;
 
   /// Wakes read() and makes it end. Any thread, any number of times; never blocks.
   virtual void stop() = 0;
 
-  /// Ends at once what stop() waits for: peers that still send keep what has not been taken in, which is logged. After
-  /// stop(); any thread; never blocks.
+  /// Ends at once what stop() waits for: peers that are still sending are disconnected, and what they have not finished
+  /// is logged and lost. After stop(); any thread; never blocks.
   virtual void abandon() {}
 };
 

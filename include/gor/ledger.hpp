@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What came in, went out and was lost, station by station, so that every message is accounted for.
+// The accounts of every station: messages in, out and lost, so that each one is accounted for.
 #pragma once
 
 #include <array>
@@ -16,12 +16,12 @@
 
 namespace gor {
 
-/// A number that any thread reads.
+/// A number that any thread may read.
 class Counter {
  public:
-  /// Cheap enough for every packet. Where one thread alone adds.
+  /// For a single writing thread: cheap enough for every packet.
   void add(std::uint64_t n = 1) noexcept { value_.store(get() + n, std::memory_order_relaxed); }
-  /// Where several do.
+  /// For several writing threads.
   void add_shared(std::uint64_t n) noexcept { value_.fetch_add(n, std::memory_order_relaxed); }
   std::uint64_t get() const noexcept { return value_.load(std::memory_order_relaxed); }
 
@@ -44,7 +44,7 @@ class Count {
 };
 
 /// One row of the summary. Its law: in + born = out + dropped + failed + ignored + held, and held is 0 at exit.
-/// References that it hands out stay valid as long as it lives.
+/// References that it returns stay valid as long as it lives.
 class Station {
  public:
   enum class Fate { dropped, failed, ignored };
@@ -65,19 +65,19 @@ class Station {
   Count born;  ///< made here (inputs, responses)
   Count out;   ///< handed on, or delivered
 
-  /// Finds or makes the counter of a reason. Takes a lock: do it once, before the traffic.
+  /// Finds or creates the counter of a reason. Takes a lock: call it once, before traffic starts.
   Count& dropped(std::string_view reason) { return reason_count(Fate::dropped, reason); }
   Count& failed(std::string_view reason) { return reason_count(Fate::failed, reason); }
   Count& ignored(std::string_view reason) { return reason_count(Fate::ignored, reason); }
   /// A number outside the law, shown beside it (packets, resends). Takes a lock.
   Counter& figure(std::string_view name);
 
-  /// The station as a whole has failed: logged, and the exit code will be 1. Any thread.
+  /// Reports that the station as a whole has failed: logs it and makes the exit code 1. Any thread.
   void fail(std::string_view why);
-  /// Why, if it has.
+  /// The reason given to fail(), if it was called.
   std::optional<std::string> failure() const;
 
-  /// What is in the station now, by the law; never negative but for the moment between two counts.
+  /// Messages inside the station now, by the law. Never negative, except for the moment between two counts.
   std::int64_t held() const;
 
   /// Calls `each(const Reason&)` / `each(const Figure&)` under the lock.
@@ -102,16 +102,17 @@ class Station {
   std::optional<std::string> failure_;
 };
 
-/// All stations, in the order of the pipeline.
+/// The rows of all stations, in pipeline order.
 class Ledger {
  public:
-  /// Adds a row. Before the traffic starts; the reference stays valid.
+  /// Adds a row. Call it before traffic starts; the reference stays valid.
   Station& station(std::string name) { return stations_.emplace_back(std::move(name)); }
 
   bool any_failed() const;
-  /// The table that is printed at exit; each row begins with the station's name and the count that came in.
+  /// The table that is printed at exit. Each row begins with the station's name and the number of messages that came
+  /// in.
   std::string summary() const;
-  /// The reasons (and their totals) that have grown since the last call, as log lines. One thread.
+  /// The reasons whose totals have grown since the last call, with those totals, as log lines. One thread.
   std::vector<std::string> news();
 
   const std::deque<Station>& stations() const noexcept { return stations_; }

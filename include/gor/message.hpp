@@ -16,7 +16,7 @@
 
 namespace gor {
 
-/// The digit that stands for it in a record.
+/// The values are the digits of the record format.
 enum class MessageType : char { request = '1', response = '2', replayed_response = '3' };
 inline constexpr std::size_t kMessageTypes = 3;
 
@@ -28,22 +28,22 @@ inline Timestamp wall_clock_now() noexcept {
 }
 inline constexpr std::chrono::nanoseconds kUnknownLatency{-1};
 
-/// An opaque token without spaces, shared by a request, its response and its replayed response. A value without
-/// allocation. The first 16 characters name the TCP session.
+/// An opaque token without spaces, shared by a request, its response and its replayed response. Holds its characters
+/// without allocating. The first 16 name the TCP session.
 class MessageId {
  public:
   static constexpr std::size_t kMaxSize = 63;
   static constexpr std::size_t kSessionSize = 16;
 
   MessageId() noexcept = default;
-  /// What is longer than kMaxSize is cut; who reads foreign ids checks first.
+  /// Tokens longer than kMaxSize are truncated; check the length of ids from outside first.
   MessageId(std::string_view token) noexcept  // NOLINT: a value of the same meaning
       : size_(static_cast<std::uint8_t>(token.size() < kMaxSize ? token.size() : kMaxSize)) {
     std::memcpy(token_.data(), token.data(), size_);
   }
   std::string_view view() const noexcept { return {token_.data(), size_}; }
   std::string_view session() const noexcept { return view().substr(0, kSessionSize); }
-  /// For tables of one run.
+  /// For tables within one run.
   std::size_t hash() const noexcept { return std::hash<std::string_view>{}(view()); }
   friend bool operator==(const MessageId& a, const MessageId& b) noexcept { return a.view() == b.view(); }
 
@@ -55,28 +55,28 @@ class MessageId {
 struct Message {
   MessageType type = MessageType::request;
   MessageId id;
-  /// When the first byte was seen; kNoTimestamp in a three-field response.
+  /// When the first byte was seen; kNoTimestamp in a response recorded with three metadata fields.
   Timestamp timestamp = kNoTimestamp;
-  /// Request, response: first to last packet. Replayed response: the round trip.
+  /// Request, response: from first to last packet. Replayed response: the round trip.
   std::chrono::nanoseconds latency = kUnknownLatency;
-  /// Replayed response: the number, from 1, of the --output-http it came from, where there are several; else 0.
+  /// Replayed response: the number, from 1, of the --output-http that made it, where there are several; else 0.
   std::uint16_t output = 0;
-  /// Further fields of the metadata line, carried through: "" or " field field".
+  /// Further fields of the metadata line, kept as they are: "" or " field field".
   std::string extra;
   Payload payload;
-  /// The payload lacks its end (copy-buffer-size, a lost packet): never replayed.
+  /// The payload lacks its end (copy-buffer-size, a lost packet). Such a message is never replayed.
   bool cut_off = false;
-  /// What a full queue means: traffic that is live cannot be held back, so the message is dropped and counted; a
-  /// recording waits. A replayed response has it from its request.
+  /// Decides what happens at a full queue: live traffic cannot be held back, so the message is dropped and counted; a
+  /// recording waits. A replayed response inherits it from its request.
   bool can_wait = false;
-  /// Whoever made the message may keep it too, and sees by its being the only owner that no copy is anywhere any more:
-  /// all are written, answered or dropped.
+  /// Lets a source know when all copies of the message are done with: the source keeps an owner of its own, and is the
+  /// only one left once every copy is written, answered or dropped.
   std::shared_ptr<const void> receipt = {};
-  /// Of a request that others wait for, and of its replayed response: the last one that lets go of it lets the next one
-  /// go. Whoever only records a message lets go of it at once.
+  /// Held by a request that others wait for, and by its replayed response: the next request may be sent when the last
+  /// owner releases it. An output that only records the message releases it at once.
   std::shared_ptr<const void> ticket = {};
 
-  /// Memory that it takes where it waits: itself, what it owns, and what allocators add.
+  /// Memory the message takes while it waits: itself, what it owns, and allocator overhead.
   std::size_t bytes() const noexcept {
     constexpr std::size_t kAllocators = 48;
     return sizeof(Message) + payload.size() + extra.size() + kAllocators;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where messages go.
+// A destination of messages.
 #pragma once
 
 #include <chrono>
@@ -13,21 +13,21 @@ class Output {
  public:
   virtual ~Output() = default;
 
-  /// Takes the message over, or counts in its ledger station why not. A message that can wait waits for room, until
-  /// close(); any other never does. Any thread; never throws for trouble with a peer.
+  /// Takes the message over, or counts in its ledger station why it does not. Blocks for room, until close(), only if
+  /// the message can wait. Any thread; never throws because of a peer.
   virtual void write(const Message& message) = 0;
 
   /// Begins to finish what was taken over; what is left at the deadline is counted as dropped by shutdown. From now on
-  /// write() only counts, and writers that wait wake. Never blocks. May be called again with an earlier deadline.
+  /// write() only counts, and blocked writers wake. Never blocks. May be called again with an earlier deadline.
   virtual void close(std::chrono::steady_clock::time_point deadline) = 0;
-  /// Blocks until everything has ended, a moment after the deadline at the latest. After close(); the thread that will
-  /// destroy the output.
+  /// Blocks until everything has ended, a moment after the deadline at the latest. Call after close(), on the thread
+  /// that will destroy the output.
   virtual void join() = 0;
 
-  /// The replayed responses as an input of its own, or null. Belongs to the output; ends when the output has ended.
+  /// The replayed responses as an input, or null. Owned by the output; ends when the output has ended.
   virtual Input* responses() { return nullptr; }
 
-  /// No message waits here or is under way. Any thread. Used to drain in order.
+  /// No message is queued or in flight here. Any thread. Used to drain outputs in order.
   virtual bool is_idle() const = 0;
 };
 

@@ -37,8 +37,8 @@ class Payload {
   Block* block_ = nullptr;
 };
 
-/// Bytes that grow, for the one station that makes a message. Grows by realloc, so that large payloads move by
-/// remapping and not by copying. Throws std::bad_alloc; not for use by several threads.
+/// A growing buffer, for the one station that makes a message. Grows by realloc, so that large payloads are remapped
+/// rather than copied. Throws std::bad_alloc; not thread-safe.
 class PayloadBuilder {
  public:
   PayloadBuilder() noexcept = default;
@@ -53,25 +53,25 @@ class PayloadBuilder {
   PayloadBuilder& operator=(const PayloadBuilder&) = delete;
   ~PayloadBuilder();
 
-  /// Makes room for `bytes` in all.
+  /// Makes room for `bytes` in total.
   void reserve(std::size_t bytes);
-  /// `bytes` must not point into this builder. The first append reserves exactly what it needs; later ones grow by
-  /// half.
+  /// `bytes` must not point into this builder. The first append reserves exactly what it needs; later ones grow the
+  /// buffer by half.
   void append(std::string_view bytes);
-  /// Appends room for `bytes` and returns where to write them; they are indeterminate until written.
+  /// Appends room for `bytes` and returns its address; the content is indeterminate until written.
   char* extend(std::size_t bytes);
-  /// Keeps the first `bytes`, which must not be more than size().
+  /// Keeps the first `bytes`, at most size().
   void truncate(std::size_t bytes) noexcept;
-  /// Forgets the content and frees it.
+  /// Discards the content and frees the memory.
   void clear() noexcept;
 
   std::string_view view() const noexcept;
   std::size_t size() const noexcept { return view().size(); }
   bool empty() const noexcept { return view().empty(); }
-  /// What is allocated, for memory caps.
+  /// Allocated bytes, for memory limits.
   std::size_t capacity() const noexcept { return capacity_; }
 
-  /// Hands the bytes over and leaves the builder empty.
+  /// Returns the bytes as a payload and leaves the builder empty.
   Payload finish() noexcept;
 
  private:

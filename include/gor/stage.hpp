@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a message passes on its way from an input to the outputs.
+// A step that each message passes between an input and the outputs.
 #pragma once
 
 #include "gor/message.hpp"
@@ -10,8 +10,8 @@ class Stage {
  public:
   virtual ~Stage() = default;
 
-  /// Whether the message goes on; it may have been changed. What does not is counted in the stage's ledger station.
-  /// Never blocks. Any thread.
+  /// False: the message is dropped, and counted in the stage's ledger station. True: it passes, perhaps changed. Never
+  /// blocks. Any thread.
   virtual bool pass(Message& message) = 0;
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A map that forgets what was put into it long ago.
+// A map whose entries expire.
 #pragma once
 
 #include <cstddef>
@@ -12,20 +12,21 @@
 
 namespace gor {
 
-/// By hashes that nobody outside can choose. Bounded by age and, of about 60 bytes each, by number. One thread.
+/// Keyed by a seeded hash. Entries expire after a maximum age; the oldest is evicted at a maximum number (about 60
+/// bytes per entry). One thread.
 template <class Value, class Time>
 class AgingMap {
  public:
   AgingMap(typename Time::duration most_age, std::size_t most) : most_age_(most_age), most_(most) {}
 
-  /// Replaces what was there, and is as old as that no longer. The oldest goes where there are too many.
+  /// Replaces an earlier value and restarts its age. Evicts the oldest entry when there are too many.
   void set(std::uint64_t key, Value value, Time now) {
     expire(now);
     if (order_.size() == most_) forget_oldest();
     values_.insert_or_assign(key, Entry{now, std::move(value)});
     order_.push_back({now, key});
   }
-  /// Null if there is none. Valid until the next call.
+  /// Null if the key is missing. Valid until the next call.
   const Value* find(std::uint64_t key) const noexcept {
     const auto found = values_.find(key);
     return found == values_.end() ? nullptr : &found->second.value;
@@ -57,7 +58,7 @@ class AgingMap {
     std::uint64_t key;
   };
 
-  /// It may have been set again since.
+  /// The key may have been set again since.
   void forget_oldest() {
     const auto oldest = values_.find(order_.front().key);
     if (oldest != values_.end() && oldest->second.at == order_.front().at) values_.erase(oldest);

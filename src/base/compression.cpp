@@ -11,17 +11,17 @@
 namespace gor {
 namespace {
 
-constexpr int kGzipWindow = 15 + 16;  // zlib's way to say: with gzip's header and trailer
+constexpr int kGzipWindow = 15 + 16;  // zlib adds 16 for a gzip header and trailer
 constexpr int kGzipLevel = Z_BEST_SPEED;
 constexpr int kZstdLevel = 3;
-constexpr std::string_view kGzipMagic = "\x1f\x8b\x08";  // with the only method that there is
+constexpr std::string_view kGzipMagic = "\x1f\x8b\x08";  // with deflate, the only method
 constexpr std::string_view kZstdMagic = "\x28\xb5\x2f\xfd";
 
 uInt within(std::size_t size) {
   return static_cast<uInt>(std::min<std::size_t>(size, std::numeric_limits<uInt>::max()));
 }
 
-// zlib's interface does not know const.
+// zlib's interface is not const-correct.
 Bytef* bytes_of(std::string_view bytes) {
   return reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
 }
@@ -65,7 +65,7 @@ class ZstdCompressor final : public Compressor {
   std::string_view compress(std::string_view bytes) override {
     output_.resize(ZSTD_compressBound(bytes.size()));
     const std::size_t size = ZSTD_compress2(context_.get(), output_.data(), output_.size(), bytes.data(), bytes.size());
-    if (ZSTD_isError(size) != 0) throw std::bad_alloc();  // nothing else can fail with that much room
+    if (ZSTD_isError(size) != 0) throw std::bad_alloc();  // the room suffices, so that only memory can be missing
     return std::string_view(output_).substr(0, size);
   }
 
@@ -114,7 +114,7 @@ class GzipDecompressor final : public Decompressor {
 
  private:
   z_stream stream_{};
-  bool at_end_ = false;  // of a member
+  bool at_end_ = false;  // of a gzip member
 };
 
 class ZstdDecompressor final : public Decompressor {

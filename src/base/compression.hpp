@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// gzip (RFC 1952) and zstd (RFC 8878). What is compressed is a row of pieces, members or frames as these call them,
-// each of which is whole by itself.
+// gzip (RFC 1952) and zstd (RFC 8878). A compressed file is a sequence of pieces (gzip members, zstd frames), each of
+// which can be decompressed alone.
 #pragma once
 
 #include <cstddef>
@@ -14,15 +14,16 @@ namespace gor {
 
 enum class Compression : std::uint8_t { none, gzip, zstd };
 
-/// As the name asks for it: .gz, .zst.
+/// By the extension of the name: .gz, .zst.
 Compression compression_by_name(std::string_view path);
-/// As the first bytes of a file tell it; four are enough.
+/// By the first bytes of a file; four are enough.
 Compression compression_by_content(std::string_view start);
 
-/// Where a piece may begin in `bytes`; if nowhere, how many of them cannot belong to the beginning of one.
+/// The offset at which a piece may begin in `bytes`; if none does, how many bytes at the front cannot belong to a
+/// piece's start.
 std::size_t find_piece(Compression kind, std::string_view bytes);
 
-/// Bytes → a piece.
+/// Compresses bytes into one piece.
 class Compressor {
  public:
   virtual ~Compressor() = default;
@@ -33,7 +34,7 @@ class Compressor {
 /// Null for `none`.
 std::unique_ptr<Compressor> make_compressor(Compression kind);
 
-/// Pieces → bytes.
+/// Decompresses a sequence of pieces.
 class Decompressor {
  public:
   struct Step {
@@ -44,8 +45,8 @@ class Decompressor {
   };
 
   virtual ~Decompressor() = default;
-  /// As much as there is of the one and room in the other. Neither consumed nor produced: it needs more. Throws
-  /// std::bad_alloc.
+  /// Decompresses until the input is used up or the output is full. Consumes and produces nothing when it needs more
+  /// input. Throws std::bad_alloc.
   virtual Step step(std::string_view from, std::span<char> into) = 0;
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A time that one thread sets and another one heeds.
+// A deadline that one thread sets and another reads.
 #pragma once
 
 #include <atomic>
@@ -7,7 +7,7 @@
 
 namespace gor {
 
-/// Never, until it is set; it only ever comes nearer. Any thread.
+/// Never, until it is set; later calls can only bring it forward. Any thread.
 class Deadline {
  public:
   using TimePoint = std::chrono::steady_clock::time_point;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Makes poll(2) return from any thread.
+// An event that makes poll(2) return, set from any thread.
 #pragma once
 
 #include <sys/eventfd.h>
@@ -20,7 +20,7 @@ class Event {
   Event(const Event&) = delete;
   Event& operator=(const Event&) = delete;
 
-  /// Readable once it is set.
+  /// Readable once the event is set.
   int descriptor() const noexcept { return descriptor_; }
   void set() const noexcept { eventfd_write(descriptor_, 1); }
   void clear() const noexcept {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Warnings that others cause, who may cause any number of them.
+// A log for warnings that peers can cause any number of times.
 #pragma once
 
 #include <cstdint>
@@ -14,10 +14,10 @@ namespace gor {
 /// One thread.
 class FewWarnings {
  public:
-  /// `name`: of the station.
+  /// `name`: that of the station.
   explicit FewWarnings(std::string name) : name_(std::move(name)) {}
 
-  /// Logged for the first ten times.
+  /// Logs the first ten warnings and ignores the others.
   void tell(std::string_view what) {
     if (++told_ <= kMost) log::warning("{}: {}", name_, what);
     if (told_ == kMost) log::warning("{}: more of that is counted and not logged", name_);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// FNV-1a, 32 bits: the same in each run and each program that counts so.
+// The FNV-1a hash, 32 bits: equal in every run and in every program that uses it.
 #pragma once
 
 #include <cstdint>

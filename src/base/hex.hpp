@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Bytes as hexadecimal digits, sixteen at a time.
+// Hexadecimal text, converted sixteen characters at a time.
 #pragma once
 
 #include <string>
@@ -7,11 +7,11 @@
 
 namespace gor {
 
-/// Appends two lower-case digits a byte.
+/// Appends two lower-case digits per byte.
 void append_hex(std::string& to, std::string_view bytes);
 
-/// Writes digits.size() / 2 bytes to `to`. Digits of either case; false when there is anything else among them, or an
-/// odd number.
+/// Writes digits.size() / 2 bytes to `to`. Accepts digits of either case; false for any other character or an odd
+/// number of them.
 bool read_hex(std::string_view digits, char* to) noexcept;
 
 }  // namespace gor

@@ -18,7 +18,7 @@ std::string_view fate_name(Station::Fate fate) {
   return kNames[static_cast<std::size_t>(fate)];
 }
 
-// "1200 (1000 requests, 200 responses)": the types only where there is more than one.
+// "1200 (1000 requests, 200 responses)"; names the types only where there are several.
 std::string by_type(const Count& count) {
   static constexpr std::array<std::string_view, kMessageTypes> kNames{"requests", "responses", "replayed"};
   std::string types;

@@ -28,12 +28,12 @@ int current_verbosity = 0;
 
 bool is_quiet = false;
 
-// The level of what is no line of the log but the status.
+// The level of the status line, which is not a log line.
 constexpr spdlog::level::level_enum kStatus = spdlog::level::critical;
 
 Deadline patience;
 
-// All of it, or as much as stderr takes in time.
+// Writes all of it, or as much as stderr takes in time.
 void write_to_stderr(std::string_view text) {
   constexpr std::chrono::milliseconds kGrace{500};
   while (!text.empty() && wait_until_writable(STDERR_FILENO, patience, kGrace)) {
@@ -54,7 +54,7 @@ std::string_view color_of(spdlog::level::level_enum level) {
   return level == spdlog::level::info ? "\033[32m" : "\033[36m";
 }
 
-// Lines, and the status below them.
+// Writes the log lines, and the status line below them.
 class StderrSink final : public spdlog::sinks::base_sink<std::mutex> {
  private:
   void sink_it_(const spdlog::details::log_msg& message) override {
@@ -101,7 +101,7 @@ spdlog::logger& logger() {
   return *direct;
 }
 
-// The same numbers.
+// Both enumerations have the same values.
 spdlog::level::level_enum spdlog_level(Level level) {
   static_assert(static_cast<int>(Level::debug) == spdlog::level::debug);
   static_assert(static_cast<int>(Level::error) == spdlog::level::err);
@@ -123,7 +123,7 @@ Background::Background() : thread_(std::make_unique<Thread>()) {
 Background::~Background() {
   const std::size_t left_out = thread_->pool->overrun_counter();
   background_logger.store(nullptr, std::memory_order_release);
-  thread_->pool.reset();  // writes what waits
+  thread_->pool.reset();  // writes what is queued
   if (left_out > 0) warning("{} log lines were left out: stderr was too slow for them", left_out);
 }
 
@@ -140,7 +140,7 @@ void set_quiet(bool quiet) {
 }
 
 void show_status(std::string_view line) {
-  winsize size{};  // A line that is wrapped could not be erased.
+  winsize size{};  // a wrapped line could not be erased
   if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) line = line.substr(0, size.ws_col - 1u);
   logger().log(kStatus, spdlog::string_view_t(line.data(), line.size()));
 }

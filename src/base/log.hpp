@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Log lines on stderr. What can happen with every message is counted instead (gor/ledger.hpp), and main tells it.
+// The log on stderr. Events that can happen with every message are counted instead (gor/ledger.hpp), and main reports
+// them.
 #pragma once
 
 #include <chrono>
@@ -13,33 +14,33 @@ namespace gor::log {
 
 enum class Level { debug = 1, info, warning, error };
 
-/// Verbosity as of --verbose: 0 shows info and above, 1 connections and failures, file by file and one by one, and 2
-/// each message as well. Before the first line and before any thread starts.
+/// Verbosity as set by --verbose: 0 logs info and above, 1 also each connection, failure and file, 2 also each message.
+/// Call it before the first line and before any thread starts.
 void set_verbosity(int level);
 int verbosity();
 
-/// Warnings and errors alone. When set_verbosity() may be called.
+/// Logs only warnings and errors. Call it when set_verbosity() may be called.
 void set_quiet(bool quiet);
 
-/// The last line of a terminal, which the next call rewrites; log lines go above it. Empty: none. On no terminal, do
-/// not call it. Any thread; blocks no more than write().
+/// Sets the last line of a terminal, which the next call overwrites; log lines appear above it. Empty: removes it. Only
+/// for a terminal. Any thread; blocks no longer than write().
 void show_status(std::string_view line);
 
-/// Bytes from outside as they may stand in a line: at most 200, and none that a terminal takes for a command.
+/// Makes bytes from outside safe to log: at most 200, without control characters.
 std::string printable(std::string_view bytes);
 
-/// One line; any thread. Blocks when stderr does, unless there is a Background.
+/// Logs one line; any thread. Blocks while stderr does, unless a Background exists.
 void write(Level level, std::string_view line);
-/// Text as it is, below all lines. Blocks when stderr does.
+/// Prints text as it is, after all lines. Blocks while stderr does.
 void print(std::string_view text);
 
-/// From half a second after the deadline on nothing waits for stderr: text that it does not take at once is lost. Any
+/// From half a second after the deadline nothing waits for stderr: text that it does not take at once is lost. Any
 /// thread; the earliest deadline counts.
 void give_up_at(std::chrono::steady_clock::time_point deadline);
 
-/// As long as it lives, a thread of its own writes the lines, and nobody waits for stderr (a pager that is paused, a
-/// slow disk): of too many lines the oldest are left out, and counted at the end. The destructor waits until all is
-/// written, or given up. One at a time; outlives the threads that log.
+/// A thread that writes the log lines while this object lives, so that no other thread waits for stderr (a paused
+/// pager, a slow disk). When too many lines are queued, the oldest are discarded and counted at the end. The destructor
+/// waits until all is written or given up. At most one at a time; must outlive the threads that log.
 class Background {
  public:
   Background();
@@ -52,7 +53,7 @@ class Background {
   std::unique_ptr<Thread> thread_;
 };
 
-/// Of that verbosity. On the path of a message ask verbosity() before making what is to be told.
+/// Logs at that verbosity. On the path of a message, ask verbosity() before formatting arguments.
 template <class... Args>
 void debug(int level, fmt::format_string<Args...> format, Args&&... args) {
   if (verbosity() >= level) write(Level::debug, fmt::format(format, std::forward<Args>(args)...));

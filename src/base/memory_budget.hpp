@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// --memory-limit: one account of bytes for all that hold messages.
+// The account of --memory-limit, shared by all that hold messages.
 #pragma once
 
 #include <algorithm>
@@ -11,8 +11,8 @@
 
 namespace gor {
 
-/// While all together are within the limit, each may have what it wants. When they are not, the biggest gives way
-/// first: the others may still grow, until all together pass the limit by a quarter of it or 16 MB, whichever is less.
+/// While the total is within the limit, no holder is restricted. Beyond it the biggest gives way first: the others may
+/// still grow until the total passes the limit by a quarter or by 16 MB, whichever is less.
 class MemoryBudget {
  public:
   explicit MemoryBudget(std::size_t limit) noexcept : limit_(limit), most_(limit + std::min(limit / 4, kReserve)) {}
@@ -22,17 +22,17 @@ class MemoryBudget {
 
  private:
   friend class MemoryShare;
-  static constexpr std::size_t kMostShares = 64;  // further ones count together
+  static constexpr std::size_t kMostShares = 64;  // further ones share a counter
   static constexpr std::size_t kReserve = std::size_t{16} << 20;
 
   const std::size_t limit_;
-  const std::size_t most_;  // with what is beyond the limit
+  const std::size_t most_;  // the limit with its tolerance
   std::atomic<std::size_t> total_{0};
   std::atomic<std::size_t> used_shares_{0};
   std::array<std::atomic<std::size_t>, kMostShares> shares_{};
 };
 
-/// What one holder has of it. Any thread; relaxed counts, no lock.
+/// The part of the budget that one holder uses. Any thread; relaxed counters, no lock.
 class MemoryShare {
  public:
   explicit MemoryShare(std::shared_ptr<MemoryBudget> budget)
@@ -52,7 +52,7 @@ class MemoryShare {
 
   /// The total is over the limit and no share is larger than this one, or the total is far over the limit.
   bool must_give_way() const noexcept { return !fits(0); }
-  /// So many more bytes would not make it give way.
+  /// This share could grow by `more` bytes without having to give way.
   bool fits(std::size_t more) const noexcept {
     if (total() + more <= budget_->limit_) return true;
     if (total() + more > budget_->most_) return false;
@@ -61,7 +61,7 @@ class MemoryShare {
       return &other != &mine_ && other.load(std::memory_order_relaxed) > mine;
     });
   }
-  /// A quarter of all is free.
+  /// A quarter of the limit is free.
   bool has_much_room() const noexcept { return total() <= budget_->limit_ / 4 * 3; }
 
  private:

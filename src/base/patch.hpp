@@ -14,7 +14,7 @@ class Patch {
  public:
   explicit Patch(std::string_view text) : text_(text) {}
 
-  /// `part` is a view into the text, after all earlier ones.
+  /// `part` is a view into the text, after all earlier parts.
   void replace(std::string_view part, std::string_view with) {
     if (part == with) return;
     const auto begin = static_cast<std::size_t>(part.data() - text_.data());
@@ -27,7 +27,7 @@ class Patch {
 
   bool is_changed() const noexcept { return changed_; }
 
-  /// The text as it is now. To be called once.
+  /// The patched text. Call it once.
   Payload finish() {
     patched_.append(text_.substr(copied_));
     return patched_.finish();
@@ -35,7 +35,7 @@ class Patch {
 
  private:
   std::string_view text_;
-  std::size_t copied_ = 0;  // of the text
+  std::size_t copied_ = 0;  // of the original text
   bool changed_ = false;
   PayloadBuilder patched_;
 };

@@ -10,7 +10,7 @@
 
 namespace gor {
 
-// The bytes follow the header in the same allocation. Trivially copyable as storage, so that realloc may move it.
+// The bytes follow this header in the same allocation. Trivially copyable, so that realloc may move it.
 struct Payload::Block {
   std::atomic<std::uint32_t> owners;
   std::size_t size;
@@ -42,7 +42,7 @@ void Payload::share() const noexcept {
 
 void Payload::release() noexcept {
   if (block_ == nullptr) return;
-  // The only owner needs no atomic write: nobody else can be adding one.
+  // The only owner needs no atomic write: no other thread can be adding one.
   if (block_->owners.load(std::memory_order_acquire) == 1 ||
       block_->owners.fetch_sub(1, std::memory_order_acq_rel) == 1) {
     std::free(block_);
@@ -91,7 +91,7 @@ std::string_view PayloadBuilder::view() const noexcept {
 Payload PayloadBuilder::finish() noexcept {
   constexpr std::size_t kLittle = 4096;
   const std::size_t waste = capacity_ - size();
-  // Whoever counts what messages take counts no room that they do not use.
+  // Memory accounts count the payload's size, so that unused room must stay small.
   if (block_ != nullptr && waste > std::max(kLittle, size() / 8)) {
     void* const smaller = std::realloc(static_cast<void*>(block_), sizeof(Payload::Block) + size());
     if (smaller != nullptr) block_ = static_cast<Payload::Block*>(smaller);

@@ -7,9 +7,9 @@
 
 namespace gor {
 
-/// Without its %XX; a '%' that begins none stays.
+/// Decodes each %XX; a '%' that begins none is kept.
 std::string percent_decoded(std::string_view text);
-/// All but unreserved characters as %XX.
+/// Encodes all but unreserved characters as %XX.
 std::string percent_encoded(std::string_view text);
 
 }  // namespace gor

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The one bounded queue: between emitters and an output's own thread, and from such a thread to an input.
+// The bounded queue, used from emitters to an output's thread and from such a thread to an input.
 #pragma once
 
 #include <chrono>
@@ -18,28 +18,28 @@
 
 namespace gor {
 
-/// Bounded by count and by a budget of bytes; many writers, one reader that takes all there is at once and is woken
-/// only when it has run dry, so that a busy queue costs no wake-ups. What the reader has taken goes on counting until
-/// it releases it. An item larger than the budget is taken when nothing else of the queue counts.
+/// Bounded by count and by a budget of bytes. Many writers; one reader, which takes all items at once and is woken only
+/// after the queue was empty, so that a busy queue costs no wake-ups. Items count against the bounds until the reader
+/// releases them. An item larger than the budget is accepted when nothing else of the queue counts.
 template <class Item>
 class Queue {
  public:
-  /// Gives memory back as it is emptied from the front.
+  /// Frees memory as it is emptied from the front.
   using Items =
       boost::container::deque<Item, void,
                               boost::container::deque_options_t<boost::container::block_bytes<std::size_t{8} * 1024>>>;
   enum class Push { taken, full, closed };
   enum class WhenFull { refuse, wait, exceed };
 
-  /// `wake` takes the place of waking pop_all(): a writer calls it, without a lock, when take_all() had found nothing.
+  /// `wake` replaces waking pop_all(): a writer calls it, without a lock, after take_all() has found nothing.
   Queue(std::size_t limit_items, std::shared_ptr<MemoryBudget> memory, std::function<void()> wake = {})
       : limit_items_(limit_items), memory_(std::move(memory)), wake_(std::move(wake)) {}
   ~Queue() { memory_.remove(counted_bytes_); }
 
-  /// Any thread. With WhenFull::wait it blocks for room, or close().
+  /// Any thread. With WhenFull::wait it blocks until there is room, or until close().
   Push push(Item item, std::size_t bytes, WhenFull when_full) {
     std::unique_lock lock(mutex_);
-    // Asked once: others share the budget, and what fits now need not fit a moment later.
+    // Asked once: others share the budget, so the answer may change from one moment to the next.
     const auto may_add = [&] { return closed_ || when_full == WhenFull::exceed || fits(bytes); };
     if (!may_add()) {
       if (when_full == WhenFull::refuse) return Push::full;
@@ -55,8 +55,8 @@ class Queue {
     return Push::taken;
   }
 
-  /// The same for several, of `bytes_of(item)` each: one lock, one wake-up. Moves from those that are taken, the first
-  /// ones, and says how many those are and, if not all, what became of the next. Any thread; does not wait.
+  /// Pushes several items, of `bytes_of(item)` each, with one lock and one wake-up. Moves as many from the front as are
+  /// accepted; returns their number and, if not all, why the next was not. Any thread; does not wait.
   template <class BytesOf>
   std::pair<std::size_t, Push> push_all(std::span<Item> items, BytesOf bytes_of, WhenFull when_full) {
     std::unique_lock lock(mutex_);
@@ -73,8 +73,8 @@ class Queue {
     return {count, next};
   }
 
-  /// Swaps everything queued into `into` (which must be empty). Waits until there is something, the queue is closed or
-  /// `until` has come; false when it is closed and empty. The reader's thread, as all that follow but close().
+  /// Swaps all items into `into` (which must be empty). Waits until there is an item, the queue is closed or `until`
+  /// has come; false when it is closed and empty. This and all functions below but close() are for the reader's thread.
   bool pop_all(Items& into, std::chrono::steady_clock::time_point until) {
     std::unique_lock lock(mutex_);
     while (items_.empty() && !closed_) {
@@ -86,8 +86,8 @@ class Queue {
     return !closed_ || !into.empty();
   }
 
-  /// The same without waiting. False: there was nothing, and the next push() calls `wake`, unless the reader is to look
-  /// again soon by itself.
+  /// As pop_all(), without waiting. False if there was nothing: the next push() then calls `wake`, unless `looks_again`
+  /// says that the reader polls.
   bool take_all(Items& into, bool looks_again = false) {
     std::lock_guard lock(mutex_);
     into.swap(items_);
@@ -95,21 +95,21 @@ class Queue {
     return !into.empty();
   }
 
-  /// Makes room: so much of what was taken counts no longer.
+  /// Frees room: these items and bytes no longer count.
   void release(std::size_t items, std::size_t bytes) {
     {
       std::lock_guard lock(mutex_);
       counted_items_ -= items;
       counted_bytes_ -= bytes;
       memory_.remove(bytes);
-      // Writers are woken once there is room for some.
+      // Writers are woken only once there is room for several items.
       const bool has_much_room = counted_items_ <= limit_items_ / 4 * 3 && memory_.has_much_room();
       if (waiting_writers_ == 0 || !(has_much_room || counted_items_ == 0)) return;
     }
     room_.notify_all();
   }
 
-  /// Writers and the reader wake; what is queued can still be taken. Any thread.
+  /// Wakes writers and the reader; queued items can still be taken. Any thread.
   void close() {
     {
       std::lock_guard lock(mutex_);
@@ -119,7 +119,7 @@ class Queue {
     filled_.notify_all();
   }
 
-  /// Items that count. Any thread.
+  /// The number of items that count. Any thread.
   std::size_t size() const {
     std::lock_guard lock(mutex_);
     return counted_items_;

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Arithmetic with times of recordings, which may be anything: results that do not fit into 64 bits are the nearest that
-// do.
+// Arithmetic on times of recordings, which may have any value: results saturate at the limits of 64 bits.
 #pragma once
 
 #include <chrono>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Characters, numbers and parts of texts. Letters are those of ASCII, whatever the locale.
+// Characters, numbers and parts of text. Letters are those of ASCII, whatever the locale.
 #pragma once
 
 #include <algorithm>
@@ -34,7 +34,7 @@ inline std::string lowered(std::string text) {
   std::transform(text.begin(), text.end(), text.begin(), lower);
   return text;
 }
-/// Of either case; -1 for anything else.
+/// Accepts either case; -1 for any other character.
 constexpr int hex_digit(char c) noexcept {
   if (is_digit(c)) return c - '0';
   if (c >= 'a' && c <= 'f') return c - 'a' + 10;
@@ -42,7 +42,7 @@ constexpr int hex_digit(char c) noexcept {
   return -1;
 }
 
-/// Of all of the text, without a '+'; nothing for anything else, and for what does not fit.
+/// Parses the complete text, without a '+'; empty for anything else, and if it does not fit.
 template <class Number>
 std::optional<Number> parse_whole(std::string_view text, int base = 10) noexcept {
   Number number{};
@@ -52,14 +52,15 @@ std::optional<Number> parse_whole(std::string_view text, int base = 10) noexcept
   return number;
 }
 
-/// Takes what stands before the first separator from the front of `rest`, and the separator; all, where there is none.
+/// Removes the part before the first separator, and the separator, from the front of `rest`; everything if there is
+/// none.
 constexpr std::string_view take_part(std::string_view& rest, char separator) noexcept {
   const std::string_view part = rest.substr(0, rest.find(separator));
   rest.remove_prefix(std::min(part.size() + 1, rest.size()));
   return part;
 }
 
-/// "300 B", "1.2 GB", by 1024.
+/// "300 B", "1.2 GB"; units of 1024.
 inline std::string readable_size(std::uint64_t bytes) {
   static constexpr std::array<const char*, 5> kUnits{"B", "KB", "MB", "GB", "TB"};
   auto number = static_cast<double>(bytes);

@@ -18,7 +18,7 @@ namespace {
 
 using std::chrono::nanoseconds;
 
-/// Takes off the front what strptime(3) reads by the format, if it stands there as strftime(3) writes it.
+/// Removes from the front what strptime(3) reads by the format, provided that strftime(3) would write it so.
 bool take(std::string_view& text, const char* format, std::tm& fields) {
   const std::string copy(text);
   const char* const end = strptime(copy.c_str(), format, &fields);
@@ -31,7 +31,7 @@ bool take(std::string_view& text, const char* format, std::tm& fields) {
   return true;
 }
 
-/// Takes a point and digits off the front; further than nanoseconds does not count. Nothing if there are none.
+/// Removes a point and digits from the front; digits beyond nanoseconds are ignored. Empty if there are none.
 std::optional<nanoseconds> take_fraction(std::string_view& text) {
   const std::size_t end = std::min(text.find_first_not_of("0123456789", 1), text.size());
   std::string digits(text.substr(1, end - 1));
@@ -41,12 +41,12 @@ std::optional<nanoseconds> take_fraction(std::string_view& text) {
   return nanoseconds(parse_whole<std::int64_t>(digits).value_or(0));
 }
 
-/// Nanoseconds since then, and until then, fit into 64 bits.
+/// Whether the time fits into 64 bits of nanoseconds around 1970.
 bool is_in_range(const std::tm& fields) {
   return fields.tm_year >= 70 && fields.tm_year <= 361;
 }
 
-/// "Z", "+01:00", "+0100", which is all of the text, as seconds; strptime(3) takes more.
+/// Seconds of "Z", "+01:00" or "+0100", which must be the complete text: strptime(3) accepts more.
 std::optional<long> offset_of(const std::string& zone) {
   if (zone == "Z") return 0;
   const bool has_form = zone.size() == 5 || (zone.size() == 6 && zone[3] == ':');
@@ -82,7 +82,7 @@ std::optional<Timestamp> parse_calendar(std::string_view text) {
   return time && fraction ? std::optional(*time + *fraction) : std::nullopt;
 }
 
-/// Seconds or nanoseconds since 1970.
+/// Parses seconds or nanoseconds since 1970.
 std::optional<Timestamp> parse_count(std::string_view text) {
   constexpr std::size_t kMostSecondDigits = 10;
   constexpr std::size_t kLeastNanosecondDigits = 13;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Points in time as people and other programs write them.
+// Points in time in the forms that people and other programs write.
 #pragma once
 
 #include <optional>
@@ -10,15 +10,15 @@
 
 namespace gor {
 
-/// "2026-11-25T09:00:00.123456789Z": as many digits behind the point as it takes, none for a whole second; UTC.
+/// "2026-11-25T09:00:00.123456789Z", in UTC: as many decimals as needed, none for a whole second.
 std::string format_time(Timestamp time);
 
-/// As RFC 3339 and ISO 8601 have it: "2026-11-25T09:00:00.5+01:00", with a space for the T, without seconds, without
-/// the time of day; local time where no zone is said. Or seconds since 1970, with a fraction perhaps, or nanoseconds
-/// (more than 12 digits). Nothing for anything else.
+/// RFC 3339 and ISO 8601: "2026-11-25T09:00:00.5+01:00", also with a space for the T, without seconds, or without the
+/// time of day; local time if there is no zone. Also seconds since 1970, with an optional fraction, or nanoseconds
+/// (more than 12 digits). Empty for anything else.
 std::optional<Timestamp> parse_time(std::string_view text);
 
-/// "10/Oct/2000:13:55:36 -0700", with a fraction perhaps, or "2000-10-10T13:55:36-07:00": as access logs have it.
+/// The times of access logs: "10/Oct/2000:13:55:36 -0700" or "2000-10-10T13:55:36-07:00", with an optional fraction.
 std::optional<Timestamp> parse_log_time(std::string_view text);
 
 }  // namespace gor

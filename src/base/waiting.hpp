@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Pipes and terminals: opened and waited for without being at the mercy of the other side.
+// Opening and waiting for pipes and terminals, so that the other side cannot block gor forever.
 #pragma once
 
 #include <chrono>
@@ -10,10 +10,11 @@
 
 namespace gor {
 
-/// A descriptor to read from; "-" is stdin. A FIFO is opened whether it has a writer or not. -1: errno says why.
+/// Opens a descriptor for reading; "-" is stdin. Opens a FIFO even if it has no writer. -1: see errno.
 int open_to_read(const std::string& path);
 
-/// Blocks until there is something to read, or the end. False: `interrupt` (may be null) is set, and there is neither.
+/// Blocks until there is something to read, or the end. False: `interrupt` (may be null) is set and nothing can be
+/// read.
 bool wait_until_readable(int descriptor, const Event* interrupt);
 
 /// Blocks until a write of up to PIPE_BUF bytes (POSIX) would not block. False: `grace` has passed since the deadline.
