@@ -8,9 +8,9 @@
 
 namespace gor::http {
 
-/// With padding, in one line.
+/// One line, with padding.
 std::string to_base64(std::string_view bytes);
-/// Of whole groups of four; nothing for anything else.
+/// Accepts complete groups of four only; empty for anything else.
 std::optional<std::string> from_base64(std::string_view text);
 
 }  // namespace gor::http

@@ -12,7 +12,7 @@
 namespace gor::http {
 namespace {
 
-/// The data of all chunks; extensions and trailers are not kept.
+/// Joins the data of all chunks; drops extensions and trailers.
 std::optional<PayloadBuilder> without_chunks(std::string_view body) {
   PayloadBuilder data;
   data.reserve(body.size());
@@ -22,7 +22,7 @@ std::optional<PayloadBuilder> without_chunks(std::string_view body) {
   return data;
 }
 
-/// Nothing if it is damaged, cut off, or larger than `limit_bytes`.
+/// Empty if the data are damaged, cut off, or larger than `limit_bytes`.
 std::optional<PayloadBuilder> without_gzip(std::string_view bytes, std::size_t limit_bytes) {
   constexpr std::size_t kStep = std::size_t{64} << 10;
   const auto decompressor = make_decompressor(Compression::gzip);
@@ -39,11 +39,11 @@ std::optional<PayloadBuilder> without_gzip(std::string_view bytes, std::size_t l
   return step.is_between_pieces ? std::optional(std::move(data)) : std::nullopt;
 }
 
-/// How a body is wrapped, by its head.
+/// The codings of a body, as its head declares them.
 struct Wrapping {
   bool chunked = false;
   bool gzip = false;
-  bool other = false;  // what we do not undo
+  bool other = false;  // a coding that is not undone here
 };
 
 Wrapping wrapping_of(std::string_view head) {
@@ -51,7 +51,7 @@ Wrapping wrapping_of(std::string_view head) {
   Fields fields(head);
   while (const auto field = fields.next()) {
     const auto note = [&](bool& known, std::initializer_list<std::string_view> codings) {
-      // Twice is no better than unknown.
+      // A coding that is named twice is treated as unknown.
       if (!known && has_name(codings, field->value)) {
         known = true;
       } else if (!equals_ignoring_case(field->value, "identity")) {
@@ -73,7 +73,7 @@ std::optional<Payload> unwrapped(std::string_view message, std::size_t limit_byt
   const std::string_view head = message.substr(0, head_end);
   const Wrapping wrapping = wrapping_of(head);
   std::string_view body = message.substr(head_end);
-  // The answer to HEAD has the codings, and no body.
+  // The response to HEAD declares codings and has no body.
   if (wrapping.other || (!wrapping.chunked && !wrapping.gzip) || body.empty()) return std::nullopt;
   PayloadBuilder dechunked;
   if (wrapping.chunked) {

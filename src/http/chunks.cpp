@@ -11,7 +11,7 @@
 namespace gor::http {
 namespace {
 
-/// Takes a line, without its line end, from the front; nothing if it has no end.
+/// Removes a line from the front and returns it without its line end; empty if it has none.
 std::optional<std::string_view> take_line(std::string_view& rest) noexcept {
   const std::size_t line_end = rest.find('\n');
   if (line_end == std::string_view::npos) return std::nullopt;

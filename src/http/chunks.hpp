@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The chunks of a body (RFC 9112 section 7.1), where they are.
+// The chunks of a body (RFC 9112 section 7.1), located without copying.
 #pragma once
 
 #include <optional>
@@ -12,12 +12,13 @@ class Chunks {
  public:
   explicit Chunks(std::string_view body) noexcept : rest_(body) {}
 
-  /// The data of the next chunk; nothing after the last one, and where the body is damaged or cut off.
+  /// The data of the next chunk; empty after the last one, and where the body is damaged or cut off.
   std::optional<std::string_view> next() noexcept;
 
-  /// After the last chunk: its line and the trailers, for Fields. Empty before, and where the body is damaged.
+  /// After the last chunk: its line and the trailers, to be read with Fields. Empty before, and where the body is
+  /// damaged.
   std::string_view trailers() const noexcept { return trailers_; }
-  /// Whether the trailers have their end, and nothing follows.
+  /// Whether the trailers are complete and nothing follows them.
   bool is_complete() const noexcept { return complete_; }
   bool has_extensions() const noexcept { return has_extensions_; }
 

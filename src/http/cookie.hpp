@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Cookies where they stand in a head (RFC 6265 sections 4.1 and 4.2): nothing is decoded.
+// Cookies in a head (RFC 6265 sections 4.1 and 4.2), located without decoding.
 #pragma once
 
 #include <optional>
@@ -13,14 +13,14 @@ struct Cookie {
   std::string_view value;  ///< with its quotes, if it has any
 };
 
-/// Takes the next cookie from the front of a Cookie field's value; empty at its end.
+/// Removes the next cookie from the front of a Cookie field's value; empty at its end.
 std::optional<Cookie> next_cookie(std::string_view& field) noexcept;
-/// The cookie that a Set-Cookie field's value sets, without its attributes.
+/// The cookie that a Set-Cookie field sets, without its attributes.
 Cookie cookie_set_by(std::string_view field) noexcept;
 
 /// The value of the first cookie of that name in a request's Cookie fields.
 std::optional<std::string_view> find_cookie(std::string_view head, std::string_view name) noexcept;
-/// The value that a response's Set-Cookie fields give that cookie; the last one counts.
+/// The value that a response's Set-Cookie fields give to that cookie; the last one counts.
 std::optional<std::string_view> find_set_cookie(std::string_view head, std::string_view name) noexcept;
 
 }  // namespace gor::http

@@ -39,7 +39,7 @@ Extent extent_of(std::string_view bytes, Side side, PayloadBuilder& scratch) {
 
 bool has_clear_length(std::string_view head) {
   const auto line = parse_request_line(first_line(head));
-  const bool is_old = line && line->version == "HTTP/1.0";  // which knows no chunks
+  const bool is_old = line && line->version == "HTTP/1.0";  // which has no chunked coding
   std::optional<std::string_view> length;
   bool is_coded = false;
   Fields fields(head);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where the first HTTP/1.x message of some bytes ends, as the capture's framer sees it.
+// The extent of the first HTTP/1.x message in a buffer, as the capture's framer sees it.
 #pragma once
 
 #include <cstddef>
@@ -21,17 +21,17 @@ struct Extent {
   std::size_t begin = 0;  ///< after leading empty lines
   std::size_t end = 0;
 
-  /// That message, of the same bytes.
+  /// The message's bytes, from the same buffer.
   std::string_view of(std::string_view bytes) const noexcept { return bytes.substr(begin, end - begin); }
 };
 
-/// `bytes` hold no more than their stream does: a response that lasts until the close ends with them. `scratch` is
+/// `bytes` are all that their stream has: a response framed by connection close ends with them. `scratch` is
 /// overwritten; reusing it saves an allocation.
 Extent extent_of(std::string_view bytes, Side side, PayloadBuilder& scratch);
 
-/// Whether every recipient sees the same end of the message (RFC 9112 section 6.3): all Content-Length fields have the
-/// same number, Transfer-Encoding ends in chunked and is not of HTTP/1.0, there are not both, and neither is folded or
-/// has white space before its colon.
+/// Whether every recipient sees the same end of the message (RFC 9112 section 6.3): all Content-Length fields agree,
+/// Transfer-Encoding ends in chunked and the version is not HTTP/1.0, only one of the two is there, and neither is
+/// folded or has white space before its colon.
 bool has_clear_length(std::string_view head);
 
 }  // namespace gor::http

@@ -11,10 +11,10 @@
 namespace gor::http {
 namespace {
 
-// A body is given room for at once up to here; what is announced beyond may never come.
+// At most this much room is reserved for a body at once: what is announced beyond may never come.
 constexpr std::size_t kFirstReserve = std::size_t{64} * 1024;
 
-// "5", or "5, 5" (RFC 9110 section 8.6): the first number; saturates. Empty if it does not begin with a digit.
+// The first number of "5" or "5, 5" (RFC 9110 section 8.6); saturates. Empty if there is no digit at the front.
 std::optional<std::uint64_t> parse_length(std::string_view value) noexcept {
   constexpr std::uint64_t kMax = std::numeric_limits<std::uint64_t>::max();
   if (value.empty() || value.front() < '0' || value.front() > '9') return {};
@@ -30,7 +30,7 @@ std::optional<std::uint64_t> parse_length(std::string_view value) noexcept {
 
 }  // namespace
 
-// What the fields say of the body.
+// The framing of the body, as the fields declare it.
 struct Framer::Body {
   std::optional<std::uint64_t> length;
   bool has_coding = false;
@@ -86,8 +86,8 @@ void Framer::skip_empty_lines(std::string_view& piece) {
   line_ = Line::text;
 }
 
-// Offset behind the line end of the first empty line, or npos. What it has seen of an unfinished line is kept in line_,
-// so that a head may be split anywhere.
+// The offset after the line end of the first empty line, or npos. Keeps its state of an unfinished line in line_, so
+// that a head may be split anywhere.
 std::size_t Framer::find_empty_line(std::string_view piece) {
   std::size_t line_start = 0;
   while (true) {
@@ -113,7 +113,7 @@ void Framer::scan_head(std::string_view& piece, PayloadBuilder& into) {
   if (end != std::string_view::npos) {
     begin_body(into);
   } else if (!start_line_seen_) {
-    // Data that only resemble a start line at first are given up before they fill memory.
+    // Gives up data that only resemble a start line at first, before they fill memory.
     const std::string_view seen = into.view();
     if (side_ == Side::request ? may_start_request(seen) : may_start_response(seen)) {
       start_line_seen_ = seen.find('\n') != std::string_view::npos;

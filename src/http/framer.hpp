@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where an HTTP/1.x message ends (RFC 9112 section 6), byte by byte as the stream comes.
+// Incremental framing of HTTP/1.x messages (RFC 9112 section 6).
 #pragma once
 
 #include <cstddef>
@@ -12,8 +12,8 @@ namespace gor::http {
 
 enum class Side { request, response };
 
-/// Cuts one message from the front of a byte stream that is fed in pieces of any size; each byte is scanned once, body
-/// bytes of known length never. Feed it from the first byte of the start line (leading empty lines are skipped).
+/// Cuts one message from the front of a byte stream that is fed in pieces of any size. Scans each byte once, and body
+/// bytes of known length not at all. Feed it from the first byte of the start line; leading empty lines are skipped.
 class Framer {
  public:
   enum class Step {
@@ -24,37 +24,38 @@ class Framer {
   };
   static constexpr std::size_t kMaxHead = 1 << 20;
 
-  /// `limit_bytes`: of the message kept in the builder; the rest is framed and thrown away (is_cut_off()).
+  /// `limit_bytes`: how much of the message is kept in the builder; the rest is framed and discarded (is_cut_off()).
   explicit Framer(Side side, std::size_t limit_bytes, std::size_t max_head = kMaxHead) noexcept
       : side_(side), limit_bytes_(limit_bytes), max_head_(max_head) {}
 
   /// Consumes from the front of `piece` and appends what it keeps to `into`, which must be the same builder, empty at
-  /// first, for the whole message.
+  /// first, for the complete message.
   Step feed(std::string_view& piece, PayloadBuilder& into);
 
-  /// The stream has ended: whether that ends the message properly (a body that lasts until the close).
+  /// Whether the end of the stream ends the message properly (a body framed by connection close).
   bool ends_with_stream() const noexcept { return state_ == State::until_close; }
 
-  /// After Step::head of a response: the answer to HEAD, or a 2xx to CONNECT, has no body whatever its fields say.
+  /// After Step::head of a response: the response to HEAD, or a 2xx to CONNECT, has no body whatever its fields
+  /// declare.
   void set_no_body() noexcept { state_ = State::complete; }
 
-  /// After Step::head: the head is kept whole, and so many bytes behind it.
+  /// After Step::head: keeps the complete head and `bytes` of the body.
   void limit_body(std::size_t bytes) noexcept { limit_bytes_ = head_bytes_ + bytes; }
 
   bool is_complete() const noexcept { return state_ == State::complete; }
   bool has_start_line() const noexcept { return start_line_seen_; }
   bool has_head() const noexcept { return state_ >= State::body && state_ != State::invalid; }
-  /// Bytes of the head with its empty line, once it is whole.
+  /// Bytes of the head with its empty line, once it is complete.
   std::size_t head_bytes() const noexcept { return head_bytes_; }
   int status() const noexcept { return status_; }  ///< of a response
-  /// After Step::head: bytes of the body, where its length is known; else 0.
+  /// After Step::head: bytes left of a body of known length; else 0.
   std::uint64_t remaining() const noexcept { return remaining_; }
   /// Bytes of the body received so far, without chunk framing.
   std::uint64_t body_bytes() const noexcept { return body_bytes_; }
   bool is_cut_off() const noexcept { return cut_off_; }
   /// Whether the connection may carry another message after this one (RFC 9112 section 9.3). Valid after the head.
   bool keeps_alive() const noexcept { return keep_alive_ && state_ != State::until_close; }
-  /// The head carries `Expect: 100-continue`, or `Upgrade`; or the method is CONNECT.
+  /// Whether the head has `Expect: 100-continue`, or `Upgrade`, or the method is CONNECT.
   bool expects_continue() const noexcept { return expects_continue_; }
   bool offers_tunnel() const noexcept { return offers_tunnel_; }
 
@@ -65,14 +66,14 @@ class Framer {
     body,        // remaining_ bytes of known length
     chunk_size,  // the line with the size
     chunk_data,  // remaining_ bytes
-    chunk_end,   // the line end behind the data
+    chunk_end,   // the line end after the data
     trailer,     // lines until an empty one
     until_close,
     complete,
     invalid,
   };
 
-  // What there is of the line being scanned (head, trailer).
+  // How much of a line has been scanned (head, trailer).
   enum class Line : std::uint8_t { empty, cr, text };
   struct Body;
 
@@ -95,7 +96,7 @@ class Framer {
   bool offers_tunnel_ = false;
   bool cut_off_ = false;
   bool start_line_seen_ = false;
-  bool in_extension_ = false;  // of a chunk-size line: behind the digits
+  bool in_extension_ = false;  // of a chunk-size line: after the digits
   Line line_ = Line::empty;
   std::uint8_t size_digits_ = 0;
   int status_ = 0;

@@ -27,13 +27,13 @@ bool is_blank(char c) noexcept {
   return c == ' ' || c == '\t';
 }
 
-/// With its line end, if it has one.
+/// The line with its line end, if it has one.
 std::string_view line_at(std::string_view text, std::size_t begin) noexcept {
   const std::size_t line_end = text.find('\n', begin);
   return text.substr(begin, line_end == std::string_view::npos ? line_end : line_end + 1 - begin);
 }
 
-/// The line, and those that continue it, which are taken from what follows it.
+/// The line and those that continue it, which are removed from `rest`.
 std::string_view take_folds(std::string_view line, std::string_view& rest) noexcept {
   std::size_t size = 0;
   while (size < rest.size() && is_blank(rest[size])) size += line_at(rest, size).size();
@@ -47,10 +47,10 @@ std::string_view trim_folds(std::string_view text) noexcept {
   return text.substr(0, text.find_last_not_of(kSpace) + 1);
 }
 
-// No request line, and no method, is longer than this: what goes on as a token for more is other data.
+// No method is longer: a longer token is other data.
 constexpr std::size_t kMaxMethod = 64;
 
-// A target has none, but for those that some clients leave in.
+// A target has none, except for those that some clients leave in.
 bool has_control(std::string_view text) noexcept {
   unsigned found = 0;
   for (const char c : text) {
@@ -63,7 +63,7 @@ bool is_version(std::string_view text) noexcept {
   return text.size() == 8 && text.starts_with("HTTP/1.") && is_digit(text[7]);
 }
 
-// GoReplay writes the version of the connection into the responses that it records.
+// GoReplay writes the connection's version into the responses that it records.
 constexpr std::string_view kStatusLine = "HTTP/v.d ddd";
 bool fits_status_line(std::string_view text) noexcept {
   for (std::size_t i = 0; i < std::min(text.size(), kStatusLine.size()); ++i) {

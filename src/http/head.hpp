@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reading the head of an HTTP/1.x message where it stands (RFC 9112 sections 2 to 5), without copying or normalising.
+// Reading the head of an HTTP/1.x message in place (RFC 9112 sections 2 to 5), without copying or normalising.
 #pragma once
 
 #include <algorithm>
@@ -27,33 +27,33 @@ struct Field {
   std::string_view line;   ///< all of its lines, with their line ends
 };
 
-/// `line` with or without its line end. Empty if it is no HTTP/1.x request line: any token as the method, one space,
-/// any non-empty target without control characters (but CR and tab), one space, HTTP/1.digit.
+/// `line` may have its line end. Empty unless it is an HTTP/1.x request line: any token as the method, one space, any
+/// non-empty target without control characters (except CR and tab), one space, HTTP/1.digit.
 std::optional<RequestLine> parse_request_line(std::string_view line) noexcept;
-/// HTTP/1 to HTTP/3: records have responses of all versions in the form of HTTP/1. The reason phrase may be missing,
+/// HTTP/1 to HTTP/3: records hold responses of all versions in the form of HTTP/1. The reason phrase may be missing,
 /// with or without the space before it.
 std::optional<StatusLine> parse_status_line(std::string_view line) noexcept;
 
-/// Whether `bytes` could be the beginning of a request (status) line, or is one: false as soon as it cannot.
+/// Whether `bytes` can be the beginning of a request (status) line, or begin with one.
 bool may_start_request(std::string_view bytes) noexcept;
 bool may_start_response(std::string_view bytes) noexcept;
-/// Whether a whole valid request (status) line, with its line end, stands at the front.
+/// Whether a complete valid request (status) line, with its line end, is at the front.
 bool starts_with_request_line(std::string_view bytes) noexcept;
 bool starts_with_status_line(std::string_view bytes) noexcept;
-/// Whether a request that may begin here may do so although nothing is known of what stood before: its method is in
-/// capitals, and is neither the rest of a common one ("ST /...") nor one behind other bytes ("zPOST /...").
+/// Whether bytes of unknown context may be taken for the start of a request: the method is in capitals, and is neither
+/// the rest of a common one ("ST /...") nor a common one after other letters ("zPOST /...").
 bool starts_with_credible_method(std::string_view bytes) noexcept;
 
-/// Offset just behind the empty line that ends the head, counted from the start line; npos while it has not come.
-/// LF alone ends a line too.
+/// Offset after the empty line that ends the head, counted from the start line; npos while it is missing. A bare LF
+/// ends a line too.
 std::size_t find_head_end(std::string_view bytes) noexcept;
 
-/// Without a CR LF, or a LF alone, at its end.
+/// Removes a CR LF, or a bare LF, at the end.
 std::string_view without_line_end(std::string_view line) noexcept;
 /// The first line without its line end.
 std::string_view first_line(std::string_view message) noexcept;
 
-/// Walks the fields of a head in order. `head` begins at the start line; what follows the empty line is not looked at.
+/// Walks the fields of a head in order. `head` begins with the start line; bytes after the empty line are ignored.
 class Fields {
  public:
   explicit Fields(std::string_view head) noexcept;
@@ -65,31 +65,31 @@ class Fields {
   std::string_view rest_;
 };
 
-/// The offset at which a new field may be put in: after the start line, and after lines that would continue the field.
-/// npos if the start line has no end.
+/// The offset at which a new field can be inserted: after the start line, and after lines that would continue the
+/// field. npos if the start line has no end.
 std::size_t place_for_field(std::string_view head) noexcept;
-/// Whether a field's value or line goes on in further lines.
+/// Whether the field spans several lines.
 bool is_folded(std::string_view field) noexcept;
-/// A field's value with a space for each fold.
+/// The field's value with a space for each fold.
 std::string unfolded(std::string_view value);
 
-/// The first field of that name (compared without case), or empty.
+/// The first field of that name, ignoring case, or empty.
 std::optional<Field> find_field(std::string_view head, std::string_view name) noexcept;
-/// Whether a comma-separated list names `token` (without case): `Connection: keep-alive, Upgrade`.
+/// Whether a comma-separated list contains `token`, ignoring case: `Connection: keep-alive, Upgrade`.
 bool list_has(std::string_view list, std::string_view token) noexcept;
-/// The last transfer coding is what frames a message (RFC 9112 section 6.1).
+/// Whether the last transfer coding, which frames the message, is chunked (RFC 9112 section 6.1).
 bool ends_in_chunked(std::string_view codings) noexcept;
 bool equals_ignoring_case(std::string_view a, std::string_view b) noexcept;
 bool starts_ignoring_case(std::string_view text, std::string_view with) noexcept;
-/// Whether one of them equals `name` so.
+/// Whether `name` is among `names`, ignoring case.
 template <class Names>
 bool has_name(const Names& names, std::string_view name) noexcept {
   return std::any_of(std::begin(names), std::end(names),
                      [&](std::string_view one) { return equals_ignoring_case(one, name); });
 }
-/// Whether it can be a method or a field's name (RFC 9110 section 5.6.2).
+/// Whether it is a token, as a method or a field name must be (RFC 9110 section 5.6.2).
 bool is_token(std::string_view text) noexcept;
-/// Without the spaces and tabs around it.
+/// Without spaces and tabs at both ends.
 std::string_view trim(std::string_view text) noexcept;
 
 }  // namespace gor::http

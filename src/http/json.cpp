@@ -11,7 +11,7 @@ namespace gor::http {
 namespace {
 
 constexpr std::string_view kMark = "\xef\xbb\xbf";
-// Space, and the separator of RFC 7464, between JSON texts.
+// White space, and the separator of RFC 7464, between JSON texts.
 constexpr std::string_view kBetween = " \t\r\n\x1e";
 
 void append_utf8(std::string& to, std::uint32_t code) {
@@ -30,7 +30,7 @@ void append_utf8(std::string& to, std::uint32_t code) {
   add(0x80 | (code & 0x3f));
 }
 
-/// The four digits of "\uXXXX" at the front of what follows the backslash.
+/// The four digits of "\uXXXX", after the backslash.
 std::optional<std::uint32_t> code_unit(std::string_view text) {
   if (text.size() < 5 || text[0] != 'u') return std::nullopt;
   return parse_whole<std::uint32_t>(text.substr(1, 4), 16);
@@ -70,7 +70,7 @@ bool may_be_json(std::string_view text) noexcept {
   for (const std::string_view mark : {kMark, std::string_view("\xff\xfe"), std::string_view("\xfe\xff")}) {
     if (text.starts_with(mark)) text.remove_prefix(mark.size());
   }
-  // UTF-16 and UTF-32 have a zero or three before and after an ASCII character.
+  // UTF-16 and UTF-32 have one or three zeros before or after an ASCII character.
   const std::size_t zeros = std::min(text.find_first_not_of('\0'), text.size());
   const bool is_wide = zeros == 1 || zeros == 3;
   text.remove_prefix(is_wide ? zeros : std::min(text.find_first_not_of(kBetween), text.size()));
@@ -125,7 +125,7 @@ std::optional<JsonPath> JsonPath::parse(std::string_view text) {
   return path;
 }
 
-/// Goes through a text once, and knows at each place how far each path has got there.
+/// Scans a text once and tracks, at each place, how far each path has matched.
 class JsonScanner {
  public:
   JsonScanner(std::string_view text, const std::vector<JsonPath>& paths) : rest_(text), paths_(paths) {}
@@ -143,7 +143,7 @@ class JsonScanner {
 
  private:
   static constexpr int kMostLevels = 200;
-  // For each path a bit for each number of steps that lead to here.
+  // One bit set per path: bit n says that n steps have matched up to here.
   using Places = boost::container::small_vector<std::uint64_t, 4>;
   using Step = JsonPath::Step;
 
@@ -166,7 +166,7 @@ class JsonScanner {
         if (steps[at].deep) there[path] |= std::uint64_t{1} << at;
         if (steps[at].kind == Step::Kind::any || matches(steps[at])) there[path] |= std::uint64_t{1} << (at + 1);
       }
-      // All that lies below the end of a path belongs to it.
+      // Everything below the end of a path belongs to it.
       there[path] |= here[path] & std::uint64_t{1} << steps.size();
     }
     return there;
@@ -197,7 +197,7 @@ class JsonScanner {
     return take_number(here);
   }
 
-  /// All between two brackets; `take_member()` takes one, without the comma behind it.
+  /// Takes everything between two brackets; `take_member()` takes one member, without the comma after it.
   template <class TakeMember>
   bool take_members(char open, char close, TakeMember take_member) {
     take(open);

@@ -11,8 +11,7 @@ namespace {
 
 constexpr std::string_view kLineEnd = "\r\n";
 
-/// Finds the first line that begins with the delimiter, and returns its offset; npos if no line does. `at` is the
-/// offset of a line.
+/// The offset of the first line that begins with the delimiter; npos if none does. `at` is the offset of a line.
 std::size_t find_line(std::string_view body, std::string_view delimiter, std::size_t at) {
   while ((at = body.find(delimiter, at)) != body.npos) {
     if (at == 0 || body[at - 1] == '\n') return at;
@@ -26,7 +25,7 @@ bool is_boundary(std::string_view text) {
   return !text.empty() && !text.ends_with(' ') && std::none_of(text.begin(), text.end(), is_control);
 }
 
-/// Takes a quoted string, or all up to the next ';', from the front.
+/// Removes a quoted string, or everything up to the next ';', from the front.
 std::optional<std::string> take_value(std::string_view& rest) {
   if (!rest.starts_with('"')) {
     const std::string_view value = rest.substr(0, rest.find(';'));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The query of a request target, taken apart where it stands: nothing is decoded.
+// The parameters of a request target's query, located without decoding.
 #pragma once
 
 #include <optional>
@@ -7,15 +7,15 @@
 
 namespace gor::http {
 
-/// Views into the query. A name without '=' has no value, an empty value is one.
+/// Views into the query. A name without '=' has no value; "name=" has an empty one.
 struct Param {
   std::string_view name;
   std::optional<std::string_view> value;
 };
 
-/// What stands behind the '?'.
+/// What follows the '?'.
 std::string_view query_of(std::string_view target) noexcept;
-/// Takes the next parameter from the front of a query, or of a form; empty at its end.
+/// Removes the next parameter from the front of a query, or of a form; empty at its end.
 std::optional<Param> next_param(std::string_view& params) noexcept;
 /// The value of the first parameter of that name that has one.
 std::optional<std::string_view> find_param(std::string_view target, std::string_view name) noexcept;

@@ -80,7 +80,7 @@ Payload RequestEdit::finish() const {
   if (place != std::string_view::npos) {
     replace(request_.substr(place, 0), {});
   } else if (!headers_.empty()) {
-    // Cut off within its request line.
+    // The request is cut off within its request line.
     replace(request_.substr(request_.size()), request_.ends_with('\r') ? "\n" : "\r\n");
   }
   for (const Header& header : headers_) {

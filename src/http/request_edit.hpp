@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A request whose target and header change: what it will be, until finish() makes a payload of it.
+// A request with pending changes of its target and headers; finish() makes a payload of it.
 #pragma once
 
 #include <cstddef>
@@ -15,36 +15,36 @@
 
 namespace gor::http {
 
-/// Reads the header once, when it is first asked for, and allocates nothing for a head of usual size. What it is given
-/// (`request`, names, values) must live until finish(), or be made in memory().
+/// Reads the header once, on first use, and allocates nothing for a head of usual size. Its arguments (`request`,
+/// names, values) must live until finish(), or be allocated from memory().
 class RequestEdit {
  public:
   explicit RequestEdit(std::string_view request);
   RequestEdit(const RequestEdit&) = delete;
   RequestEdit& operator=(const RequestEdit&) = delete;
 
-  /// Without a valid request line nothing may be asked or changed.
+  /// If false (no valid request line), call nothing else.
   bool is_request() const noexcept { return line_.has_value(); }
   std::string_view method() const noexcept { return line_->method; }
   std::string_view target() const noexcept { return target_; }
-  /// The value of the first header of that name, without folds.
+  /// The value of the first header of that name, unfolded.
   std::optional<std::string_view> header(std::string_view name);
 
   void set_target(std::string_view target);
-  /// Keeps place and spelling of the first header of that name; a new one goes right behind the request line.
+  /// Keeps position and spelling of the first header of that name; a new one goes directly after the request line.
   void set_header(std::string_view name, std::string_view value);
 
-  /// For values made on the way: freed with this object.
+  /// For values computed on the way; freed with this object.
   std::pmr::memory_resource* memory() noexcept { return &memory_; }
 
   bool is_changed() const noexcept { return changed_; }
-  /// The request as it is now, byte for byte but for what was set: one allocation.
+  /// The request with all changes; every other byte stays as it is. One allocation.
   Payload finish() const;
 
  private:
   struct Header {
-    Field field;             // line is empty if it is new
-    std::string_view value;  // as it will be
+    Field field;             // its line is empty if it is new
+    std::string_view value;  // the new value
   };
   Header* find(std::string_view name);
 
@@ -58,12 +58,12 @@ class RequestEdit {
   std::pmr::monotonic_buffer_resource memory_{buffer_, sizeof buffer_};
 };
 
-/// The request with one header set as by set_header(); what is no request stays as it is.
+/// The request with one header set as by set_header(); anything that is not a request stays as it is.
 Payload with_header(const Payload& request, std::string_view name, std::string_view value);
-/// With the length of its body as Content-Length. Itself where it has that, where chunks or an unclear framing say
-/// where it ends, and where it is no request.
+/// Sets Content-Length to the length of the body. Returns the request unchanged if the header is right, if chunks or an
+/// unclear framing decide where it ends, and if it is not a request.
 Payload with_true_length(const Payload& request);
-/// Without any header of that name.
+/// Removes every header of that name.
 Payload without_header(std::string_view request, std::string_view name);
 
 }  // namespace gor::http

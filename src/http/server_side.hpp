@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What an HTTP/1.x server makes of the bytes of a connection: the requests, and what it says to each (RFC 9112).
+// The server's side of an HTTP/1.x connection: bytes into requests, and the responses to them (RFC 9112).
 #pragma once
 
 #include <array>
@@ -15,7 +15,7 @@
 
 namespace gor::http {
 
-/// "Date: ..." (RFC 9110 section 6.6.1) with its line end; made anew once a second.
+/// "Date: ..." (RFC 9110 section 6.6.1) with its line end; updated once a second.
 class DateLine {
  public:
   std::string_view at(std::time_t now);
@@ -26,11 +26,11 @@ class DateLine {
   std::size_t size_ = 0;
 };
 
-/// A server that says OK to everything. It knows bytes alone, no connection.
+/// A server that answers every request with OK. It handles bytes only and knows no socket.
 class ServerSide {
  public:
   static constexpr std::size_t kMaxHead = std::size_t{128} * 1024;
-  /// Statuses with which it ends the connection.
+  /// Statuses after which it ends the connection.
   enum class Refusal {
     none = 0,
     malformed = 400,
@@ -41,24 +41,24 @@ class ServerSide {
     overload = 503,
   };
 
-  /// `limit_bytes`: of the body of a request; a larger one is refused. `date` outlives it.
+  /// `limit_bytes`: the largest accepted body. `date` must outlive this object.
   ServerSide(std::size_t limit_bytes, DateLine& date) : limit_bytes_(limit_bytes), date_(date) { begin(); }
 
-  /// Takes from the front of `piece` as far as the end of a request, which it returns as it was received, but without
-  /// an Expect header; what is to be said so far is appended to `answers`. To be called again until `piece` is empty.
-  /// Once is_over() all that comes is thrown away.
+  /// Consumes `piece` up to the end of a request, and returns that request as received, but without an Expect header.
+  /// Appends the responses due so far to `answers`. Call it until `piece` is empty. Once is_over(), all input is
+  /// discarded.
   std::optional<Payload> feed(std::string_view& piece, std::string& answers);
-  /// Says why, and is over.
+  /// Appends the response for the refusal, and ends.
   void refuse(Refusal refusal, std::string& answers);
-  /// The connection ends with the next answer.
+  /// The connection ends after the next response.
   void end_soon() noexcept { is_last_ = true; }
 
   bool is_over() const noexcept { return is_over_; }
   Refusal refusal() const noexcept { return refusal_; }
-  /// A request has begun and is not whole.
+  /// A request has begun and is not complete.
   bool is_within_request() const noexcept { return !message_.empty(); }
   bool is_within_head() const noexcept { return is_within_request() && !framer_.has_head(); }
-  /// What it holds.
+  /// Bytes of memory it holds.
   std::size_t bytes() const noexcept { return message_.capacity(); }
 
  private:
