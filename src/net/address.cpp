@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Parsing addresses.
+// Parses addresses.
 #include "net/address.hpp"
 
 #include <fmt/format.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A connection as what Asio and Beast call a stream, plain or with TLS behind one type.
+// One stream type, as Asio and Beast define it, for plain and TLS connections.
 #pragma once
 
 #include <array>
@@ -19,7 +19,8 @@ using Executor = boost::asio::io_context::executor_type;
 using Socket = boost::asio::basic_stream_socket<boost::asio::ip::tcp, Executor>;
 using TlsStream = boost::asio::ssl::stream<Socket&>;
 
-/// What a protocol waits with, as one type: it has dozens of handlers, and each would have a TLS stream of its own.
+/// The one type of handlers of a protocol's operations: a protocol has dozens, and each would instantiate a TLS stream
+/// of its own.
 class AnyHandler {
  public:
   template <class Handler>
@@ -43,7 +44,7 @@ class AnyHandler {
   std::unique_ptr<Base> held_;
 };
 
-/// The first ones of a sequence of buffers, which are enough for an operation on some bytes.
+/// The first buffers of a sequence, enough for one operation.
 template <class Buffer>
 using SomeBuffers = std::array<Buffer, 8>;
 template <class Buffer, class Buffers>
@@ -57,7 +58,7 @@ SomeBuffers<Buffer> first_of(const Buffers& buffers) {
   return some;
 }
 
-/// An AsyncStream. What it refers to outlives it; handlers run on the io thread.
+/// An AsyncStream. The objects that it refers to must outlive it; handlers run on the io thread.
 class AnyStream {
  public:
   using executor_type = Executor;

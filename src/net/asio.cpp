@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-// The one place where Asio itself is compiled.
+// The only file that compiles Asio.
 #include <boost/asio/impl/src.hpp>
 #include <boost/asio/ssl/impl/src.hpp>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// How long to wait before a target that could not be reached is tried again.
+// The delay before an unreachable target is tried again.
 #pragma once
 
 #include <algorithm>
@@ -7,7 +7,7 @@
 
 namespace gor::net {
 
-/// Doubles from failure to failure, from 100 ms to 1 s.
+/// Doubles with each failure, from 100 ms to 1 s.
 class Backoff {
  public:
   using Clock = std::chrono::steady_clock;

@@ -143,7 +143,7 @@ void Connection::give_up_silence_after(std::chrono::seconds time) noexcept {
   silence_ = time;
   heard_at_ = Clock::now();
   is_silent_ = false;
-  // For a connection on which nothing is under way. TCP_USER_TIMEOUT would end one whose peer has no room, too.
+  // For an idle connection. TCP_USER_TIMEOUT would also end one whose peer has no room.
   constexpr int kProbes = 3;
   const auto between = std::max(std::chrono::seconds(1), time / (kProbes + 1));
   keep_alive(descriptor(), between, between, kProbes);
@@ -153,7 +153,7 @@ void Connection::look_for_silence(Clock::time_point now) noexcept {
   next_look_ = now + std::chrono::milliseconds(500);
   if (!socket_.is_open()) return;
   const tcp_info info = info_of(descriptor());
-  // Probes of a window that is closed come ever more seldom: one that is not answered yet says nothing.
+  // Probes of a closed window come ever more rarely: one without an answer so far proves nothing.
   const bool waits = info.tcpi_unacked > 0 || info.tcpi_probes > 2;
   const Clock::time_point last_acknowledgement = now - std::chrono::milliseconds(info.tcpi_last_ack_recv);
   heard_at_ = waits ? std::max(heard_at_, last_acknowledgement) : now;
@@ -200,7 +200,7 @@ void Connection::close() noexcept {
   error_code ignored;
   silence_ = {};
   socket_.close(ignored);
-  if (!writing_) tls_.reset();  // else at the end of writing
+  if (!writing_) tls_.reset();  // otherwise when writing ends
   open_ = false;
   if (registered_) own_->closed(registered_->first, registered_->second);
   registered_.reset();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Endpoints as text and as hashes.
+// Converts endpoints to text and hashes.
 #include "net/endpoint.hpp"
 
 #include <arpa/inet.h>

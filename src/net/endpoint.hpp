@@ -34,11 +34,11 @@ struct IpAddress {
     static constexpr std::array<std::uint8_t, 12> kPrefix{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
     return std::memcmp(bytes.data(), kPrefix.data(), kPrefix.size()) == 0;
   }
-  /// Of an address of IPv4 or IPv6; empty for any other, and for null.
+  /// The address of an IPv4 or IPv6 sockaddr; empty for any other family, and for null.
   static std::optional<IpAddress> of(const sockaddr* address) noexcept;
   /// "1.2.3.4" or "2001:db8::1", without brackets; empty for anything else.
   static std::optional<IpAddress> parse(std::string_view text);
-  /// The same form.
+  /// In the form that parse() reads.
   std::string text() const;
 
   friend auto operator<=>(const IpAddress&, const IpAddress&) = default;
@@ -51,8 +51,7 @@ struct Endpoint {
   friend auto operator<=>(const Endpoint&, const Endpoint&) = default;
 };
 
-/// Well mixed in all bits; for one seed the same value in every process. Whoever can choose addresses and knows the
-/// seed can choose the value.
+/// All bits are well mixed; equal in every process for one seed. Predictable for anyone who knows the seed.
 inline std::uint64_t hash_value(const IpAddress& address, std::uint64_t seed = 0) noexcept {
   const auto mix = [](std::uint64_t a, std::uint64_t b) {
     __extension__ using Wide = unsigned __int128;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Noticing that the other side of an idle connection has gone without a word.
+// Detection of peers that vanish from an idle connection.
 #pragma once
 
 #include <chrono>
@@ -10,7 +10,7 @@
 
 namespace gor::net {
 
-/// Asks after `idle`, and then every `between`; no answer to `probes` of them ends the connection.
+/// Probes after `idle`, then every `between`; `probes` without an answer end the connection.
 inline void keep_alive(int descriptor, std::chrono::seconds idle, std::chrono::seconds between, int probes) noexcept {
   const auto set = [&](int level, int name, int value) { setsockopt(descriptor, level, name, &value, sizeof value); };
   set(SOL_SOCKET, SO_KEEPALIVE, 1);

@@ -22,7 +22,7 @@ using boost::system::error_code;
 constexpr int kBacklog = 4096;
 
 asio::ip::tcp::endpoint endpoint_of(asio::io_context& io, std::string_view name, const Address& address) {
-  // One socket for both families where the host does not say which.
+  // One socket serves both families unless the host selects one.
   if (address.host.empty()) return {asio::ip::tcp::v6(), address.port};
   error_code error;
   asio::ip::tcp::resolver resolver(io);

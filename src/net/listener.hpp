@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Takes connections at an address.
+// A listening socket.
 #pragma once
 
 #include <functional>
@@ -18,16 +18,16 @@ using ServerSocket = Socket;
 /// Everything but the constructor on the io thread.
 class Listener {
  public:
-  /// Listens at once; nothing is taken before start(). `name` and `address` as of parse_address(); an empty host is
-  /// every interface. Throws UsageError, or StartError when it cannot listen there.
+  /// Listens at once, but accepts nothing before start(). `name` and `address` as for parse_address(); an empty host
+  /// means every interface. Throws UsageError, or StartError if it cannot listen there.
   Listener(boost::asio::io_context& io, std::string_view name, std::string_view address);
 
   std::uint16_t port() const;
-  /// Calls `take` with each connection, which does not block (TCP_NODELAY and all that is set), until stop(). When
-  /// there are no descriptors left it calls `make_room`, and tries again after a moment.
+  /// Calls `take` with each connection until stop(). The sockets are non-blocking and have TCP_NODELAY set. Out of
+  /// descriptors, it calls `make_room` and tries again after a moment.
   void start(
       std::function<void(ServerSocket)> take, std::function<void()> make_room = [] {});
-  /// Those that have connected by now are still taken.
+  /// Connections that are established by now are still accepted.
   void stop();
 
  private:

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The table of our own connections: spans of time for each pair of ends, forgotten a while after they end.
+// Stores time spans per pair of endpoints, and forgets them a while after the connection has ended.
 #include "net/own_connections.hpp"
 
 namespace gor::net {
@@ -7,9 +7,9 @@ namespace {
 
 using namespace std::chrono_literals;
 
-/// How long after the close a capture may still come upon packets of the connection.
+/// How long after the close a capture may still see packets of the connection.
 constexpr auto kKeep = 60s;
-/// The kernel's packet times and our clock are the same clock read at different places.
+/// Packet times and ours come from the same clock, read at different places.
 constexpr auto kSlack = 10ms;
 
 }  // namespace
@@ -20,7 +20,7 @@ void OwnConnections::opened(const Endpoint& local, const Endpoint& remote) {
   forget_old(time);
   Entry& entry = entries_[{local, remote}];
   entry.before = entry.now;
-  // The handshake came before this call; a previous owner of the port cannot have been there within the slack.
+  // The handshake came before this call. No earlier owner of the port can fall within the slack.
   entry.now = {time - kSlack, Timestamp::max()};
 }
 
@@ -42,7 +42,7 @@ bool OwnConnections::has(const Endpoint& local, const Endpoint& remote, Timestam
 void OwnConnections::forget_old(Timestamp time) {
   for (; !closed_.empty() && closed_.front().at + kKeep < time; closed_.pop_front()) {
     const auto found = entries_.find(closed_.front().ends);
-    // It may have been opened again since.
+    // The connection may have been opened again since.
     if (found != entries_.end() && found->second.now.until == closed_.front().at) entries_.erase(found);
   }
 }

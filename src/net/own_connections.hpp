@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// gor's own outgoing connections, so that a capture does not take replayed traffic for the users'.
+// gor's own outgoing connections, so that a capture does not mistake replayed traffic for the users'.
 #pragma once
 
 #include <cstdint>
@@ -15,18 +15,18 @@
 
 namespace gor::net {
 
-/// The one table that an output and a capture share. Any thread; a short lock for each call, of the same length however
-/// many connections there are.
-/// A connection is known by both its ends: the kernel gives one local port to connections of several programs as long
-/// as these lead to different servers. Where an address translation on the host itself changes one of the ends before
-/// the capture sees it, the connection is taken for a user's.
+/// One table, shared by outputs and captures. Any thread; each call takes a short lock, for a time that does not depend
+/// on the number of connections.
+/// A connection is identified by both endpoints: the kernel gives one local port to connections of several programs if
+/// they lead to different servers. If address translation on the host itself changes an endpoint before the capture
+/// sees it, the connection is taken for a user's.
 class OwnConnections {
  public:
-  /// Before the first byte is written on the connection.
+  /// Call it before the first byte is written on the connection.
   void opened(const Endpoint& local, const Endpoint& remote);
-  /// The entry goes on to match packets that were sent before now, for a while: the capture sees them later than we do.
+  /// The entry still matches packets sent before now, for a while: the capture sees them later than we do.
   void closed(const Endpoint& local, const Endpoint& remote);
-  /// Whether `local` to `remote` was ours at `time`. For a packet, ask with its ends both ways.
+  /// Whether `local` to `remote` was ours at `time`. For a packet, ask for both directions.
   bool has(const Endpoint& local, const Endpoint& remote, Timestamp time) const;
 
  private:

@@ -10,8 +10,8 @@ namespace {
 
 constexpr std::string_view kLine = "PROXY ";
 constexpr std::string_view kBinary("\r\n\r\n\0\r\nQUIT\n", 12);
-constexpr std::size_t kMostOfLine = 107;  // with its line end
-constexpr std::size_t kFixed = 16;        // of a binary one: up to its length
+constexpr std::size_t kMostOfLine = 107;  // including the line end
+constexpr std::size_t kFixed = 16;        // the part of a binary header up to its length field
 
 constexpr unsigned char byte_at(const std::array<char, 108>& bytes, std::size_t at) noexcept {
   return static_cast<unsigned char>(bytes[at]);

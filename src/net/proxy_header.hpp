@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The PROXY protocol header: a load balancer sends it first on a connection, to name its client.
+// The PROXY protocol header, which a load balancer sends first on a connection to name its client.
 #pragma once
 
 #include <array>
@@ -11,7 +11,7 @@
 
 namespace gor::net {
 
-/// Parses versions 1 and 2 (The PROXY protocol, sections 2.1 and 2.2), in pieces of any size.
+/// Incremental parser of versions 1 and 2 (The PROXY protocol, sections 2.1 and 2.2).
 class ProxyHeader {
  public:
   enum class Step {
@@ -29,7 +29,8 @@ class ProxyHeader {
   bool is_whole() const noexcept { return is_whole_; }
   /// Bytes consumed so far.
   std::size_t size() const noexcept { return size_; }
-  /// Of a complete header: the client. Empty if the proxy opened the connection itself, or the client does not use TCP.
+  /// The client that a complete header names. Empty if the proxy opened the connection itself, or the client does not
+  /// use TCP.
   const std::optional<Endpoint>& client() const noexcept { return client_; }
 
  private:
@@ -37,7 +38,7 @@ class ProxyHeader {
   Step finish_line() noexcept;
   Step finish_binary() noexcept;
 
-  std::array<char, 108> kept_;  // a whole line, or a binary header up to its ports
+  std::array<char, 108> kept_;  // a complete line, or a binary header up to its ports
   std::size_t size_ = 0;
   bool is_binary_ = false;
   bool is_whole_ = false;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// getaddrinfo on detached threads, which share the cache with the resolver and may outlive it.
+// Runs getaddrinfo on detached threads, which share the cache with the resolver and may outlive it.
 #include "net/resolver.hpp"
 
 #include <algorithm>
@@ -69,7 +69,7 @@ Resolver::Answer Resolver::lookup(const std::string& host) {
     }).detach();
     entry.pending = true;
   } catch (const std::system_error&) {
-    return {true, {}};  // no thread to be had: as if the name were unknown, this once
+    return {true, {}};  // no thread available: fails this once, as for an unknown name
   }
   return {};
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Names to addresses without ever waiting for a dead name server: the lookup runs on a detached thread.
+// Name resolution that never blocks on a dead name server: each lookup runs on a detached thread.
 #pragma once
 
 #include <functional>
@@ -11,7 +11,7 @@
 
 namespace gor::net {
 
-/// One lookup for each host at a time; answers are kept for a second, so that many connections cost one lookup and
+/// At most one lookup per host at a time. Answers are cached for a second, so that many connections cost one lookup and
 /// a reconnect still sees a changed name. One thread calls it.
 class Resolver {
  public:
@@ -20,13 +20,13 @@ class Resolver {
     std::vector<IpAddress> addresses;  ///< empty when the name has none
   };
 
-  /// `wake` is called on another thread when a lookup has ended; never once the resolver is destroyed.
+  /// `wake` is called on another thread when a lookup has ended; never after the resolver is destroyed.
   explicit Resolver(std::function<void()> wake);
   ~Resolver();
   Resolver(const Resolver&) = delete;
   Resolver& operator=(const Resolver&) = delete;
 
-  /// The cached answer, or starts a lookup. IP addresses are answered at once. Never blocks.
+  /// Returns the cached answer, or starts a lookup. IP addresses are answered at once. Never blocks.
   Answer lookup(const std::string& host);
 
  private:

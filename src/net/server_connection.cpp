@@ -23,7 +23,7 @@ IpAddress ServerConnection::peer() const {
   return IpAddress::of(endpoint.data()).value_or(IpAddress());
 }
 
-// Consumes the header only: peeks, and takes what belongs to it.
+// Reads no byte beyond the header: peeks first.
 Task<ProxyHeader::Step> ServerConnection::take_proxy_header(ProxyHeader& header) {
   std::array<char, 256> bytes;
   auto step = ProxyHeader::Step::need_more;
@@ -67,7 +67,7 @@ Task<bool> ServerConnection::write(asio::const_buffer bytes) {
     std::tie(error, std::ignore) = co_await asio::async_write(*tls_, bytes, kAwait);
     co_return !error;
   }
-  // Most answers fit: that needs no turn of the event loop.
+  // Most responses fit, and need no turn of the event loop.
   bytes += socket_.write_some(bytes, error);
   if (error && error != asio::error::would_block) co_return false;
   if (bytes.size() == 0) co_return true;

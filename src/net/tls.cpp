@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// TLS client contexts and sessions.
+// Makes TLS contexts, and prepares sessions of clients.
 #include "net/tls.hpp"
 
 #include <cstdlib>
@@ -19,8 +19,8 @@ namespace ssl = boost::asio::ssl;
 
 namespace {
 
-// The place that OpenSSL was built for is one distribution's. Where nothing is there, and the user names none
-// (SSL_CERT_FILE, SSL_CERT_DIR), the others' are tried.
+// OpenSSL is built for the certificate path of one distribution. If nothing is there, and the user names no path
+// (SSL_CERT_FILE, SSL_CERT_DIR), those of other distributions are tried.
 void trust_the_systems_authorities(ssl::context& context) {
   context.set_default_verify_paths();
   const auto is_there = [](const char* path) { return path != nullptr && ::access(path, R_OK) == 0; };
@@ -86,7 +86,7 @@ ssl::context make_client_context(Verify verify, const TlsFiles& files) {
 
 ssl::context make_server_context(const TlsFiles& files) {
   ssl::context context = make_context(ssl::context::tls_server);
-  SSL_CTX_set_num_tickets(context.native_handle(), 0);  // connections last; nobody resumes one
+  SSL_CTX_set_num_tickets(context.native_handle(), 0);  // connections are long; nobody resumes one
   identify(context, files);
   if (files.authorities.empty()) return context;
   trust(context, files.authorities);
@@ -107,7 +107,7 @@ bool expect_host(SSL* session, const std::string& host, Verify verify) {
   const bool is_name = !IpAddress::parse(host);
   if (is_name && SSL_set_tlsext_host_name(session, host.c_str()) != 1) return false;
   if (verify == Verify::nothing) return true;
-  // A name of the subject counts for nothing where there are others (RFC 9525 section 1.2).
+  // The subject's name must be ignored if alternative names exist (RFC 9525 section 1.2).
   X509_VERIFY_PARAM_set_hostflags(SSL_get0_param(session), X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
   if (is_name) return SSL_set1_host(session, host.c_str()) == 1;
   return X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(session), host.c_str()) == 1;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// What flags say about TLS, without what TLS itself takes.
+// The TLS options of a flag group, free of OpenSSL headers.
 #pragma once
 
 #include <string>
 
 namespace gor::net {
 
-/// PEM files; empty for none.
+/// PEM files; empty if not given.
 struct TlsFiles {
   std::string certificate = {};      ///< with the chain behind it
   std::string certificate_key = {};  ///< empty: it is in the certificate's file

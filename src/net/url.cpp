@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Parsing URLs.
+// Parses and resolves URLs.
 #include "net/url.hpp"
 
 #include <algorithm>
@@ -127,7 +127,7 @@ std::string without_password(std::string_view url) {
   const std::size_t end = std::min(url.find_first_of("/?#", begin), url.size());
   const auto colon = url.substr(0, end).find(':', begin);
   const bool may_have_password = colon != url.npos && !url.substr(begin).starts_with('[');
-  // A password may have any character in it, although '/', '?', '#' and '@' should be encoded.
+  // A password may contain any character, although '/', '?', '#' and '@' should be encoded.
   const auto at = may_have_password ? url.rfind('@') : url.substr(0, end).rfind('@');
   if (at == url.npos || at < begin) return std::string(url);
   const std::string_view user = colon < at ? url.substr(0, colon + 1) : url.substr(0, begin);

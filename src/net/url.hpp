@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The URL of an output (RFC 3986, the part that HTTP uses).
+// The URL of an output (RFC 3986, as far as HTTP uses it).
 #pragma once
 
 #include <cstdint>
@@ -21,19 +21,19 @@ struct Url {
   }
 };
 
-/// The scheme may be missing and is http then. A fragment is dropped. Throws UsageError with the URL and what is wrong.
+/// The default scheme is http. A fragment is dropped. Throws UsageError with the URL and what is wrong.
 Url parse_url(std::string_view text);
 
-/// Where `reference` (a Location field) leads from `base`: absolute, "//host/..", "/path", "?query" or "path", with "."
-/// and ".." removed (RFC 3986 section 5.2). The user info of `base` stays where the reference names no host. Throws
-/// UsageError for what is no http URL.
+/// Resolves `reference` (a Location field) against `base`: absolute, "//host/..", "/path", "?query" or "path", with "."
+/// and ".." removed (RFC 3986 section 5.2). The user info of `base` is kept if the reference names no host. Throws
+/// UsageError unless the result is an http URL.
 Url resolve_reference(const Url& base, std::string_view base_target, std::string_view reference);
 
-/// The URL with *** for its password, or for its user info where that is one word: it may be a token. To be shown.
-/// Where it has a ':', all up to the last '@' may be a password, one in the path too.
+/// For display: the URL with *** in place of its password, or of user info without a ':', which may be a token. After a
+/// ':', everything up to the last '@' may be a password, even in the path.
 std::string without_password(std::string_view url);
 
-/// A message with each of its words that may be a URL shown so.
+/// The message with every word that may be a URL shown as by without_password().
 std::string without_passwords(std::string_view message);
 
 }  // namespace gor::net

@@ -25,14 +25,14 @@ namespace beast = boost::beast;
 namespace websocket = boost::beast::websocket;
 using boost::system::error_code;
 
-constexpr std::size_t kWriteBuffer = std::size_t{64} * 1024;  // what is masked and written at once
+constexpr std::size_t kWriteBuffer = std::size_t{64} * 1024;  // masked and written at once
 constexpr std::size_t kReadPiece = std::size_t{16} * 1024;
 constexpr std::size_t kMostHead = std::size_t{16} * 1024;
 constexpr std::string_view kForbidden = "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
 
 }  // namespace
 
-// What Beast does at the end of a session, found by argument-dependent lookup.
+// Called by Beast at the end of a session, found by argument-dependent lookup.
 void beast_close_socket(AnyStream& stream) {
   error_code ignored;
   stream.socket().close(ignored);
@@ -51,7 +51,7 @@ void async_teardown(beast::role_type role, AnyStream& stream, Handler&& handler)
 
 struct WebSocket::Implementation {
   explicit Implementation(AnyStream of) : stream(of) {
-    stream.auto_fragment(false);  // a message is all there or not
+    stream.auto_fragment(false);  // a message is complete or missing
     stream.write_buffer_bytes(kWriteBuffer);
     stream.read_message_max(0);  // see read()
   }
@@ -101,7 +101,7 @@ Task<bool> WebSocket::write(Kind kind, asio::const_buffer bytes) {
   co_return !error;
 }
 
-// RFC 6455 section 5.2: two bytes, the length where it takes more, the key of the mask.
+// RFC 6455 section 5.2: two bytes, an extended length if needed, the masking key.
 std::size_t WebSocket::overhead(std::size_t message_bytes) noexcept {
   const std::size_t more = message_bytes < 126 ? 0 : message_bytes < 65'536 ? 2 : 8;
   return 2 + more + 4;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// WebSocket (RFC 6455) on a connection, either side of it.
+// A WebSocket (RFC 6455) over a connection, client or server.
 #pragma once
 
 #include <cstddef>
@@ -16,40 +16,40 @@
 
 namespace gor::net {
 
-/// Everything on the io thread. One may read and one may write at a time. Pings are answered while somebody reads.
+/// Used on the io thread only. One read and one write may be in flight at a time. Pings are answered only during a
+/// read.
 class WebSocket {
  public:
-  /// What `stream` refers to outlives it.
+  /// The objects that `stream` refers to must outlive the WebSocket.
   explicit WebSocket(AnyStream stream);
   ~WebSocket();
   WebSocket(const WebSocket&) = delete;
   WebSocket& operator=(const WebSocket&) = delete;
 
-  /// As the client, over a connection that is open: asks for the URL, with its user info as Basic authorization (RFC
-  /// 7617). Empty, or why it cannot be used.
+  /// Client handshake over an open connection, for the URL, with its user info as Basic authorization (RFC 7617).
+  /// Returns why it failed, or "".
   Task<std::string> open(const Url& url);
-  /// As the server; answers anything that is not WebSocket with an error of HTTP, and so a browser's request for a page
-  /// whose Origin is not one of `origins`. Empty, or why not.
+  /// Server handshake. Answers anything else with an HTTP error, including a browser's request for a page whose Origin
+  /// is not one of `origins`. Returns why it failed, or "".
   Task<std::string> accept(const std::vector<std::string>& origins);
 
-  /// A message of that kind, in one frame. Whether it was written whole.
+  /// Writes a message of that kind in one frame; true if it was written completely.
   enum class Kind { binary, text };
   Task<bool> write(Kind kind, boost::asio::const_buffer bytes);
-  /// Bytes that a frame of a client adds.
+  /// Bytes that a client's frame adds.
   static std::size_t overhead(std::size_t message_bytes) noexcept;
 
-  /// A message, of either kind.
+  /// A received message of either kind.
   struct Read {
     boost::system::error_code error;  ///< the connection has ended
     std::string bytes;
     bool is_cut_off = false;  ///< it had more than `most_bytes`, which are kept
   };
-  /// `may_hold` is asked with each piece that comes, and given what the message has by then; false ends it with an
-  /// error.
+  /// Calls `may_hold` with the size so far as each piece arrives; false ends the read with an error.
   Task<Read> read(
       std::size_t most_bytes, const std::function<bool(std::size_t)>& may_hold = [](std::size_t) { return true; });
 
-  /// Says that it goes away, and waits for the other side to say so too.
+  /// Sends a close frame and waits for the peer's.
   Task<void> close();
 
  private:
