@@ -90,7 +90,7 @@ std::size_t ByteSource::read(std::span<char> into) {
 
 bool ByteSource::resume() {
   if (decompressor_ == nullptr || trouble_.empty() || is_cut_off_) return false;
-  // The decompressor may have run over the beginning of the next piece before it noticed.
+  // The decompressor may have consumed the beginning of the next piece before it noticed the damage.
   if (is_regular_) go_back_to(piece_ + 1);
   while (true) {
     const std::size_t found = find_piece(compression_, {buffer_.get() + begin_, end_ - begin_});

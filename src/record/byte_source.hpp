@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The bytes of a recording, whether it is compressed or not.
+// The bytes of a recording, decompressed if needed.
 #pragma once
 
 #include <cstddef>
@@ -13,32 +13,33 @@
 
 namespace gor {
 
-/// Reads a file from its beginning, and once: it may be a pipe. Its first bytes show how it is compressed. One thread.
+/// Reads a file once, from its beginning: it may be a pipe. Detects the compression from the first bytes. One thread.
 class ByteSource {
  public:
-  /// "-" is stdin. Reads nothing yet, and does not wait for a FIFO's writer. `interrupt` (may be null) outlives it:
-  /// once it is set, a file that has nothing to read ends. Throws std::system_error if it cannot be opened.
+  /// "-" is stdin. Reads nothing yet, and does not wait for a FIFO's writer. `interrupt` (may be null) must outlive
+  /// this object: once it is set, a file with nothing to read counts as ended. Throws std::system_error if the file
+  /// cannot be opened.
   explicit ByteSource(const std::string& path, const Event* interrupt = nullptr);
   ByteSource(const ByteSource&) = delete;
   ByteSource& operator=(const ByteSource&) = delete;
   ~ByteSource();
 
-  /// The next bytes, decompressed: how many were put at the beginning of `into`, which is not empty. 0 at the end, or
-  /// where it cannot go on: then trouble() says why. Blocks as the file does.
+  /// Puts the next bytes at the beginning of `into`, which must not be empty; returns their number. 0 at the end, or if
+  /// reading failed: see trouble(). Blocks as the file does.
   std::size_t read(std::span<char> into);
-  /// Why it ended before the end of the file; empty if it did not.
+  /// Why reading ended before the end of the file; "" if it did not.
   const std::string& trouble() const noexcept { return trouble_; }
-  /// After damage in compressed data, skips to the next piece that may be intact, so that bytes are missing before the
+  /// After damage in compressed data: skips to the next piece that may be intact. Bytes are then missing before the
   /// next read(). False if no such piece follows.
   bool resume();
   bool has_resumed() const noexcept { return has_resumed_; }
 
-  /// Bytes of the file read so far, as they are in the file.
+  /// Bytes of the file read so far (compressed ones, if it is compressed).
   std::uint64_t position() const noexcept { return position_; }
-  /// Of compressed data: where in the file the piece begins that was read last, and whether the file ends within it.
+  /// Of compressed data: where in the file the piece read last begins, and whether the file ends within it.
   std::uint64_t piece() const noexcept { return piece_; }
   bool is_cut_off() const noexcept { return is_cut_off_; }
-  /// A regular file can be read again by its name.
+  /// Whether the file is regular, and so can be read again by its name.
   bool is_regular() const noexcept { return is_regular_; }
   /// Blocks for the first bytes.
   Compression compression();
@@ -53,7 +54,7 @@ class ByteSource {
   const Event* const interrupt_;
   const bool is_regular_;
   std::uint64_t position_ = 0;
-  std::unique_ptr<char[]> buffer_;  // what was read of the file and not used yet
+  std::unique_ptr<char[]> buffer_;  // bytes read from the file and not used yet
   std::size_t begin_ = 0;
   std::size_t end_ = 0;
   bool at_end_ = false;  // of the file
@@ -61,7 +62,7 @@ class ByteSource {
   Compression compression_ = Compression::none;
   std::unique_ptr<Decompressor> decompressor_;
   bool is_between_pieces_ = true;
-  std::uint64_t piece_ = 0;  // where the one at hand begins in the file
+  std::uint64_t piece_ = 0;  // where the current piece begins in the file
   std::string trouble_;
   bool is_cut_off_ = false;
   bool has_resumed_ = false;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The files that a recording consists of: name_0.ext, name_1.ext, ... (docs/file-format.md, "Files").
+// The numbered files of a recording: name_0.ext, name_1.ext, ... (docs/file-format.md, "Files").
 #pragma once
 
 #include <cstdint>
@@ -8,10 +8,10 @@
 
 namespace gor {
 
-/// Those of "folder/name.ext" that are there, by their index.
+/// The existing chunks of "folder/name.ext", by index.
 std::map<std::uint64_t, std::string> chunks_of(const std::string& path);
 
-/// The number of the one that comes after them.
+/// The index after the last existing chunk.
 std::uint64_t next_chunk(const std::string& path);
 /// "a/b.gor", 3 → "a/b_3.gor".
 std::string chunk_path(const std::string& path, std::uint64_t index);

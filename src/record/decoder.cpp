@@ -16,22 +16,23 @@ namespace {
 
 constexpr std::size_t kMaxMetadata = 4096;
 constexpr std::size_t kHeadWindow = std::size_t{64} * 1024;
-constexpr std::size_t kSlack = std::size_t{1} << 20;  // held beyond what is kept of a record, before it is moved away
+constexpr std::size_t kSlack = std::size_t{1}
+                               << 20;  // bytes held beyond the current record before the buffer is compacted
 constexpr std::string_view kSeparatorLine = kRecordSeparator.substr(1);
-// GoReplay adds a line feed to each payload that it has received over TCP.
+// GoReplay adds a line feed to each payload received over TCP.
 constexpr std::string_view kFedSeparator = "\n\n\xF0\x9F\x90\xB5\xF0\x9F\x99\x88\xF0\x9F\x99\x89\n";
 
 http::Side side_of(MessageType type) {
   return type == MessageType::request ? http::Side::request : http::Side::response;
 }
 
-// The beginning of an HTTP message, and no more. Anything that is not HTTP is not judged.
+// Whether the payload is the beginning of an HTTP message and lacks its end. False for anything that is not HTTP.
 bool is_unfinished(std::string_view payload, MessageType type) {
   PayloadBuilder scratch;
   return http::extent_of(payload, side_of(type), scratch).state == http::Extent::State::unfinished;
 }
 
-// Of a line that ends with the stream: whoever wrote it was killed.
+// Whether a line cut off by the end of the stream (its writer was killed) may be metadata.
 bool may_begin_metadata(std::string_view line) {
   return line[0] >= '1' && line[0] <= '3' && line.substr(1).starts_with(line.size() > 1 ? " " : "") &&
          std::all_of(line.begin(), line.end(), [](char c) { return c >= ' ' && c < '\x7f'; });
@@ -139,7 +140,7 @@ RecordDecoder::Progress RecordDecoder::read_head() {
   const bool is_all = at_end_ || window.size() == kHeadWindow;
   const AnnouncedLength announced = announced_length(window, message_.type);
   const bool has_head = announced.head != std::string_view::npos;
-  // Its last line end may be the first byte of a separator.
+  // The head's last line end may be the first byte of a separator.
   const std::size_t needed = has_head ? std::min(announced.head + kSeparatorLine.size(), kHeadWindow) : kHeadWindow;
   const std::size_t separator = find_separator(window.substr(0, needed), 0);
   const bool is_whole = separator != std::string_view::npos && separator + kRecordSeparator.size() <= window.size();
@@ -159,7 +160,7 @@ RecordDecoder::Progress RecordDecoder::read_head() {
   return Progress::made;
 }
 
-// The writer stated the length. If no separator stands there, the payload cannot be trusted, and all of it is skipped.
+// The writer stated the length. If no separator follows, the payload cannot be trusted and is skipped completely.
 RecordDecoder::Progress RecordDecoder::find_end_by_field() {
   const std::size_t at = payload_ + *length_ - discarded_;
   if (ahead().size() >= at) {
@@ -178,7 +179,7 @@ RecordDecoder::Progress RecordDecoder::find_end_by_field() {
   return Progress::more_needed;
 }
 
-// A separator where the length says that the payload ends is one, whatever follows and whatever stands before it.
+// A separator at the announced end of the payload ends the record, whatever follows it and whatever it contains.
 RecordDecoder::Progress RecordDecoder::find_end_by_length() {
   const std::size_t at = payload_ + *length_;
   if (ahead().size() >= at) {
@@ -207,7 +208,7 @@ RecordDecoder::Progress RecordDecoder::find_end_by_chunks() {
   return Progress::made;
 }
 
-// Found, or more_needed where the bytes so far may begin a separator; empty if none stands at that place.
+// Found, or more_needed if the bytes so far may begin a separator; empty if there is none at that place.
 std::optional<RecordDecoder::Progress> RecordDecoder::separator_at(std::size_t at) {
   for (const std::string_view end : {kRecordSeparator, kFedSeparator}) {
     const std::string_view rest = ahead().substr(at, end.size());
@@ -217,15 +218,14 @@ std::optional<RecordDecoder::Progress> RecordDecoder::separator_at(std::size_t a
   return {};
 }
 
-// No more bytes come, for now or at all: a separator among those that have come may be the end that was announced
-// later.
+// No more bytes come, for now or ever: an earlier separator may then be the end, although the announced end is later.
 bool RecordDecoder::must_guess() const {
   return at_end_ || (at_pause_ && find_separator(ahead(), payload_ + 1) != std::string_view::npos);
 }
 
-// The next separator that the end or a record follows; at the end of the stream, the end.
+// Looks for the next separator that is followed by a record or the end; at the end of the stream, takes the end.
 RecordDecoder::Progress RecordDecoder::find_end_by_separator() {
-  // The line end of the metadata line is none of the separator's.
+  // The line end of the metadata line is not part of a separator.
   const std::size_t at = find_separator(ahead(), std::max(scanned_, payload_ + 1));
   if (at != std::string_view::npos) return judge_separator(at);
   if (at_end_) return end_of_stream_at(ahead().size());
@@ -237,7 +237,7 @@ RecordDecoder::Progress RecordDecoder::find_end_by_separator() {
 RecordDecoder::Progress RecordDecoder::judge_separator(std::size_t at) {
   scanned_ = at;
   const std::size_t behind = std::min(at + kRecordSeparator.size(), ahead().size());
-  // What is no record has no body that might contain one.
+  // Skipped bytes that are not a record have no body that might contain a separator.
   if (!damage_.empty() && behind - at == kRecordSeparator.size()) return found(at, behind);
   const std::string_view following = ahead().substr(behind, kMaxMetadata);
   if (following.empty()) {
@@ -255,8 +255,8 @@ RecordDecoder::Progress RecordDecoder::judge_separator(std::size_t at) {
   return Progress::made;
 }
 
-// Who wrote it may have been killed: then the message ends too early, where that can be told. The response to HEAD has
-// a length and no body.
+// The writer may have been killed: then the message ends too early, if that is detectable. The response to HEAD has a
+// length and no body.
 RecordDecoder::Progress RecordDecoder::end_of_stream_at(std::size_t payload_end) {
   const std::string_view payload = ahead().substr(payload_, payload_end - payload_);
   if (damage_.empty() && discarded_ == 0) {
@@ -267,7 +267,7 @@ RecordDecoder::Progress RecordDecoder::end_of_stream_at(std::size_t payload_end)
   return found(payload_end, ahead().size());
 }
 
-// Of a record that is too large no more than its limit, and of a damaged one nothing, is held.
+// Holds at most the limit of a record that is too large, and nothing of a damaged one.
 void RecordDecoder::forget_excess() {
   const std::size_t kept = payload_ + (damage_.empty() ? message_limit_ : 0);
   if (scanned_ <= kept + kSlack) return;
@@ -293,14 +293,14 @@ RecordDecoder::Progress RecordDecoder::found(std::size_t payload_end, std::size_
   return Progress::found;
 }
 
-// Empties what the record at hand has left; empty if it was damaged.
+// Takes the current record and resets the state; empty if the record was damaged.
 std::optional<Message> RecordDecoder::take() {
   std::optional<Message> message;
   if (damage_.empty()) {
     const std::size_t size = payload_end_ - payload_;
     const std::size_t kept = std::min(size, message_limit_);
     message.emplace(std::move(message_));
-    message_.extra.clear();  // the rest of it is written by the next metadata line
+    message_.extra.clear();  // the capacity is kept for the next metadata line
     message->cut_off = size + discarded_ > message_limit_;
     if (message->type == MessageType::request && !message->cut_off) {
       const bool is_framed = has_field_ || is_coded_;

@@ -21,7 +21,7 @@ bool ends_field(std::string_view rest) {
   return rest.empty() || rest.front() == ' ';
 }
 
-// Takes the field up to the next space; false for an empty one or one with unprintable bytes.
+// Removes the field up to the next space; false if it is empty or has unprintable bytes.
 bool take_field(std::string_view& line, std::string_view& field) {
   const auto* const end = std::find_if(line.begin(), line.end(), [](char c) { return c <= ' ' || c >= '\x7f'; });
   field = line.substr(0, static_cast<std::size_t>(end - line.begin()));
@@ -42,7 +42,7 @@ void append_fields(std::string& to, const Message& message, std::optional<std::s
   to += static_cast<char>(message.type);
   to += ' ';
   to += message.id.view();
-  // A response of an old recording has no time of its own; after three fields there is no room for others.
+  // A response of an old recording has no time of its own: three fields, and no others.
   if (message.timestamp != kNoTimestamp || length || !message.extra.empty()) {
     to += ' ';
     append_number(to, message.timestamp.time_since_epoch().count());
@@ -88,7 +88,7 @@ bool parse_metadata(std::string_view line, Message& message, std::optional<std::
   if (!take_field(line, id) || id.size() > MessageId::kMaxSize || !take_number(line, first)) return false;
   message.id = MessageId(id);
   if (line.empty()) {
-    // Three fields, as old recordings have them: a request's time, a response's latency.
+    // Old recordings have three fields: a request's time, or a response's latency.
     const bool is_request = message.type == MessageType::request;
     message.timestamp = is_request ? Timestamp(std::chrono::nanoseconds(first)) : kNoTimestamp;
     message.latency = is_request ? kUnknownLatency : std::chrono::nanoseconds(first);

@@ -7,7 +7,7 @@
 namespace gor {
 namespace {
 
-/// Where the digits of the line feed behind the metadata stand.
+/// The offset of the digits of the line feed after the metadata.
 std::size_t find_line_feed(std::string_view digits) {
   for (std::size_t at = 0; at + 2 <= digits.size(); at += 2) {
     if (digits[at] == '0' && (digits[at + 1] | 0x20) == 'a') return at;

@@ -14,7 +14,7 @@ namespace {
 constexpr std::string_view kSeparatorLine = kRecordSeparator.substr(1);
 constexpr std::string_view kLengthKey = " len:";
 
-// Responses to HEAD have none either, but their head does not tell.
+// Responses to HEAD have none either, but their head does not show it.
 bool has_no_body(std::string_view head) {
   const auto status = http::parse_status_line(http::first_line(head));
   return status && (status->code < 200 || status->code == 204 || status->code == 304);
@@ -22,7 +22,7 @@ bool has_no_body(std::string_view head) {
 
 }  // namespace
 
-// In one pass that looks closely only at lines that may be one of the two fields: this is done for every record.
+// One pass, which looks closely only at lines that may be one of the two fields: this runs for every record.
 AnnouncedLength announced_length(std::string_view bytes, MessageType type) {
   constexpr std::uint64_t kMost = SIZE_MAX / 2;
   AnnouncedLength announced;
@@ -70,8 +70,8 @@ std::size_t find_separator(std::string_view bytes, std::size_t from) {
 }
 
 bool needs_length_field(std::string_view payload, MessageType type) {
-  // One that begins at the end of the payload may be completed by the record's own separator; one at the beginning, by
-  // the end of the metadata line.
+  // A separator that begins at the end of the payload may be completed by the record's own; one at the beginning, by
+  // the line end of the metadata.
   if (find_separator(payload, 0) != std::string_view::npos || payload.starts_with(kSeparatorLine)) return true;
   const auto announced = announced_length(payload, type);
   return announced.payload && *announced.payload != payload.size();

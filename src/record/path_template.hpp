@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Names of recordings with the time and what is recorded in them: "%Y-%m-%d/%H-%t.gor" (docs/recordings.md).
+// File names of recordings with placeholders for time and message: "%Y-%m-%d/%H-%t.gor" (docs/recordings.md).
 #pragma once
 
 #include <chrono>
@@ -11,34 +11,34 @@
 
 namespace gor {
 
-/// A value of eight digits that tells one gor from others.
+/// Eight random digits that distinguish one gor from others.
 std::string make_instance_id();
 
-/// Of a word from outside what may stand in a file's name: letters, digits, '.', '_' and '-', and not dots alone. It
-/// leads to no other folder.
+/// The word reduced to characters that are safe in a file name: letters, digits, '.', '_' and '-', and not only dots.
+/// It cannot lead to another folder.
 std::string harmless_name(std::string_view word);
 
 class PathTemplate {
  public:
-  /// What is no placeholder stands for itself. `instance` is what %i stands for.
+  /// Unknown placeholders are kept as text. `instance` replaces %i.
   PathTemplate(std::string_view text, std::string_view instance);
 
-  /// Each message has a file of its own.
+  /// Whether each message has a file of its own.
   bool goes_by_id() const noexcept { return has(Kind::id); }
-  /// Messages may go to different files at the same time.
+  /// Whether messages of the same time may go to different files.
   bool goes_by_message() const noexcept { return goes_by_id() || has(Kind::type); }
-  /// Whether the name changes as time passes. Nanoseconds are no reason to begin another file; they are just written
-  /// into the name of one that is begun.
+  /// Whether the name changes as time passes. Nanoseconds do not begin another file; they only appear in the name of a
+  /// file that is begun for another reason.
   bool goes_by_time() const noexcept { return has(Kind::time); }
 
-  /// In local time, with harmless_name() of the id.
+  /// Uses local time, and harmless_name() of the id.
   std::string fill(std::chrono::system_clock::time_point now, const Message& message) const;
 
  private:
   enum class Kind { literal, time, nanoseconds, id, type };
   struct Part {
     Kind kind;
-    std::string text;  // literal, or a format of strftime
+    std::string text;  // literal text, or a format of strftime
   };
   bool has(Kind kind) const noexcept;
   void add(Kind kind, std::string_view text);

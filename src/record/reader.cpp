@@ -43,7 +43,7 @@ std::string RecordReader::place_of(std::uint64_t offset) {
     if (!counted_ && source_.is_regular()) counted_.emplace(path_);
   } catch (const std::system_error&) {  // deleted meanwhile
   }
-  // Past damage the lines cannot be counted.
+  // After damage lines cannot be counted.
   if (!counted_ || source_.has_resumed()) return (path_ == "-" ? "stdin" : path_) + ", byte " + std::to_string(offset);
   std::array<char, std::size_t{64} * 1024> buffer;
   while (counted_->bytes < offset) {

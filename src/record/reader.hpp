@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A recording that is read, record by record, as they stand in it.
+// A reader of one recording, record by record, in file order.
 #pragma once
 
 #include <cstddef>
@@ -16,20 +16,20 @@
 
 namespace gor {
 
-/// Compressed or not. Holds little more than a record of `message_limit` bytes. One thread.
+/// Reads plain and compressed files. Holds little more than one record of `message_limit` bytes. One thread.
 class RecordReader {
  public:
-  /// Is told what is skipped: the offset of its first byte (of the decompressed bytes), and why, in words.
+  /// Called with each skipped part: the offset of its first (decompressed) byte, and why.
   using Tell = std::function<void(std::uint64_t offset, std::string_view why)>;
 
-  /// "-" is stdin. `interrupt`: as of ByteSource. Throws std::system_error.
+  /// "-" is stdin. `interrupt`: as for ByteSource. Throws std::system_error.
   RecordReader(std::string path, std::size_t message_limit, Tell tell_damage, const Event* interrupt = nullptr);
 
-  /// The next record; empty at the end, or where the file cannot be read any further. After damage in compressed data
-  /// it goes on with the next piece. Blocks as the file does.
+  /// The next record; empty at the end, or if the file cannot be read any further. After damage in compressed data it
+  /// continues with the next piece. Blocks as the file does.
   std::optional<Message> next();
-  /// "x.gor:17", file and line; "x.gor, byte 4711" where it cannot be read again. Reads from the place that it was last
-  /// asked for.
+  /// "x.gor:17", file and line, or "x.gor, byte 4711" if the file cannot be read again. Reads on from the place it was
+  /// last asked for.
   std::string place_of(std::uint64_t offset);
   /// Bytes of the file read so far.
   std::uint64_t position() const noexcept { return source_.position(); }

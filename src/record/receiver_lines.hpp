@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a receiver of records says to its sender, between gors.
+// The lines that a receiver of records sends to its sender, between gors.
 #pragma once
 
 #include <algorithm>
@@ -10,16 +10,16 @@
 
 namespace gor {
 
-/// Before the receiver ends its direction because it stops: what comes until the sender ends its own is still handed
-/// on. An end without that line is that of a receiver that has died, or knows no such line.
+/// Sent by a receiver that stops, before it shuts down its direction: it still accepts what arrives until the sender
+/// shuts down too. An end without this line means a receiver that died, or that does not know the line.
 inline constexpr std::string_view kLeavingLine = "leaving\n";
 
-/// The message with that number is done with, and all before it.
+/// Confirms that the receiver is done with the message of that number and all before it.
 inline std::string confirmation_line(std::uint64_t number) {
   return std::to_string(number) + '\n';
 }
 
-/// The lines as the sender reads them.
+/// The sender's parser of these lines.
 class ReceiverLines {
  public:
   void feed(std::string_view bytes) {
@@ -32,7 +32,7 @@ class ReceiverLines {
   }
 
   bool is_leaving() const { return is_leaving_; }
-  /// The highest number that is confirmed.
+  /// The highest confirmed number.
   std::uint64_t confirmed() const { return confirmed_; }
 
  private:

@@ -18,7 +18,7 @@
 namespace gor {
 namespace {
 
-constexpr std::size_t kMostKept = std::size_t{512} * 1024;  // of the buffer, from one flush to the next
+constexpr std::size_t kMostKept = std::size_t{512} * 1024;  // capacity of the buffer kept from one flush to the next
 
 }  // namespace
 
@@ -39,12 +39,12 @@ void RecordFile::open(Mode mode) {
   }
   const auto folder = std::filesystem::path(path_).parent_path();
   if (!folder.empty()) std::filesystem::create_directories(folder);
-  // A FIFO without a reader is an error, and not waited for.
+  // Opening a FIFO without a reader is an error; it does not wait.
   const int flags = (mode == Mode::append ? O_RDWR : O_WRONLY) | (mode == Mode::begin_new ? O_EXCL : 0);
   const int descriptor = ::open(path_.c_str(), O_CREAT | O_APPEND | O_NONBLOCK | O_CLOEXEC | flags, 0600);
   if (descriptor < 0) throw std::system_error(errno, std::generic_category());
   sink_.emplace(descriptor, deadline_);
-  // Where locks are not known nobody is kept out.
+  // Without support for locks no second writer can be kept out.
   if (sink_->is_regular() && flock(descriptor, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
     throw std::system_error(EWOULDBLOCK, std::generic_category());
   }

@@ -17,8 +17,8 @@
 
 namespace gor {
 
-/// Compressed where its name asks for it. Gathers records and writes them together: each flush() is a piece that can be
-/// read by itself, so whatever ends the process, what was flushed can be read. One thread.
+/// Compressed if its name says so. Gathers records and writes them together. Each flush() is a piece that can be read
+/// alone, so flushed records survive however the process ends. One thread.
 class RecordFile {
  public:
   enum class Mode {
@@ -27,26 +27,26 @@ class RecordFile {
     begin_new,  ///< fails with EEXIST if it is there
   };
 
-  /// "-" is stdout. Makes missing folders; the file is the owner's alone (recordings hold what users send). Throws
-  /// std::system_error; EWOULDBLOCK: another process writes the file. `deadline`: as of RecordSink.
+  /// "-" is stdout. Creates missing folders. Only the owner may read the file: recordings hold users' data. Throws
+  /// std::system_error; EWOULDBLOCK: another process writes the file. `deadline`: as for RecordSink.
   RecordFile(std::string path, Mode mode, const Deadline& deadline);
 
-  /// A file without a name, which it takes over.
+  /// For a file without a name; takes the descriptor over.
   RecordFile(int descriptor, Compression compression, const Deadline& deadline);
 
   void add(const Message& message);
-  /// Something else that is to be in the file.
+  /// Adds bytes that are not a record.
   void add(std::string_view bytes) { gathered_ += bytes; }
-  /// Bytes that wait to be written, not compressed.
+  /// Bytes that wait to be written, before compression.
   std::size_t gathered() const noexcept { return gathered_.size(); }
-  /// Writes what was gathered: all of it, or nothing. Forgets it either way. 0 or an errno. A file that was deleted
-  /// meanwhile is begun anew.
+  /// Writes everything gathered, or nothing; forgets it either way. Returns 0 or an errno. Creates the file again if it
+  /// was deleted meanwhile.
   int flush();
 
   const std::string& path() const noexcept { return path_; }
-  /// Bytes of the file, with what was there before.
+  /// Size of the file, with earlier content.
   std::uint64_t size() const noexcept { return size_; }
-  /// Records added since it was opened, but for those that could not be written.
+  /// Records added since it was opened, except those that could not be written.
   std::uint64_t records() const noexcept { return written_records_ + gathered_records_; }
 
  private:

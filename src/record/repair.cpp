@@ -54,17 +54,17 @@ void truncate(int descriptor, std::uint64_t size) {
   if (ftruncate(descriptor, static_cast<off_t>(size)) != 0) fail();
 }
 
-// What a whole record lacks that ends so.
+// The part of the separator that is missing after a complete record which ends like this.
 std::string missing_separator(std::string_view end) {
   if (end.empty()) return {};
-  // A line feed alone may as well be the last byte of the payload.
+  // A line feed alone may be the last byte of the payload.
   for (std::size_t there = kRecordSeparator.size(); there > 1; --there) {
     if (end.ends_with(kRecordSeparator.substr(0, there))) return std::string(kRecordSeparator.substr(there));
   }
   return std::string(kRecordSeparator);
 }
 
-// Whether these bytes begin a record: they may have been cut off within its metadata line.
+// Whether these bytes begin a record, which may be cut off within its metadata line.
 bool begins_record(std::string_view bytes) {
   const std::size_t line_end = bytes.find('\n');
   Message message;
@@ -75,7 +75,7 @@ bool begins_record(std::string_view bytes) {
 std::string repair_plain(int descriptor, const std::string& path) {
   const std::uint64_t size = size_of(descriptor);
   const std::string end = read_end(descriptor, size, kRecordSeparator.size());
-  // It may be a separator of a payload, of a record that says how long that is.
+  // The separator may be part of a payload whose record states its length.
   const bool may_be_inside = read_end(descriptor, size, kLookBack).find(" len:") != std::string::npos;
   if (end.empty() || (end == kRecordSeparator && !may_be_inside)) return {};
   RecordDecoder decoder(kMessageLimit);
@@ -92,7 +92,7 @@ std::string repair_plain(int descriptor, const std::string& path) {
   const std::string last = read_at(descriptor, complete, kMetadata);
   decoder.end();
   if (const auto message = decoder.next()) {
-    if (message->payload.size() == kMessageLimit) return missing_separator(end);  // there may be more of it
+    if (message->payload.size() == kMessageLimit) return missing_separator(end);  // the payload may be longer
     const std::uint64_t payload_end = complete + last.find('\n') + 1 + message->payload.size();
     return std::string(kRecordSeparator.substr(std::min<std::uint64_t>(size - payload_end, kRecordSeparator.size())));
   }
@@ -102,12 +102,12 @@ std::string repair_plain(int descriptor, const std::string& path) {
   return {};
 }
 
-// What a compressed file ends with.
+// The last piece of a compressed file.
 struct LastPiece {
   std::uint64_t begin = 0;    // in the file
-  std::string before;         // the end of what stands before it, decompressed
-  std::string bytes;          // what can be read of it
-  bool is_too_large = false;  // to be kept there
+  std::string before;         // the end of the data before it, decompressed
+  std::string bytes;          // its readable data
+  bool is_too_large = false;  // to be kept in `bytes`
 };
 
 void begin_piece(LastPiece& last, std::uint64_t begin) {
@@ -137,7 +137,7 @@ std::string repair_compressed(int descriptor, const std::string& path) {
   ByteSource source("/proc/self/fd/" + std::to_string(descriptor));
   const LastPiece last = find_last_piece(source);
   if (!source.is_cut_off()) {
-    // What stands after damage that nobody can read is told apart by the readers.
+    // Unreadable damage is skipped by the readers themselves.
     return source.trouble().empty() ? missing_separator(last.before + last.bytes) : std::string();
   }
   if (last.is_too_large) {
