@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Made-up traffic for trying things out.
+// Generated traffic, for trying things out.
 #pragma once
 
 #include <chrono>
@@ -10,7 +10,7 @@
 
 namespace gor {
 
-/// One `GET /` request and its response each `interval`, until stop().
+/// Makes one `GET /` request and its response per `interval`, until stop().
 std::unique_ptr<Input> make_dummy_input(Station& station, std::chrono::nanoseconds interval = std::chrono::seconds(1));
 
 }  // namespace gor

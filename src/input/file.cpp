@@ -16,7 +16,7 @@ namespace {
 using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 
-constexpr unsigned kLookEvery = 64;  // messages between two looks at the clock, where nothing is waited for
+constexpr unsigned kLookEvery = 64;  // messages between two readings of the clock while nothing is waited for
 
 class FileInput final : public Input {
  public:
@@ -33,7 +33,7 @@ class FileInput final : public Input {
     auto entry = next();
     if (!entry) return {};
     Message& message = entry->message;
-    // A response never drives the clock: it follows its request.
+    // A response does not wait by its own time: it follows its request.
     if (message.type == MessageType::request && !wait_until_due(entry->time)) return {};
     if (message.type != MessageType::request && is_stopped()) return {};
     message.can_wait = true;
@@ -106,7 +106,7 @@ class FileInput final : public Input {
   RecordingSet set_;
   Pace pace_;
   std::optional<Clock::time_point> start_;
-  Clock::time_point now_;  // at the last look: what is due by then needs no other
+  Clock::time_point now_;  // the last reading of the clock: records due by then need no other
   unsigned unlooked_ = 0;
   Clock::duration warn_at_ = 1s;
   bool has_any_ = false;  // this round of a loop has had a record

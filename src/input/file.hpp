@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Replays recordings at the pace they were made, or faster or slower.
+// An input that replays recordings at their recorded pace, faster or slower.
 #pragma once
 
 #include <atomic>
@@ -14,7 +14,7 @@
 
 namespace gor {
 
-/// How far a replay has come. Any thread reads.
+/// How far a replay has come. Any thread may read.
 struct ReplayProgress {
   std::atomic<std::uint64_t> size{0};      ///< bytes of all its files
   std::atomic<std::uint64_t> position{0};  ///< so many of them are read, in this round
@@ -29,10 +29,9 @@ struct FileInputOptions {
   std::shared_ptr<ReplayProgress> progress = std::make_shared<ReplayProgress>();
 };
 
-/// Send times are computed from the start of the replay, so they do not drift; a response follows its request without a
-/// wait of its own. What cannot be sent in time is sent as soon as possible, and the lag is told: the largest as the
-/// station's figure, by a warning each time it has doubled. Logs "end of file". Throws StartError for a file that
-/// cannot be read.
+/// Send times are computed from the start of the replay, so they do not drift; a response follows its request at once.
+/// What is late is sent as soon as possible, and the largest lag is reported: as a metric, and by a warning each time
+/// it has doubled. Logs "end of file". Throws StartError for a file that cannot be read.
 std::unique_ptr<Input> make_file_input(const FileInputOptions& options, Station& station);
 
 }  // namespace gor

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The connections of an input that others connect to: bounded in number, and in the bytes that they hold.
+// The connections of a listening input, bounded in number and in the bytes that they hold.
 #pragma once
 
 #include <algorithm>
@@ -20,7 +20,7 @@
 
 namespace gor {
 
-/// What every connection has.
+/// The common part of every connection.
 struct Guest {
   using Clock = std::chrono::steady_clock;
 
@@ -34,12 +34,12 @@ struct Guest {
   bool is_ready = false;                        ///< its handshakes are done
 };
 
-/// The most connections of each of `listeners`: 10,000, or an equal share of three quarters of the descriptors, so that
-/// no listener can take all descriptors from the others.
+/// The connection limit of each of `listeners`: 10,000, or an equal share of three quarters of the descriptors, so that
+/// no listener can use up the descriptors of the others.
 std::size_t most_guests(std::size_t listeners);
 
-/// `Kind` is derived from Guest. Where there are too many, the one that has been silent for longest, and for a second,
-/// is closed for the new one. Everything on the io thread.
+/// `Kind` is derived from Guest. At the limit, the connection that has been silent for longest, and for a second at
+/// least, is closed in favour of the new one. Used on the io thread only.
 template <class Kind>
 class Guests {
   using List = std::list<Kind>;
@@ -47,15 +47,15 @@ class Guests {
  public:
   using Iterator = typename List::iterator;
 
-  /// What a connection takes: its buffers and coroutines, and those of TLS.
+  /// The cost of a connection: its buffers and coroutines, and those of TLS.
   static constexpr std::size_t kPlainBytes = std::size_t{8} * 1024;
   static constexpr std::size_t kTlsBytes = std::size_t{96} * 1024;
 
-  /// Figure "turned away": connections that were closed for others, or for memory.
+  /// Metric "turned away": connections closed in favour of others, or for memory.
   Guests(std::size_t most, std::shared_ptr<MemoryBudget> memory, Station& station, FewWarnings& warnings)
       : most_(most), memory_(std::move(memory)), turned_away_(station.figure("turned away")), warnings_(warnings) {}
 
-  /// Nothing if there is no room: the socket is closed then. To be given back with leave().
+  /// Empty if there is no room: the socket is then closed. Return it with leave().
   template <class... Parts>
   std::optional<Iterator> admit(net::ServerSocket socket, Parts&&... parts) {
     if (list_.size() >= most_) {
@@ -70,7 +70,7 @@ class Guests {
     list_.erase(guest);
   }
 
-  /// For lack of descriptors: one that says nothing is closed, if there is one.
+  /// Out of descriptors: closes a silent connection, if there is one.
   void make_room() {
     if (!close_a_silent_one()) return;
     turned_away_.add();
@@ -83,8 +83,8 @@ class Guests {
     list_.splice(list_.end(), list_, guest);
   }
 
-  /// Accounts for `bytes` that the guest holds now, beside the connection itself. If it holds more than before and the
-  /// memory is over its limit, a silent guest is closed. False: no guest is silent, and this one must free memory.
+  /// Accounts for `bytes` held by the guest, beside the connection itself. If it holds more than before and memory is
+  /// over its limit, a silent guest is closed. False: no guest is silent, and this one must free memory.
   bool holds(Guest& guest, std::size_t bytes) {
     bytes += guest.connection.is_secure() ? kTlsBytes : kPlainBytes;
     const std::size_t before = std::exchange(guest.held_bytes, bytes);
@@ -110,7 +110,7 @@ class Guests {
 
   bool close_a_silent_one() {
     const auto before = Guest::Clock::now() - kSilent;
-    // Some at the front may be closed and not gone yet.
+    // Guests at the front may be closed but not gone yet.
     const auto found = std::find_if(list_.begin(), list_.end(), [&](const Guest& guest) {
       return guest.connection.is_open() || guest.last_moved >= before;
     });
@@ -123,7 +123,7 @@ class Guests {
   MemoryShare memory_;
   Counter& turned_away_;
   FewWarnings& warnings_;
-  List list_;  // the one that has been silent for longest first
+  List list_;  // ordered by silence, the longest first
 };
 
 }  // namespace gor

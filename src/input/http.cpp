@@ -24,10 +24,10 @@ using http::ServerSide;
 using Clock = std::chrono::steady_clock;
 
 constexpr Clock::duration kTick = std::chrono::milliseconds(100);
-constexpr Clock::duration kLinger = std::chrono::seconds(2);  // behind the last answer
-constexpr unsigned kLastWords = 10;                           // ticks without a byte, of a request under way at the end
+constexpr Clock::duration kLinger = std::chrono::seconds(2);  // after the last response
+constexpr unsigned kLastWords = 10;                           // ticks without a byte, of a request in flight at the end
 constexpr unsigned kEnding = 40;                              // ticks for all of them
-constexpr std::size_t kKept = std::size_t{4} * 1024;          // of an answer's memory, for the next one
+constexpr std::size_t kKept = std::size_t{4} * 1024;          // memory of a response, kept for the next one
 constexpr std::size_t kReadSize = std::size_t{256} * 1024;
 constexpr std::size_t kTlsReadSize = std::size_t{16} * 1024;  // the largest TLS record
 
@@ -36,13 +36,13 @@ struct Client : Guest {
   Client(net::ServerSocket socket, std::size_t message_limit, http::DateLine& date, std::uint64_t number)
       : Guest(std::move(socket), Silence(kLastWords)), side(message_limit, date), session(number) {}
 
-  /// It waits for the rest of a request, or for somebody to read an answer.
+  /// It waits for the rest of a request, or for the client to read a response.
   bool is_busy() const { return side.is_within_request() || is_writing; }
 
   ServerSide side;
   const std::uint64_t session;
   std::uint32_t requests = 0;
-  std::string address;       // where requests are to have it
+  std::string address;       // the address for the realip header
   std::vector<char> buffer;  // with TLS
   std::string answers;
   Timestamp request_began;
@@ -101,7 +101,7 @@ class HttpInput final : public ListeningInput {
     co_return is_safe;
   }
 
-  /// Some bytes, and the answers that are due then. False: it is over.
+  /// Reads some bytes, and writes the responses that are due then. False: the connection is over.
   net::Task<bool> receive(Clients::Iterator client) {
     std::vector<char>& buffer = buffer_of(*client);
     const net::Io io = co_await client->connection.read_some(asio::buffer(buffer));
@@ -168,7 +168,8 @@ class HttpInput final : public ListeningInput {
     warnings_.tell(fmt::format("a request was refused with {}", static_cast<int>(client.side.refusal())));
   }
 
-  /// A client that still sends would lose the last answer if the connection were just closed (RFC 9112 section 9.6).
+  /// If the connection were just closed, a client that is still sending would lose the last response (RFC 9112 section
+  /// 9.6).
   net::Task<void> linger(Client& client) {
     client.connection.end_direction();
     net::Io io;
@@ -201,7 +202,7 @@ class HttpInput final : public ListeningInput {
     return now - client.last_moved >= patience(client);
   }
 
-  /// At first what is under way, so that the client can be told.
+  /// Cancels the operation in flight first, so that the client can get a response.
   void end(Client& client) {
     if (std::exchange(client.has_timed_out, true)) return client.connection.close();
     if (client.is_busy()) timed_out_.add();

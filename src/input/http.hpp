@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// An HTTP server whose requests are the messages: what a proxy mirrors to it, or any client sends.
+// An HTTP server whose requests become messages: a mirroring proxy or any client can send them.
 #pragma once
 
 #include <chrono>
@@ -26,14 +26,14 @@ struct HttpInputOptions {
   std::chrono::milliseconds silence = std::chrono::seconds(30);        ///< within a body, or of who reads no answers
   std::chrono::milliseconds idle = std::chrono::seconds(75);           ///< between requests
   std::shared_ptr<MemoryBudget> memory = MemoryBudget::of(64u << 20);  ///< for requests that have come in part, and
-                                                                       ///< those that were not read yet
+                                                                       /// requests that were not read yet
 };
 
-/// Listens from the start. Every request is answered with 200 and becomes a message of type request, byte for byte but
-/// for an Expect header, and the one that is set; those of a connection have the same session in their ids. What is
-/// refused is no message: figures "malformed", "too large", "timed out", "turned away" (where there are too many
-/// connections, or bytes). stop() refuses new connections and gives open requests about a second to complete. Throws
-/// UsageError and StartError.
+/// Listens from the start. Answers every request with 200 and makes it a message of type request, byte for byte except
+/// for an Expect header and the realip header. Requests of one connection share the session in their ids. Refused
+/// requests are not messages: metrics "malformed", "too large", "timed out", "turned away" (too many connections, or
+/// bytes). stop() refuses new connections and gives open requests about a second to complete. Throws UsageError and
+/// StartError.
 std::unique_ptr<Input> make_http_input(const HttpInputOptions& options, Station& station);
 
 }  // namespace gor

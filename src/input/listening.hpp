@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What inputs have in common that others connect to: a listener, TLS, an io thread and the queue that is read from.
+// The base of inputs that listen: a listener, TLS, an io thread, and the queue behind read().
 #pragma once
 
 #include <chrono>
@@ -25,8 +25,8 @@
 
 namespace gor {
 
-/// Who derives from it calls start() at the end of the constructor and finish() in the destructor. The virtual
-/// functions are called on the io thread.
+/// A derived class calls start() at the end of its constructor and finish() in its destructor. The virtual functions
+/// are called on the io thread.
 class ListeningInput : public Input {
  public:
   std::optional<Message> read() override { return queue_.read(); }
@@ -36,36 +36,36 @@ class ListeningInput : public Input {
  protected:
   using Clock = std::chrono::steady_clock;
 
-  /// How long a connection may take until it is ready.
+  /// The time limit for a connection to become ready.
   static constexpr Clock::duration kHandshake = std::chrono::seconds(10);
 
-  /// Listens at once; over TLS where `files` is not null. `flag`: its name, for errors.
+  /// Listens at once; with TLS if `files` is not null. `flag`: its name, for errors.
   ListeningInput(std::string_view flag, const std::string& address, const net::TlsFiles* files,
                  std::shared_ptr<MemoryBudget> memory, Station& station);
 
-  /// Starts the io thread, which calls on_tick() that often.
+  /// Starts the io thread, which calls on_tick() once per `tick`.
   void start(Clock::duration tick);
   void finish();
 
   virtual void take(net::ServerSocket socket) = 0;
-  /// No descriptor is left for a connection that waits.
+  /// Out of descriptors for a connection that waits.
   virtual void make_room() = 0;
-  /// Once; nobody else is taken.
+  /// Called once; from now on no connection is accepted.
   virtual void begin_to_stop() = 0;
   virtual void on_tick(Clock::time_point now) = 0;
-  /// Closes all connections; how many there were.
+  /// Closes all connections; returns their number.
   virtual std::size_t close_all() = 0;
-  /// Nothing more will come: looked at with each tick. Then what was pushed is the rest.
+  /// Whether nothing more will come; asked with each tick. The queue then holds the rest.
   virtual bool is_over() const = 0;
 
   bool is_stopping() const noexcept { return is_stopping_; }
-  /// For what is looked at again and again.
+  /// Waits a moment, for loops that poll.
   net::Task<void> pause();
-  /// The next tick comes now.
+  /// Makes the next tick come now.
   void tick_now() { tick_.cancel(); }
   /// Null for plain TCP.
   boost::asio::ssl::context* tls() { return tls_ ? &*tls_ : nullptr; }
-  /// With TLS, where that is asked for. False: it has failed, and is counted and told.
+  /// Completes the TLS handshake, if there is TLS. False: it failed, and is counted and logged.
   net::Task<bool> shake_hands(net::ServerConnection& connection);
 
   Station& station_;

@@ -12,7 +12,7 @@ constexpr std::chrono::nanoseconds kLongestGap = std::chrono::days(30);
 
 std::chrono::nanoseconds Pace::due(Timestamp time) {
   jump_.reset();
-  // Times may be anything: their difference may not fit into 64 bits.
+  // Times may have any value: their difference may not fit into 64 bits.
   const Exact step = latest_ ? Exact(time.time_since_epoch()) - Exact(latest_->time_since_epoch()) : Exact(0);
   if (step > kLongestGap || step < -kLongestGap) {
     constexpr Exact kMost = std::chrono::days(100'000);

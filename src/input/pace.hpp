@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// When each record of a recording is sent.
+// The schedule of a replay: when each record is sent.
 #pragma once
 
 #include <chrono>
@@ -9,9 +9,9 @@
 
 namespace gor {
 
-/// From the times of records to times counted from the start of the replay, so that no send depends on when the one
-/// before it left. Gaps are divided by the speed and never longer than the longest wait. Across a jump of more than 30
-/// days either way (a damaged time: 0, the year 2262) there is no gap, nor to a record that is earlier than the latest.
+/// Converts times of records into times since the start of the replay, so that no send depends on when the previous one
+/// happened. Divides gaps by the speed and limits them to the longest wait. A jump of more than 30 days either way (a
+/// damaged time: 0, the year 2262) counts as no gap; so does a step back to before the latest record.
 class Pace {
  public:
   /// `speed`: 2 is twice as fast. `max_wait`: 0 for none.
@@ -19,13 +19,13 @@ class Pace {
 
   /// When the next record is due.
   std::chrono::nanoseconds due(Timestamp time);
-  /// The next record comes right after the last one, whatever its time.
+  /// The next record is due with the last one, whatever its time.
   void begin_anew() noexcept { latest_.reset(); }
-  /// The jump before the last due(), if there was one.
+  /// The jump that the last due() ignored, if there was one.
   std::optional<std::chrono::nanoseconds> jump() const noexcept { return jump_; }
 
  private:
-  using Exact = std::chrono::duration<double, std::nano>;  // sums of it stay exact to some nanoseconds
+  using Exact = std::chrono::duration<double, std::nano>;  // sums stay exact to some nanoseconds
 
   const double speed_;
   const std::chrono::nanoseconds max_wait_;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Messages that another thread of gor makes, as an input.
+// An input for messages that another thread of gor makes.
 #pragma once
 
 #include <cstddef>
@@ -14,24 +14,24 @@
 
 namespace gor {
 
-/// Whoever makes the messages must not wait. When the queue is full, one whose source can wait is taken all the same,
-/// and its maker is expected to ask has_room() before it makes more; any other is dropped and counted.
+/// Its writers must not block. When the queue is full, a message whose source can wait is accepted all the same, and
+/// its writer is expected to ask has_room() before it makes more; any other message is dropped and counted.
 class QueueInput final : public Input {
  public:
   QueueInput(std::size_t limit_items, std::shared_ptr<MemoryBudget> memory, Station& station);
 
   /// Any thread; never blocks.
   void push(Message message);
-  /// The same for a maker that has asked has_room() before it made some: taken even if there are too many now.
+  /// For a writer that asked has_room() before it made several messages: accepts them even if there are too many now.
   void push_anyway(Message message) { push(std::move(message), true); }
-  /// Several at once, which are moved from. `anyway`: as push_anyway().
+  /// Pushes several messages, which are moved from. `anyway`: as push_anyway().
   void push_all(std::vector<Message>& messages, bool anyway);
   /// Any thread.
   bool has_room() const { return queue_.has_room(); }
-  /// What was pushed and not read yet. Any thread.
+  /// Messages pushed and not read yet. Any thread.
   std::size_t size() const { return queue_.size(); }
   bool is_empty() const { return station_.held() == 0; }
-  /// read() ends once all that was pushed is read.
+  /// read() ends once all pushed messages are read.
   void close() { queue_.close(); }
 
   std::optional<Message> read() override;
@@ -44,7 +44,7 @@ class QueueInput final : public Input {
   Count& queue_full_ = station_.dropped("queue full");
   Count& shutdown_ = station_.dropped("shutdown");
   Queue<Message> queue_;
-  Queue<Message>::Items batch_;  // of the reader
+  Queue<Message>::Items batch_;  // owned by the reader
 };
 
 }  // namespace gor

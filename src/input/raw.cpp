@@ -11,9 +11,9 @@ namespace {
 
 using capture::PacketSource;
 
-// Never later than the next hole or closed connection is due to be let go.
+// An upper limit: a hole or closed connection that is due earlier ends the wait.
 constexpr std::chrono::milliseconds kPollTimeout{100};
-// Longer than the kernel holds a block back by default.
+// Longer than the kernel's default timeout of a block.
 constexpr std::chrono::milliseconds kRingGrace{20};
 
 class RawInput final : public Input, private capture::PacketSink {
@@ -58,8 +58,8 @@ class RawInput final : public Input, private capture::PacketSink {
     }
   }
 
-  // What was captured before stop() comes out: the kernel shows a block of packets only when it is full or its time is
-  // over. A flood must not make that endless.
+  // Messages captured before stop() are still returned: the kernel shows a block of packets only when it is full or its
+  // time is over. A flood must not make that endless.
   bool is_drained(PacketSource::Turn turn) {
     if (!source_->is_live()) return true;
     const auto now = std::chrono::steady_clock::now();

@@ -21,8 +21,8 @@ struct RawInputOptions {
   capture::FlowTableOptions flows = {};
 };
 
-/// Opens the interfaces or the file; throws StartError or UsageError. The thread that calls read() does all the work.
-/// `own` may be null; it and `station` outlive the input.
+/// Opens the interfaces or the file; throws StartError or UsageError. All work is done on the thread that calls read().
+/// `own` may be null; it and `station` must outlive the input.
 std::unique_ptr<Input> make_raw_input(RawInputOptions options, Station& station, const net::OwnConnections* own);
 
 }  // namespace gor

@@ -15,7 +15,7 @@
 
 namespace gor {
 
-/// How far recordings are looked ahead.
+/// The look-ahead that all recordings share.
 struct LookAhead {
   static constexpr std::size_t kMostBytes = std::size_t{8} << 20;
 
@@ -23,26 +23,26 @@ struct LookAhead {
   std::size_t bytes = 0;  ///< of all together, now
 };
 
-/// Looks a number of records ahead, as long as all recordings together hold no more than 8 MB, and gives them sorted by
-/// time; those of the same time, and responses that have none, stay where they were. One thread.
+/// Looks some records ahead, as long as all recordings together hold at most 8 MB, and returns them sorted by time.
+/// Records of equal time, and responses without a time, keep their order. One thread.
 class Recording {
  public:
-  /// `interrupt`: as of ByteSource. Throws std::system_error if the file cannot be opened. What is damaged is logged
-  /// (the first ones, with file and line) and counted as the station's figure "damaged records".
+  /// `interrupt`: as for ByteSource. Throws std::system_error if the file cannot be opened. Damage is logged (the first
+  /// places, with file and line) and counted as metric "damaged records".
   Recording(const std::string& path, std::size_t message_limit, LookAhead& look_ahead, Station& station,
             const Event& interrupt);
   Recording(const Recording&) = delete;
   Recording& operator=(const Recording&) = delete;
   ~Recording();
 
-  /// When the next record was made, or empty at the end of the file.
+  /// The time of the next record; empty at the end of the file.
   std::optional<Timestamp> next_time();
-  /// The next record. Needs a next_time().
+  /// The next record. Only if next_time() is not empty.
   Message take();
 
   /// Bytes of the file read so far.
   std::uint64_t position() const noexcept { return reader_.position(); }
-  /// Requests read so far whose time is before that of the one before them.
+  /// Requests read so far that are earlier than the one before them.
   std::uint64_t out_of_order() const noexcept { return out_of_order_; }
 
  private:
@@ -59,7 +59,7 @@ class Recording {
   Counter& damaged_;
   RecordReader reader_;
   std::deque<Entry> window_;  // sorted by time
-  Timestamp last_time_{};     // of the record read last
+  Timestamp last_time_{};     // of the record that was read last
   bool at_end_ = false;       // all records are in the window
   std::uint64_t out_of_order_ = 0;
   std::uint64_t told_ = 0;

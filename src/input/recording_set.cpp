@@ -51,7 +51,7 @@ std::vector<std::string> resolve(const std::string& path) {
   return paths.empty() ? std::vector{path} : paths;
 }
 
-/// As it stands there; the earliest of all if the first line tells none.
+/// The time in the file's first line; the minimum if it has none.
 Timestamp first_time_of(const std::string& path) {
   std::array<char, 512> start;
   ByteSource source(path);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Several recorded files as one, in order of time.
+// Several recorded files, merged in order of time.
 #pragma once
 
 #include <cstddef>
@@ -22,12 +22,13 @@ struct RecordingOptions {
   std::size_t message_limit = 5u << 20;
 };
 
-/// The files that paths name: a file (even where its name looks like a pattern), a pattern of glob(7), or for a path
-/// that is not there while name_0.ext, name_1.ext, ... are, these. "-" is stdin. Throws StartError if there is none.
+/// The files that the paths name: a file (even if its name looks like a pattern), a pattern of glob(7), or, for a
+/// missing path with existing chunks name_0.ext, name_1.ext, ..., these. "-" is stdin. Throws StartError if there is
+/// none.
 std::vector<std::string> files_of(const std::vector<std::string>& paths);
 
-/// Merges by time. A regular file is open from the time of its first record until its last one; anything else is opened
-/// at once, and once. One thread.
+/// A regular file is open only from the time of its first record to its last one; anything else is opened at once, and
+/// once. One thread.
 class RecordingSet {
  public:
   struct Entry {
@@ -35,36 +36,36 @@ class RecordingSet {
     Message message;
   };
 
-  /// Looks into each file. Throws StartError for one that is not there or cannot be read.
+  /// Looks into each file. Throws StartError for one that is missing or cannot be read.
   RecordingSet(const RecordingOptions& options, Station& station);
 
-  /// Empty at the end. A file that can no longer be opened fails the station, and the others go on.
+  /// Empty at the end. A file that can no longer be opened fails the station; the others continue.
   std::optional<Entry> next();
-  /// Back to the beginning. Only where can_rewind().
+  /// Returns to the beginning. Only if can_rewind().
   void rewind();
-  /// Pipes cannot be read again.
+  /// False for pipes, which cannot be read again.
   bool can_rewind() const noexcept;
-  /// What waits for a pipe's bytes ends, now and from now on. Any thread.
+  /// Ends waits for a pipe's bytes, now and in future. Any thread.
   void interrupt() const noexcept { interrupt_.set(); }
 
   std::size_t files() const noexcept { return files_.size(); }
-  /// Bytes of all files, as they were at first; 0 for what has no size.
+  /// Total size of the files at the start; 0 for those without a size.
   std::uint64_t size() const noexcept { return size_; }
-  /// Bytes read of them so far, since the last rewind().
+  /// Bytes read since the last rewind().
   std::uint64_t position() const;
-  /// As of Recording, of all files.
+  /// The sum of Recording::out_of_order().
   std::uint64_t out_of_order() const;
 
  private:
   struct File {
     Timestamp first;
-    std::size_t number;  // as they were named
+    std::size_t number;  // position on the command line
     std::string path;
     std::unique_ptr<Recording> pipe;  // null: a regular file
   };
   struct Open {
     Timestamp next;
-    std::size_t number;  // of the file: what is of the same time comes in the order in which they were named
+    std::size_t number;  // of the file: orders records of equal time as the command line does
     std::unique_ptr<Recording> recording;
   };
   static bool is_later(const Open& a, const Open& b);
@@ -78,7 +79,7 @@ class RecordingSet {
   LookAhead look_ahead_;
   std::vector<File> files_;  // by the time of their first record
   std::uint64_t size_ = 0;
-  std::size_t opened_ = 0;  // so many of them were
+  std::size_t opened_ = 0;  // how many of files_ have been opened
   std::vector<Open> open_;  // a heap, the earliest at its front
   std::uint64_t closed_bytes_ = 0;
   std::uint64_t closed_out_of_order_ = 0;

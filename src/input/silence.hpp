@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
-// When a client that is to leave, and does not, has said its last words.
+// The idle timeout, counted in ticks, for clients that were asked to disconnect.
 #pragma once
 
 #include <chrono>
 
 namespace gor {
 
-/// Counted in ticks in which it could have been heard: a process that does not get to run does not listen meanwhile.
+/// Counts only ticks in which the client could have been heard: a process that is not scheduled does not listen.
 class Silence {
  public:
-  /// Of the inputs that need not wait for longer than the usual half a second.
+  /// For inputs that need not wait for the usual half a second.
   static constexpr std::chrono::steady_clock::duration kTick = std::chrono::milliseconds(20);
 
   explicit Silence(unsigned ticks = 25) noexcept : final_(ticks) {}

@@ -32,15 +32,15 @@ constexpr std::size_t kReadSize = std::size_t{256} * 1024;
 constexpr std::size_t kTlsReadSize = std::size_t{16} * 1024;  // the largest TLS record
 constexpr std::size_t kMostStreams = 10'000;
 
-/// Messages of one of a sender's connections, which may be made anew.
+/// The messages of one sender's connection, which may be replaced by a new one.
 struct Stream {
   struct HandedOn {
     std::uint64_t number;
     std::shared_ptr<const void> receipt;
   };
-  std::uint64_t latest = 0;     // number of the last one that was handed on
-  std::uint64_t confirmed = 0;  // and of the last that is done with
-  std::deque<HandedOn> open;    // those between the two
+  std::uint64_t latest = 0;     // number of the last message passed on
+  std::uint64_t confirmed = 0;  // number of the last message that is done with
+  std::deque<HandedOn> open;    // the messages between the two
 };
 
 /// A connection from a sender.
@@ -49,11 +49,11 @@ struct Session : Guest {
 
   RecordDecoder decoder;
   std::vector<char> tls_buffer;
-  bool is_settled = true;    // nothing that has come waits for what follows
-  bool has_record = false;   // one has come
-  bool is_stranger = false;  // what came first was none
+  bool is_settled = true;    // no received bytes wait for more
+  bool has_record = false;   // a record has arrived
+  bool is_stranger = false;  // the first bytes were not a record
   Stream* stream = nullptr;  // if its messages are numbered
-  std::uint64_t told = 0;    // the last number that it was told is confirmed
+  std::uint64_t told = 0;    // the last number confirmed to it
   std::string unsent;        // a confirmation
   bool is_sending = false;
 };
@@ -92,7 +92,7 @@ class TcpInput final : public ListeningInput {
     session->is_ready = co_await shake_hands(session->connection);
     if (session->connection.is_secure()) session->tls_buffer.resize(kTlsReadSize);
     if (session->is_ready && is_leaving()) leave(*session);
-    // GCC 12 makes something else of a co_await behind &&.
+    // GCC 12 compiles a co_await after && wrongly.
     bool is_open = session->is_ready && sessions_.holds(*session, 0);
     while (is_open) {
       is_open = co_await receive(*session);
@@ -107,18 +107,18 @@ class TcpInput final : public ListeningInput {
     if (is_stopping() && sessions_.empty()) tick_now();
   }
 
-  /// What comes now would not be handed on any more: the sender keeps it.
+  /// New messages would not be passed on any more: the sender keeps them.
   bool takes_no_more() const { return is_stopping() && options_.acknowledge; }
-  /// At the very end it is read and left to the sender: a connection closed before that would be reset, and what the
-  /// sender was told last might be lost.
+  /// At the very end input is read and ignored: closing a connection with unread bytes would reset it, and the last
+  /// confirmation might be lost.
   bool is_reading() const { return is_ending_ || (!takes_no_more() && queue_.has_room()); }
-  /// Senders were told to leave; what still comes from them is handed on.
+  /// Senders were told to leave; what they still send is passed on.
   bool is_leaving() const { return is_stopping() && !options_.acknowledge; }
 
-  /// Some bytes for the decoder. False: the connection has ended.
+  /// Reads some bytes into the decoder. False: the connection has ended.
   net::Task<bool> receive(Session& session) {
     while (session.connection.is_open() && !is_reading()) co_await pause();
-    // Not the decoder's own buffer, which moves when settle() looks into it.
+    // Not the decoder's own buffer, which moves when settle() reads from it.
     std::vector<char>& buffer = session.connection.is_secure() ? session.tls_buffer : shared_;
     const net::Io io = co_await session.connection.read_some(asio::buffer(buffer));
     if (!takes_no_more()) session.decoder.feed({buffer.data(), io.bytes});
@@ -132,7 +132,7 @@ class TcpInput final : public ListeningInput {
     session->is_settled = false;
   }
 
-  /// All that are complete by now.
+  /// Takes all records that are complete.
   void take_records(Session& session, std::optional<Message> (RecordDecoder::*next)()) {
     bool goes_on = !session.is_stranger;
     while (goes_on) {
@@ -144,7 +144,7 @@ class TcpInput final : public ListeningInput {
     }
   }
 
-  /// A web page, say, can make browsers send here; a sender of records begins with one.
+  /// Browsers, for instance, can be made to send here by a web page; a real sender begins with a record.
   static bool is_strange(const Session& session) {
     return !session.has_record && (session.decoder.is_skipping() || !session.decoder.damaged().empty());
   }
@@ -155,7 +155,7 @@ class TcpInput final : public ListeningInput {
     session.connection.close();
   }
 
-  /// What has come waits no longer for what may follow.
+  /// Stops waiting for bytes that may follow a record.
   void settle(Session& session) {
     take_records(session, &RecordDecoder::next_at_pause);
     session.is_settled = true;
@@ -169,7 +169,7 @@ class TcpInput final : public ListeningInput {
     queue_.push_anyway(std::move(message));
   }
 
-  /// Its number goes, a receipt comes. False: it was handed on before.
+  /// Replaces the number in the metadata by a receipt. False: the message was passed on before.
   bool take_number(Session& session, Message& message) {
     std::size_t fields_before = 0;
     const auto sequence = find_sequence(message.extra, fields_before);
@@ -188,7 +188,7 @@ class TcpInput final : public ListeningInput {
     return true;
   }
 
-  /// Those of senders that are not there.
+  /// Forgets the streams of senders that have gone.
   void forget_streams() {
     std::erase_if(streams_, [&](const auto& known) {
       return std::none_of(sessions_.begin(), sessions_.end(),
@@ -196,7 +196,7 @@ class TcpInput final : public ListeningInput {
     });
   }
 
-  /// Tells which messages nobody holds any more.
+  /// Confirms the messages that no output holds any more.
   void confirm(Session& session) {
     if (session.stream == nullptr || session.is_sending) return;
     Stream& stream = *session.stream;
@@ -204,7 +204,7 @@ class TcpInput final : public ListeningInput {
       stream.confirmed = stream.open.front().number;
       stream.open.pop_front();
     }
-    // The sender may have given up one connection that seems to be there still, and wait at another.
+    // The sender may have given up a connection that still exists here, and wait on another.
     if (stream.confirmed != session.told) session.unsent = confirmation_line(session.told = stream.confirmed);
     if (!session.unsent.empty()) send(session);
   }
@@ -236,7 +236,7 @@ class TcpInput final : public ListeningInput {
     log::debug(1, "{}: a connection broke within a record, which the sender will send again", name_);
   }
 
-  /// Says so and ends its direction.
+  /// Announces the end and shuts down its direction.
   void leave(Session& session) {
     session.unsent = kLeavingLine;
     send(session);
@@ -244,7 +244,7 @@ class TcpInput final : public ListeningInput {
 
   void begin_to_stop() override {
     if (options_.acknowledge) {
-      queue_.close();  // confirmations go on until the outputs are done
+      queue_.close();  // confirmations continue until the outputs are done
       return;
     }
     for (Session& session : sessions_) {
@@ -270,7 +270,7 @@ class TcpInput final : public ListeningInput {
     for (Session& session : sessions_) {
       if (!session.is_settled && now - session.last_moved >= kTick) settle(session);
       confirm(session);
-      // Behind the last confirmation, not behind one that was under way when the end began.
+      // After the last confirmation, not after one in flight when the end began.
       if (is_ending_ && !session.is_sending) session.connection.end_direction();
       if (is_reading()) session.silence.tick();
       if (has_ended(session, now)) session.connection.close();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Receives messages from other gors (--output-tcp), as records over TCP or TLS.
+// An input for records from other gors (--output-tcp), over TCP or TLS.
 #pragma once
 
 #include <cstddef>
@@ -24,12 +24,12 @@ struct TcpInputOptions {
   std::shared_ptr<MemoryBudget> memory = MemoryBudget::of(64u << 20);  ///< for what was received and not read yet
 };
 
-/// Listens from the start. What arrives is handed on exactly as it was sent; a record that a connection breaks off is
-/// not (the sender sends it again), nor what is no record: figures "half records" and "damaged records". While nobody
-/// reads, nothing more is received. stop() ends its direction of each connection, so that a sender of ours finishes its
-/// message and leaves; what arrives until then is still handed on. A sender that acknowledges is told until the input
-/// is destroyed, after the outputs; what it sends once more is recognised, figure "duplicates". Throws UsageError and
-/// StartError.
+/// Listens from the start. Messages are passed on exactly as sent. Not passed on are a record cut off by the end of its
+/// connection (the sender sends it again) and anything that is not a record: metrics "half records" and "damaged
+/// records". While read() is not called, nothing more is received. stop() shuts down its direction of each connection,
+/// so that the sender finishes its message and leaves; what arrives until then is passed on. A sender that acknowledges
+/// gets confirmations until the input is destroyed, after the outputs; messages that it sends again are recognised:
+/// metric "duplicates". Throws UsageError and StartError.
 std::unique_ptr<Input> make_tcp_input(const TcpInputOptions& options, Station& station);
 
 }  // namespace gor

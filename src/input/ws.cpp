@@ -25,7 +25,7 @@ namespace asio = boost::asio;
 using Clock = std::chrono::steady_clock;
 
 constexpr Clock::duration kTick = Silence::kTick;
-constexpr std::size_t kMetadata = 4096;                          // at most, beside the payload
+constexpr std::size_t kMetadata = 4096;                          // at most, in addition to the payload
 constexpr std::size_t kWebSocketBytes = std::size_t{96} * 1024;  // of its buffers
 
 /// A connection from a sender.
@@ -81,7 +81,7 @@ class WsInput final : public ListeningInput {
     co_return false;
   }
 
-  /// A message. False: the connection has ended.
+  /// Reads a message. False: the connection has ended.
   net::Task<bool> receive(Sessions::Iterator session) {
     while (session->connection.is_open() && !queue_.has_room()) co_await pause();
     const std::function<bool(std::size_t)> may_hold = [&](std::size_t bytes) {
@@ -114,7 +114,7 @@ class WsInput final : public ListeningInput {
     queue_.push_anyway(std::move(message));
   }
 
-  /// Says so. The sender closes behind a whole message.
+  /// Announces the end. The sender closes after a complete message.
   void leave(Session& session) {
     session.is_writing = true;
     asio::co_spawn(io_, say_leaving(session), asio::detached);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Receives messages over WebSocket (--output-ws): each binary message is a record without its separator.
+// An input for records over WebSocket (--output-ws): each binary message is a record without its separator.
 #pragma once
 
 #include <cstddef>
@@ -24,9 +24,9 @@ struct WsInputOptions {
   std::shared_ptr<MemoryBudget> memory = MemoryBudget::of(64u << 20);  ///< for what was received and not read yet
 };
 
-/// Listens from the start, at any path. What is no record is passed over: figure "damaged records". While nobody reads,
-/// nothing more is received. stop() tells each sender that it leaves; what arrives until the sender closes is still
-/// handed on. Throws UsageError and StartError.
+/// Listens from the start, at any path. Anything that is not a record is ignored: metric "damaged records". While
+/// read() is not called, nothing more is received. stop() tells each sender that the input leaves; what arrives until
+/// the sender closes is still passed on. Throws UsageError and StartError.
 std::unique_ptr<Input> make_ws_input(const WsInputOptions& options, Station& station);
 
 }  // namespace gor
