@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// One of several outputs.
+// The route to one of several outputs.
 #pragma once
 
 #include <vector>
@@ -9,14 +9,14 @@
 
 namespace gor {
 
-/// An output, and what its messages pass before it. The pointers outlive the branch.
+/// An output and the stages that its messages pass first. The pointees must outlive the route.
 struct Branch {
   Output* output = nullptr;
   std::vector<Stage*> stages = {};
-  /// An output that makes replayed responses is not given any.
+  /// False for an output that makes replayed responses.
   bool takes_replayed_responses = true;
 
-  /// A copy of the message, if it passes the stages.
+  /// Writes a copy of the message, if it passes the stages.
   void write(const Message& message) const;
 };
 

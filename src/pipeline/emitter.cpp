@@ -15,7 +15,7 @@ Emitter::Emitter(Input& input, std::vector<Stage*> stages, Output& output)
     : input_(input), stages_(std::move(stages)), output_(output) {}
 
 void Emitter::run() {
-  // A replay's waits end on time, and not up to 50 µs later.
+  // Makes a replay's waits end on time, and not up to 50 µs later.
   prctl(PR_SET_TIMERSLACK, 1UL, 0UL, 0UL, 0UL);
   while (auto message = input_.read()) {
     if (pass_all(stages_, *message)) output_.write(*message);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The loop of one input: read, pass the stages, hand on.
+// The loop of one input: read, pass the stages, write.
 #pragma once
 
 #include <vector>
@@ -12,10 +12,10 @@ namespace gor {
 
 class Emitter {
  public:
-  /// In the order in which a message passes them. All of it outlives the emitter.
+  /// `stages` in the order in which a message passes them. All arguments must outlive the emitter.
   Emitter(Input& input, std::vector<Stage*> stages, Output& output);
 
-  /// Blocks until the input has ended and all it gave is handed on; the body of a thread of its own.
+  /// Blocks until the input has ended and all its messages are written; the body of a thread.
   void run();
 
  private:

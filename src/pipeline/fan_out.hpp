@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Several outputs as one: each gets its own copy of every message.
+// An output that gives each of several outputs a copy of every message.
 #pragma once
 
 #include <memory>
@@ -12,7 +12,7 @@
 
 namespace gor {
 
-/// Counts the copies. Closing is the outputs' own affair: it holds nothing.
+/// Counts the copies. Holds no message; the outputs are closed by their owner.
 std::unique_ptr<Output> make_fan_out(std::vector<Branch> branches, Station& station);
 
 }  // namespace gor

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The "|N" (messages a second) or "|N%" (a share; with a recording its speed) after an input's or output's value.
+// The "|N" (messages per second) or "|N%" (a share; of a recording, its speed) after an input's or output's value.
 #pragma once
 
 #include <cstdint>

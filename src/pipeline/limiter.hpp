@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Lets a part of the traffic through.
+// A stage that lets a part of the traffic pass.
 #pragma once
 
 #include <chrono>
@@ -15,8 +15,7 @@
 
 namespace gor {
 
-/// Decides about requests; responses share the fate of their request, as SharedFate has it. Any
-/// thread.
+/// Decides about requests; a response follows its request, as VerdictTracker says. Any thread.
 class Limiter final : public Stage {
  public:
   Limiter(Limit limit, Station& station);

@@ -17,7 +17,7 @@
 namespace gor {
 namespace {
 
-// Multipart bodies within each other.
+// The deepest nesting of multipart bodies.
 constexpr int kMostLevels = 4;
 
 std::string value_of(std::string_view head, std::string_view name) {
@@ -48,7 +48,7 @@ bool has_ascii(const std::string& content_type) {
                                 [&](std::string_view family) { return http::starts_ignoring_case(*charset, family); });
 }
 
-/// Parts that hold messages, and parts that are encoded, are not looked into.
+/// Parts that contain messages, and encoded parts, are not searched.
 bool is_opaque_part(std::string_view head) {
   const std::string type = value_of(head, "Content-Type");
   const std::string encoding = value_of(head, "Content-Transfer-Encoding");
@@ -57,7 +57,7 @@ bool is_opaque_part(std::string_view head) {
            http::equals_ignoring_case(encoding, "8bit") || http::equals_ignoring_case(encoding, "binary"));
 }
 
-/// Whether recipients need its value to see where a body ends, and what is in it.
+/// Whether recipients need the field's value to find the body's end, and its type.
 bool is_of_framing(std::string_view name) {
   static constexpr std::string_view kNames[] = {"Content-Length", "Transfer-Encoding",   "Content-Encoding",
                                                 "Content-Type",   "Content-Disposition", "Content-Transfer-Encoding"};
@@ -71,7 +71,7 @@ void check_headers(const std::vector<std::string>& names) {
   }
 }
 
-/// Some recipients take a carriage return alone for the end of a line.
+/// Some recipients take a bare carriage return for the end of a line.
 bool has_lone_return(std::string_view text) {
   for (std::size_t at = 0; (at = text.find('\r', at)) != text.npos; ++at) {
     if (!text.substr(at + 1).starts_with('\n')) return true;
@@ -143,7 +143,7 @@ Count* Mask::mask(Message& message) const {
     Payload unwrapped;
     const std::string_view plain =
         http::plain_body(bytes.substr(0, head_end + body.size()), options_.message_limit, unwrapped);
-    if (plain.empty() && unwrapped.empty()) return &bad_body_;  // its codings cannot be undone
+    if (plain.empty() && unwrapped.empty()) return &bad_body_;  // its codings cannot be removed
     Patch patch(plain);
     if (!mask_body(head, plain, 0, patch)) return &bad_body_;
     if (patch.is_changed()) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The masks (--http-mask-*): secrets become pseudonyms before any rule, log or output sees them.
+// The stage of masks (--http-mask-*): secrets become pseudonyms before any rule, log or output sees them.
 #pragma once
 
 #include <cstddef>
@@ -32,27 +32,27 @@ struct MaskOptions {
 /// Throws UsageError for anything that is not a path.
 std::vector<http::JsonPath> parse_json_paths(const std::vector<std::string>& texts);
 
-/// In requests and responses:
-/// - every header of a name, in trailers and in parts of a multipart body too;
+/// Masks, in requests and responses:
+/// - every header of a name, also in trailers and in parts of a multipart body;
 /// - every parameter of a name, in the target, in URLs of headers, in forms and multipart forms;
 /// - every string and number at a JSON path of a body, or of a part of it.
-/// A chunked or gzip body in which something is masked is neither any more.
-/// Anything that recipients may understand in another way than this does stops its message: a head with lines that are
-/// not fields, an unclear length, bytes after the end, an unknown coding, damage. That of a request stops its response
-/// too. A cut-off message passes if what is there is understood. Any thread.
+/// A body that is changed loses chunked and gzip.
+/// Drops every message that recipients may understand differently: a head with lines that are not fields, an unclear
+/// length, bytes after the end, an unknown coding, damage. With a request its response is dropped too. A cut-off
+/// message passes if the existing part is understood. Any thread.
 class Mask final : public Stage {
  public:
-  /// Throws as parse_json_paths() and Pseudonyms do, and UsageError for headers without which a body cannot be read.
+  /// Throws as parse_json_paths() and Pseudonyms do, and UsageError for headers that are needed to read a body.
   Mask(const MaskOptions& options, Station& station);
 
   bool pass(Message& message) override;
 
  private:
-  /// What counts the message if it cannot be masked; else null, and it is masked.
+  /// Masks the message. If that is impossible, returns the counter of the reason; else null.
   Count* mask(Message& message) const;
   bool looks_into_body(std::string_view head, MessageType type) const;
 
-  // Each false if the text is not understood.
+  // Each returns false if the text is not understood.
   bool mask_head(std::string_view message, std::size_t head_end, Patch& patch) const;
   bool mask_fields(std::string_view fields, Patch& patch) const;
   bool mask_trailers(std::string_view body, Patch& patch) const;

@@ -40,13 +40,13 @@ using Clock = std::chrono::steady_clock;
 using Messages = Queue<Message>;
 
 constexpr std::size_t kQueueItems = 10'000;
-constexpr std::size_t kBatch = std::size_t{256} * 1024;  // bytes of lines made ready at once
+constexpr std::size_t kBatch = std::size_t{256} * 1024;  // bytes of lines prepared at once
 constexpr std::size_t kReadSize = std::size_t{256} * 1024;
-constexpr std::size_t kMetadata = 4096;  // at most, beside the payload
+constexpr std::size_t kMetadata = 4096;  // at most, in addition to the payload
 constexpr std::chrono::nanoseconds kTick = std::chrono::milliseconds(20);
-constexpr std::chrono::nanoseconds kLinger = std::chrono::microseconds(200);  // before it is to be woken again
-constexpr Clock::duration kPatience = std::chrono::seconds(2);  // at the end, before each means that is stronger
-constexpr Clock::duration kLeastPatience = std::chrono::milliseconds(200);  // after the deadline
+constexpr std::chrono::nanoseconds kLinger = std::chrono::microseconds(200);  // until it is to be woken again
+constexpr Clock::duration kPatience = std::chrono::seconds(2);                // at the end, before each stronger means
+constexpr Clock::duration kLeastPatience = std::chrono::milliseconds(200);    // after the deadline
 constexpr Clock::duration kRestart = std::chrono::seconds(1);
 constexpr std::size_t kMostRestarts = 5;
 constexpr Clock::duration kRestartsWithin = std::chrono::minutes(1);
@@ -99,9 +99,9 @@ class Middleware final : public Output {
   bool is_idle() const override { return to_.held() == 0 && returned_.is_empty() && progress_.is_quiet(); }
 
  private:
-  /// A line that is on its way to the program.
+  /// A line on its way to the program.
   struct Line {
-    std::uint64_t end;  // among all bytes of lines
+    std::uint64_t end;  // position among all bytes of lines
     MessageType type;
     std::size_t bytes;  // of the message, in the queue
     Messages* queue;
@@ -118,7 +118,7 @@ class Middleware final : public Output {
     const bool writes = written_ < end_of_lines();
     pollfd ready[] = {
         {wake_.descriptor(), POLLIN, 0}, {child_->output(), POLLIN, 0}, {writes ? child_->input() : -1, POLLOUT, 0}};
-    // Requests wait for room where what comes back is queued; nobody says when there is.
+    // Requests wait for room in the queue of returned messages; nobody signals when there is some.
     const bool waits_for_room = !writes && has_waiting();
     const auto timeout = looks_again_ ? kLinger : waits_for_room ? std::chrono::milliseconds(1) : kTick;
     wait(ready, timeout);
@@ -140,11 +140,11 @@ class Middleware final : public Output {
     ppoll(ready.data(), ready.size(), &time, nullptr);
   }
 
-  /// Fills lines_, with responses first: what depends on them may be held back until they have gone. Whether there were
-  /// any.
+  /// Fills lines_, with responses first: messages that depend on them may be held back until they have gone. Returns
+  /// whether there were any.
   bool make_lines() {
     bool made_any = false;
-    std::ptrdiff_t done = 0;  // of the batch
+    std::ptrdiff_t done = 0;  // messages of the batch
     while (end_of_lines() - written_ < kBatch) {
       if (static_cast<std::size_t>(done) == batch_.size()) {
         batch_.clear();
@@ -163,7 +163,7 @@ class Middleware final : public Output {
     return made_any;
   }
 
-  /// Exactly one request goes to the program: where what comes back has another length, the program has changed it.
+  /// The program gets exactly one request; if it returns another length, the program changed it.
   void trim(Message& message) {
     const std::string_view payload = message.payload.view();
     const auto extent = http::extent_of(payload, http::Side::request, scratch_);
@@ -178,11 +178,11 @@ class Middleware final : public Output {
 
   bool take_more() {
     source_ = &responses_;
-    // As long as there is much to do nobody need wake this thread for each message.
+    // While there is much to do, no message need wake this thread.
     if (responses_.take_all(batch_, looks_again_)) return true;
     source_ = &requests_;
-    // While nobody takes what comes back no more goes in, but for responses: whoever waits for those would wait for
-    // ever.
+    // While returned messages are not taken, only responses are passed in: a request that waits for them would
+    // otherwise wait forever.
     return returned_.size() < kQueueItems && requests_.take_all(batch_, looks_again_);
   }
 
@@ -202,7 +202,7 @@ class Middleware final : public Output {
     begin_of_lines_ = line_begin_;
   }
 
-  /// A replayed response has done what it was waited for; a request still has to come back.
+  /// A replayed response is done with; a request still has to come back.
   void end_written_line() {
     Line& line = under_way_.front();
     if (line.ticket && line.type == MessageType::request) {
@@ -219,7 +219,7 @@ class Middleware final : public Output {
     line.queue->release(1, line.bytes);
   }
 
-  /// False: it has closed its stdout.
+  /// False: the program has closed its stdout.
   bool read_output() {
     const ssize_t size = ::read(child_->output(), chunk_.data(), chunk_.size());
     if (size < 0) return errno == EAGAIN || errno == EINTR;
@@ -231,7 +231,7 @@ class Middleware final : public Output {
     return true;
   }
 
-  /// `from`: what is before has no line feed.
+  /// `from`: there is no line feed before it.
   void take_lines(std::size_t from) {
     std::size_t begin = 0;
     const std::string_view heard = heard_;
@@ -266,14 +266,14 @@ class Middleware final : public Output {
   }
 
   void note_end() {
-    end_child();  // it may have closed its stdout alone: then it is of no more use
+    end_child();  // it may have closed only its stdout: it is useless then
     const auto now = Clock::now();
     std::erase_if(ends_, [&](Clock::time_point at) { return now - at > kRestartsWithin; });
     ends_.push_back(now);
     restart_at_ = now + kRestart;
-    // The next one gets the line that was being written from its beginning.
+    // The next program gets the line in progress from its beginning.
     written_ = line_begin_;
-    tickets_.clear();  // what it had is lost, and nobody need wait for that
+    tickets_.clear();  // its requests are lost, so nobody need wait for them
     progress_.note_unread(0);
     if (ends_.size() <= kMostRestarts || is_closing_) return;
     is_given_up_ = true;
@@ -300,8 +300,8 @@ class Middleware final : public Output {
     return true;
   }
 
-  /// What it still says is heard; after a while it is asked to end, and then made to. Past the deadline there is little
-  /// time for each.
+  /// Still reads its output; asks it to end after a while, and then kills it. After the deadline there is little time
+  /// for each.
   void end_child() {
     child_->close_input();
     bool is_open = true;
@@ -324,7 +324,7 @@ class Middleware final : public Output {
     skips_line_ = false;
   }
 
-  /// The thread's last deed.
+  /// The last step of the thread.
   void finish() {
     requests_.close();
     responses_.close();
@@ -362,25 +362,25 @@ class Middleware final : public Output {
   std::atomic<bool> is_closing_ = false;
   Deadline deadline_;
   Progress progress_;
-  // Of the thread:
+  // Owned by the thread:
   FewWarnings warnings_{to_.name()};
   std::optional<ChildProcess> child_;
-  Messages::Items batch_;  // taken from `source_`, and in no line yet
+  Messages::Items batch_;  // taken from `source_`, and not in a line yet
   Messages* source_ = &requests_;
   bool looks_again_ = false;  // soon, without being woken
   std::string lines_;
-  // Positions among all bytes of lines that there ever were:
+  // Positions among all bytes of lines since the start:
   std::uint64_t begin_of_lines_ = 0;
   std::uint64_t written_ = 0;
-  std::uint64_t line_begin_ = 0;  // of the first that is not written whole
+  std::uint64_t line_begin_ = 0;  // of the first incomplete line
   std::deque<Line> under_way_;
   RequestMemory<std::shared_ptr<const void>> tickets_;  // of the requests that the program has
-  RequestMemory<bool> unfinished_;                      // requests that lacked their end before the program had them
+  RequestMemory<bool> unfinished_;                      // requests that lacked their end before the program got them
   PayloadBuilder scratch_;
   std::vector<char> chunk_ = std::vector<char>(kReadSize);
-  std::string heard_;               // of a line that is not whole
+  std::string heard_;               // an incomplete line
   std::vector<Message> came_back_;  // with the last read
-  bool skips_line_ = false;         // its rest: it is too long
+  bool skips_line_ = false;         // the rest of a line that is too long
   std::vector<Clock::time_point> ends_;
   Clock::time_point restart_at_;
   bool is_given_up_ = false;

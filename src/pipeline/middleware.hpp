@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// An external program that all messages go through (docs/middleware.md).
+// An external program that every message passes (docs/middleware.md).
 #pragma once
 
 #include <cstddef>
@@ -22,12 +22,18 @@ struct MiddlewareOptions {
   std::function<void()> over = [] {};                                  ///< called when it has been given up
 };
 
-/// Starts the program and a thread. What is written goes to its stdin, replayed responses before what else waits; its
-/// stdout is the input responses(). A live message never waits: when the program is too slow it is dropped and counted
-/// in `to`; one that can wait does. `from` counts what comes back; figure "bad lines" what is no message. When the
-/// program ends it is started anew, five times a minute at most; after that the station has failed. close() ends its
-/// stdin behind what was taken over, gives it two seconds, and then ends it; responses() ends when it has ended. Throws
-/// UsageError for a command that is none, StartError when it cannot be started.
+/// An output that starts the program and a thread.
+/// - Input: messages written here go to its stdin, replayed responses before everything else that waits.
+/// - Output: its stdout is the input responses(). `from` counts what comes back; metric "bad lines": not a message.
+/// - Backpressure: a live message never waits. When the program is too slow it is dropped and counted in `to`. A
+/// message
+///   that can wait does.
+/// - Restart: when the program ends it is started again, at most five times a minute; after that the station has
+/// failed.
+/// - Close: close() closes its stdin after the messages taken over, waits two seconds, and then ends it. responses()
+/// ends
+///   when the program has ended.
+/// Throws UsageError for a malformed command, StartError when it cannot be started.
 std::unique_ptr<Output> make_middleware(const MiddlewareOptions& options, Station& to, Station& from);
 
 }  // namespace gor

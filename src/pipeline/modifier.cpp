@@ -6,7 +6,7 @@
 namespace gor {
 namespace {
 
-/// What the summary has room for.
+/// The name as far as the summary has room.
 std::string_view shortened(std::string_view name) {
   static constexpr std::size_t kMost = 100;
   return name.substr(0, kMost);

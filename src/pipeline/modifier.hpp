@@ -12,8 +12,8 @@
 
 namespace gor {
 
-/// Requests pass its rules, one by one; what is no HTTP request passes unchanged. A response shares the fate of its
-/// request, as SharedFate has it. A rule that drops is a reason in `station`.
+/// Requests pass its rules one by one; anything that is not an HTTP request passes unchanged. A response follows its
+/// request, as VerdictTracker says. A rule that drops is a reason in `station`.
 class Modifier final : public Stage {
  public:
   Modifier(std::vector<Rule> rules, Station& station);
@@ -25,7 +25,7 @@ class Modifier final : public Stage {
     Rule rule;
     Count* dropped;
   };
-  /// What counts the message if a rule stops it; null if none does.
+  /// Returns the counter of the rule that drops the message; null if none does.
   Count* apply(Message& message) const;
 
   std::vector<Step> steps_;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The stage behind --prettify-http: bodies as they are meant, neither chunked nor gzip.
+// The stage of --prettify-http: bodies without chunked and gzip.
 #pragma once
 
 #include <cstddef>
@@ -9,7 +9,8 @@
 
 namespace gor {
 
-/// Every message passes; one whose body cannot be undone, or would be larger than `limit_bytes`, as it was. Any thread.
+/// Every message passes. A body that cannot be decoded, or would be larger than `limit_bytes`, stays as it is. Any
+/// thread.
 class Prettifier final : public Stage {
  public:
   Prettifier(std::size_t limit_bytes, Station& station) : limit_bytes_(limit_bytes), station_(station) {}

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a stage has decided about requests, so that their responses share their fate.
+// The recent verdicts of a stage about requests, so that responses follow their requests.
 #pragma once
 
 #include <chrono>
@@ -14,14 +14,14 @@
 
 namespace gor {
 
-/// A small value for a request, kept for a minute, and for kMost requests at most. Any thread.
+/// A small value per request, kept for a minute, and for kMost requests at most. Any thread.
 template <class Value>
 class RequestMemory {
  public:
   using Time = std::chrono::steady_clock::time_point;
   static constexpr std::size_t kMost = 1 << 18;
 
-  /// Replaces what was said before: the same request comes again where a recording loops.
+  /// Replaces an earlier value: a recording that loops repeats its requests.
   void set(const MessageId& id, Value value, Time now) {
     const std::lock_guard lock(mutex_);
     values_.set(id.hash(), std::move(value), now);
@@ -30,7 +30,7 @@ class RequestMemory {
     const std::lock_guard lock(mutex_);
     if (!values_.empty()) values_.erase(id.hash());
   }
-  /// What was said, and is now forgotten.
+  /// Removes and returns the value.
   std::optional<Value> take(const MessageId& id) {
     const std::lock_guard lock(mutex_);
     return values_.empty() ? std::nullopt : values_.take(id.hash());

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What every stage that drops messages does with them beside judging.
+// The common part of stages that drop messages: counting, and responses that follow their requests.
 #pragma once
 
 #include <chrono>
@@ -12,7 +12,7 @@
 
 namespace gor {
 
-/// Counts messages in a stage's station, and lets a response share the fate of its request, as far as RequestMemory
+/// Counts messages in a stage's station, and drops a response when its request was dropped, as far as RecentVerdicts
 /// knows it. Any thread.
 class SharedFate {
  public:
@@ -20,8 +20,8 @@ class SharedFate {
 
   explicit SharedFate(Station& station) : station_(station) {}
 
-  /// Whether the message goes on. `judge()` gives what counts it if it does not, else null; it is not asked about a
-  /// response whose request was dropped. `now` is asked of the clock where it matters, if it is not given.
+  /// Whether the message passes. `judge()` returns the counter of the reason to drop it, or null; it is not called for
+  /// a response whose request was dropped. The clock is read if it is needed and `now` is not given.
   template <class Judge>
   bool settle(const Message& message, Judge judge, std::optional<Time> now = std::nullopt) {
     station_.in.add(message.type);
@@ -38,7 +38,7 @@ class SharedFate {
 
  private:
   Station& station_;
-  RequestMemory<Count*> dropped_requests_;  // with what counted them
+  RequestMemory<Count*> dropped_requests_;  // with the counters of their reasons
 };
 
 }  // namespace gor

@@ -17,7 +17,7 @@ class Splitter final : public Output {
       : branches_(std::move(branches)), by_(by), station_(station), fan_out_(make_fan_out(branches_, station)) {}
 
   void write(const Message& message) override {
-    // It comes from one of these outputs, which has none to hand it on to.
+    // It comes from one of these outputs, and no other output needs it.
     if (message.type == MessageType::replayed_response) return fan_out_->write(message);
     const Branch& branch = branches_[choose(message)];
     station_.in.add(message.type);

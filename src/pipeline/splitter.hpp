@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// --split-output: several outputs share the traffic.
+// The output of --split-output: several outputs share the traffic.
 #pragma once
 
 #include <memory>
@@ -17,8 +17,8 @@ enum class SplitBy {
   session,  ///< all messages of a TCP session (the first 16 characters of the id) go to the same output
 };
 
-/// Each request goes to one branch, and its response to the same one, as far as RequestMemory knows it; replayed
-/// responses go to every branch that takes them. Closing is the outputs' own affair: it holds nothing.
+/// Each request goes to one route, and its response to the same one, as far as RecentVerdicts knows it; replayed
+/// responses go to every route that takes them. Holds no message; the outputs are closed by their owner.
 std::unique_ptr<Output> make_splitter(std::vector<Branch> branches, SplitBy by, Station& station);
 
 }  // namespace gor

@@ -71,7 +71,7 @@ class Filter final : public StatusFilter {
     std::uint64_t key;
     steady_clock::time_point until;
   };
-  using Requests = std::list<Waiting>;  // the one that came first in front
+  using Requests = std::list<Waiting>;  // in order of arrival
 
   static std::size_t bytes_of(const Message& message) { return message.bytes() + 128; }
 
@@ -113,10 +113,10 @@ class Filter final : public StatusFilter {
     return options_.allow.empty() || options_.allow.has(code) ? nullptr : &not_allowed_;
   }
 
-  /// Under the lock.
+  /// Call with the lock.
   bool holds_too_much() const { return closed_ || waiting_.size() > options_.most_waiting || memory_.must_give_way(); }
 
-  /// Under the lock.
+  /// Call with the lock.
   void take(Requests::iterator request, Requests& into) {
     memory_.remove(bytes_of(request->request));
     by_key_.erase(request->key);
@@ -131,7 +131,7 @@ class Filter final : public StatusFilter {
     }
   }
 
-  /// Without the lock: `next` may wait.
+  /// Call without the lock: `next` may block.
   void finish(const Message& message, Count* dropped) {
     (dropped == nullptr ? station_.out : *dropped).add(message.type);
     if (dropped == nullptr) next_.write(message);
@@ -151,7 +151,7 @@ class Filter final : public StatusFilter {
         lock.lock();
         giving_up_ = false;
       } else {
-        // What comes while it waits is not given up sooner: nobody needs to wake it for that.
+        // Requests that arrive during the wait expire later, so that they need not wake it.
         const auto until = waiting_.empty() ? steady_clock::now() + options_.patience : waiting_.front().until;
         end_.wait_until(lock, until);
       }
@@ -165,7 +165,7 @@ class Filter final : public StatusFilter {
   Count& disallowed_ = station_.dropped("http-disallow-status");
   Count& unanswered_ = station_.dropped("no response");
   RequestMemory<bool> given_up_;
-  RequestMemory<bool> hopeless_;  // given up before they came
+  RequestMemory<bool> hopeless_;  // given up before they arrived
   mutable std::mutex mutex_;
   std::condition_variable end_;
   Requests waiting_;

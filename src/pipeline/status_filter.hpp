@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// --http-allow-status, --http-disallow-status: which exchanges go on, by the status of their original response.
+// The output of --http-allow-status and --http-disallow-status: passes exchanges by the status of their recorded
+// response.
 #pragma once
 
 #include <chrono>
@@ -22,13 +23,13 @@ struct StatusFilterOptions {
   std::shared_ptr<MemoryBudget> memory;
 };
 
-/// Comes before `next`, which outlives it. A request waits for its response, and both go on, the request first, or
-/// neither. A request is given up after `patience`, when too many wait, when the memory is needed and at the end: it
-/// goes on if only `disallow` is set, since nothing speaks against it. Replayed responses pass.
-/// close() gives up what waits, on a thread of its own; it may take as long as `next` takes for it.
+/// Placed before `next`, which must outlive it. Holds a request until its response comes; then both pass, the request
+/// first, or neither. A request is given up after `patience`, when too many wait, when the memory is needed and at the
+/// end: it then passes only if no status has to be allowed. Replayed responses pass. close() gives up waiting requests
+/// on a thread of its own, which may take as long as `next` takes for them.
 class StatusFilter : public Output {
  public:
-  /// No response comes to that request: it is given up, now or when it comes. Any thread.
+  /// Says that no response comes to that request: it is given up, now or when it arrives. Any thread.
   virtual void give_up(const MessageId& request) = 0;
 };
 

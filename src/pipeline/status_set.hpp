@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Status codes as --http-allow-status has them: "200", "2xx", "500-503", and lists of these.
+// Sets of status codes, as --http-allow-status takes them: "200", "2xx", "500-503", and lists of these.
 #pragma once
 
 #include <bitset>
@@ -12,8 +12,7 @@ namespace gor {
 class StatusSet {
  public:
   StatusSet() = default;
-  /// What the flag's lists name together. Throws UsageError with the flag, the value and the character where it is
-  /// wrong.
+  /// The union of the flag's lists. Throws UsageError with the flag, the value and the character where it is wrong.
   StatusSet(std::string_view flag, const std::vector<std::string>& lists);
 
   bool has(int code) const { return code >= 0 && code < kCodes && codes_[static_cast<std::size_t>(code)]; }

@@ -47,7 +47,7 @@ const unsigned char* as_bytes(std::string_view text) {
   return reinterpret_cast<const unsigned char*>(text.data());
 }
 
-/// HMAC-SHA-256 that has taken the key.
+/// An HMAC-SHA-256 context that has absorbed the key.
 EVP_MAC_CTX* with_key(const std::string& key) {
   EVP_MAC* const mac = EVP_MAC_fetch(nullptr, "HMAC", nullptr);
   EVP_MAC_CTX* const context = mac == nullptr ? nullptr : EVP_MAC_CTX_new(mac);

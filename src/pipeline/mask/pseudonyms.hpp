@@ -13,13 +13,13 @@ namespace gor {
 /// Any thread.
 class Pseudonyms {
  public:
-  /// With the key that is in the file, or with a random one if the name is empty. Throws StartError for a file that
-  /// cannot be read or has fewer than 16 bytes.
+  /// Uses the key in the file, or a random one if the name is empty. Throws StartError for a file that cannot be read
+  /// or has fewer than 16 bytes.
   explicit Pseudonyms(const std::string& key_file);
 
   /// The first 16 hex digits of the value's HMAC-SHA-256; "" for "".
   std::string of(std::string_view value) const;
-  /// 15 digits, which a double keeps.
+  /// 15 digits, which a double represents exactly.
   std::string of_number(std::string_view value) const;
 
  private:
@@ -28,7 +28,7 @@ class Pseudonyms {
   };
   using Context = std::unique_ptr<EVP_MAC_CTX, Free>;
 
-  const Context keyed_;  // copied for each value: to take the key costs more
+  const Context keyed_;  // copied for each value: absorbing the key costs more
 };
 
 }  // namespace gor

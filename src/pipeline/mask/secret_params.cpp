@@ -9,7 +9,7 @@
 namespace gor {
 namespace {
 
-// A value that is encoded more often than this is taken for a secret.
+// A value with more levels of encoding is taken for a secret.
 constexpr int kMostLevels = 4;
 
 bool is_encoded(std::string_view text) {
@@ -22,7 +22,7 @@ std::string decoded(std::string_view text) {
   return percent_decoded(spaced);
 }
 
-/// Where in a text the walk is.
+/// A position of the walk through a text.
 struct Place {
   SecretParams::Text kind;
   bool in_path = kind != SecretParams::Text::form;
@@ -78,7 +78,7 @@ bool SecretParams::has(std::string_view name) const {
 bool SecretParams::is_hidden_in(std::string_view value, int level) const {
   if (is_encoded(value)) {
     const std::string plain = decoded(value);
-    // A '%' that begins no code stays.
+    // A '%' that begins no code is kept.
     if (plain != value)
       return level == kMostLevels || is_json_with_secret(plain) || !find(plain, Text::url, level + 1).empty();
   }

@@ -11,8 +11,8 @@
 
 namespace gor {
 
-/// Parsers disagree about where parameters begin and end (';', '&' in a path, '?' twice), so this finds what any of
-/// them would find. Names are percent-decoded; NAME[...] is a NAME too. Any thread.
+/// Parsers disagree about where parameters begin and end (';', '&' in a path, '?' twice); this finds what any of them
+/// would find. Names are percent-decoded; NAME[...] counts as NAME. Any thread.
 class SecretParams {
  public:
   enum class Text {
@@ -24,11 +24,11 @@ class SecretParams {
   SecretParams(std::vector<std::string> names, std::vector<http::JsonPath> paths)
       : names_(std::move(names)), paths_(std::move(paths)) {}
 
-  /// The values of the named parameters, and other values that have such a parameter, or JSON with a value at one of
-  /// the paths, in them. From front to back; no two overlap; none is empty.
+  /// The values of the named parameters, also inside other values, and values that contain JSON with a value at one of
+  /// the paths. From front to back; no two overlap; none is empty.
   std::vector<std::string_view> find(std::string_view text, Text kind) const { return find(text, kind, 0); }
 
-  /// Whether this is one of the names.
+  /// Whether `name` is among the names.
   bool has(std::string_view name) const;
 
  private:

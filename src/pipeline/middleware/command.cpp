@@ -43,13 +43,13 @@ std::string why_not(const std::string& program, int error) {
   return std::strerror(error);
 }
 
-/// Closes what is left of it.
+/// Closes the ends that were not taken.
 struct Pipe {
   int ends[2] = {-1, -1};
 
   Pipe() {
     if (pipe2(ends, O_CLOEXEC) != 0) throw StartError(std::string("--middleware: no pipe: ") + std::strerror(errno));
-    fcntl(ends[0], F_SETPIPE_SZ, kPipeSize);  // where it may
+    fcntl(ends[0], F_SETPIPE_SZ, kPipeSize);  // as far as the limits allow
   }
   ~Pipe() {
     for (const int end : ends) {
@@ -58,14 +58,15 @@ struct Pipe {
   }
   Pipe(const Pipe&) = delete;
   Pipe& operator=(const Pipe&) = delete;
-  /// Ours from now on.
+  /// Releases an end to the caller.
   int take(int end) {
     fcntl(ends[end], F_SETFL, O_NONBLOCK);
     return std::exchange(ends[end], -1);
   }
 };
 
-/// No descriptor but the three, all signals as at first, a group of its own: Ctrl-C is for gor, which drains.
+/// The program inherits three descriptors, default signals, and gets a process group of its own: Ctrl-C must reach only
+/// gor, which drains.
 int spawn(pid_t& pid, const std::string& program, const std::vector<std::string>& words, int input, int output) {
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The command line of a middleware, and the process that it becomes.
+// The command line of a middleware, and its process.
 #pragma once
 
 #include <optional>
@@ -11,15 +11,15 @@
 
 namespace gor {
 
-/// The words as a shell splits them: at white space, but for quotes and backslashes; nothing is expanded. Throws
-/// UsageError where a quote does not end, or there is no word.
+/// Splits words as a shell does, at white space, with quotes and backslashes; expands nothing. Throws UsageError if a
+/// quote does not end, or there is no word.
 std::vector<std::string> split_words(std::string_view command);
 
-/// A running program whose stdin and stdout are ours, without blocking; its stderr is our own. It leads a process
+/// A running program with non-blocking pipes to its stdin and from its stdout; it shares our stderr. It leads a process
 /// group.
 class ChildProcess {
  public:
-  /// Looks for the program in PATH and then in the current folder. Throws StartError, which says what to do about it.
+  /// Searches PATH and then the current folder. Throws StartError, which says what to do about it.
   explicit ChildProcess(const std::vector<std::string>& words);
   /// Kills it if it still runs.
   ~ChildProcess();
@@ -29,11 +29,11 @@ class ChildProcess {
   int input() const noexcept { return input_; }  ///< -1 once it is closed
   int output() const noexcept { return output_; }
   void close_input() noexcept;
-  /// Bytes that were written to its stdin, which is open, and that it has not read.
+  /// Bytes written to its stdin that it has not read. Only while stdin is open.
   int unread() const noexcept;
-  /// How it has ended, in words, if it has: "exit code 3", "signal 9". Does not wait.
+  /// "exit code 3" or "signal 9" if it has ended. Does not wait.
   std::optional<std::string> ended();
-  /// To the whole group.
+  /// Sends the signal to the complete process group.
   void send(int signal) noexcept;
 
  private:

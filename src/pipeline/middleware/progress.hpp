@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Whether a program is done with what it was given, as far as that can be seen from without.
+// A guess whether a program has finished its work, from what is visible outside.
 #pragma once
 
 #include <atomic>
@@ -8,7 +8,7 @@
 
 namespace gor {
 
-/// Of the thread that writes and reads, but for is_quiet().
+/// For the thread that writes and reads, except is_quiet().
 class Progress {
  public:
   using Clock = std::chrono::steady_clock;
@@ -18,15 +18,15 @@ class Progress {
     note_move();
   }
   void note_heard() { note_move(); }
-  /// So many bytes of what was written it has not read.
+  /// `bytes` written to the program's stdin are still unread.
   void note_unread(int bytes) {
     if (std::exchange(unread_, bytes) != bytes) note_move();
     if (bytes == 0) has_unread_ = false;
   }
   bool has_unread() const noexcept { return has_unread_; }
 
-  /// It has read everything, and nothing has come from it for a while; or it has stopped reading. It may only be
-  /// starting, so that takes longer. Any thread.
+  /// It has read everything and printed nothing for a while, or it has stopped reading. A program that may still be
+  /// starting gets more time. Any thread.
   bool is_quiet() const {
     const auto quiet = Clock::now().time_since_epoch() - Clock::duration(moved_at_.load());
     return quiet >= (has_unread_ ? kStuck : kQuiet);
@@ -40,7 +40,7 @@ class Progress {
 
   std::atomic<Clock::rep> moved_at_ = 0;
   std::atomic<bool> has_unread_ = false;
-  int unread_ = 0;  // when last looked at
+  int unread_ = 0;  // at the last check
 };
 
 }  // namespace gor

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The rules as users write them (docs/filters.md), by kind, each kind in the order of the command line.
+// The rules as users write them (docs/filters.md), by kind; within a kind, in the order of the command line.
 #pragma once
 
 #include <string>

@@ -21,7 +21,7 @@ std::string_view view(const re2::StringPiece& text) {
   return {text.data(), text.size()};
 }
 
-/// RE2 names what it does not like, and not where that is; what lacks a parenthesis it names as a whole.
+/// RE2 quotes the offending part without its offset; for a missing parenthesis it quotes the complete pattern.
 PatternError error_of(const re2::RE2& regex) {
   const std::string& argument = regex.error_arg();
   std::string what = regex.error();
@@ -35,7 +35,7 @@ bool is_name(char c) {
   return is_alphanumeric(c) || c == '_';
 }
 
-/// A group's name at the front of what follows a dollar, which it takes off, braces and all.
+/// Removes a group's name, with its braces, from the front of the text after a dollar.
 std::optional<std::string_view> take_name(std::string_view& rest) {
   const bool braced = rest.starts_with('{');
   const auto* begin = rest.begin() + (braced ? 1 : 0);
@@ -110,7 +110,7 @@ bool Replacement::apply(std::string_view text, std::pmr::string& result) const {
     const auto begin = static_cast<std::size_t>(groups[0].data() - read.data());
     const std::size_t end = begin + groups[0].size();
     result.append(utf8.original(read.substr(copied, begin - copied)));
-    // An empty match right behind another one is none.
+    // An empty match directly after another match does not count.
     if (end > copied || !any) {
       for (const Part& part : parts_) {
         result.append(part.literal);

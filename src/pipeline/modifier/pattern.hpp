@@ -14,13 +14,14 @@ class RE2;
 
 namespace gor {
 
-/// What is wrong with a pattern, and where: the offset of the character.
+/// What is wrong with a pattern, and the offset of the character.
 struct PatternError {
   std::string what;
   std::size_t at;
 };
 
-/// Texts are bytes: each that is not UTF-8 is a character, as in Go. Copies share what was compiled.
+/// Texts are bytes: each byte that is not UTF-8 counts as one character, as in Go. Copies share the compiled
+/// expression.
 class Pattern {
  public:
   /// Throws PatternError.
@@ -34,14 +35,14 @@ class Pattern {
   std::shared_ptr<const re2::RE2> regex_;
 };
 
-/// `$1`, `${1}`, `$name` and `${name}` are groups: a name is as long as letters, digits and '_' go on, so that `$1x` is
-/// the group 1x. A group that there is not is empty; `$$` is a dollar, and so is one that begins nothing.
+/// `$1`, `${1}`, `$name` and `${name}` are groups. A name extends over letters, digits and '_', so that `$1x` is the
+/// group 1x. An unknown group is empty; `$$` is a dollar, and so is a dollar that begins no group.
 class Replacement {
  public:
-  /// Throws PatternError for the pattern.
+  /// Throws PatternError for a wrong pattern.
   Replacement(std::string_view pattern, std::string_view replacement);
 
-  /// Names in the replacement of groups that the pattern has not.
+  /// Groups that the replacement names and the pattern lacks.
   const std::vector<std::string>& missing_groups() const noexcept { return missing_groups_; }
 
   /// Appends `text` with every match replaced. False, with nothing appended, if there is no match.
@@ -50,7 +51,7 @@ class Replacement {
  private:
   struct Part {
     std::string literal;
-    int group;  // behind the literal; kNone for none
+    int group;  // after the literal; kNone for none
   };
   static constexpr int kNone = -1;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// One value of a flag for a rule while it is read.
+// A parser of a flag value that defines a rule.
 #pragma once
 
 #include <algorithm>
@@ -19,8 +19,8 @@
 
 namespace gor {
 
-/// Its parts are views into the value, which outlives it, so that errors can say where: UsageError, with the flag, the
-/// value and the character.
+/// Its parts are views into the value, which must outlive it, so that errors can say where: UsageError, with the flag,
+/// the value and the character.
 class RuleText {
  public:
   /// `flag`: without dashes.
@@ -29,7 +29,7 @@ class RuleText {
   std::string_view value() const { return value_; }
   std::string name() const { return fmt::format("{} {}", flag_, value_); }
 
-  /// The parts before and behind the first `separator`, trimmed.
+  /// The parts before and after the first `separator`, trimmed.
   std::pair<std::string_view, std::string_view> split(char separator, std::string_view form) const {
     const std::size_t at = value_.find(separator);
     if (at == std::string_view::npos) refuse(value_.size(), fmt::format("'{}' is missing: {}", separator, form));
@@ -44,7 +44,7 @@ class RuleText {
     return std::string(name);
   }
 
-  /// What goes into a request as it is must not end its line.
+  /// Rejects line ends in text that goes into a request.
   std::string one_line(std::string_view part) const {
     const auto* const bad =
         std::find_if(part.begin(), part.end(), [](char c) { return c == '\r' || c == '\n' || c == '\0'; });

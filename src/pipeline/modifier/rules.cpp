@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A function a rule, from the value of its flag to what it does.
+// Compiles each kind of rule, by one function per kind.
 #include "pipeline/modifier/rules.hpp"
 
 #include <algorithm>
@@ -22,18 +22,18 @@ using Apply = decltype(Rule::apply);
 using RuleTexts = std::vector<RuleText>;
 using http::RequestEdit;
 
-/// A string of the request's own, as its rules may make several.
+/// Makes a string that lives as long as the request's edit; rules may need several.
 std::pmr::string& make_string(RequestEdit& request) {
   std::pmr::polymorphic_allocator<> allocator(request.memory());
   return *allocator.new_object<std::pmr::string>();
 }
 
-/// A value that is not there belongs to every share.
+/// A missing value belongs to every share.
 bool is_within(const std::optional<std::string_view>& value, std::uint32_t percent) {
   return !value || fnv1a(*value) % 100 < percent;
 }
 
-/// "user:password"; nothing for what is not Basic, or not base64.
+/// "user:password"; empty if the scheme is not Basic or the rest not base64.
 std::optional<std::string> credentials(std::string_view authorization) {
   constexpr std::string_view kScheme = "Basic ";
   if (authorization.size() < kScheme.size()) return std::nullopt;
@@ -126,7 +126,7 @@ Replacement replacement_of_url(const RuleText& text) {
   return text.replacement(pattern, with);
 }
 
-/// The first that matches counts.
+/// The first match counts.
 Apply rewrite_url(const RuleTexts& texts) {
   std::vector<Replacement> replacements;
   for (const RuleText& text : texts) replacements.push_back(replacement_of_url(text));
@@ -135,18 +135,18 @@ Apply rewrite_url(const RuleTexts& texts) {
     const bool any = std::any_of(replacements.begin(), replacements.end(), [&](const Replacement& replacement) {
       return replacement.apply(request.target(), changed);
     });
-    // A target without a character would make it another line.
+    // An empty target would turn the line into another one.
     if (any && !changed.empty()) request.set_target(changed);
     return true;
   };
 }
 
-/// The header's name, and what happens to its value.
+/// The header's name, and the replacement for its value.
 std::pair<std::string, Replacement> header_rewrite_of(const RuleText& text) {
   constexpr std::string_view kForm = "NAME: REGEX,REPLACEMENT";
   const auto [key, rest] = text.split(':', kForm);
   const std::size_t comma = rest.find(',');
-  if (comma == std::string_view::npos) text.split(',', kForm);  // Says what is missing.
+  if (comma == std::string_view::npos) text.split(',', kForm);  // reports what is missing
   return {text.header_name(key), text.replacement(rest.substr(0, comma), rest.substr(comma + 1))};
 }
 
@@ -182,12 +182,12 @@ class Compiler {
   }
 
  private:
-  /// A rule a value.
+  /// Adds a rule per value.
   void add_each(std::string_view flag, const std::vector<std::string>& values, Apply (*make)(const RuleText&)) {
     for (const RuleText& text : texts_of(flag, values)) rules_.push_back({text.name(), make(text)});
   }
 
-  /// One rule of all values.
+  /// Adds one rule for all values.
   void add_together(std::string_view flag, const std::vector<std::string>& values, Apply (*make)(const RuleTexts&)) {
     if (!values.empty()) rules_.push_back({std::string(flag) + suffix_, make(texts_of(flag, values))});
   }
@@ -202,7 +202,7 @@ class Compiler {
   std::vector<Rule> rules_;
 };
 
-/// "^www." and the like: targets begin with '/', or a scheme.
+/// Patterns like "^www.": targets begin with '/', or a scheme.
 bool means_a_domain(std::string_view pattern) {
   if (!pattern.starts_with('^') || pattern.starts_with("^http")) return false;
   return pattern.size() > 1 && (is_small_letter(pattern[1]) || is_digit(pattern[1]));

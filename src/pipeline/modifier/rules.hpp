@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Filters and rewrites (docs/filters.md), made once from what users write.
+// Filters and rewrites (docs/filters.md), compiled from what users write.
 #pragma once
 
 #include <functional>
@@ -14,18 +14,18 @@ namespace gor {
 
 struct Rule {
   std::string name;  ///< the flag, and its value where one value alone decides: "http-disallow-url ^/admin"
-  /// Whether the request goes on, changed perhaps. Outlives the edit. Any thread.
+  /// Whether the request passes; it may be changed. Outlives the edit. Any thread.
   std::function<bool(http::RequestEdit&)> apply;
 };
 
 /// In the order in which a request passes them. Throws UsageError that names the flag, the value, and the character
-/// where it is wrong. `output`: what the rules are for, "" for all or "output-http:2", as part of the flags' names.
+/// where it is wrong. `output` is part of the flags' names: "" for all outputs, or "output-http:2".
 std::vector<Rule> compile(const RuleOptions& options, std::string_view output = "");
-/// What is right, but hardly meant: "--http-allow-url: '^www.': ...". Throws as compile() does.
+/// Warnings about valid rules that are probably not meant: "--http-allow-url: '^www.': ...". Throws as compile() does.
 std::vector<std::string> doubts(const RuleOptions& options);
-/// Whether they give requests a Host of their own, which an output is then to keep.
+/// Whether they set a Host, which an output must then keep.
 bool sets_host(const RuleOptions& options);
-/// Whether they change the Host that requests have.
+/// Whether they change an existing Host.
 bool rewrites_host(const RuleOptions& options);
 
 }  // namespace gor

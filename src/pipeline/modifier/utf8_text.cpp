@@ -22,7 +22,7 @@ std::size_t valid_size(std::string_view text) noexcept {
   if (first < 0xc2 || first > 0xf4) return 0;
   const std::size_t size = first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
   if (text.size() < size) return 0;
-  // No longer than needed, no surrogates, nothing over U+10FFFF.
+  // Not overlong, no surrogates, nothing above U+10FFFF.
   const unsigned least = first == 0xe0 ? 0xa0 : first == 0xf0 ? 0x90 : 0x80;
   const unsigned most = first == 0xed ? 0x9f : first == 0xf4 ? 0x8f : 0xbf;
   if (!is_between(text[1], least, most)) return 0;
@@ -30,7 +30,7 @@ std::size_t valid_size(std::string_view text) noexcept {
   return std::all_of(rest.begin(), rest.end(), [](char byte) { return is_between(byte, 0x80, 0xbf); }) ? size : 0;
 }
 
-/// How many bytes at the front are surely ASCII: most texts are, and eight at a time are quickly looked at.
+/// A number of bytes at the front that are surely ASCII, found eight at a time: most texts are ASCII.
 std::size_t ascii_front(std::string_view text) noexcept {
   constexpr std::uint64_t kHighBits = 0x8080808080808080;
   std::size_t at = 0;
@@ -41,7 +41,7 @@ std::size_t ascii_front(std::string_view text) noexcept {
   return at;
 }
 
-/// How much of the text's front is UTF-8.
+/// The number of bytes at the front that are valid UTF-8.
 std::size_t valid_front(std::string_view text) noexcept {
   std::size_t at = ascii_front(text);
   while (at < text.size()) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A text as expressions read it: UTF-8.
+// Text made valid UTF-8 for regular expressions.
 #pragma once
 
 #include <cstddef>
@@ -9,18 +9,18 @@
 
 namespace gor {
 
-/// Each byte that is not of a UTF-8 character (RFC 3629) counts as one character, U+FFFD, as in Go's regexp package.
-/// RE2 itself would match nothing there. The text must outlive it; nothing is copied if it is UTF-8.
+/// Each byte that is not part of a UTF-8 character (RFC 3629) is replaced by U+FFFD, as Go's regexp package reads it;
+/// RE2 itself would match nothing there. The text must outlive this object; valid UTF-8 is not copied.
 class Utf8Text {
  public:
   explicit Utf8Text(std::string_view text);
 
   /// Valid UTF-8.
   std::string_view view() const noexcept { return changed_.empty() ? text_ : std::string_view(changed_); }
-  /// The bytes of the text that were read as this piece of view(). The piece consists of complete characters.
+  /// The bytes of the original text behind this piece of view(), which consists of complete characters.
   std::string_view original(std::string_view piece) const noexcept;
 
-  /// Bytes of the character at the front of valid UTF-8.
+  /// Bytes of the first character of valid UTF-8.
   static std::size_t character_size(std::string_view utf8) noexcept;
 
  private:
