@@ -19,15 +19,15 @@ namespace {
 constexpr std::size_t kMostBytes = std::size_t{64} << 20;
 constexpr auto kMostAge = std::chrono::hours(1);
 constexpr auto kPatience = std::chrono::minutes(10);  // for the counterpart of a response
-constexpr std::size_t kEntry = 200;                   // bytes beside the text
-constexpr std::size_t kLeastAnywhere = 4;  // bytes: shorter values are too common to be looked for everywhere
+constexpr std::size_t kEntry = 200;                   // bytes in addition to the text
+constexpr std::size_t kLeastAnywhere = 4;             // bytes: shorter values are too common to be replaced everywhere
 constexpr std::size_t kMostProposals = 50;
 
 std::uint64_t bit(std::size_t rule) {
   return std::uint64_t{1} << rule;
 }
 
-/// They say how the message is framed, or where it goes.
+/// These headers frame the message, or decide where it goes.
 bool is_framing(std::string_view name) {
   constexpr std::string_view kNames[] = {"Content-Length", "Transfer-Encoding", "Connection", "Host", "Expect"};
   return http::has_name(kNames, name);
@@ -35,7 +35,7 @@ bool is_framing(std::string_view name) {
 
 }  // namespace
 
-/// One request, and what is to be replaced in it.
+/// The edits of one request.
 class CorrelationEdit {
  public:
   CorrelationEdit(Correlation& correlation, std::uint16_t output, Correlation::Time now)
@@ -105,7 +105,7 @@ class CorrelationEdit {
     edit_params(query, correlation_.anywhere_);
   }
 
-  /// Of a query, or of a form.
+  /// Edits the parameters of a query or a form.
   void edit_params(std::string_view params, std::uint64_t rules) {
     while (const auto param = http::next_param(params)) {
       use_ = {"param", param->name};
@@ -143,7 +143,7 @@ class CorrelationEdit {
     edit_words(body, correlation_.in_body_);
   }
 
-  /// The text as a whole or, if it is no value, its words.
+  /// Edits the text if it is a value as a whole, else its words.
   void edit_text(std::string_view text, std::uint64_t rules) {
     if (!edit_whole(text, rules)) edit_words(text, rules);
   }
@@ -166,7 +166,7 @@ class CorrelationEdit {
     return value != nullptr;
   }
 
-  /// Nothing: it cannot stand there.
+  /// The value as this place writes it; empty if it cannot appear there.
   std::optional<std::string> as_written(const std::string& value) const {
     const auto is_control = [](char c) { return static_cast<unsigned char>(c) < ' '; };
     switch (place_) {
@@ -193,7 +193,7 @@ class CorrelationEdit {
   }
 
   static std::string replaced(std::string_view text, Edits edits) {
-    // A rule for a place in a JSON text and one for all of it may have met.
+    // A rule for a place in a JSON text and one for all of the text may overlap.
     std::sort(edits.begin(), edits.end(), [](const Edit& a, const Edit& b) { return a.old.data() < b.old.data(); });
     std::string result;
     const char* copied = text.data();
@@ -211,7 +211,7 @@ class CorrelationEdit {
   const std::uint16_t output_;
   const Correlation::Time now_;
   Place place_ = Place::target;
-  Correlation::Use use_;  // where it looks just now
+  Correlation::Use use_;  // the place of the current search
   Edits edits_;
 };
 
@@ -244,7 +244,7 @@ Correlation::Learnt Correlation::learn(const Message& response, Time now) {
                                                 : learn_replayed(exchange, std::move(found), response.output, now);
 }
 
-/// Under the lock.
+/// Call with the lock.
 Correlation::Learnt Correlation::learn_recorded(Exchange& exchange, Found found, Time now) {
   has_recorded_ = true;
   ++exchange.count;
@@ -259,7 +259,7 @@ Correlation::Learnt Correlation::learn_recorded(Exchange& exchange, Found found,
   return learnt;
 }
 
-/// Under the lock.
+/// Call with the lock.
 Correlation::Learnt Correlation::learn_replayed(Exchange& exchange, Found found, std::uint16_t output, Time now) {
   has_replayed_ = true;
   auto replayed = std::find_if(exchange.replayed.begin(), exchange.replayed.end(),
@@ -271,7 +271,7 @@ Correlation::Learnt Correlation::learn_replayed(Exchange& exchange, Found found,
   return {};
 }
 
-/// Under the lock.
+/// Call with the lock.
 Correlation::Learnt Correlation::pair(const Found& recorded, const Found& replayed, std::uint16_t output, Time now) {
   Learnt learnt;
   for (const FoundValue& value : recorded) {
@@ -286,7 +286,7 @@ Correlation::Learnt Correlation::pair(const Found& recorded, const Found& replay
   return learnt;
 }
 
-/// Under the lock. Whether anything has changed.
+/// Call with the lock. Returns whether anything changed.
 bool Correlation::set(const FoundValue& recorded, const std::string& replayed, std::uint16_t output, Time now) {
   const bool is_known = values_.find(recorded.value) != nullptr;
   if (recorded.value == replayed && !is_known) return false;
@@ -309,7 +309,7 @@ std::optional<Payload> Correlation::rewritten(const Payload& request, std::uint1
   return CorrelationEdit(*this, output, now).apply(request.view());
 }
 
-/// Under the lock.
+/// Call with the lock.
 const std::string* Correlation::find(std::string_view text, std::uint64_t rules, std::uint16_t output, const Use& use,
                                      Time now) {
   Value* const value = values_.find(text);
@@ -323,7 +323,7 @@ const std::string* Correlation::find(std::string_view text, std::uint64_t rules,
   return nullptr;
 }
 
-/// Under the lock.
+/// Call with the lock.
 void Correlation::propose(const Value& value, const Use& use) {
   if (proposed_.size() >= kMostProposals) return;
   std::string rule = value.source;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Requests get the values that the replay was given in place of those that were recorded (docs/middleware.md).
+// Correlation: requests get the values that the replay received in place of the recorded ones (docs/middleware.md).
 #pragma once
 
 #include <chrono>
@@ -23,52 +23,52 @@
 
 namespace gor {
 
-/// Learns recorded value -> replayed value from the responses of the same id, whichever comes first, each output for
-/// itself. 64 MB of values at most, for an hour after their last use, and as much of responses whose counterpart has
-/// not come. Any thread.
+/// Learns recorded value -> replayed value from the responses of one id, in either order, per output. Keeps at most 64
+/// MB of values, each for an hour after its last use, and as much of responses whose counterpart is missing. Any
+/// thread.
 class Correlation {
  public:
   using Time = std::chrono::steady_clock::time_point;
 
-  /// `tell`: given each rule that "auto" has found of use, once. `limit_bytes`: of a body without its codings.
+  /// `tell` is called once for each useful rule that "auto" has found. `limit_bytes`: the largest decoded body.
   Correlation(std::vector<CorrelationRule> rules, std::size_t limit_bytes, std::function<void(std::string_view)> tell);
 
   struct Learnt {
     std::size_t values = 0;   ///< new, or with a new replayed value
     std::size_t missing = 0;  ///< a rule has found them in the recorded response and not in the replayed one
   };
-  /// A response, recorded or replayed.
+  /// Learns from a response, recorded or replayed.
   Learnt learn(const Message& response, Time now);
 
-  /// The request with the values that this output has given; nothing if there are none in it.
+  /// The request with the values that this output received; empty if nothing was replaced.
   std::optional<Payload> rewritten(const Payload& request, std::uint16_t output, Time now);
 
-  /// Whether there were replayed responses and no recorded one.
+  /// Whether there were replayed responses but no recorded one.
   bool lacks_recorded() const;
 
  private:
   friend class CorrelationEdit;
   using Found = std::vector<FoundValue>;
-  /// What an output's responses to one id have brought.
+  /// The responses of one output to one id.
   struct Replayed {
     std::uint16_t output;
     std::uint64_t count = 0;     // of these responses
-    std::optional<Found> found;  // that waits for the recorded one
+    std::optional<Found> found;  // values that wait for the recorded response
   };
-  /// What one id has brought so far. Where a recording loops the id comes again: then the n-th replayed response
-  /// belongs to the n-th recorded one.
+  /// The responses to one id so far. A recording that loops repeats ids: the n-th replayed response then belongs to the
+  /// n-th recorded one.
   struct Exchange {
     std::uint64_t count = 0;  // of recorded responses
-    Found recorded;           // of the last one
+    Found recorded;           // values of the last one
     std::vector<Replayed> replayed;
   };
-  /// Where a request has a value, in the words of a rule; nothing for the path.
+  /// The place of a value in a request, as a rule writes it; "" for the path.
   struct Use {
     std::string_view kind = {};
     std::string_view name = {};
   };
   struct Value {
-    std::uint64_t rules = 0;  // a bit for each that has found it
+    std::uint64_t rules = 0;  // one bit per rule that found it
     std::string source;       // for "auto"
     std::vector<std::pair<std::uint16_t, std::string>> replayed;
   };
@@ -84,7 +84,7 @@ class Correlation {
   const std::size_t limit_bytes_;
   const std::function<void(std::string_view)> tell_;
   std::uint64_t anywhere_ = 0;  // the bits of rules without uses, and of "auto"
-  std::uint64_t in_body_ = 0;   // of those that look into all of a body
+  std::uint64_t in_body_ = 0;   // the bits of rules that search the complete body
   bool looks_at_bodies_ = false;
 
   RandomPlaces places_;
@@ -96,8 +96,8 @@ class Correlation {
   bool has_replayed_ = false;
 };
 
-/// What responses pass. Counts them, and the figures "values" and "missing". Where replayed responses were asked for
-/// by this alone, they go no further.
+/// The stage that responses pass. Counts them, and metrics "values" and "missing". Drops replayed responses that
+/// nothing else asked for.
 class CorrelationLearner final : public Stage {
  public:
   CorrelationLearner(Correlation& correlation, bool keeps_replayed, Station& station);
@@ -113,7 +113,7 @@ class CorrelationLearner final : public Stage {
   Counter& missing_ = station_.figure("missing");
 };
 
-/// What the requests to one output pass. Figure "rewritten".
+/// The stage that the requests to one output pass. Metric "rewritten".
 class CorrelationRewriter final : public Stage {
  public:
   CorrelationRewriter(Correlation& correlation, std::uint16_t output, Station& station)

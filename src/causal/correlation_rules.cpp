@@ -19,10 +19,10 @@ namespace gor {
 namespace {
 
 constexpr std::size_t kMostRules = 64;
-constexpr std::size_t kMostValues = 200;                    // of one response
-constexpr std::size_t kMostGuessed = std::size_t{1} << 18;  // bytes of a body that are searched without a rule
+constexpr std::size_t kMostValues = 200;                    // per response
+constexpr std::size_t kMostGuessed = std::size_t{1} << 18;  // bytes of a body that "auto" searches
 constexpr std::size_t kLeastGuessed = 8;                    // bytes of a value
-constexpr std::size_t kContext = 32;                        // bytes before a value that tell its place
+constexpr std::size_t kContext = 32;                        // bytes before a value that identify its place
 
 class RuleText {
  public:
@@ -149,7 +149,7 @@ class Finder {
     }
   }
 
-  /// The value at the next place of the rule.
+  /// Adds the value at the next place of the rule.
   void add(std::string value) {
     const std::uint64_t slot = rule_ << 32 | ordinal_++;
     if (!value.empty() && found_.size() < kMostValues) found_.push_back({slot, rule_, std::move(value)});
@@ -171,7 +171,7 @@ class Finder {
     guess_body(body().substr(0, kMostGuessed));
   }
 
-  /// Headers that tell about the response itself repeat nobody's values.
+  /// Headers about the response itself never have values that requests repeat.
   static bool may_bring_values(std::string_view name) {
     constexpr std::string_view kOwn[] = {
         "Date",       "Server",       "Vary",   "Cache-Control",     "Expires", "Last-Modified", "Age",     "Via",
@@ -187,13 +187,13 @@ class Finder {
   void guess_words(std::string_view text, std::uint64_t place, Source source) {
     for_each_word(text, [&](std::string_view word) {
       guess_value(word, place, source);
-      return false;  // parts of it may be what is repeated
+      return false;  // its parts may be repeated separately
     });
   }
 
-  /// A place in a body is what stands before it.
+  /// In a body of unknown form a place is identified by the text before it.
   void guess_body(std::string_view text) {
-    const char* last = text.data();  // the end of the last value: those differ, and so are no place
+    const char* last = text.data();  // the end of the last value: context does not reach into it
     for_each_word(text, [&](std::string_view word) {
       const char* const begin = std::max(std::min(last, word.data()),
                                          word.data() - std::min<std::ptrdiff_t>(kContext, word.data() - text.data()));
@@ -205,7 +205,7 @@ class Finder {
     });
   }
 
-  /// A rule that finds what stands behind `context` and before `end`.
+  /// The rule that finds the text between `context` and `end`.
   static std::string source_in_body(std::string_view context, char end) {
     const std::size_t quote = context.rfind('"');
     // "name": "value
@@ -222,7 +222,7 @@ class Finder {
 
   static std::uint64_t hash_of(std::string_view text) { return std::hash<std::string_view>{}(text); }
 
-  /// Whether it is one. `source()`: the rule that would find it.
+  /// Whether the text is a value. `source()`: the rule that would find it.
   template <class Source>
   bool guess_value(std::string_view value, std::uint64_t place, Source source) {
     if (value.size() < kLeastGuessed || found_.size() >= kMostValues) return false;
@@ -232,7 +232,7 @@ class Finder {
     return true;
   }
 
-  /// Without its codings; empty where those cannot be undone.
+  /// The decoded body; empty if it cannot be decoded.
   std::string_view body() {
     if (!has_body_) {
       has_body_ = true;

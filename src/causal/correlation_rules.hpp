@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// --correlate: where responses bring values, and where requests use them.
+// The rules of --correlate: where responses have values, and where requests use them.
 #pragma once
 
 #include <cstddef>
@@ -43,11 +43,12 @@ struct CorrelationRule {
   std::vector<ValueUse> uses;         ///< none: anywhere in target and headers
 };
 
-/// "set-cookie:NAME", "header:NAME", "json:PATH" or "body:REGEX" with one group, and behind " -> " uses, separated by
-/// commas: "cookie:NAME", "header:NAME", "param:NAME", "json:PATH", "body"; or "auto". Throws UsageError.
+/// Parses "set-cookie:NAME", "header:NAME", "json:PATH" or "body:REGEX" with one group, each optionally followed by "
+/// -> " and uses, separated by commas: "cookie:NAME", "header:NAME", "param:NAME", "json:PATH", "body"; or "auto".
+/// Throws UsageError.
 std::vector<CorrelationRule> parse_correlation_rules(const std::vector<std::string>& texts);
 
-/// A value that a response has brought.
+/// A value found in a response.
 struct FoundValue {
   std::uint64_t slot;  ///< the same for the same place in the recorded and the replayed response
   std::size_t rule;    ///< which found it
@@ -55,10 +56,11 @@ struct FoundValue {
   std::string source = {};  ///< for "auto": the rule that would find it
 };
 
-/// Where "auto" has seen values that look random: there those count too that, as it happens, do not. Any thread.
+/// The places at which "auto" has seen random-looking values. Every value at such a place is tracked, even one that
+/// does not look random. Any thread.
 class RandomPlaces {
  public:
-  /// Whether such a value has stood there, or one that looks like it does now.
+  /// Whether the place has held a random-looking value, or does now.
   bool has(std::uint64_t place, bool looks_random);
 
  private:
@@ -68,7 +70,7 @@ class RandomPlaces {
   boost::unordered_flat_set<std::uint64_t> places_;
 };
 
-/// All of them, at most 200. `limit_bytes`: of a body without its codings.
+/// All values, at most 200. `limit_bytes`: the largest decoded body.
 std::vector<FoundValue> find_values(std::string_view response, const std::vector<CorrelationRule>& rules,
                                     std::size_t limit_bytes, RandomPlaces& places);
 

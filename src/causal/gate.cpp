@@ -86,7 +86,7 @@ class Gate final : public Output {
     queue_full_.add(request.type);
   }
 
-  /// A replayed one has the ticket of its request, if that has gone through here.
+  /// A replayed response has the ticket of its request, if that has passed the gate.
   bool hold_back(Message& response) {
     const std::size_t bytes = bytes_of(response);
     const bool is_replayed = response.type == MessageType::replayed_response;
@@ -107,7 +107,7 @@ class Gate final : public Output {
     let_go(ticket, response);
   }
 
-  /// Whoever waits for their responses need not.
+  /// Lets stages that wait for the responses give up.
   void tell_unanswered() {
     std::unique_lock lock(mutex_);
     const std::vector<MessageId> ids = turns_.take_unanswered();
@@ -115,7 +115,7 @@ class Gate final : public Output {
     for (const MessageId& id : ids) options_.unanswered(id);
   }
 
-  /// Under the lock.
+  /// Call with the lock.
   bool has_room() const {
     return turns_.waiting() == 0 || (turns_.waiting() < options_.most_waiting && !memory_.must_give_way());
   }
@@ -125,7 +125,7 @@ class Gate final : public Output {
     go_on(message);
   }
 
-  /// Without the lock: what comes next may wait.
+  /// Call without the lock: the next station may block.
   void go_on(Message& message) {
     const MessageType type = message.type;
     next_.write(message);
@@ -133,7 +133,7 @@ class Gate final : public Output {
     station_.out.add(type);
   }
 
-  /// `take()` gives, under the lock, messages that wait no longer. False: there were none.
+  /// `take()` returns, under the lock, messages that can be released. False: there were none.
   template <class Take>
   bool go_on_with(Take take) {
     std::vector<Message> messages;
@@ -179,7 +179,7 @@ class Gate final : public Output {
 
   Clock::time_point next_look() const {
     const std::lock_guard lock(mutex_);
-    // What begins to wait later is not overdue sooner.
+    // Requests that start to wait later expire later.
     return std::min(turns_.next_overdue().value_or(Clock::now() + options_.patience), deadline_);
   }
 
@@ -231,7 +231,7 @@ class Gate final : public Output {
   Clock::time_point deadline_ = Clock::time_point::max();
   MemoryShare memory_;
   Turns turns_;
-  std::thread thread_;  // the last: it uses all the others
+  std::thread thread_;  // the last member: it uses all others
 };
 
 }  // namespace

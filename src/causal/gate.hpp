@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// --causal: a request goes on only when the replayed response to its session's previous one is there
+// The output of --causal: holds a request until the replayed response to its session's previous one has arrived
 // (docs/middleware.md).
 #pragma once
 
@@ -22,16 +22,18 @@ struct GateOptions {
   std::chrono::steady_clock::duration patience = std::chrono::seconds(10);
   std::size_t most_waiting = 100'000;
   std::shared_ptr<MemoryBudget> memory = MemoryBudget::of(64u << 20);
-  /// Told of a request that has gone on and to which no recorded response comes. Any thread.
+  /// Called with a request that was released and gets no recorded response. Any thread.
   std::function<void(const MessageId&)> unanswered = [](const MessageId&) {};
 };
 
-/// Stands before `next`, whose output and stages outlive it, and starts a thread. Requests of one session go on one at
-/// a time, each with a ticket (Message::ticket); the next one when nobody holds that any more, or after `patience`,
-/// which the figure "overdue" counts. A recorded response goes on behind its request, a replayed one behind the
-/// recorded one, where there are any. A session that waits holds nothing else up; when all together too much waits, a
-/// recording waits and a live request is dropped. Behind close() no more requests come, and nothing waits for recorded
-/// responses any more.
+/// Placed before `next`, whose output and stages must outlive it; starts a thread.
+/// - Per session one request is in flight, with a ticket (Message::ticket). The next one is released when the last
+/// owner of
+///   the ticket has gone, or after `patience` (metric "overdue").
+/// - A recorded response is released after its request, a replayed one after the recorded one, if there is one.
+/// - A waiting session holds nothing else up. When too much waits in total, a recording waits and a live request is
+/// dropped.
+/// - After close() no requests come, and nothing waits for recorded responses any more.
 std::unique_ptr<Output> make_gate(const GateOptions& options, Branch next, Station& station);
 
 }  // namespace gor

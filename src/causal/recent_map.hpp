@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A map that forgets what was not used for longest.
+// A map that evicts the least recently used entry.
 #pragma once
 
 #include <chrono>
@@ -12,7 +12,7 @@
 
 namespace gor {
 
-/// Bounded by bytes, which whoever puts something in estimates, and by age. One thread.
+/// Bounded by bytes, which the caller estimates, and by age. One thread.
 template <class Value>
 class RecentMap {
  public:
@@ -21,8 +21,8 @@ class RecentMap {
   RecentMap(std::size_t limit_bytes, std::chrono::steady_clock::duration most_age)
       : limit_bytes_(limit_bytes), most_age_(most_age) {}
 
-  /// The value of that key, made if there is none, which is now the one used last. `bytes` are added to what it counts
-  /// already. What has to go for it goes, but not itself.
+  /// Finds or creates the value, and makes it the most recently used. `bytes` are added to its size. Evicts other
+  /// entries if needed, never this one.
   Value& use(std::string_view key, std::size_t bytes, Time now) {
     const auto found = by_key_.find(key);
     if (found == by_key_.end()) {
@@ -41,7 +41,7 @@ class RecentMap {
     return entry.value;
   }
 
-  /// Null if there is none.
+  /// Null if the key is missing.
   Value* find(std::string_view key) {
     const auto found = by_key_.find(key);
     return found == by_key_.end() ? nullptr : &found->second->value;
@@ -56,7 +56,7 @@ class RecentMap {
     std::size_t bytes;
     Time used;
   };
-  using Entries = std::list<Entry>;  // the one used last at the end
+  using Entries = std::list<Entry>;  // the most recently used at the end
 
   void forget_oldest() {
     bytes_ -= entries_.front().bytes;

@@ -17,7 +17,7 @@ namespace {
 using Value = std::optional<std::string_view>;
 
 std::uint64_t hash_of(std::string_view text) {
-  return std::hash<std::string_view>{}(text) | 1;  // 0 is none
+  return std::hash<std::string_view>{}(text) | 1;  // 0 means no value
 }
 
 Value value_of(const std::optional<http::Field>& field) {
@@ -83,7 +83,7 @@ SessionKeys::Key SessionKeys::key_of(const Values& values, const MessageId& id) 
   Key key = 0;
   for (const std::uint64_t value : values) {
     if (value == 0) return hash_of(id.session());
-    // What differs in one value, or in their order, differs in all bits.
+    // Spreads a difference in one value, or in their order, over all bits.
     key = (key ^ value) * 0x9e3779b97f4a7c15U;
     key ^= key >> 32;
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// --session-key: which requests belong together.
+// The keys of --session-key, which decide which requests belong together.
 #pragma once
 
 #include <cstdint>
@@ -11,24 +11,24 @@
 
 namespace gor {
 
-/// A session is the requests with the same values at all the places; one that lacks a value belongs to the session of
+/// Requests with equal values at all the places are one session; a request that lacks a value belongs to the session of
 /// its TCP connection. Immutable.
 class SessionKeys {
  public:
-  /// "tcp", "cookie:NAME", "header:NAME", "param:NAME"; "tcp" if there are none. Throws UsageError.
+  /// Accepts "tcp", "cookie:NAME", "header:NAME", "param:NAME"; no places mean "tcp". Throws UsageError.
   explicit SessionKeys(const std::vector<std::string>& places = {});
 
   using Key = std::uint64_t;
-  /// A hash for each place, 0 where there is nothing.
+  /// A hash per place; 0 if the value is missing.
   using Values = std::vector<std::uint64_t>;
 
   Values values_of(const Message& request) const;
   Key key_of(const Values& values, const MessageId& id) const;
 
-  /// Whether responses say anything about sessions: they set a cookie, or bring a header that requests then have.
+  /// Whether responses can change a session: they set a cookie, or have a header that later requests repeat.
   bool follows_responses() const noexcept { return follows_responses_; }
-  /// The session that the next requests of the client will belong to, if the response to one with these values says
-  /// so: a login's.
+  /// The session of the client's next requests, if the response to a request with these values starts one, as a login
+  /// does.
   std::optional<Key> key_after(const Message& response, const Values& values) const;
 
  private:

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// How the end of a request comes back to the gate that has let it on.
+// Tickets that report to the gate when a request is done with.
 #pragma once
 
 #include <chrono>
@@ -12,13 +12,13 @@
 
 namespace gor {
 
-/// The tickets that nobody holds any more. Many threads put them in, whoever happens to drop the last copy of a
-/// message, so that this waits for nothing but a moment's lock, and cannot fail; one takes them out.
+/// The tickets without owners. Many threads add to them, each of which happens to drop the last copy of a message:
+/// adding takes a lock for a moment, and cannot fail. One thread removes them.
 class ReleasedTickets {
  public:
   using Numbers = std::list<std::uint64_t>;
 
-  /// Moves what is in `number` here. Any thread.
+  /// Moves the node in `number` into this list. Any thread.
   void put(Numbers& number) noexcept {
     {
       const std::lock_guard lock(mutex_);
@@ -27,7 +27,7 @@ class ReleasedTickets {
     filled_.notify_one();
   }
 
-  /// Waits until there are any, or `until`, or for wake().
+  /// Waits until there are any, or until `until` or wake().
   Numbers take(std::chrono::steady_clock::time_point until) {
     std::unique_lock lock(mutex_);
     filled_.wait_until(lock, until, [&] { return woken_ || !released_.empty(); });
@@ -53,7 +53,7 @@ class ReleasedTickets {
   bool woken_ = false;
 };
 
-/// Shared by all copies of a request, and by its replayed response; the last one that goes releases it.
+/// Shared by all copies of a request, and by its replayed response; the last owner releases it.
 class HeldTicket {
  public:
   HeldTicket(std::shared_ptr<ReleasedTickets> released, std::uint64_t number)

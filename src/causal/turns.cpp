@@ -79,7 +79,7 @@ std::optional<Turns::Turn> Turns::release(Ticket ticket, Time now) {
   const auto found = open_.find(ticket);
   if (found == open_.end()) return std::nullopt;
   const auto session = std::move(found->second.session);
-  // Where a recording loops, another request may have the id by now.
+  // A recording that loops may have used the id again.
   if (const auto id = by_id_.find(found->second.id.hash()); id != by_id_.end() && id->second == ticket)
     by_id_.erase(id);
   open_.erase(found);
@@ -157,7 +157,7 @@ std::vector<Message> Turns::take_all() {
   return messages;
 }
 
-/// Its client does not ask on before it has its response: when it does, there is none to come.
+/// A client waits for its response before it asks again: if the next request is here, no response will come.
 bool Turns::waits_for_response(const Open& open) const {
   if (open.response != Open::Response::none) return open.response == Open::Response::under_way;
   return expects_responses_ && open.session->waiting.empty();
@@ -168,7 +168,7 @@ std::vector<Message> Turns::take(std::vector<Message>& held) {
   return std::exchange(held, {});
 }
 
-/// A connection brings responses in the order of its requests (RFC 9112 section 9.3.2): has it brought a later one?
+/// Responses on a connection follow the order of its requests (RFC 9112 section 9.3.2): has a later one been answered?
 void Turns::note_if_unanswered(Ticket ticket) {
   Open& open = open_.find(ticket)->second;
   const auto answered = open.session->answered.find(connection_of(open.id));
@@ -178,7 +178,7 @@ void Turns::note_if_unanswered(Ticket ticket) {
   unanswered_.push_back(open.id);
 }
 
-/// The client goes on as somebody else; whoever that is waits for this request too.
+/// Moves the client to its new session, which then also waits for this request.
 void Turns::follow(const Message& response, const Open& open) {
   if (!keys_.follows_responses()) return;
   const auto key = keys_.key_after(response, open.values);

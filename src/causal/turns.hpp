@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Whose turn it is: of each session one request at a time goes on, in the order in which they came.
+// The scheduler of sessions: one request in flight per session, in order of arrival.
 #pragma once
 
 #include <chrono>
@@ -20,55 +20,55 @@
 
 namespace gor {
 
-/// Knows no thread and no clock. A request that may go on gets a number, its ticket, and is in flight until that is
-/// released or overdue; then it is the turn of the next one of its session. A ticket that is released late, or twice,
-/// is nobody's any more. Of an exchange the request goes on first, then its response, which has a ticket too, and when
-/// that is released, the replayed ones; unless the session's next request shows that no response comes.
+/// A state machine without threads or a clock. A released request gets a ticket, and is in flight until the ticket is
+/// released or overdue; then the next request of its session may go. Within an exchange the order is: request, recorded
+/// response (which has a ticket too), replayed responses; nothing waits for a recorded response once the session's next
+/// request shows that none comes. Releasing an unknown ticket has no effect.
 class Turns {
  public:
   using Time = std::chrono::steady_clock::time_point;
-  using Ticket = std::uint64_t;  // from 1; 0 is none
+  using Ticket = std::uint64_t;  // from 1; 0: none
   struct Turn {
     Ticket ticket;
     Message request;
   };
   struct Arrival {
-    Ticket ticket;     // 0: the request has been moved from and waits
-    Ticket waits_for;  // else 0
+    Ticket ticket;     // 0: the request was moved from and waits
+    Ticket waits_for;  // 0 if none
   };
 
-  /// `patience`: a request is overdue after that long in flight.
+  /// `patience`: after this time in flight a request is overdue.
   Turns(SessionKeys keys, std::chrono::steady_clock::duration patience) : keys_(std::move(keys)), patience_(patience) {}
 
-  /// Whether it is the request's turn.
+  /// Decides whether the request may go, or has to wait.
   Arrival arrive(Message& request, Time now);
   /// True: the recorded response was moved from and waits.
   bool hold_back(Message& response);
-  /// The same for a replayed one to the request with that ticket.
+  /// As hold_back(), for a replayed response to the request with that ticket.
   bool hold_back_replayed(Message& response, Ticket ticket);
-  /// A recorded response goes on: its ticket, 0 if nobody knows its request.
+  /// Returns the ticket of a recorded response that is released; 0 if its request is unknown.
   Ticket depart(const Message& response);
 
-  /// A response's ticket is released: its request's; 0 if it is none.
+  /// Releases a response's ticket; returns that of its request, or 0 if it was not a response's.
   Ticket release_response(Ticket ticket);
-  /// A request's is: the turn that comes after it, if a request waits for it.
+  /// Releases a request's ticket; returns the next turn, if a request waits for it.
   std::optional<Turn> release(Ticket ticket, Time now);
-  /// That request has gone on: the recorded responses that waited for it. To be asked again until there are none.
+  /// After the request was released: the recorded responses that waited for it. Call it until there are none.
   std::vector<Message> has_gone_on(Ticket ticket);
-  /// Requests that have gone on since the last call, or before, to which no recorded response comes: their connection
-  /// has answered a later one.
+  /// Released requests that get no recorded response, since the last call: their connection has answered a later one.
   std::vector<MessageId> take_unanswered() { return std::exchange(unanswered_, {}); }
   /// The replayed responses to that request, if they need not wait any more.
   std::vector<Message> take_replayed(Ticket ticket);
-  /// No recorded responses come any more: all replayed ones that have waited for one to come.
+  /// At the end of recorded responses: all replayed responses that waited for one.
   std::vector<Message> end_of_responses();
 
-  /// Tickets in flight for longer than patience, still to be released; their replayed responses wait no longer.
+  /// Tickets in flight for longer than `patience`. They are still to be released; their replayed responses wait no
+  /// longer.
   std::vector<Ticket> overdue(Time now);
-  /// When the next one is overdue.
+  /// The time at which the next ticket is overdue.
   std::optional<Time> next_overdue() const;
 
-  /// The end: what waits, a request before its responses, and nothing is known any more.
+  /// Ends everything: returns the waiting messages, a request before its responses, and clears the state.
   std::vector<Message> take_all();
   std::size_t waiting() const noexcept { return waiting_; }
   std::size_t sessions() const noexcept { return sessions_.size(); }
@@ -78,7 +78,7 @@ class Turns {
     Ticket in_flight = 0;
     std::deque<Ticket> waiting;
     std::vector<SessionKeys::Key> keys;
-    boost::unordered_flat_map<std::uint64_t, Ticket> answered;  // of each connection, the last request with a response
+    boost::unordered_flat_map<std::uint64_t, Ticket> answered;  // per connection, the last request with a response
   };
   /// A request that waits or is in flight.
   struct Open {
@@ -89,8 +89,8 @@ class Turns {
     MessageId id;
     SessionKeys::Values values;
     std::optional<Message> request = {};  // while it waits
-    std::vector<Message> responses = {};  // that wait behind it
-    std::vector<Message> replayed = {};   // that wait for a response
+    std::vector<Message> responses = {};  // that wait for it
+    std::vector<Message> replayed = {};   // that wait for a recorded response
     Response response = Response::none;
   };
   struct Departure {
@@ -108,11 +108,11 @@ class Turns {
 
   const SessionKeys keys_;
   const std::chrono::steady_clock::duration patience_;
-  boost::unordered_flat_map<SessionKeys::Key, std::shared_ptr<Session>> sessions_;  // those with a request in flight
+  boost::unordered_flat_map<SessionKeys::Key, std::shared_ptr<Session>> sessions_;  // sessions with a request in flight
   std::unordered_map<Ticket, Open> open_;
   boost::unordered_flat_map<std::uint64_t, Ticket> by_id_;
-  boost::unordered_flat_map<Ticket, Ticket> responses_;  // their tickets: their requests'
-  std::deque<Departure> departures_;  // in order; those of released tickets too, until they are at the front
+  boost::unordered_flat_map<Ticket, Ticket> responses_;  // from a response's ticket to its request's
+  std::deque<Departure> departures_;                     // in order; released tickets stay until they reach the front
   std::vector<MessageId> unanswered_;
   Ticket last_ = 0;
   bool expects_responses_ = false;  // there have been some

@@ -19,9 +19,9 @@ Kind kind_of(char c) {
 
 bool looks_random(std::string_view word) noexcept {
   constexpr std::size_t kLeastDigits = 10;    // of a number
-  constexpr std::size_t kLeast = 12;          // where there are letters and digits
-  constexpr std::size_t kLeastLetters = 16;   // where there are letters alone
-  constexpr std::size_t kLeastChanges = 4;    // between small and capital ones; "ApplicationController" has 3
+  constexpr std::size_t kLeast = 12;          // with letters and digits
+  constexpr std::size_t kLeastLetters = 16;   // with letters only
+  constexpr std::size_t kLeastChanges = 4;    // between small and capital letters; "ApplicationController" has 3
   constexpr std::size_t kLeastDifferent = 5;  // characters
   std::size_t digits = 0;
   std::size_t letters = 0;

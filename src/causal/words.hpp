@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What may be a value in a text of unknown form, and whether it looks like one that a server made up.
+// Tokens in a text of unknown form, and a test for random-looking ones.
 #pragma once
 
 #include <cstddef>
@@ -9,14 +9,14 @@
 
 namespace gor {
 
-/// Of tokens as they are usually written: base64 and its variants, hexadecimal, UUIDs, percent-encoded text.
+/// Characters of tokens in the usual forms: base64 and its variants, hexadecimal, UUIDs, percent-encoded text.
 constexpr bool is_word_char(char c) noexcept {
   return is_alphanumeric(c) || std::string_view("-_.~+/=%").find(c) != std::string_view::npos;
 }
 
 namespace words {
 
-/// The word, and then what lies between its separators: behind the first '=', between '/', between '.'.
+/// The token, and then its parts: after the first '=', between '/', between '.'.
 template <class Each>
 void visit(std::string_view word, int level, Each& each) {
   constexpr std::string_view kSeparators = "=/.";
@@ -38,7 +38,7 @@ void visit(std::string_view word, int level, Each& each) {
 
 }  // namespace words
 
-/// Calls `each(word)` for the longest words of a text and, where it returns false, for the parts of that word.
+/// Calls `each(word)` for the longest tokens of a text and, if it returns false, for the parts of that token.
 template <class Each>
 void for_each_word(std::string_view text, Each each) {
   const char* at = text.data();
@@ -51,7 +51,7 @@ void for_each_word(std::string_view text, Each each) {
   }
 }
 
-/// Long and mixed enough to be no word of a language, and to come twice only where somebody repeats it.
+/// Whether the token is too long and mixed to be a word of a language, so that a second occurrence must be a copy.
 bool looks_random(std::string_view word) noexcept;
 
 }  // namespace gor
