@@ -83,7 +83,7 @@ class FileTarget final : public RecordTarget {
   void give_up_at(Clock::time_point deadline) override { deadline_.bring_forward(deadline); }
 
  private:
-  /// What goes by one name, in one file or chunk by chunk.
+  /// The messages of one file name, in one file or in chunks.
   struct Recording {
     std::string name = {};
     std::unique_ptr<RecordFile> file = {};
@@ -103,7 +103,7 @@ class FileTarget final : public RecordTarget {
     return recording;
   }
 
-  /// When the time in the names has changed, the files of before are done.
+  /// Finishes the current files when the time in the names has changed.
   void follow_the_clock() {
     const auto now = WallClock::now();
     const auto second = std::chrono::floor<std::chrono::seconds>(now);
@@ -126,13 +126,13 @@ class FileTarget final : public RecordTarget {
     const auto now = Clock::now();
     if (now < open_again_at_) return false;
     const int error = open(recording);
-    if (error == 0) return true;  // which does not mean that there is room in it
+    if (error == 0) return true;  // there may still be no room in it
     open_again_at_ = now + kPause;
     note(error);
     return false;
   }
 
-  /// stdout, a pipe or a device: there are no chunks of it.
+  /// stdout, a pipe or a device cannot have chunks.
   static bool is_stream(const std::string& name) {
     // /dev/stdout may be a regular file.
     std::error_code ignored;
@@ -140,16 +140,16 @@ class FileTarget final : public RecordTarget {
                            (name.starts_with("/dev/") || !std::filesystem::is_regular_file(name, ignored)));
   }
 
-  /// 0 or an errno.
+  /// Returns 0 or an errno.
   int open(Recording& recording) {
     if (is_stream(recording.name)) return open(recording, recording.name, RecordFile::Mode::extend);
     if (options_.append) return open(recording, recording.name, RecordFile::Mode::append);
-    // Where each message has a name of its own, looking through the folder each time would take too long.
+    // With a name per message, searching the folder each time would take too long.
     if (!recording.chunk) recording.chunk = template_.goes_by_id() ? 0 : next_chunk(recording.name);
     while (true) {
       const int error = open(recording, chunk_path(recording.name, *recording.chunk), RecordFile::Mode::begin_new);
       if (error != EEXIST) return error;
-      ++*recording.chunk;  // of an earlier time, or of another gor that was faster
+      ++*recording.chunk;  // the name exists: written earlier, or by another gor
     }
   }
 
@@ -195,7 +195,7 @@ class FileTarget final : public RecordTarget {
     options_.full();
   }
 
-  /// Tells when trouble begins and when it is over. `error`: of the last attempt; 0 for none.
+  /// Logs the beginning and the end of trouble. `error`: of the last attempt; 0 for success.
   void note(int error) {
     if ((error != 0) == is_in_trouble_) return;
     is_in_trouble_ = error != 0;
@@ -218,9 +218,9 @@ class FileTarget final : public RecordTarget {
   WallClock::time_point named_at_ = WallClock::now();
   std::chrono::sys_seconds looked_at_{};
   std::uint64_t written_ = 0;
-  unsigned reopened_ = 0;  // the number of requests seen
+  unsigned reopened_ = 0;  // how many requests were handled
   bool is_full_ = false;
-  std::string tried_;  // the file that was opened or written last
+  std::string tried_;  // the file of the last attempt
   Clock::time_point open_again_at_{};
   bool is_in_trouble_ = false;
 };

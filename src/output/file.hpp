@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Records messages to files (docs/recordings.md).
+// An output that records messages to files (docs/recordings.md).
 #pragma once
 
 #include <atomic>
@@ -31,8 +31,8 @@ struct FileOutputOptions {
   std::shared_ptr<MemoryBudget> memory = MemoryBudget::of(64u << 20);  ///< for what waits and is under way
 };
 
-/// Opens the file, unless its name depends on the messages. Throws StartError. What cannot be written later is counted
-/// as failed and has failed the station as a whole; the next flush tries again. A file ends with a whole record.
+/// Opens the file, unless its name depends on the messages. Throws StartError. Messages that cannot be written later
+/// count as failed and fail the station; the next flush tries again. A file always ends with a complete record.
 std::unique_ptr<Output> make_file_output(const FileOutputOptions& options, Station& station);
 
 }  // namespace gor

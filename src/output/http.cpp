@@ -114,7 +114,7 @@ class HttpOutput final : public Output {
     asio::post(io_, [this] { dispatch(); });
   }
 
-  // Takes what is queued and gives it to idle workers, the last used first, or to new ones.
+  // Takes queued requests and gives them to idle workers, the last used first, or to new ones.
   void dispatch() {
     backlog_.refill([this](Worker& worker) { wake(worker); });
     while (waking_ < backlog_.size() && !idle_.empty() && !must_grow()) {
@@ -123,7 +123,7 @@ class HttpOutput final : public Output {
     grow(Clock::now());
   }
 
-  // Another session has another connection, as long as there may be one more.
+  // Each session needs a connection of its own, within the limit.
   bool must_grow() const { return options_.by_session && workers_.size() < most_sessions_; }
 
   void wake(Worker& worker) {
@@ -132,7 +132,7 @@ class HttpOutput final : public Output {
     ++waking_;
   }
 
-  // A new worker for a request that has waited for longer than an answer takes.
+  // Adds a worker when a request has waited for longer than a response takes.
   void grow(Clock::time_point now) {
     if (options_.by_session) return grow_by_session(now);
     if (backlog_.size() <= waking_) return;
@@ -188,7 +188,7 @@ class HttpOutput final : public Output {
       co_await worker->wake.async_wait(net::kAwait);
       const bool woken = std::erase(idle_, &*worker) == 0;
       if (woken) --waking_;
-      // Asked again: several that became idle together leave one by one.
+      // Asked again: workers that become idle together leave one by one.
       if (!woken && !is_kept()) break;
     }
     backlog_.take_lane(*worker);
@@ -203,15 +203,15 @@ class HttpOutput final : public Output {
     return responses_ && backlog_.front(worker).message.can_wait && !responses_->has_room();
   }
 
-  // After the target has been found dead, and only then.
+  // Pauses after the target was found dead, and only then.
   net::Task<void> rest(Worker& worker) {
     if (worker.connection.is_open() || backoff_.until() <= Clock::now()) co_return;
     worker.wake.expires_at(backoff_.until());
     co_await worker.wake.async_wait(net::kAwait);
   }
 
-  // One message from the queue to its end in the books. False: a connection was refused while others are open, which
-  // says no more than that there are enough: let them take it.
+  // Sends one message from the queue and counts how it ended. False: a connection was refused while others are open.
+  // That may only mean that there are enough of them: the others take the message.
   net::Task<bool> serve(Worker& worker, const Message& message) {
     const auto start = Clock::now();
     HttpOutcome outcome = HttpOutcome::bad_response;
@@ -221,7 +221,7 @@ class HttpOutput final : public Output {
     const bool is_refused = is_request && !worker.reached && outcome != HttpOutcome::tls;
     if (is_refused) backoff_.failed(Clock::now());
     if (is_refused && !closing_ && !is_alone(worker)) co_return false;
-    // Where it leads on to may be dead: that says nothing about the target.
+    // A redirect may lead to a dead server, which says nothing about the target.
     const bool target_answered = outcome == HttpOutcome::answered;
     if (target_answered && options_.redirects > 0) outcome = co_await follow_redirects(worker, start);
     const auto end = Clock::now();
@@ -234,7 +234,7 @@ class HttpOutput final : public Output {
       if (responses_) push_response(message, worker.response, end);
       grow(end);
     } else if (is_refused && outcome != HttpOutcome::no_ports && outcome != HttpOutcome::descriptors) {
-      backlog_.end_all(counts_.of(outcome));  // it would have met the same dead target
+      backlog_.end_all(counts_.of(outcome));  // they would meet the same dead target
     }
     co_return true;
   }
@@ -244,8 +244,7 @@ class HttpOutput final : public Output {
                         [&](const Worker& other) { return &other != &worker && other.connection.is_open(); });
   }
 
-  // Opens the connection if need be and sends worker.request; once more if a connection used before had just been
-  // closed.
+  // Opens the connection if needed and sends worker.request; a second time if a reused connection had just been closed.
   net::Task<HttpOutcome> send(Worker& worker, HttpConnection& connection, Clock::time_point start) {
     connection.set_deadline(start + options_.timeout);
     worker.reached = false;
@@ -263,7 +262,7 @@ class HttpOutput final : public Output {
       counts_.resends.add();
     }
     connection.set_deadline(Clock::time_point::max());
-    // The server may take the rest of what was sent for another request.
+    // The server may read the rest of the bytes as another request.
     if (!worker.is_clear) connection.close();
     co_return outcome;
   }
@@ -292,7 +291,7 @@ class HttpOutput final : public Output {
                is_answered ? std::to_string(worker.response.status) : std::string(reason_of(outcome)));
   }
 
-  // What a reason in the summary is too short for; once, until it is another.
+  // Logs details that the summary has no room for, once per reason in a row.
   void explain(HttpOutcome outcome, const HttpConnection& connection) {
     std::string why(hint_for(outcome));
     if (outcome == HttpOutcome::tls) {
@@ -340,7 +339,7 @@ class HttpOutput final : public Output {
     responses_->push(std::move(message));
   }
 
-  // The one clock of all timeouts, and of the end.
+  // The clock of all timeouts, and of the end.
   net::Task<void> tick() {
     while (!closing_ || !workers_.empty() || queue_.size() > 0) {
       tick_.expires_after(kTick);
@@ -353,7 +352,7 @@ class HttpOutput final : public Output {
     }
   }
 
-  // The deadline has come: what waits is dropped, what is under way is cut.
+  // After the deadline: drops what waits and cuts what is in flight.
   void abandon() {
     backlog_.end_all(counts_.shutdown);
     for (Worker& worker : workers_) worker.cut();
@@ -373,11 +372,11 @@ class HttpOutput final : public Output {
   std::optional<asio::ssl::context> tls_;
   net::Resolver resolver_;
   net::Timer tick_;
-  // Of the io thread:
+  // Owned by the io thread:
   HttpBacklog backlog_{queue_, options_.by_session};
   Workers workers_;
   std::vector<Worker*> idle_;
-  std::size_t waking_ = 0;  // idle until just now, and not yet at work
+  std::size_t waking_ = 0;  // woken and not yet at work
   ConnectionLimit limit_;
   const std::size_t most_sessions_;
   MemoryShare connections_memory_;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Replays requests to an HTTP server over keep-alive connections that grow in number with the queue.
+// An output that replays requests to an HTTP server over keep-alive connections, whose number grows with the queue.
 #pragma once
 
 #include <chrono>
@@ -20,7 +20,7 @@ struct HttpOutputOptions {
   std::string flag = "output-http";  ///< named in errors
   std::string url = {};
   std::uint16_t number = 0;  ///< marks the responses, where there are several such outputs (Message::output)
-  /// Most connections; 0 and -1: up to 256 (10,000 by session) and the descriptor limit - 64.
+  /// Maximum number of connections; 0 and -1: up to 256 (10,000 by session) and the descriptor limit - 64.
   std::int64_t workers = 0;
   std::size_t workers_min = 1;
   std::size_t queue_len = 1000;
@@ -38,8 +38,8 @@ struct HttpOutputOptions {
   std::chrono::milliseconds stats_interval = std::chrono::seconds(5);
 };
 
-/// Starts its threads. `responses_station` counts the replayed responses; needed when track_response is set. Both
-/// stations and `own` (may be null) outlive the output. Throws UsageError for a bad URL, StartError when TLS or a
+/// Starts its threads. `responses_station` counts the replayed responses; required if track_response is set. Both
+/// stations and `own` (may be null) must outlive the output. Throws UsageError for a bad URL, StartError if TLS or a
 /// thread cannot start.
 std::unique_ptr<Output> make_http_output(const HttpOutputOptions& options, Station& station, net::OwnConnections* own,
                                          Station* responses_station = nullptr);

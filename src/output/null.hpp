@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Throws away and counts.
+// An output that counts messages and discards them.
 #pragma once
 
 #include <memory>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The numbers of an output's statistics line (--stats).
+// The metrics of an output's statistics line (--stats).
 #pragma once
 
 #include <chrono>
@@ -12,18 +12,18 @@
 
 namespace gor {
 
-/// The queue's length as the writers saw it. Any thread.
+/// The queue's length as its writers saw it. Any thread.
 class QueueFigures {
  public:
-  /// `name`: of the output, in the lines: "output_http".
+  /// `name`: of the output in the lines, "output_http".
   explicit QueueFigures(std::string name) : name_(std::move(name)) {}
 
-  /// Logs the header, then a line each interval. One thread, which calls it often.
+  /// Logs the header, then a line per interval. One thread, which calls it often.
   void tell(std::chrono::steady_clock::time_point now, std::chrono::nanoseconds interval);
 
   std::string header() const { return name_ + ":latest,mean,max,count,count/second"; }
   void note(std::size_t length);
-  /// The line for what was noted since the last call, which was `interval` ago.
+  /// The line about the time since the last call, which was `interval` ago.
   std::string take_line(std::chrono::nanoseconds interval);
 
  private:

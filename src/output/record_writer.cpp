@@ -63,10 +63,10 @@ class RecordWriter final : public Output {
       for (; !batch.empty(); batch.pop_front()) {
         target_->add(batch.front());
         const std::size_t bytes = batch.front().bytes();
-        batch.front() = {};  // gone, and not only counted as gone
+        batch.front() = {};  // frees it now: its bytes no longer count
         queue_.release(1, bytes);
       }
-      // What still arrives before the interval is over is written with it.
+      // Messages that arrive before the interval is over are written together.
       if (target_->has_unwritten() && Clock::now() >= flush_at) {
         target_->flush();
         flush_at = Clock::now() + flush_interval_;
@@ -81,7 +81,7 @@ class RecordWriter final : public Output {
   Station& station_;
   Count& queue_full_ = station_.dropped("queue full");
   Count& shutdown_ = station_.dropped("shutdown");
-  std::thread thread_;  // the last: it uses all the others
+  std::thread thread_;  // the last member: it uses all others
 };
 
 }  // namespace

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Writes messages as records, on a thread of its own: a slow disk stalls neither the capture nor the other outputs.
+// An output that writes messages in batches on a thread of its own, so that a slow disk stalls no other station.
 #pragma once
 
 #include <chrono>
@@ -19,25 +19,25 @@ struct WaitingMessage {
   std::shared_ptr<const void> receipt;
 };
 
-/// Where a writer's messages go. The writer's thread alone calls it, but for give_up_at().
+/// The destination of batches. Called on the output's thread only, except give_up_at().
 class RecordTarget {
  public:
   virtual ~RecordTarget() = default;
 
-  /// Called before each batch of messages, and at least once a second.
+  /// Called before each batch, and at least once a second.
   virtual void look_around() {}
-  /// Takes the message over. It may be written now, or later with others.
+  /// Takes the message over, and may write it now or later.
   virtual void add(const Message& message) = 0;
-  /// Whether something waits for flush().
+  /// Whether messages wait for flush().
   virtual bool has_unwritten() const = 0;
-  /// Writes what was taken over and counts it: as out, or by the reason why not.
+  /// Writes all messages taken over, and counts each as out, or by the reason why not.
   virtual void flush() = 0;
-  /// Writing that has not ended by then is given up. Any thread; may be called again with an earlier time.
+  /// Gives up writes that have not ended by then. Any thread; may be called again with an earlier time.
   virtual void give_up_at(std::chrono::steady_clock::time_point deadline) = 0;
 };
 
-/// Flushes what has waited for that long. A target that stalls fills the queue, which has so much memory, and nothing
-/// else.
+/// Flushes messages that have waited for the interval. A target that stalls fills the queue, whose memory is bounded,
+/// and nothing else.
 std::unique_ptr<Output> make_record_writer(std::unique_ptr<RecordTarget> target,
                                            std::chrono::nanoseconds flush_interval,
                                            std::shared_ptr<MemoryBudget> memory, Station& station);

@@ -58,7 +58,7 @@ class Stdout final : public RecordTarget {
   Count& reader_gone_ = station_.dropped("reader gone");
   Count& failed_ = station_.failed("write");
   std::string gathered_;
-  std::vector<WaitingMessage> waiting_;  // what gathered_ holds
+  std::vector<WaitingMessage> waiting_;  // the messages in gathered_
 };
 
 }  // namespace

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Prints messages as a recording has them.
+// An output that prints messages to stdout as records.
 #pragma once
 
 #include <functional>
@@ -12,8 +12,8 @@
 
 namespace gor {
 
-/// A record writer; each record goes out at once. `reader_gone` is called once, on the writer's thread, when nobody
-/// reads stdout any more; from then on messages are dropped, and counted.
+/// Each record is written at once. `reader_gone` is called once, on the output's thread, when stdout has no reader any
+/// more; from then on messages are dropped and counted.
 std::unique_ptr<Output> make_stdout_output(std::shared_ptr<MemoryBudget> memory, std::function<void()> reader_gone,
                                            Station& station);
 

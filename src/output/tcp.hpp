@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Sends messages to another gor (--input-tcp), as records over TCP or TLS.
+// An output that sends messages to another gor (--input-tcp), as records over TCP or TLS.
 #pragma once
 
 #include <memory>
@@ -18,7 +18,7 @@ struct TcpOutputOptions {
   RecordStreamOptions stream = {};
 };
 
-/// As make_record_stream_output(); throws UsageError for what is no address.
+/// As make_record_stream_output(); throws UsageError for a malformed address.
 std::unique_ptr<Output> make_tcp_output(const TcpOutputOptions& options, Station& station, net::OwnConnections* own);
 
 }  // namespace gor

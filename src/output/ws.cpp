@@ -11,7 +11,7 @@
 namespace gor {
 namespace {
 
-// Its URLs are those of HTTP but for the scheme (RFC 6455 section 3).
+// The URL of a WebSocket differs from that of HTTP only by its scheme (RFC 6455 section 3).
 net::Url parse_ws_url(std::string_view text) {
   std::string_view rest = text;
   const bool is_secure = rest.starts_with("wss://");

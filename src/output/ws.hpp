@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Sends messages over WebSocket, each record without its separator as a binary message.
+// An output that sends messages over WebSocket, each record without its separator as a binary message.
 #pragma once
 
 #include <memory>
@@ -17,7 +17,7 @@ struct WsOutputOptions {
   RecordStreamOptions stream = {};
 };
 
-/// As make_record_stream_output(); throws UsageError for what is no URL of WebSocket.
+/// As make_record_stream_output(); throws UsageError for anything that is not a WebSocket URL.
 std::unique_ptr<Output> make_ws_output(const WsOutputOptions& options, Station& station, net::OwnConnections* own);
 
 }  // namespace gor

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What waits for a connection: all requests in one line, or each recorded session's in a lane of its own.
+// The requests that wait for a connection: in one queue, or in a queue per recorded session.
 #pragma once
 
 #include <algorithm>
@@ -15,34 +15,35 @@
 
 namespace gor {
 
-/// Everything on the io thread.
+/// Used on the io thread only.
 class HttpBacklog {
  public:
   HttpBacklog(RequestQueue& queue, bool by_session) : queue_(queue), by_session_(by_session) {}
 
-  /// Takes what is queued. By session each goes to its lane, and `wake` is called with the worker that serves it.
+  /// Takes queued requests. By session, each goes to its session's queue, and `wake` is called with the worker that
+  /// serves it.
   template <class Wake>
   void refill(Wake wake) {
     while (refill() && by_session_) {
       if (HttpWorker* const worker = lanes_.add(pop(line_))) wake(*worker);
     }
   }
-  /// Requests in the line; by session, lanes that nobody serves.
+  /// Number of waiting requests; by session, of session queues without a worker.
   std::size_t size() const noexcept { return by_session_ ? lanes_.count_unserved() : line_.size(); }
-  /// Of the line: since when the first one waits.
+  /// How long the first request has waited. Only without sessions.
   std::chrono::steady_clock::time_point since() const { return line_.front().since; }
 
-  /// A new worker has the lane that has waited for longest.
+  /// Gives a new worker the session queue that has waited longest.
   void give_lane(HttpWorker& worker) {
     if (by_session_) worker.lane = lanes_.serve_next(worker);
   }
-  /// One that goes has none.
+  /// Takes its session queue from a worker that leaves.
   void take_lane(HttpWorker& worker) {
     if (worker.lane != nullptr) lanes_.leave(*std::exchange(worker.lane, nullptr));
   }
 
-  /// Whether there is a request for that worker. It may be one of another session, for which it closes its connection:
-  /// lanes go unserved only when there are as many workers as there may be.
+  /// Whether there is a request for that worker. It may be of another session; the worker then opens a new connection.
+  /// Session queues lack a worker only when the maximum number of workers exists.
   bool find_work(HttpWorker& worker) {
     if (!by_session_) return refill();
     if (worker.lane != nullptr && !worker.lane->waiting.empty()) return true;
@@ -52,7 +53,7 @@ class HttpBacklog {
     give_lane(worker);
     return true;
   }
-  /// These need a find_work() that was true.
+  /// The functions below need a find_work() that was true.
   const QueuedRequest& front(const HttpWorker& worker) {
     return by_session_ ? worker.lane->waiting.front() : line_.front();
   }
@@ -61,7 +62,7 @@ class HttpBacklog {
     if (std::exchange(request.is_counted, false)) queue_.release(1, 0);
     return request;
   }
-  /// One that was taken is the next one again.
+  /// Puts a request that was taken back to the front.
   void put_back(const HttpWorker& worker, QueuedRequest request) {
     if (by_session_) {
       worker.lane->waiting.push_front(std::move(request));
@@ -69,10 +70,10 @@ class HttpBacklog {
       line_.push_front(std::move(request));
     }
   }
-  /// One that was taken has come to its end.
+  /// Releases a request that was taken.
   void done(const QueuedRequest& request) { queue_.release(0, request.bytes); }
 
-  /// Everything that waits has come to this end.
+  /// Ends all waiting requests with this fate.
   void end_all(Count& fate) {
     const auto end = [&](const QueuedRequest& request) {
       queue_.release(request.is_counted ? 1 : 0, request.bytes);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// HTTP on one connection to a server.
+// An HTTP/1.x client connection.
 #pragma once
 
 #include <cstddef>
@@ -10,18 +10,18 @@
 
 namespace gor {
 
-/// Everything on the io thread.
+/// Used on the io thread only.
 class HttpConnection : public net::Connection {
  public:
   using net::Connection::Connection;
 
-  /// It has been used and since then got bytes that would be taken for the answer to the next request (a late body, a
-  /// 408), or was closed.
+  /// Whether the connection was used and has since received bytes that would be taken for the next response (a late
+  /// body, a 408), or was closed.
   bool is_stale() noexcept { return exchange_.is_used() && has_unread(); }
 
   /// As open().
   net::Task<HttpOutcome> connect(std::vector<net::IpAddress> addresses);
-  /// HttpExchange::run(). Needs is_open().
+  /// As HttpExchange::run(). Needs is_open().
   net::Task<HttpOutcome> exchange(const PreparedRequest& request, std::size_t keep_body, HttpResponse& response);
 
  private:

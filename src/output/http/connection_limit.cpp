@@ -12,9 +12,9 @@ using namespace std::chrono_literals;
 using Clock = ConnectionLimit::Clock;
 
 constexpr std::size_t kFirstLimit = 4;
-constexpr std::uint64_t kEnoughAnswers = 200;  // to tell a rate by
-constexpr Clock::duration kLongEnough = 10ms;  // with fewer
-constexpr double kWorthwhile = 1.1;            // of the rate before, for twice the connections
+constexpr std::uint64_t kEnoughAnswers = 200;  // enough to measure a rate
+constexpr Clock::duration kLongEnough = 10ms;  // even with fewer responses
+constexpr double kWorthwhile = 1.1;            // times the earlier rate, for twice the connections
 constexpr Clock::duration kFirstPause = 100ms;
 constexpr Clock::duration kLongestPause = 5s;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// How many connections to a target are worth having.
+// The number of connections to a target that is worth having.
 #pragma once
 
 #include <algorithm>
@@ -11,20 +11,20 @@
 
 namespace gor {
 
-/// --output-http-workers as a number; some file descriptors are left for other uses.
+/// --output-http-workers as a number; leaves some file descriptors for other uses.
 std::size_t most_connections(std::int64_t asked, std::size_t by_default);
 
-/// What a connection that is in use takes.
+/// Memory of a connection in use.
 inline constexpr std::size_t kConnectionBytes = std::size_t{16} * 1024;
-/// As many connections as half of the memory has room for, one at least, `most` at most.
+/// As many connections as fit into half of the memory; at least one, at most `most`.
 inline std::size_t within_memory(const MemoryBudget& memory, std::size_t most) {
   return std::clamp<std::size_t>(memory.limit() / 2 / kConnectionBytes, 1, most);
 }
 
-/// A busy server answers no more with a thousand connections than with sixteen, only later. So the limit doubles while
-/// requests pile up, and goes back where that has not brought more answers; then it tries again after a while, for the
-/// server may have got faster. A server that has not answered at all gets more connections too, but ever more slowly.
-/// One thread.
+/// A busy server answers a thousand connections no faster than sixteen, only later. So the limit doubles while requests
+/// pile up, and is halved again if that brought no more responses; after a while it tries again, since the server may
+/// be faster by then. A server that has not answered at all gets more connections too, but ever more slowly. One
+/// thread.
 class ConnectionLimit {
  public:
   using Clock = std::chrono::steady_clock;
@@ -33,10 +33,10 @@ class ConnectionLimit {
   ConnectionLimit(std::size_t least, std::size_t most);
 
   std::size_t get() const noexcept { return limit_; }
-  /// Requests wait though there are get() connections. `answered` is the count of all answers so far, `round_trip`
-  /// how long one takes.
+  /// Call it when requests wait though get() connections exist. `answered`: total number of responses so far;
+  /// `round_trip`: the duration of one.
   void requests_wait(Clock::time_point now, std::uint64_t answered, Clock::duration round_trip);
-  /// Nothing waits: what was being measured says nothing about the server.
+  /// Call it when nothing waits: the current measurement then says nothing about the server.
   void nothing_waits() noexcept { measures_ = false; }
 
  private:
@@ -48,8 +48,8 @@ class ConnectionLimit {
   bool measures_ = false;
   Clock::time_point since_{};
   std::uint64_t answered_ = 0;
-  Clock::duration silence_;       // how long to wait for a first answer before the limit grows without one
-  std::size_t limit_before_ = 0;  // the step that is on trial; 0: none is
+  Clock::duration silence_;       // the wait for a first response before the limit grows without one
+  std::size_t limit_before_ = 0;  // before the step on trial; 0: no step is
   double rate_before_ = 0;
   Clock::duration pause_;
   Clock::time_point paused_until_{};

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What an HTTP output counts, by reason.
+// The counters of an HTTP output, by reason.
 #pragma once
 
 #include <array>
@@ -11,7 +11,7 @@
 
 namespace gor {
 
-/// Where a message can end.
+/// One counter per way in which a message can end.
 struct HttpCounts {
   explicit HttpCounts(Station& of_all) : station(of_all) {
     ends_[0] = &out;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Requests and their responses on one connection, one after the other.
+// Sequential requests and responses on one connection.
 #pragma once
 
 #include <cstddef>
@@ -19,7 +19,7 @@
 
 namespace gor {
 
-/// `Stream` is a net::Connection, or in tests one that fails when it is told to. Everything on the io thread.
+/// `Stream` is a net::Connection, or in tests a stream that fails on demand. Used on the io thread only.
 template <class Stream>
 class HttpExchange {
   using Clock = HttpResponse::Clock;
@@ -27,7 +27,7 @@ class HttpExchange {
  public:
   explicit HttpExchange(Stream& stream) : stream_(stream) {}
 
-  /// The stream has been opened anew.
+  /// Call it when the stream was opened again.
   void restart() noexcept {
     used_ = false;
     unread_ = {};
@@ -35,18 +35,18 @@ class HttpExchange {
 
   bool is_used() const noexcept { return used_; }
 
-  /// Sends the request and reads its final response, of whose body `keep_body` bytes are kept; overwrites `response`.
-  /// Closes the stream unless it can carry another exchange. Needs an open one.
+  /// Sends the request and reads its final response, with at most `keep_body` bytes of the body; overwrites `response`.
+  /// Closes the stream unless it can carry another exchange. Needs an open stream.
   net::Task<HttpOutcome> run(const PreparedRequest& request, std::size_t keep_body, HttpResponse& response) {
     const bool was_used = std::exchange(used_, true);
     response.sent = Clock::now();
     const auto io = stream_.write_at_once(pieces_of(request, 0));
-    // A long one is written while the answer is read: servers refuse a body before they have read it.
+    // A long request is written while the response is read: servers may refuse a body before they have read it.
     const bool is_long = !io.error && io.bytes < request.size();
     if (is_long) stream_.start_writing(pieces_of(request, io.bytes));
     ResponseReader reader(response, keep_body, request.is_head());
     bool any_byte = !unread_.empty();
-    std::optional<HttpOutcome> outcome;  // unless the answer comes whole
+    std::optional<HttpOutcome> outcome;  // empty while the response is incomplete
     while (!outcome) {
       const auto step = reader.feed(unread_);
       if (step == http::Framer::Step::complete) break;
@@ -83,7 +83,7 @@ class HttpExchange {
 
   HttpOutcome after(const boost::system::error_code& error, const ResponseReader& reader, bool was_closed_early) const {
     if (stream_.has_expired()) return HttpOutcome::timeout;
-    // Many TLS servers leave without a close_notify; whether all has come is told by the framing.
+    // Many TLS servers close without close_notify; the framing shows whether the response is complete.
     const bool is_end = error == boost::asio::error::eof || error == boost::asio::ssl::error::stream_truncated;
     if (is_end && reader.ends_with_stream()) return HttpOutcome::answered;
     return was_closed_early ? HttpOutcome::closed_early : HttpOutcome::reset;

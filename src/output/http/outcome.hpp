@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// How an attempt to send a request can end, and how that is told.
+// The ways in which an attempt to send a request can end.
 #pragma once
 
 #include <cstddef>
@@ -21,9 +21,9 @@ enum class HttpOutcome {
 };
 inline constexpr std::size_t kHttpOutcomes = static_cast<std::size_t>(HttpOutcome::tls) + 1;
 
-/// In the words of the summary.
+/// The reason in the summary.
 std::string_view reason_of(HttpOutcome outcome) noexcept;
-/// What helps against it; empty where the reason says it all.
+/// A remedy; empty if the reason says enough.
 std::string_view hint_for(HttpOutcome outcome) noexcept;
 
 }  // namespace gor

@@ -17,7 +17,7 @@ struct QueuedRequest {
   std::size_t bytes;       ///< that it counts for
   bool is_counted = true;  ///< among the items of the queue
 };
-/// An item counts until its request starts, its bytes until it has ended.
+/// Items count until their request starts, bytes until it has ended.
 using RequestQueue = Queue<QueuedRequest>;
 
 }  // namespace gor

@@ -9,7 +9,7 @@
 namespace gor {
 namespace {
 
-/// The same server, or the same host now with TLS, both on their default ports.
+/// Whether both are the same server, or the same host with TLS added, both on default ports.
 bool keeps_credentials(const net::Url& from, const net::Url& to) {
   if (from.same_origin(to)) return true;
   return !from.tls && from.port == 80 && to.tls && to.port == 443 && from.host == to.host;

@@ -13,7 +13,7 @@ namespace {
 
 using http::equals_ignoring_case;
 
-/// `http://host/path` is `/path` to the server itself (RFC 9112 section 3.2.1); other forms stay.
+/// To the origin server `http://host/path` is `/path` (RFC 9112 section 3.2.1); other forms stay.
 std::string_view origin_form(std::string_view target, std::string_view method) {
   if (target.empty() || target.front() == '/' || target == "*") return target;
   const auto scheme = target.find("://");
@@ -32,7 +32,7 @@ void append_field(std::string& head, std::string_view name, std::string_view val
   head.append(name).append(": ").append(value).append(line_end);
 }
 
-/// The list without `close`; a field that says nothing else is dropped.
+/// Appends the list without `close`; drops a field that says nothing else.
 void append_without_close(std::string& head, const http::Field& field) {
   std::string kept;
   std::string_view rest = field.value;
@@ -52,10 +52,10 @@ bool describes_body(std::string_view name) {
   return http::has_name(kNames, name);
 }
 
-/// Appends the field as it goes out, if it does.
+/// Appends the field as it is sent, unless it is dropped.
 void append_edited(std::string& head, const http::Field& field, const RequestEdits& edits, bool& host_seen,
                    bool& authorization_seen) {
-  // The first byte tells most fields apart from those that are edited.
+  // The first byte rules out most fields that are not edited.
   const char first = static_cast<char>(field.name.front() | 0x20);
   if (first == 'h' && !edits.host.empty() && equals_ignoring_case(field.name, "Host")) {
     if (!std::exchange(host_seen, true)) append_field(head, field.name, edits.host, line_end_of(field.line));

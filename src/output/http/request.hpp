@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The recorded request, as it is sent to the target (docs: the bytes are untouched but for the edits named here).
+// The recorded request as it is sent to the target: untouched except for the edits named here.
 #pragma once
 
 #include <string>
@@ -9,7 +9,7 @@
 
 namespace gor {
 
-/// What to change in a request's head.
+/// Changes to a request's head.
 struct RequestEdits {
   std::string host = {};           ///< replaces Host, or adds it; empty leaves it alone
   std::string authorization = {};  ///< replaces Authorization, or adds it; empty leaves it alone
@@ -18,7 +18,7 @@ struct RequestEdits {
   bool drop_credentials = false;   ///< a redirect to another host: no Authorization, Proxy-Authorization, Cookie
 };
 
-/// The edits that `url` asks for.
+/// The edits that `url` requires.
 RequestEdits edits_for(const net::Url& url, bool original_host);
 
 /// A request ready to be sent; `head` is reused between requests, `body` is a view into the message's payload.
@@ -28,11 +28,11 @@ struct PreparedRequest {
   std::string_view method;  ///< as recorded
   bool is_head() const noexcept { return method == "HEAD"; }
   std::size_t size() const noexcept { return head.size() + body.size(); }
-  /// What stands in the request line after the edits.
+  /// The target in the request line after the edits.
   std::string_view target() const noexcept;
 };
 
-/// Writes into `request` in one pass over the head; the body is not copied. False when the payload has no whole head.
+/// Fills `request` in one pass over the head, without copying the body. False if the payload has no complete head.
 bool prepare(std::string_view payload, const RequestEdits& edits, PreparedRequest& request);
 
 }  // namespace gor

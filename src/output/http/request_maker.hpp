@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The one request that goes out of a message.
+// The preparation of the one request that is sent for a message.
 #pragma once
 
 #include <utility>
@@ -13,14 +13,14 @@
 
 namespace gor {
 
-/// Everything on the io thread.
+/// Used on the io thread only.
 class RequestMaker {
  public:
-  /// `counts` outlive it.
+  /// `counts` must outlive it.
   RequestMaker(RequestEdits edits, HttpCounts& counts) : edits_(std::move(edits)), counts_(counts) {}
 
-  /// Makes the worker's request ready, which is exactly one whatever else the message holds: bytes after its end are
-  /// cut off, counted, and told the first time. Null, or the end of a message of which nothing can be sent.
+  /// Prepares the worker's request, which is exactly one whatever else the message contains: bytes after its end are
+  /// cut off, counted, and logged the first time. Returns null, or the counter of the reason why nothing can be sent.
   Count* make(const Message& message, HttpWorker& worker);
 
  private:

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The final response of an exchange, out of the bytes that a server sends.
+// The final response of an exchange, cut from a server's bytes.
 #pragma once
 
 #include <chrono>
@@ -21,19 +21,19 @@ struct HttpResponse {
   PayloadBuilder bytes;          ///< head, and as much of the body as was to be kept
 };
 
-/// Frames one final response into `response`, overwriting its status and bytes. Interim responses are passed over.
+/// Frames one final response into `response`, overwriting its status and bytes. Skips interim responses.
 class ResponseReader {
  public:
-  /// A few hundred connections may be given a head that never ends.
+  /// Bounds the memory of a few hundred connections whose server sends heads that never end.
   static constexpr std::size_t kMaxHead = std::size_t{128} * 1024;
 
-  /// `keep_body`: bytes of the body. `is_head`: the request was HEAD.
+  /// `keep_body`: bytes of the body to keep. `is_head`: the request was HEAD.
   ResponseReader(HttpResponse& response, std::size_t keep_body, bool is_head)
       : response_(response), keep_body_(keep_body), is_head_(is_head) {
     response_.bytes.truncate(0);
   }
 
-  /// need_more, complete or invalid; consumes from the front of `bytes`.
+  /// Returns need_more, complete or invalid; consumes from the front of `bytes`.
   http::Framer::Step feed(std::string_view& bytes) {
     while (true) {
       const auto step = framer_.feed(bytes, response_.bytes);
@@ -50,9 +50,9 @@ class ResponseReader {
     }
   }
 
-  /// The end of the stream is the end of the response.
+  /// Whether the end of the stream completes the response.
   bool ends_with_stream() const noexcept { return framer_.ends_with_stream(); }
-  /// Once it is complete: the connection can carry another exchange.
+  /// Once it is complete: whether the connection can carry another exchange.
   bool keeps_alive() const noexcept { return framer_.keeps_alive() && response_.status != 101; }
 
  private:

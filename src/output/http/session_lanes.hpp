@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The requests that wait, each in the lane of its recorded session (--recognize-tcp-sessions).
+// The waiting requests of --recognize-tcp-sessions, in a queue per recorded session.
 #pragma once
 
 #include <cstddef>
@@ -13,12 +13,12 @@
 
 namespace gor {
 
-/// A lane has one server at most, `Server`, and a server one lane: so the requests of a session go over one connection,
-/// in order. A lane lives while something waits in it or somebody serves it. One thread.
+/// A session queue has at most one server, `Server`, and a server one queue, so that the requests of a session use one
+/// connection, in order. A queue exists while requests wait in it or a server has it. One thread.
 template <class Server>
 class SessionLanes {
  public:
-  /// What a lane takes beside its requests.
+  /// Memory of a queue, in addition to its requests.
   static constexpr std::size_t kLaneBytes = 512;
   struct Lane {
     std::string session;
@@ -26,7 +26,7 @@ class SessionLanes {
     Server* server = nullptr;
   };
 
-  /// Returns the one who serves its lane, if anybody does.
+  /// Returns the server of its queue, if there is one.
   Server* add(QueuedRequest request) {
     auto& lane = lanes_[std::string(request.message.id.session())];
     if (lane.session.empty()) lane.session = request.message.id.session();
@@ -37,7 +37,8 @@ class SessionLanes {
   }
 
   std::size_t count_unserved() const noexcept { return unserved_.size(); }
-  /// Gives the lane that has been without a server for longest to `server`, which must have none; null if all have one.
+  /// Gives the queue that has been without a server for longest to `server`, which must have none; null if there is no
+  /// such queue.
   Lane* serve_next(Server& server) {
     if (unserved_.empty()) return nullptr;
     Lane* const lane = unserved_.front();
@@ -45,7 +46,7 @@ class SessionLanes {
     lane->server = &server;
     return lane;
   }
-  /// Its server leaves it.
+  /// Separates the queue from its server.
   void leave(Lane& lane) {
     lane.server = nullptr;
     if (lane.waiting.empty()) {
@@ -55,7 +56,7 @@ class SessionLanes {
     }
   }
 
-  /// Calls `end` with everything that waits, and forgets it.
+  /// Calls `end` with every waiting request, and forgets them.
   template <class End>
   void clear(End end) {
     unserved_.clear();
@@ -69,7 +70,7 @@ class SessionLanes {
 
  private:
   std::unordered_map<std::string, Lane> lanes_;
-  std::list<Lane*> unserved_;  // something waits in them
+  std::list<Lane*> unserved_;  // requests wait in each
 };
 
 }  // namespace gor

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What one connection of an HTTP output works with.
+// The state of one connection of an HTTP output.
 #pragma once
 
 #include <chrono>
@@ -15,21 +15,21 @@
 
 namespace gor {
 
-/// Everything on the io thread.
+/// Used on the io thread only.
 struct HttpWorker {
   using Clock = std::chrono::steady_clock;
 
-  /// `arguments` of the HttpConnection, behind the io_context.
+  /// `arguments` of the HttpConnection, after the io_context.
   template <class... Arguments>
   explicit HttpWorker(boost::asio::io_context& io, Arguments&&... arguments)
       : connection(io, std::forward<Arguments>(arguments)...), wake(io) {}
 
-  /// Ends what is over by now.
+  /// Ends operations whose time is over.
   void check(Clock::time_point now) {
     connection.check(now);
     if (redirected != nullptr) redirected->check(now);
   }
-  /// Ends everything.
+  /// Ends all operations.
   void cut() {
     connection.set_deadline(Clock::time_point::min());
     if (redirected != nullptr) redirected->set_deadline(Clock::time_point::min());

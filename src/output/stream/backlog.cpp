@@ -12,7 +12,7 @@ namespace gor {
 void StreamBacklog::dispatch() {
   do {
     if (options_.sticky) share_out();
-    if (options_.sticky && !line_.empty()) return;  // the first has to wait
+    if (options_.sticky && !line_.empty()) return;  // the first one has to wait
   } while (fetch());
   if (line_.empty()) return;
   const auto able = std::find_if(idle_.rbegin(), idle_.rend(), [&](const auto* worker) { return may_take(*worker); });
@@ -27,7 +27,7 @@ bool StreamBacklog::fetch() {
   return has_any;
 }
 
-// Each message goes to the line of its connection.
+// Distributes messages over the queues of their connections.
 void StreamBacklog::share_out() {
   while (!line_.empty()) {
     RecordWorker& worker = *workers_[fnv1a(line_.front().id.view()) % workers_.size()];

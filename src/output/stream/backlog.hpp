@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The messages that wait to be sent to another gor, shared out among its connections.
+// The messages that wait to be sent to another gor, distributed over its connections.
 #pragma once
 
 #include <cstddef>
@@ -20,36 +20,36 @@ struct StreamBacklogOptions {
   std::uint64_t share;  ///< bytes of messages that a connection may have in its line, or sent and not confirmed
 };
 
-/// Everything on the io thread.
+/// Used on the io thread only.
 class StreamBacklog {
  public:
   /// Bytes written at once.
   static constexpr std::size_t kBatch = std::size_t{128} * 1024;
 
-  /// `queue_full`: of live messages whose connection's line is full. The references outlive it.
+  /// `queue_full` counts live messages whose connection's queue is full. The references must outlive it.
   StreamBacklog(const StreamBacklogOptions& options, Queue<Message>& queue, Count& queue_full)
       : options_(options), queue_(queue), queue_full_(queue_full) {}
 
-  /// Before the traffic. It outlives the backlog's use.
+  /// Call it before traffic starts. The worker must outlive the backlog's use.
   void add(RecordWorker& worker) { workers_.push_back(&worker); }
 
-  /// Takes what was queued, and wakes whoever can send it.
+  /// Takes queued messages, and wakes workers that can send them.
   void dispatch();
-  /// The worker has an open connection and nothing to send, until wake().
+  /// Says that the worker has an open connection and nothing to send, until wake().
   void rest(RecordWorker& worker) { idle_.push_back(&worker); }
   void wake(RecordWorker& worker);
-  /// Gives the worker the next messages, as far as it may have more.
+  /// Gives the worker the next messages, as many as it may have.
   void take_batch(RecordWorker& worker);
-  /// The worker's connection broke: others may send sooner what it has not sent. What is acknowledged stays with it: it
-  /// would have another number there.
+  /// After the worker's connection broke: lets others send its unsent messages sooner. Messages to be acknowledged stay
+  /// with it, since they would get other numbers elsewhere.
   void put_back(RecordWorker& worker);
   /// Whether no message waits and none is taken.
   bool is_empty() const;
 
   void end(const Message& message, Count& fate);
-  /// All that waits.
+  /// Drops all waiting messages.
   void drop(Count& fate);
-  /// All that the worker has taken.
+  /// Drops all messages that the worker has taken.
   void drop(RecordWorker& worker, Count& fate) { drop(worker.taken, fate); }
 
  private:

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What was written to a connection and may not have arrived.
+// The messages written to a connection that may not have arrived.
 #pragma once
 
 #include <algorithm>
@@ -10,14 +10,14 @@
 
 namespace gor {
 
-/// Of one connection. `unacknowledged`: bytes written that the other side's system has not acknowledged. What it has
-/// had for two seconds the other side has read.
+/// About one connection. `unacknowledged`: bytes written that the peer's system has not acknowledged. Bytes that it has
+/// had for two seconds are assumed to be read.
 class InFlight {
  public:
   using Clock = std::chrono::steady_clock;
   static constexpr Clock::duration kTaken = std::chrono::seconds(2);
 
-  /// So many bytes were written, with so many whole messages.
+  /// Says that `bytes` with `messages` complete messages were written.
   void written(std::size_t bytes, std::size_t messages, std::size_t unacknowledged) {
     bytes_ += bytes;
     const auto now = Clock::now();
@@ -27,8 +27,8 @@ class InFlight {
     }
   }
 
-  /// At the end of the connection: messages that may not have arrived. Of one that broke also what was written just
-  /// now: the other side's system may have had it, and no more.
+  /// At the end of the connection: messages that may not have arrived. If it broke, this includes bytes written just
+  /// before: the peer's system may have received them, but not the peer.
   std::uint64_t messages(std::size_t unacknowledged, bool is_broken) const {
     const auto taken = Clock::now() - kTaken;
     std::uint64_t sum = 0;
@@ -41,10 +41,10 @@ class InFlight {
  private:
   struct Batch {
     Clock::time_point at;
-    std::uint64_t end;  // of its bytes
+    std::uint64_t end;  // position of its last byte
     std::uint64_t messages;
   };
-  /// Its end has not been acknowledged.
+  /// Whether its end has not been acknowledged.
   bool is_after(const Batch& batch, std::size_t unacknowledged) const {
     return batch.end > bytes_ - std::min<std::uint64_t>(bytes_, unacknowledged);
   }

@@ -41,7 +41,7 @@ net::Task<std::string> RecordLink::open(std::vector<net::IpAddress> addresses) {
 net::Task<RecordLink::Written> RecordLink::write(std::string_view records, const std::vector<std::size_t>& ends) {
   Written written;
   written.bytes = co_await connection_.write_all(asio::buffer(records));
-  // One that was written in part is not written.
+  // A record written in part counts as not written.
   const auto part = std::upper_bound(ends.begin(), ends.end(), written.bytes);
   written.messages = static_cast<std::size_t>(part - ends.begin());
   co_return written;

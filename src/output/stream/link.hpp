@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A connection that records go over, and how they stand on it.
+// A connection that carries records, and their form on it.
 #pragma once
 
 #include <cstddef>
@@ -14,7 +14,7 @@
 
 namespace gor {
 
-/// Records one behind the other over TCP or TLS. Everything on the io thread.
+/// Records in sequence over TCP or TLS. Used on the io thread only.
 class RecordLink {
  public:
   struct Written {
@@ -29,13 +29,13 @@ class RecordLink {
 
   net::Connection& connection() noexcept { return connection_; }
 
-  /// Empty, or why not, in words; then the connection is closed.
+  /// Returns why it failed, or "". If it failed, the connection is closed.
   virtual net::Task<std::string> open(std::vector<net::IpAddress> addresses);
-  /// Records with their separators; where each ends. Fewer were written where the connection has failed.
+  /// Writes records with their separators; `ends` are their ends. Writes fewer if the connection fails.
   virtual net::Task<Written> write(std::string_view records, const std::vector<std::size_t>& ends);
-  /// What the other side says.
+  /// Reads bytes from the receiver.
   virtual net::Task<net::Io> read_some(boost::asio::mutable_buffer buffer) { return connection_.read_some(buffer); }
-  /// Says that no more comes, where there is a way to.
+  /// Announces the end, if the protocol has a way to.
   virtual net::Task<void> end() { co_return; }
 
  private:

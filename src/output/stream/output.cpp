@@ -105,10 +105,10 @@ class RecordStreamOutput final : public Output {
     while (!is_abandoned_) {
       if (worker.has_left) co_await disconnect(worker);
       backlog_.dispatch();
-      // Whoever has nothing to send stays as long as others have: they may not get through.
+      // A worker with nothing to send stays while others have messages, which may not get through.
       if (closing_ && backlog_.is_empty()) break;
       if (!worker.is_open()) {
-        co_await open(worker);  // meanwhile all may be done
+        co_await open(worker);  // meanwhile everything may be done
         continue;
       }
       if (!worker.has_unsent()) backlog_.take_batch(worker);
@@ -130,7 +130,7 @@ class RecordStreamOutput final : public Output {
     tick_.cancel();
   }
 
-  /// All leave, also those that are still connecting.
+  /// All workers leave, also those that are still connecting.
   void end_all() {
     for (const auto& worker : workers_) {
       if (!worker->is_open()) worker->connection().interrupt();
@@ -169,7 +169,7 @@ class RecordStreamOutput final : public Output {
     asio::co_spawn(io_, watch(worker), asio::detached);
   }
 
-  /// Takes what the other side says: confirmations, and that it leaves.
+  /// Reads confirmations, and the receiver's announcement that it leaves.
   net::Task<void> watch(Worker& worker) {
     std::array<char, 1024> bytes;
     net::Io io;
@@ -179,7 +179,7 @@ class RecordStreamOutput final : public Output {
       if (options_.acknowledge) confirm_up_to(worker, worker.said.confirmed());
       worker.wake.cancel();
     }
-    // TLS calls the end of TCP's direction a truncation.
+    // TLS reports a shutdown of TCP as truncation.
     const bool is_end = io.error == asio::error::eof || io.error == asio::ssl::error::stream_truncated;
     const bool is_in_order = worker.said.is_leaving() || (is_end && options_.acknowledge);
     const bool is_ours = io.error == asio::error::operation_aborted && !worker.connection().is_broken();
@@ -194,7 +194,7 @@ class RecordStreamOutput final : public Output {
     confirm(worker, std::min<std::uint64_t>(number - worker.first_number + 1, worker.sent));
   }
 
-  /// So many of those sent are done with.
+  /// The first `count` of the sent messages are confirmed.
   void confirm(Worker& worker, std::size_t count) {
     for (; count > 0; --count) {
       worker.taken_bytes -= worker.taken.front().bytes();
@@ -232,7 +232,7 @@ class RecordStreamOutput final : public Output {
 
   net::Task<void> disconnect(Worker& worker) {
     if (worker.is_open()) {
-      // What was written goes its way, as long as there is one.
+      // Waits for the written bytes as long as the connection works.
       while (!worker.is_broken && worker.connection().unacknowledged() > 0 && !is_abandoned_) {
         worker.wake.expires_after(kTick / 4);
         co_await worker.wake.async_wait(net::kAwait);
@@ -250,10 +250,10 @@ class RecordStreamOutput final : public Output {
     }
     worker.connection().close();
     worker.has_left = worker.is_broken = false;
-    worker.sent = 0;  // what is not confirmed is sent again
+    worker.sent = 0;  // unconfirmed messages are sent again
   }
 
-  /// One that ends as soon as it is made, as where a certificate is refused, is no better than none.
+  /// A connection that ends at once, as after a refused certificate, counts like a failed one.
   void note_how_long(Worker& worker) {
     const auto now = Clock::now();
     const bool has_lasted = worker.said.is_leaving() || now - worker.opened_at >= kLasting;
@@ -267,7 +267,7 @@ class RecordStreamOutput final : public Output {
                                       : "the connection broke; what was sent last may not have arrived");
   }
 
-  /// Once, until it is something else, or over.
+  /// Logs the trouble once, until it changes or ends.
   void tell_trouble(std::string what) {
     if (what == trouble_) return;
     log::warning("{}: {}", station_.name(), what);
@@ -289,7 +289,7 @@ class RecordStreamOutput final : public Output {
     }
   }
 
-  /// The deadline has come: what waits is dropped, what is under way is cut.
+  /// After the deadline: drops what waits and cuts what is in flight.
   void abandon() {
     is_abandoned_ = true;
     backlog_.drop(shutdown_);
@@ -309,15 +309,15 @@ class RecordStreamOutput final : public Output {
   asio::io_context io_{1};
   Queue<Message> queue_;
   std::atomic<bool> is_closed_ = false;
-  std::atomic<bool> has_ended_ = false;  // all is written and acknowledged, or given up
+  std::atomic<bool> has_ended_ = false;  // everything is written and acknowledged, or given up
   QueueFigures figures_{options_.websocket ? "output_ws" : "output_tcp"};
   std::optional<asio::ssl::context> tls_;
   net::Resolver resolver_;
   net::Timer tick_;
-  // Of the io thread:
+  // Owned by the io thread:
   std::vector<std::unique_ptr<Worker>> workers_;
   StreamBacklog backlog_;
-  std::size_t ended_ = 0;  // workers
+  std::size_t ended_ = 0;  // number of workers that have ended
   bool is_ending_ = false;
   std::string trouble_;
   Clock::time_point give_up_at_ = Clock::time_point::max();

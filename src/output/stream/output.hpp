@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Sends messages to another gor over several connections, and keeps them while it is away.
+// An output that sends messages to another gor over several connections, and keeps them while it is away.
 #pragma once
 
 #include <chrono>
@@ -29,12 +29,17 @@ struct RecordStreamOptions {
   std::chrono::milliseconds stats_interval = std::chrono::seconds(5);
 };
 
-/// Messages wait in one line, from which each open connection takes as fast as it can send. A sticky message waits for
-/// its own connection, whose line is limited to its share of the buffer. When a connection breaks, messages that were
-/// not written completely are written again over another one. Messages that were written and may not have arrived are
-/// the figure "unconfirmed". A connection ends after a complete message when the other side says that it is leaving. At
-/// the end all connections stay until no message is left. Acknowledged messages stay in the buffer until they are
-/// confirmed, and count as out then. Replayed responses are ignored. Throws StartError for files that cannot be used.
+/// - Messages wait in one queue, from which each open connection takes as fast as it can send. A sticky message waits
+/// for its
+///   own connection, whose queue is limited to its share of the buffer.
+/// - When a connection breaks, messages that were not written completely are written again over another one. Messages
+/// that
+///   were written and may not have arrived count in metric "unconfirmed".
+/// - When the receiver announces that it leaves, the connection ends after a complete message. At the end all
+/// connections
+///   stay until no message is left.
+/// - Acknowledged messages stay in the buffer until they are confirmed, and count as out then. Replayed responses are
+/// ignored. Throws StartError for files that cannot be used.
 std::unique_ptr<Output> make_record_stream_output(const RecordStreamOptions& options, Station& station,
                                                   net::OwnConnections* own);
 

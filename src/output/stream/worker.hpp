@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// One connection of an output to another gor, and what is to go over it.
+// One connection of an output to another gor, and its messages.
 #pragma once
 
 #include <chrono>
@@ -23,7 +23,7 @@
 
 namespace gor {
 
-/// Everything on the io thread.
+/// Used on the io thread only.
 struct RecordWorker {
   RecordWorker(boost::asio::io_context& io, std::unique_ptr<RecordLink> over) : link(std::move(over)), wake(io) {}
 
@@ -37,20 +37,20 @@ struct RecordWorker {
   std::chrono::steady_clock::time_point opened_at;
   Queue<Message>::Items line;  ///< what waits for this connection alone
   std::size_t line_bytes = 0;
-  Queue<Message>::Items taken;  ///< what is written to it; first those that were sent and are not confirmed
+  Queue<Message>::Items taken;  ///< messages to write; sent ones that are not confirmed come first
   std::size_t taken_bytes = 0;
-  std::size_t sent = 0;  ///< of those
-  std::string bytes;     ///< of the batch that is written
-  InFlight in_flight;    ///< where messages are not acknowledged
+  std::size_t sent = 0;  ///< how many of `taken` were sent
+  std::string bytes;     ///< the batch being written
+  InFlight in_flight;    ///< used without acknowledgement
 
-  // Where they are:
+  // With acknowledgement:
   const std::string stream = fmt::format("{:08x}{:08x}", std::random_device()(), std::random_device()());
-  std::uint64_t first_number = 1;  ///< of the first that is taken
+  std::uint64_t first_number = 1;  ///< number of the first message in `taken`
 
-  ReceiverLines said;       ///< on this connection
-  bool is_watched = false;  ///< somebody waits for what the other side says
-  bool has_left = false;    ///< it has ended its direction, or the connection
-  bool is_broken = false;   ///< not in order: what was sent last may not have arrived
+  ReceiverLines said;       ///< received on this connection
+  bool is_watched = false;  ///< a coroutine reads what the receiver says
+  bool has_left = false;    ///< the receiver has shut down its direction, or the connection
+  bool is_broken = false;   ///< reset or timed out: the last bytes may not have arrived
 };
 
 }  // namespace gor
