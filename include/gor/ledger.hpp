@@ -61,9 +61,9 @@ class Station {
   explicit Station(std::string name) : name_(std::move(name)) {}
 
   const std::string& name() const noexcept { return name_; }
-  Count in;    ///< arrived from the station before
+  Count in;    ///< received from the previous station
   Count born;  ///< made here (inputs, responses)
-  Count out;   ///< handed on, or delivered
+  Count out;   ///< passed on, or delivered
 
   /// Finds or creates the counter of a reason. Takes a lock: call it once, before traffic starts.
   Count& dropped(std::string_view reason) { return reason_count(Fate::dropped, reason); }

@@ -41,7 +41,7 @@ class Decompressor {
     std::size_t consumed = 0;
     std::size_t produced = 0;
     bool is_between_pieces = false;  ///< a file may end here
-    std::string trouble = {};        ///< why it cannot go on, if it cannot
+    std::string trouble = {};        ///< why decompression failed; "" if it did not
   };
 
   virtual ~Decompressor() = default;

@@ -34,8 +34,8 @@ class Correlation {
   Correlation(std::vector<CorrelationRule> rules, std::size_t limit_bytes, std::function<void(std::string_view)> tell);
 
   struct Learnt {
-    std::size_t values = 0;   ///< new, or with a new replayed value
-    std::size_t missing = 0;  ///< a rule has found them in the recorded response and not in the replayed one
+    std::size_t values = 0;   ///< new recorded values, or new replayed values for known ones
+    std::size_t missing = 0;  ///< found in the recorded response and not in the replayed one
   };
   /// Learns from a response, recorded or replayed.
   Learnt learn(const Message& response, Time now);

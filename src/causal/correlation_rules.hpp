@@ -39,8 +39,8 @@ struct ValueUse {
 };
 
 struct CorrelationRule {
-  std::optional<ValueSource> source;  ///< none for "auto": whatever looks random
-  std::vector<ValueUse> uses;         ///< none: anywhere in target and headers
+  std::optional<ValueSource> source;  ///< empty for "auto": every random-looking value
+  std::vector<ValueUse> uses;         ///< empty: anywhere in target and headers
 };
 
 /// Parses "set-cookie:NAME", "header:NAME", "json:PATH" or "body:REGEX" with one group, each optionally followed by "
@@ -50,8 +50,8 @@ std::vector<CorrelationRule> parse_correlation_rules(const std::vector<std::stri
 
 /// A value found in a response.
 struct FoundValue {
-  std::uint64_t slot;  ///< the same for the same place in the recorded and the replayed response
-  std::size_t rule;    ///< which found it
+  std::uint64_t slot;  ///< equal for the same place in the recorded and the replayed response
+  std::size_t rule;    ///< index of the rule that found it
   std::string value;
   std::string source = {};  ///< for "auto": the rule that would find it
 };

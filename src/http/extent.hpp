@@ -14,8 +14,8 @@ namespace gor::http {
 struct Extent {
   enum class State {
     whole,       ///< bytes from `begin` to `end` are one message
-    unfinished,  ///< they begin one that lacks its end
-    invalid,     ///< they begin none, or its chunks are malformed
+    unfinished,  ///< the bytes begin a message without its end
+    invalid,     ///< the bytes are not a message, or its chunks are malformed
   };
   State state = State::invalid;
   std::size_t begin = 0;  ///< after leading empty lines

@@ -17,10 +17,11 @@ enum class Side { request, response };
 class Framer {
  public:
   enum class Step {
-    need_more,  ///< all of the piece belongs to the message, which goes on
-    head,       ///< the head is whole (given once); inspect it, call set_no_body() if the request calls for it, feed on
-    complete,   ///< the message is whole; what is left of the piece belongs to the next
-    invalid,    ///< no HTTP message, or a head over `max_head`
+    need_more,  ///< the piece was used up, and the message continues
+    head,       ///< the head is complete (returned once): call set_no_body() if needed, and continue
+                ///< continue
+    complete,   ///< the message is complete; the rest of the piece belongs to the next
+    invalid,    ///< not an HTTP message, or a head larger than `max_head`
   };
   static constexpr std::size_t kMaxHead = 1 << 20;
 
@@ -47,7 +48,7 @@ class Framer {
   bool has_head() const noexcept { return state_ >= State::body && state_ != State::invalid; }
   /// Bytes of the head with its empty line, once it is complete.
   std::size_t head_bytes() const noexcept { return head_bytes_; }
-  int status() const noexcept { return status_; }  ///< of a response
+  int status() const noexcept { return status_; }  ///< responses only
   /// After Step::head: bytes left of a body of known length; else 0.
   std::uint64_t remaining() const noexcept { return remaining_; }
   /// Bytes of the body received so far, without chunk framing.

@@ -23,8 +23,8 @@ struct StatusLine {
 };
 struct Field {
   std::string_view name;   ///< as spelled
-  std::string_view value;  ///< without the white space around it; a folded one has its line ends inside
-  std::string_view line;   ///< all of its lines, with their line ends
+  std::string_view value;  ///< without surrounding white space; a folded value contains line ends
+  std::string_view line;   ///< the complete field, with its line ends
 };
 
 /// `line` may have its line end. Empty unless it is an HTTP/1.x request line: any token as the method, one space, any

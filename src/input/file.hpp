@@ -17,14 +17,14 @@ namespace gor {
 /// How far a replay has come. Any thread may read.
 struct ReplayProgress {
   std::atomic<std::uint64_t> size{0};      ///< bytes of all its files
-  std::atomic<std::uint64_t> position{0};  ///< so many of them are read, in this round
+  std::atomic<std::uint64_t> position{0};  ///< bytes read in this round
   std::atomic<std::int64_t> lag_ns{0};     ///< how late the last message was
 };
 
 struct FileInputOptions {
   RecordingOptions recordings = {};
   double speed = 1.0;                    ///< 2: twice as fast
-  std::chrono::nanoseconds max_wait{0};  ///< between two messages; 0: as long as it takes
+  std::chrono::nanoseconds max_wait{0};  ///< longest gap between two messages; 0: no limit
   bool loop = false;
   std::shared_ptr<ReplayProgress> progress = std::make_shared<ReplayProgress>();
 };

@@ -28,10 +28,10 @@ struct Guest {
       : connection(std::move(socket)), silence(until_final) {}
 
   net::ServerConnection connection;
-  Clock::time_point last_moved = Clock::now();  ///< bytes, either way
-  Silence silence;                              ///< since then, in ticks
-  std::size_t held_bytes = 0;                   ///< that count
-  bool is_ready = false;                        ///< its handshakes are done
+  Clock::time_point last_moved = Clock::now();  ///< bytes in either direction
+  Silence silence;                              ///< ticks since then
+  std::size_t held_bytes = 0;                   ///< counted in the memory budget
+  bool is_ready = false;                        ///< its handshakes are complete
 };
 
 /// The connection limit of each of `listeners`: 10,000, or an equal share of three quarters of the descriptors, so that

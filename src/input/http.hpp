@@ -18,14 +18,14 @@ namespace gor {
 struct HttpInputOptions {
   std::string address = {};              ///< ":port", "host:port"
   net::TlsFiles files = {};              ///< with a certificate: TLS
-  bool proxy_protocol = false;           ///< each connection begins with the header of the PROXY protocol
-  std::string realip_header = {};        ///< request header set to the client's address; empty: none
-  std::size_t message_limit = 5u << 20;  ///< a larger one is refused with 413
+  bool proxy_protocol = false;           ///< each connection begins with a PROXY header
+  std::string realip_header = {};        ///< request header set to the client's address; "": none
+  std::size_t message_limit = 5u << 20;  ///< larger requests are refused with 413
   std::size_t most_connections = 10'000;
-  std::chrono::milliseconds head_timeout = std::chrono::seconds(10);   ///< from its first byte to its last
-  std::chrono::milliseconds silence = std::chrono::seconds(30);        ///< within a body, or of who reads no answers
-  std::chrono::milliseconds idle = std::chrono::seconds(75);           ///< between requests
-  std::shared_ptr<MemoryBudget> memory = MemoryBudget::of(64u << 20);  ///< for requests that have come in part, and
+  std::chrono::milliseconds head_timeout = std::chrono::seconds(10);  ///< from its first byte to its last
+  std::chrono::milliseconds silence = std::chrono::seconds(30);  ///< within a body, or while responses are not read
+  std::chrono::milliseconds idle = std::chrono::seconds(75);     ///< between requests
+  std::shared_ptr<MemoryBudget> memory = MemoryBudget::of(64u << 20);  ///< for incomplete requests, and
                                                                        /// requests that were not read yet
 };
 

@@ -19,8 +19,8 @@ namespace gor {
 struct LookAhead {
   static constexpr std::size_t kMostBytes = std::size_t{8} << 20;
 
-  std::size_t records;    ///< of each
-  std::size_t bytes = 0;  ///< of all together, now
+  std::size_t records;    ///< per recording
+  std::size_t bytes = 0;  ///< current total of all recordings
 };
 
 /// Looks some records ahead, as long as all recordings together hold at most 8 MB, and returns them sorted by time.

@@ -32,7 +32,7 @@ std::vector<std::string> files_of(const std::vector<std::string>& paths);
 class RecordingSet {
  public:
   struct Entry {
-    Timestamp time;  ///< the message's, or that of the one before it where it has none
+    Timestamp time;  ///< of the message, or of the one before it if it has none
     Message message;
   };
 

@@ -16,12 +16,12 @@ namespace gor {
 
 struct TcpInputOptions {
   std::string address = {};  ///< ":port", "host:port"
-  bool acknowledge = false;  ///< tell senders that ask for it what all outputs are done with
-  bool secure = false;       ///< TLS, which needs a certificate; also meant by any of the files
-  net::TlsFiles files = {};  ///< with authorities, clients need a certificate of theirs
+  bool acknowledge = false;  ///< confirm messages that all outputs are done with, to senders that ask for it
+  bool secure = false;       ///< TLS, which needs a certificate; implied by any of the files
+  net::TlsFiles files = {};  ///< with authorities, clients must present a certificate
   std::size_t message_limit = 5u << 20;
   std::size_t most_connections = 10'000;
-  std::shared_ptr<MemoryBudget> memory = MemoryBudget::of(64u << 20);  ///< for what was received and not read yet
+  std::shared_ptr<MemoryBudget> memory = MemoryBudget::of(64u << 20);  ///< for received messages that were not read yet
 };
 
 /// Listens from the start. Messages are passed on exactly as sent. Not passed on are a record cut off by the end of its

@@ -18,10 +18,10 @@ namespace gor {
 struct WsInputOptions {
   std::string address = {};               ///< ":port", "host:port"
   net::TlsFiles files = {};               ///< with a certificate: TLS
-  std::vector<std::string> origins = {};  ///< of web pages that may send; programs have none
+  std::vector<std::string> origins = {};  ///< of web pages that may send; programs send no origin
   std::size_t message_limit = 5u << 20;
   std::size_t most_connections = 10'000;
-  std::shared_ptr<MemoryBudget> memory = MemoryBudget::of(64u << 20);  ///< for what was received and not read yet
+  std::shared_ptr<MemoryBudget> memory = MemoryBudget::of(64u << 20);  ///< for received messages that were not read yet
 };
 
 /// Listens from the start, at any path. Anything that is not a record is ignored: metric "damaged records". While

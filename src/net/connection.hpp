@@ -37,7 +37,7 @@ using Timer = boost::asio::basic_waitable_timer<std::chrono::steady_clock,
 /// The result of an operation.
 struct Io {
   boost::system::error_code error;
-  std::size_t bytes = 0;  ///< that were moved all the same
+  std::size_t bytes = 0;  ///< bytes transferred, also before an error
 };
 
 /// Two buffers, written one after the other.

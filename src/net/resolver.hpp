@@ -16,8 +16,8 @@ namespace gor::net {
 class Resolver {
  public:
   struct Answer {
-    bool known = false;                ///< false: still being looked up
-    std::vector<IpAddress> addresses;  ///< empty when the name has none
+    bool known = false;                ///< false: the lookup is running
+    std::vector<IpAddress> addresses;  ///< empty: the name has none
   };
 
   /// `wake` is called on another thread when a lookup has ended; never after the resolver is destroyed.

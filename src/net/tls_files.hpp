@@ -8,9 +8,9 @@ namespace gor::net {
 
 /// PEM files; empty if not given.
 struct TlsFiles {
-  std::string certificate = {};      ///< with the chain behind it
-  std::string certificate_key = {};  ///< empty: it is in the certificate's file
-  std::string authorities = {};      ///< who vouches for the other side
+  std::string certificate = {};      ///< followed by its chain
+  std::string certificate_key = {};  ///< empty: in the certificate's file
+  std::string authorities = {};      ///< authorities that the peer's certificate must come from
 
   bool are_any() const { return !certificate.empty() || !certificate_key.empty() || !authorities.empty(); }
 };

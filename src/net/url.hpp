@@ -12,8 +12,8 @@ struct Url {
   bool tls = false;
   std::string host;  ///< a name or an IP address without brackets
   std::uint16_t port = 80;
-  std::string authority;  ///< as a Host field says it: "[::1]:8080", no default port
-  std::string user_info;  ///< "user:password", percent-decoded; empty without
+  std::string authority;  ///< as in a Host field: "[::1]:8080", without a default port
+  std::string user_info;  ///< "user:password", percent-decoded; "" if missing
   std::string target;     ///< path and query, empty when there is none; a lone "/" stays
 
   bool same_origin(const Url& other) const noexcept {

@@ -41,9 +41,9 @@ class WebSocket {
 
   /// A received message of either kind.
   struct Read {
-    boost::system::error_code error;  ///< the connection has ended
+    boost::system::error_code error;  ///< set: the connection has ended
     std::string bytes;
-    bool is_cut_off = false;  ///< it had more than `most_bytes`, which are kept
+    bool is_cut_off = false;  ///< the message was larger than `most_bytes`, which are kept
   };
   /// Calls `may_hold` with the size so far as each piece arrives; false ends the read with an error.
   Task<Read> read(

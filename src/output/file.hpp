@@ -18,17 +18,17 @@ namespace gor {
 
 struct FileOutputOptions {
   std::string path = {};      ///< a PathTemplate
-  std::string instance = {};  ///< what %i stands for in it
-  bool append = false;        ///< to the file itself; else to chunks: name_0.ext, name_1.ext, ...
+  std::string instance = {};  ///< replaces %i in it
+  bool append = false;        ///< to the file itself instead of chunks: name_0.ext, name_1.ext, ...
   std::chrono::nanoseconds flush_interval = std::chrono::seconds(1);
-  std::uint64_t size_limit = std::uint64_t{32} << 20;     ///< bytes at which a chunk is full, as they are in the file
-  std::int64_t queue_limit = 256;                         ///< records that fill a chunk; 0: any number
-  std::uint64_t max_size_limit = std::uint64_t{1} << 40;  ///< bytes that the output writes in all
+  std::uint64_t size_limit = std::uint64_t{32} << 20;     ///< size of a full chunk in the file
+  std::int64_t queue_limit = 256;                         ///< records of a full chunk; 0: no limit
+  std::uint64_t max_size_limit = std::uint64_t{1} << 40;  ///< total of all bytes that the output writes
   /// Counts requests to reopen files by name, or to start the next chunk: for log rotation. A request takes effect
   /// within a second. May be null; outlives the output.
   const std::atomic<unsigned>* reopenings = nullptr;
-  std::function<void()> full = [] {};  ///< called once, on the output's thread, when these are written
-  std::shared_ptr<MemoryBudget> memory = MemoryBudget::of(64u << 20);  ///< for what waits and is under way
+  std::function<void()> full = [] {};  ///< called once, on the output's thread, at max_size_limit
+  std::shared_ptr<MemoryBudget> memory = MemoryBudget::of(64u << 20);  ///< for messages that are not written yet
 };
 
 /// Opens the file, unless its name depends on the messages. Throws StartError. Messages that cannot be written later

@@ -19,21 +19,21 @@ namespace gor {
 struct HttpOutputOptions {
   std::string flag = "output-http";  ///< named in errors
   std::string url = {};
-  std::uint16_t number = 0;  ///< marks the responses, where there are several such outputs (Message::output)
+  std::uint16_t number = 0;  ///< marks the responses if there are several such outputs (Message::output)
   /// Maximum number of connections; 0 and -1: up to 256 (10,000 by session) and the descriptor limit - 64.
   std::int64_t workers = 0;
   std::size_t workers_min = 1;
   std::size_t queue_len = 1000;
-  std::shared_ptr<MemoryBudget> memory = MemoryBudget::of(256u << 20);  ///< for what waits and is under way
+  std::shared_ptr<MemoryBudget> memory = MemoryBudget::of(256u << 20);  ///< for messages that wait or are in flight
   std::chrono::nanoseconds worker_timeout = std::chrono::seconds(2);
   std::chrono::nanoseconds timeout = std::chrono::seconds(5);
-  bool by_session = false;  ///< each recorded session has a connection, and its requests go out in order
+  bool by_session = false;  ///< a connection per recorded session, whose requests keep their order
   std::chrono::nanoseconds session_timeout = std::chrono::seconds(120);  ///< of its idle connection
   unsigned redirects = 0;
-  std::size_t response_buffer = 100u << 10;  ///< bytes of a tracked response's body kept
+  std::size_t response_buffer = 100u << 10;  ///< how much of a tracked response's body is kept
   bool track_response = false;
   bool skip_verify = false;
-  bool original_host = false;  ///< also when the modifier has set Host
+  bool original_host = false;  ///< keep Host, also one that the modifier has set
   bool stats = false;          ///< logs a line of queue statistics every stats_interval
   std::chrono::milliseconds stats_interval = std::chrono::seconds(5);
 };

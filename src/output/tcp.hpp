@@ -14,7 +14,7 @@ namespace gor {
 
 struct TcpOutputOptions {
   std::string address = {};  ///< "host:port"
-  bool secure = false;       ///< TLS; also meant by any of the stream's files
+  bool secure = false;       ///< TLS; implied by any of the stream's files
   RecordStreamOptions stream = {};
 };
 

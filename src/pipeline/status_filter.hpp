@@ -17,7 +17,7 @@ namespace gor {
 
 struct StatusFilterOptions {
   StatusSet allow;     ///< empty: all
-  StatusSet disallow;  ///< counts more
+  StatusSet disallow;  ///< overrides `allow`
   std::chrono::steady_clock::duration patience = std::chrono::minutes(1);
   std::size_t most_waiting = 10'000;
   std::shared_ptr<MemoryBudget> memory;

@@ -14,9 +14,9 @@ namespace gor {
 
 /// The length that the head at the beginning of a payload announces.
 struct AnnouncedLength {
-  std::size_t head = std::string_view::npos;  ///< bytes of the head with its empty line; npos: it is not complete
-  std::optional<std::size_t> payload;         ///< bytes of the payload, where the head tells
-  bool is_coded = false;                      ///< it has a Transfer-Encoding: chunks may tell
+  std::size_t head = std::string_view::npos;  ///< bytes of the head with its empty line; npos: incomplete
+  std::optional<std::size_t> payload;         ///< bytes of the payload, if the head announces them
+  bool is_coded = false;                      ///< it has a Transfer-Encoding, perhaps chunked
 };
 AnnouncedLength announced_length(std::string_view bytes, MessageType type);
 

@@ -22,9 +22,9 @@ namespace gor {
 class RecordFile {
  public:
   enum class Mode {
-    append,     ///< to what is there, whose end is repaired (repair_end())
-    extend,     ///< the same to what has ended properly, or is no regular file
-    begin_new,  ///< fails with EEXIST if it is there
+    append,     ///< to the existing file, whose end is repaired (repair_end())
+    extend,     ///< to a file that ends properly or is not regular
+    begin_new,  ///< fails with EEXIST if the file exists
   };
 
   /// "-" is stdout. Creates missing folders. Only the owner may read the file: recordings hold users' data. Throws

@@ -13,10 +13,10 @@ enum class HttpOutcome {
   connect,
   timeout,
   reset,
-  closed_early,  ///< a connection that had been used before was closed before any byte of a response came
+  closed_early,  ///< a reused connection was closed before any byte of a response
   bad_response,
-  no_ports,     ///< none of ours left to connect from
-  descriptors,  ///< none left
+  no_ports,     ///< no local port is free
+  descriptors,  ///< no file descriptor is free
   tls,
 };
 inline constexpr std::size_t kHttpOutcomes = static_cast<std::size_t>(HttpOutcome::tls) + 1;

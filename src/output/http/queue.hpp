@@ -14,8 +14,8 @@ namespace gor {
 struct QueuedRequest {
   Message message;
   std::chrono::steady_clock::time_point since;
-  std::size_t bytes;       ///< that it counts for
-  bool is_counted = true;  ///< among the items of the queue
+  std::size_t bytes;       ///< its size in the queue
+  bool is_counted = true;  ///< among the queue's items
 };
 /// Items count until their request starts, bytes until it has ended.
 using RequestQueue = Queue<QueuedRequest>;

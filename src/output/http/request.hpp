@@ -11,10 +11,10 @@ namespace gor {
 
 /// Changes to a request's head.
 struct RequestEdits {
-  std::string host = {};           ///< replaces Host, or adds it; empty leaves it alone
-  std::string authorization = {};  ///< replaces Authorization, or adds it; empty leaves it alone
-  std::string target = {};         ///< replaces the target; empty leaves it alone, but for absolute-form
-  bool as_get = false;             ///< a redirect that becomes GET (HEAD stays): no body, no fields about it
+  std::string host = {};           ///< replaces or adds Host; "": no change
+  std::string authorization = {};  ///< replaces or adds Authorization; "": no change
+  std::string target = {};         ///< replaces the target; "": no change, except for absolute-form
+  bool as_get = false;             ///< a redirect that becomes GET (HEAD stays HEAD): no body, no fields about it
   bool drop_credentials = false;   ///< a redirect to another host: no Authorization, Proxy-Authorization, Cookie
 };
 

@@ -18,7 +18,7 @@ struct HttpResponse {
   int status = 0;
   Clock::time_point sent;        ///< when writing the request began
   Clock::time_point first_byte;  ///< of this response, or of an interim one before it
-  PayloadBuilder bytes;          ///< head, and as much of the body as was to be kept
+  PayloadBuilder bytes;          ///< the head and the kept part of the body
 };
 
 /// Frames one final response into `response`, overwriting its status and bytes. Skips interim responses.

@@ -38,15 +38,15 @@ struct HttpWorker {
   }
 
   HttpConnection connection;
-  HttpConnection* redirected = nullptr;  ///< the connection to another server that is at work in its place
+  HttpConnection* redirected = nullptr;  ///< used instead while a redirect leads to another server
   net::Timer wake;
   PreparedRequest request;
   std::string_view recorded;  ///< the message's request, before edits
-  PayloadBuilder scratch;     ///< of the RequestMaker
+  PayloadBuilder scratch;     ///< for the RequestMaker
   HttpResponse response;
-  bool is_clear = true;                            ///< everybody sees the same end of the request
-  bool reached = false;                            ///< the last attempt had a connection
-  SessionLanes<HttpWorker>::Lane* lane = nullptr;  ///< whose requests it sends, where each session has a connection
+  bool is_clear = true;                            ///< all recipients see the same end of the request
+  bool reached = false;                            ///< the last attempt got a connection
+  SessionLanes<HttpWorker>::Lane* lane = nullptr;  ///< the session queue that it serves, with a connection per session
 };
 
 }  // namespace gor

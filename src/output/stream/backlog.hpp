@@ -15,9 +15,9 @@
 namespace gor {
 
 struct StreamBacklogOptions {
-  bool sticky;          ///< each id has its connection, and waits in that one's line; else all wait in one line
-  bool acknowledge;     ///< what was sent stays with its connection until it is confirmed
-  std::uint64_t share;  ///< bytes of messages that a connection may have in its line, or sent and not confirmed
+  bool sticky;          ///< each id waits for its own connection; else all share one queue
+  bool acknowledge;     ///< sent messages stay with their connection until they are confirmed
+  std::uint64_t share;  ///< bytes of messages that may wait for one connection, or be sent and unconfirmed
 };
 
 /// Used on the io thread only.

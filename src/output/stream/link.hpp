@@ -18,7 +18,7 @@ namespace gor {
 class RecordLink {
  public:
   struct Written {
-    std::size_t messages = 0;  ///< whole ones
+    std::size_t messages = 0;  ///< complete messages
     std::size_t bytes = 0;
   };
 

@@ -17,14 +17,14 @@ namespace gor {
 
 struct RecordStreamOptions {
   net::Url url = {};
-  bool websocket = false;    ///< else records one behind the other
-  unsigned workers = 10;     ///< connections
-  bool sticky = false;       ///< all messages of an id go over the same one
-  bool acknowledge = false;  ///< the other side confirms what it is done with; what is not confirmed is sent again
+  bool websocket = false;    ///< else records in sequence
+  unsigned workers = 10;     ///< number of connections
+  bool sticky = false;       ///< all messages of an id use the same connection
+  bool acknowledge = false;  ///< the receiver confirms what it is done with; unconfirmed messages are sent again
   bool skip_verify = false;
   net::TlsFiles files = {};
-  std::uint64_t buffer = std::uint64_t{64} << 20;  ///< bytes that wait while the other side is away or slow
-  std::chrono::seconds silence{30};                ///< a peer that acknowledges nothing for that long is gone
+  std::uint64_t buffer = std::uint64_t{64} << 20;  ///< bytes that wait while the receiver is away or slow
+  std::chrono::seconds silence{30};                ///< a peer that acknowledges nothing for this time is gone
   bool stats = false;
   std::chrono::milliseconds stats_interval = std::chrono::seconds(5);
 };

@@ -35,7 +35,7 @@ struct RecordWorker {
   net::Timer wake;
   net::Backoff backoff;
   std::chrono::steady_clock::time_point opened_at;
-  Queue<Message>::Items line;  ///< what waits for this connection alone
+  Queue<Message>::Items line;  ///< messages that wait for this connection
   std::size_t line_bytes = 0;
   Queue<Message>::Items taken;  ///< messages to write; sent ones that are not confirmed come first
   std::size_t taken_bytes = 0;

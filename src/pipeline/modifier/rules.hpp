@@ -13,7 +13,7 @@
 namespace gor {
 
 struct Rule {
-  std::string name;  ///< the flag, and its value where one value alone decides: "http-disallow-url ^/admin"
+  std::string name;  ///< the flag, with its value if one value decides alone: "http-disallow-url ^/admin"
   /// Whether the request passes; it may be changed. Outlives the edit. Any thread.
   std::function<bool(http::RequestEdit&)> apply;
 };
