@@ -32,7 +32,7 @@ namespace {
 
 using namespace gor;
 
-/// What is opened later must not become stdin, stdout or stderr: log lines would be written into a recording.
+/// Files opened later must not become stdin, stdout or stderr: log lines would be written into a recording.
 void open_standard_descriptors() {
   for (int descriptor = 0; descriptor <= STDERR_FILENO; ++descriptor) {
     if (fcntl(descriptor, F_GETFD) < 0) open("/dev/null", descriptor == STDIN_FILENO ? O_RDONLY : O_WRONLY);
@@ -41,13 +41,13 @@ void open_standard_descriptors() {
 
 void prepare_process() {
   open_standard_descriptors();
-  // Payloads are made on one thread and freed on another all the time. Up to this size they stay in the heap, without a
-  // page fault for each 4 KB; above it growing one moves pages and not bytes.
+  // Payloads are allocated on one thread and freed on another. Up to this size they stay in the heap, which saves a
+  // page fault per 4 KB; larger ones grow by moving pages, not bytes.
   mallopt(M_MMAP_THRESHOLD, 4 << 20);
   mallopt(M_TRIM_THRESHOLD, 16 << 20);
-  // A connection that its peer has closed is an error of write(), not the end of gor.
+  // A write to a connection that its peer has closed returns an error, and does not end gor.
   signal(SIGPIPE, SIG_IGN);
-  // A file that may not grow any more is a full disk.
+  // A file that reaches its size limit counts as a full disk.
   signal(SIGXFSZ, SIG_IGN);
   rlimit files;
   if (getrlimit(RLIMIT_NOFILE, &files) == 0) {
@@ -86,7 +86,7 @@ int replay(const cli::Settings& settings) {
   log::set_quiet(settings.quiet);
   for (const auto& warning : settings.warnings) log::warning("{}", warning);
   if (settings.dry_run) return std::fputs(tools::dry_run(settings).c_str(), stderr) < 0;
-  // Also once the pipeline has ended, and the summary waits for a pager.
+  // Still needed when the pipeline has ended and the summary waits for a pager.
   app::Ending ending([&] { log::give_up_at(std::chrono::steady_clock::now() + settings.drain_timeout); });
   std::atomic<unsigned> reopenings = 0;
   app::SignalWatch signals(ending, [&] { ++reopenings; });
@@ -106,7 +106,7 @@ int replay(const cli::Settings& settings) {
   return pipeline->ledger.any_failed() ? 1 : 0;
 }
 
-/// Errors quote what was given, and that may be a URL with a password.
+/// Errors quote their input, which may be a URL with a password.
 int fail(const std::exception& error, int code) {
   std::fprintf(stderr, "gor: %s\n", net::without_passwords(error.what()).c_str());
   return code;

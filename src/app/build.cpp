@@ -44,8 +44,8 @@ namespace {
 using cli::Settings;
 using cli::Spec;
 
-/// Makes the stations in the order of the pipeline, which is the order of the summary, and the objects in the order in
-/// which they can fail: what leaves traces (a file, a thread) comes last.
+/// Creates stations in pipeline order, which is the order of the summary, and objects in the order in which they can
+/// fail: those that leave traces (a file, a thread) come last.
 class Builder {
  public:
   Builder(const Settings& settings, std::function<void()> over, const std::atomic<unsigned>& reopenings)
@@ -122,7 +122,7 @@ class Builder {
     pipeline_->recordings.push_back({&station, options.progress});
   }
 
-  /// Inputs that others connect to.
+  /// Adds the listening inputs of one kind.
   template <class Options, class Make>
   void add_servers(std::string_view kind, const std::vector<Spec>& specs, Options options, Make make) {
     options.message_limit = settings_.copy_buffer_bytes;
@@ -140,7 +140,7 @@ class Builder {
     pipeline_->inputs.push_back(std::move(input));
   }
 
-  /// What the messages of one output pass before it. `number`: which of its kind, from 1.
+  /// The stages that messages pass before one output. `number`: its position within its kind, from 1.
   std::vector<Stage*> add_output_stages(std::string_view kind, std::size_t number, const std::string& name,
                                         const Limit& limit) {
     std::vector<Stage*> stages;
@@ -155,7 +155,7 @@ class Builder {
     return stages;
   }
 
-  /// What "|N" asks for: one stage, or none.
+  /// The stage that "|N" requires, if any.
   std::vector<Stage*> add_limiter(const std::string& name, const Limit& limit) {
     if (limit.kind == Limit::Kind::none) return {};
     Station& station = pipeline_->ledger.station(fmt::format("limit {}{}", name, text_of(limit)));
@@ -186,7 +186,7 @@ class Builder {
 
   bool has_middleware() const { return !settings_.middleware.empty(); }
 
-  /// What is a stage by now stands before it, and what comes back begins anew.
+  /// Stages added so far run before the middleware; messages it returns start with an empty stage list.
   void lead_through_middleware() {
     add_prettifier();
     stages_before_middleware_ = std::exchange(common_stages_, {});
@@ -274,7 +274,7 @@ class Builder {
     }
   }
 
-  /// Outputs to other gors.
+  /// Adds the outputs to other gors of one kind.
   template <class Options, class Make>
   void add_streams(std::string_view kind, const std::vector<Spec>& specs, Options options, Make make) {
     options.stream.stats = options.stream.stats && settings_.stats;
@@ -319,7 +319,7 @@ class Builder {
     }
   }
 
-  /// Whether anybody sees replayed responses.
+  /// Whether anything uses replayed responses.
   bool shows_responses() const { return settings_.http.track_response && (count_sinks() > 0 || has_middleware()); }
 
   Stage* add_rewriter(std::uint16_t output, const std::string& name) {
@@ -355,7 +355,7 @@ class Builder {
   }
 
   Branch behind_replays() const {
-    // The gate brings them in order: the program is to see the recorded response first.
+    // The gate orders them: the program must get the recorded response first.
     if (has_middleware()) return pipeline_->gate ? Branch{pipeline_->gate.get()} : behind_inputs();
     return pipeline_->fan_out ? Branch{pipeline_->fan_out.get(), common_stages_} : before_outputs();
   }
@@ -376,10 +376,10 @@ class Builder {
   std::unique_ptr<Pipeline> pipeline_ = std::make_unique<Pipeline>();
   std::vector<Source> sources_;
   std::vector<Stage*> stages_before_middleware_;
-  std::vector<Stage*> first_stages_;  // behind the limits, before the gate
+  std::vector<Stage*> first_stages_;  // after the limits, before the gate
   Station* to_middleware_ = nullptr;
   Station* from_middleware_ = nullptr;
-  std::vector<Stage*> common_stages_;  // what every message passes between the inputs and the outputs
+  std::vector<Stage*> common_stages_;  // passed by every message between the inputs and the outputs
   std::vector<Branch> branches_;
 };
 

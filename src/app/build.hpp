@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// From settings to stations: the one place that knows every input and output.
+// The construction of a pipeline from settings: the one place that knows every input and output.
 #pragma once
 
 #include <atomic>
@@ -11,10 +11,10 @@
 
 namespace gor::app {
 
-/// Checks all addresses and URLs, then opens what is to be opened. No message flows before run(). Throws UsageError or
-/// StartError, with nothing left open. `over` is called on an output's
-/// thread when no output can be written to any more: the reader of stdout is gone, or recordings have reached their
-/// size limit. `reopenings` counts requests to reopen recordings by name; it outlives the pipeline.
+/// Checks all addresses and URLs, then opens everything. No message flows before run(). Throws UsageError or
+/// StartError, with nothing left open. `over` is called on an output's thread when no output can be written to any
+/// more: stdout has no reader, or recordings have reached their size limit. `reopenings` counts requests to reopen
+/// recordings by name; it must outlive the pipeline.
 std::unique_ptr<Pipeline> build(const cli::Settings& settings, std::function<void()> over,
                                 const std::atomic<unsigned>& reopenings);
 

@@ -25,7 +25,7 @@ using cli::Spec;
   throw UsageError(fmt::format("--{}: '{}': {}", flag, value, what));
 }
 
-/// Values that GoReplay understands and gor does not yet: better refused than taken for something else.
+/// Values that GoReplay supports and gor does not yet: refused, so that they are not misunderstood.
 void refuse_what_is_not_built(const Settings& settings) {
   for (const Spec& spec : settings.input_raw) {
     if (spec.value.starts_with("k8s://")) refuse("input-raw", spec.value, "gor does not know Kubernetes yet");
@@ -42,7 +42,7 @@ void refuse_what_is_not_built(const Settings& settings) {
   }
 }
 
-/// A percentage is a share; with a recording alone it is its speed.
+/// A percentage is a share; for a recording it is a speed instead.
 void refuse_more_than_all(std::string_view flag, const std::vector<Spec>& specs) {
   for (const Spec& spec : specs) {
     if (spec.limit.kind == Limit::Kind::percent && spec.limit.value > 100) {
@@ -93,7 +93,7 @@ void check_causal(const Settings& settings) {
   if (settings.causal_timeout <= Duration(0)) throw UsageError("--causal-timeout: it is more than 0");
 }
 
-/// A TLS file that is given has its effect, or is an error.
+/// A given TLS file is used, or is an error.
 void check_tls(const Settings& settings) {
   const auto check_server = [](std::string_view flag, const net::TlsFiles& files, bool is_secure) {
     if (!files.certificate.empty() || (!files.are_any() && !is_secure)) return;
@@ -120,14 +120,14 @@ bool is_same(const Named& a, const Named& b) {
   return S_ISREG(a.status.st_mode) && a.status.st_dev == b.status.st_dev && a.status.st_ino == b.status.st_ino;
 }
 
-/// "-" is that descriptor. What is not there is left out.
+/// "-" is that descriptor. Skips files that do not exist.
 void add_named(std::vector<Named>& all, const std::string& flag, const std::string& path, int standard) {
   Named named{flag + ' ' + path, {}};
   const bool is_there = path == "-" ? fstat(standard, &named.status) == 0 : stat(path.c_str(), &named.status) == 0;
   if (is_there) all.push_back(std::move(named));
 }
 
-/// What is read would be written to it again, without an end.
+/// Refuses outputs that write to an input: what is read would be written again, without end.
 void refuse_output_to_input(const Settings& settings) {
   std::vector<Named> inputs;
   for (const cli::FileSpec& spec : settings.input_file) {

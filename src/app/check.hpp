@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Everything that can be wrong with the settings, before anything is opened.
+// The validation of settings, before anything is opened.
 #pragma once
 
 #include <cstddef>
@@ -17,7 +17,7 @@
 
 namespace gor::app {
 
-/// What the settings have as text, read.
+/// Parsed settings.
 struct Checked {
   std::vector<capture::CaptureAddress> captures;
   std::vector<net::Url> urls;
@@ -30,16 +30,16 @@ struct Checked {
 /// Throws UsageError that names the flag and the value.
 Checked check(const cli::Settings& settings);
 
-/// "|10%"
+/// The limit as users write it, "|10%".
 std::string text_of(const Limit& limit);
 
-/// Whether `are_so` holds for the rules of all outputs, or for those of that output.
+/// Whether the predicate `are_so` holds for the rules of all outputs, or for those of that output.
 bool any_rules_for(const cli::Settings& settings, std::string_view kind, std::size_t number,
                    bool (*are_so)(const RuleOptions&));
-/// Whether that --output-http leaves the Host header as it finds it.
+/// Whether that --output-http leaves the Host header unchanged.
 bool keeps_host(const cli::Settings& settings, std::size_t number);
 
-/// Whether rules for `output` are for that one, the first of a kind being number 1.
+/// Whether rules for `output` apply to that output; the first of a kind is number 1.
 bool are_for(std::string_view output, std::string_view kind, std::size_t number);
 
 }  // namespace gor::app

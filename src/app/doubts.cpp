@@ -17,7 +17,7 @@ void add_all(std::vector<std::string>& to, std::vector<std::string> from) {
   std::move(from.begin(), from.end(), std::back_inserter(to));
 }
 
-/// --output-http sets Host after all rules, unless it keeps the Host: a rewritten one is then lost.
+/// --output-http sets Host after all rules, unless it keeps Host: a rewritten one is then lost.
 void add_lost_hosts(std::vector<std::string>& found, const cli::Settings& settings) {
   for (std::size_t number = 1; number <= settings.output_http.size(); ++number) {
     const bool is_rewritten = any_rules_for(settings, "output-http", number, rewrites_host);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Emitters, each on a thread of its own, and word of when all of them have ended.
+// A group of emitters, each on its own thread, that reports when all have ended.
 #pragma once
 
 #include <chrono>
@@ -23,15 +23,15 @@ class EmitterGroup {
   EmitterGroup(const EmitterGroup&) = delete;
   EmitterGroup& operator=(const EmitterGroup&) = delete;
 
-  /// Before start(). All of it outlives the group.
+  /// Call it before start(). The arguments must outlive the group.
   void add(Input& input, std::vector<Stage*> stages, Output& output);
   /// `at_end` is called once, on a thread of the group, when all inputs have ended; not for an empty group. Throws
-  /// std::system_error when there is no thread left for one of them; the others run.
+  /// std::system_error if a thread cannot be created; the emitters started before keep running.
   void start(std::function<void()> at_end);
 
-  /// Whether all have ended, at `until` at the latest. True for an empty group.
+  /// Waits for all to end, at most until `until`; true if they have. True for an empty group.
   bool wait_until(std::chrono::steady_clock::time_point until);
-  /// Blocks until all that were started have ended.
+  /// Blocks until all started emitters have ended.
   void join();
 
  private:

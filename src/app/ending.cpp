@@ -16,7 +16,7 @@
 namespace gor::app {
 namespace {
 
-// timeout(1) signals its child and then the whole group: one request to end that comes twice.
+// timeout(1) signals its child and then the group: one request to stop arrives twice.
 constexpr std::chrono::seconds kSameSignal{1};
 
 bool has_terminal() {
@@ -81,7 +81,7 @@ void SignalWatch::watch() {
       first_at = now;
       ending_.announce(Ending::Cause::signal);
     } else if (signal.ssi_signo != *first || now - first_at >= kSameSignal) {
-      // Whatever the rest of the program is stuck in, even a write to stderr: the user wants it gone.
+      // Whatever blocks the rest of the program, even a write to stderr: the user wants it to end.
       _exit(128 + static_cast<int>(signal.ssi_signo));
     }
   }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Why gor ends, told by whoever knows it, and the signals that tell it.
+// The signal to stop, with its cause, and the process signals that raise it.
 #pragma once
 
 #include <chrono>
@@ -14,19 +14,19 @@
 
 namespace gor::app {
 
-/// Any thread may announce an end; main waits for it.
+/// Any thread may raise it; main waits for it.
 class Ending {
  public:
   enum class Cause { signal, end_of_inputs };
   using TimePoint = std::chrono::steady_clock::time_point;
 
-  /// `at_signal` is called when a signal is announced, by whoever announces it.
+  /// `at_signal` is called when a signal is raised, on the raising thread.
   explicit Ending(std::function<void()> at_signal = [] {}) : at_signal_(std::move(at_signal)) {}
 
   void announce(Cause cause);
-  /// Blocks until an end is announced, or `until`: nothing then. A signal counts more than the end of the inputs.
+  /// Blocks until it is raised, or until `until`: empty then. A signal takes precedence over the end of the inputs.
   std::optional<Cause> wait_until(TimePoint until);
-  /// Blocks until a signal is announced (true), or `until`.
+  /// Blocks until a signal is raised (true), or until `until`.
   bool wait_for_signal_until(TimePoint until);
 
  private:
@@ -37,13 +37,13 @@ class Ending {
   bool end_of_inputs_ = false;
 };
 
-/// Blocks SIGINT, SIGTERM and SIGHUP for this thread and those that it will start, and takes them on a thread of its
-/// own: the first announces the end, the second ends the process at once with 128 + its number. The same signal again
-/// within a second is still the first. Make it before any other thread.
+/// Blocks SIGINT, SIGTERM and SIGHUP for this thread and those it will start, and receives them on its own thread: the
+/// first raises the stop, the second ends the process at once with 128 + its number. The same signal again within a
+/// second counts as the first. Create it before any other thread.
 class SignalWatch {
  public:
-  /// `reopen` is called for SIGHUP, on the watch's thread, if the process has no controlling terminal. With one, the
-  /// terminal was closed, and SIGHUP ends the process like the other signals; so it does if `reopen` is null.
+  /// `reopen` is called for SIGHUP, on the watch's thread, if the process has no controlling terminal. With one, SIGHUP
+  /// means that the terminal was closed, and stops the process like the other signals; so it does if `reopen` is null.
   explicit SignalWatch(Ending& ending, std::function<void()> reopen = nullptr);
   ~SignalWatch();
   SignalWatch(const SignalWatch&) = delete;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Whether gor is told to replay to where it captures.
+// The check for outputs that replay to a captured address.
 #pragma once
 
 #include <string>
@@ -10,8 +10,8 @@
 
 namespace gor::app {
 
-/// A warning for each URL that is a captured address of this host. gor's own connections are not captured, so nothing
-/// goes round, but the server gets its traffic twice. Names other than localhost are not looked up.
+/// A warning for each URL that is a captured address of this host. gor's own connections are not captured, so there is
+/// no loop, but the server gets its traffic twice. Names other than localhost are not looked up.
 std::vector<std::string> replay_loops(const std::vector<capture::CaptureAddress>& captures,
                                       const std::vector<net::Url>& urls);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Everything that build() has made and run() sets in motion.
+// The objects that build() creates and run() operates.
 #pragma once
 
 #include <memory>
@@ -18,24 +18,24 @@
 
 namespace gor::app {
 
-/// A member may refer to those before it.
+/// Members refer only to members before them.
 struct Pipeline {
   Ledger ledger;
   net::OwnConnections own_connections;
-  std::unique_ptr<Correlation> correlation;  ///< what some of the stages share; perhaps none
+  std::unique_ptr<Correlation> correlation;  ///< shared by stages; may be null
   std::vector<std::unique_ptr<Stage>> stages;
-  /// Outputs that may have responses: closed first, since the sinks take those.
+  /// Outputs that may have responses: closed first, because the other outputs take these responses.
   std::vector<std::unique_ptr<Output>> replays;
   std::vector<std::unique_ptr<Output>> sinks;
-  std::unique_ptr<Output> fan_out;              ///< to all of both; none for a single output
-  std::unique_ptr<StatusFilter> status_filter;  ///< before what the sources write to; perhaps none
-  std::unique_ptr<Output> middleware;           ///< before all of that; perhaps none
-  std::unique_ptr<Output> gate;                 ///< holds requests back before all of that; perhaps none
+  std::unique_ptr<Output> fan_out;              ///< to all outputs; null for a single output
+  std::unique_ptr<StatusFilter> status_filter;  ///< comes before the outputs; may be null
+  std::unique_ptr<Output> middleware;           ///< comes before the status filter; may be null
+  std::unique_ptr<Output> gate;                 ///< comes before the middleware; may be null
   std::vector<std::unique_ptr<Input>> inputs;
-  EmitterGroup sources;            ///< an emitter for each of `inputs`
-  EmitterGroup responses;          ///< one for each of `replays` that has responses
-  EmitterGroup returned;           ///< one for what comes back from the middleware
-  std::vector<Replay> recordings;  ///< those of `inputs` that replay some
+  EmitterGroup sources;            ///< one emitter per input
+  EmitterGroup responses;          ///< one per replay output with responses
+  EmitterGroup returned;           ///< one for the middleware's output
+  std::vector<Replay> recordings;  ///< the inputs that replay recordings
 };
 
 }  // namespace gor::app

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The line that a terminal shows while recordings are replayed.
+// The progress line that a terminal shows while recordings are replayed.
 #pragma once
 
 #include <chrono>
@@ -14,7 +14,7 @@
 
 namespace gor::app {
 
-/// A recording that is replayed.
+/// A running replay.
 struct Replay {
   const Station* station;
   std::shared_ptr<const ReplayProgress> progress;
@@ -24,12 +24,12 @@ class ProgressLine {
  public:
   using TimePoint = std::chrono::steady_clock::time_point;
 
-  /// All of it outlives the line. `start`: of the replay.
+  /// The arguments must outlive the line. `start`: of the replay.
   ProgressLine(const std::vector<Replay>& replays, const Ledger& ledger, TimePoint start)
       : replays_(replays), ledger_(ledger), start_(start), last_time_(start) {}
 
-  /// "42% of 1.2 GB, 12345 requests/s, 0.30 s late, 12 failed, 1m20s left": the rate since the call before, how late
-  /// the latest one is, and what that leaves if it goes on so.
+  /// "42% of 1.2 GB, 12345 requests/s, 0.30 s late, 12 failed, 1m20s left": the rate since the previous call, the lag
+  /// of the latest replay, and the time left at this speed.
   std::string text(TimePoint now);
 
  private:

@@ -19,13 +19,13 @@ using namespace std::chrono_literals;
 using std::chrono::steady_clock;
 using TimePoint = steady_clock::time_point;
 
-/// now + duration, or for ever where that overflows.
+/// now + duration, or the maximum if that overflows.
 TimePoint from_now(std::chrono::nanoseconds duration) {
   const TimePoint now = steady_clock::now();
   return duration < TimePoint::max() - now ? now + duration : TimePoint::max();
 }
 
-/// Grows with every message that has left a station for good or for the next one.
+/// Grows with every message that leaves a station.
 std::uint64_t work_done(const Ledger& ledger) {
   std::uint64_t sum = 0;
   for (const Station& station : ledger.stations()) {
@@ -54,7 +54,7 @@ class Run {
     while (true) {
       const auto cause = ending_.wait_until(std::min(exit_after_, next_news_));
       tell_news();
-      if (cause == Ending::Cause::end_of_inputs) return;  // what it takes to finish is as long as it takes
+      if (cause == Ending::Cause::end_of_inputs) return;  // finishing may take any time
       if (cause || steady_clock::now() >= exit_after_) return end_by(from_now(options_.drain_timeout));
     }
   }
@@ -64,8 +64,8 @@ class Run {
     log::give_up_at(deadline_);
   }
 
-  /// From left to right. What a phase has not finished at the deadline, the end of the next one makes it finish: an
-  /// emitter may be waiting for room in an output that has none left.
+  /// Stops the stations in pipeline order. Work left in one phase at the deadline ends with the next phase: an emitter
+  /// may be waiting for room in an output that has none.
   void finish() {
     stop_inputs();
     if (pipeline_.gate) finish_gate();
@@ -74,7 +74,7 @@ class Run {
     if (pipeline_.middleware) close_middleware();
     finish(pipeline_.replays, options_.patience);
     wait_until_ended(pipeline_.responses);
-    // Files take what they get. The reader of our stdout may have paused it, for as long as it likes.
+    // Files always accept data. The reader of stdout may pause for any time.
     finish(pipeline_.sinks, std::chrono::nanoseconds::max());
     pipeline_.sources.join();
     if (pipeline_.gate) pipeline_.gate->join();
@@ -87,7 +87,7 @@ class Run {
   }
 
  private:
-  /// Peers that go on sending get half of the time that there is: the outputs need some, too.
+  /// Peers that continue sending get half of the time, since the outputs need some too.
   void stop_inputs() {
     for (const auto& input : pipeline_.inputs) input->stop();
     const auto began = steady_clock::now();
@@ -103,7 +103,7 @@ class Run {
     while (!emitters.wait_until(steady_clock::now()) && !is_over()) wait_a_moment();
   }
 
-  /// Until neither the gate and the middleware nor those whose responses they see have anything left to do.
+  /// Waits until the gate, the middleware and the outputs whose responses they get have nothing left to do.
   void wait_until_settled() {
     last_progress_ = steady_clock::now();
     while (!is_settled() && !is_over()) {
@@ -165,7 +165,7 @@ class Run {
 
   bool is_over() const { return steady_clock::now() >= deadline_; }
 
-  /// A signal, or the time to exit, sets an end to all waiting.
+  /// A signal, or --exit-after, sets an end to all waits.
   void wait_a_moment() {
     constexpr auto kMoment = 5ms;
     if (deadline_ != TimePoint::max()) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Starts a pipeline, waits for its end and stops it, from left to right (docs/architecture.md, "Threads and shutdown").
+// The run of a pipeline: start, wait for the end, stop in pipeline order (docs/architecture.md, "Threads and
+// shutdown").
 #pragma once
 
 #include <chrono>
@@ -10,18 +11,18 @@
 namespace gor::app {
 
 struct RunOptions {
-  /// 0: until a signal or the end of the inputs.
+  /// 0: runs until a signal or the end of the inputs.
   std::chrono::nanoseconds exit_after{0};
-  /// How long everything may take to finish after a signal or exit_after.
+  /// How long finishing may take after a signal or exit_after.
   std::chrono::nanoseconds drain_timeout = std::chrono::seconds(5);
-  /// At the end of the inputs the outputs may take as long as they like, but not this long without any progress.
+  /// After the end of the inputs, finishing may take any time, but no longer than this without progress.
   std::chrono::nanoseconds patience = std::chrono::seconds(10);
-  /// Of recordings, on stderr.
+  /// Shows the progress of recordings on stderr.
   bool show_progress = false;
 };
 
-/// Blocks until everything has ended. The calling thread logs, once a second, what the ledger has new. Throws
-/// StartError, with everything stopped, when the system has no thread left.
+/// Blocks until everything has ended. Once a second the calling thread logs new losses in the ledger. Throws
+/// StartError, with everything stopped, if a thread cannot be created.
 void run(Pipeline& pipeline, const RunOptions& options, Ending& ending);
 
 }  // namespace gor::app

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What stations are called in the summary.
+// The names of stations in the summary.
 #pragma once
 
 #include <algorithm>
@@ -11,7 +11,7 @@
 
 namespace gor::app {
 
-/// "output-http http://host": one line of moderate length.
+/// "output-http http://host": one line of limited length.
 inline std::string station_name(std::string_view kind, std::string_view value) {
   static constexpr std::size_t kMost = 100;
   std::string name = fmt::format("{} {}", kind, value);
