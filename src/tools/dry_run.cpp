@@ -19,7 +19,7 @@ namespace {
 
 using std::chrono::nanoseconds;
 
-/// To a thousandth of what counts: "5s", "1m30s", "0s".
+/// Rounded to a thousandth of the largest unit: "5s", "1m30s", "0s".
 std::string text_of(nanoseconds duration) {
   const bool is_long = duration >= std::chrono::seconds(10);
   const nanoseconds unit = is_long ? std::chrono::milliseconds(1) : nanoseconds(1);

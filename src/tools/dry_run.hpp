@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// --input-file-dry-run: what a replay would do.
+// The report of --input-file-dry-run about a replay.
 #pragma once
 
 #include <string>
@@ -8,9 +8,8 @@
 
 namespace gor::tools {
 
-/// Some lines for each --input-file: files, records, bytes, gaps between requests, how long the replay would take, and
-/// what is out of order or damaged. Reads them from end to end. Throws UsageError if there is none, StartError if one
-/// cannot be read.
+/// Some lines per --input-file: files, records, bytes, gaps between requests, duration of the replay, records out of
+/// order, damage. Reads the files completely. Throws UsageError if there is none, StartError if one cannot be read.
 std::string dry_run(const cli::Settings& settings);
 
 }  // namespace gor::tools

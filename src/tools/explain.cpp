@@ -38,7 +38,7 @@ std::string_view body_of(std::string_view message) {
   return message.substr(std::min(http::find_head_end(message), message.size()));
 }
 
-/// The lines of the head that went, those that came, and how the body's size changed.
+/// The removed lines of the head, the added ones, and the change of the body's size.
 void append_difference(std::string_view before, std::string_view after, std::string_view indent, std::string& text) {
   const auto old_lines = head_lines(before);
   const auto new_lines = head_lines(after);
@@ -150,7 +150,7 @@ void Explainer::explain_response(std::string_view payload, std::string& text) {
 void explain(const cli::Settings& settings, int descriptor, const std::function<void(std::string_view)>& print) {
   Explainer explainer(settings);
   RecordDecoder decoder(settings.copy_buffer_bytes);
-  std::string start;  // until it tells what this is
+  std::string start;  // until its kind is known
   bool is_recording = false;
   const auto explain_records = [&] {
     while (const auto message = decoder.next()) print(explainer.explain(*message));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// `gor explain`: what each filter and rewrite does to each message (docs/filters.md).
+// The subcommand `gor explain`: shows the effect of each filter and rewrite on each message (docs/filters.md).
 #pragma once
 
 #include <cstddef>
@@ -20,20 +20,20 @@
 
 namespace gor::tools {
 
-/// Of a command line its masks, filters and rewrites alone; limits, which go by chance and time, are not explained.
+/// Explains only masks, filters and rewrites of a command line; limits depend on chance and time.
 class Explainer {
  public:
-  /// Throws UsageError for a rule that is none, StartError as Mask.
+  /// Throws UsageError for a malformed rule, StartError as Mask does.
   explicit Explainer(const cli::Settings& settings);
 
-  /// Some lines: its first line, what every rule that it meets does to it, and whether it goes on.
+  /// Some lines: the message's first line, the effect of every rule it meets, and whether it passes.
   std::string explain(const Message& message);
-  /// One line that counts what went on, and what was dropped by which rule.
+  /// One line that counts the messages that passed, and the dropped ones by rule.
   std::string summary() const;
 
  private:
   struct Rules {
-    std::string output;  // "" for all
+    std::string output;  // "" for all outputs
     std::vector<Rule> rules;
   };
   void explain_request(Payload payload, std::string& text);
@@ -42,7 +42,7 @@ class Explainer {
 
   Station of_mask_{"mask"};
   std::optional<Mask> mask_;
-  std::vector<Rules> rules_;  // those for all first
+  std::vector<Rules> rules_;  // rules for all outputs first
   StatusSet allow_status_;
   StatusSet disallow_status_;
   const bool prettify_;
@@ -54,8 +54,8 @@ class Explainer {
   std::map<std::string, std::size_t> dropped_;  // by rule
 };
 
-/// Explains what can be read from the descriptor: a recording, or one request as it is sent. Blocks until its end, and
-/// gives lines as soon as they are there. Throws StartError if nothing can be read, UsageError for a rule that is none.
+/// Explains the messages in a recording, or a single plain request, read from the descriptor. Blocks until its end, and
+/// prints lines as soon as they are ready. Throws StartError if nothing can be read, UsageError for a malformed rule.
 void explain(const cli::Settings& settings, int descriptor, const std::function<void(std::string_view)>& print);
 
 }  // namespace gor::tools

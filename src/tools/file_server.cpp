@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A connection is a coroutine.
+// Runs one coroutine per connection.
 #include "tools/file_server.hpp"
 
 #include <algorithm>
@@ -30,7 +30,7 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kBlock = std::size_t{64} * 1024;
 
-/// Percent-decoded path of a target, without query and without the scheme and host of an absolute form.
+/// The percent-decoded path of a target, without query, and without scheme and host of an absolute form.
 std::optional<std::string> decoded_path(std::string_view target) {
   target = target.substr(0, target.find_first_of("?#"));
   if (const auto scheme = target.find("://"); !target.starts_with('/') && scheme != std::string_view::npos) {
@@ -42,7 +42,7 @@ std::optional<std::string> decoded_path(std::string_view target) {
   return path;
 }
 
-/// The file or folder a target means; nothing if it is not there, or not below `root` once links are followed.
+/// The file or folder that the target names; empty if it does not exist, or is outside `root` once links are followed.
 std::optional<fs::path> find_below(const fs::path& root, std::string_view target) {
   const auto path = decoded_path(target);
   if (!path) return std::nullopt;
@@ -104,7 +104,7 @@ class Connection {
   }
 
  private:
-  /// A request, whose body is read and thrown away; nothing when the connection is over.
+  /// Reads a request and discards its body; empty when the connection is over.
   net::Task<std::optional<Request>> receive() {
     using Step = http::Framer::Step;
     http::Framer framer(http::Side::request, http::Framer::kMaxHead);
@@ -140,7 +140,7 @@ class Connection {
     co_return !io.error;
   }
 
-  /// Whether another request may follow.
+  /// Returns whether another request may follow.
   net::Task<bool> answer(const Request& request) {
     if (request.method != "GET" && request.method != "HEAD") co_return co_await send_text("200 OK", "", request);
     auto found = find_below(root_, request.target);
@@ -152,7 +152,7 @@ class Connection {
       }
       *found /= "index.html";
     }
-    // A pipe or a device could block the server for ever.
+    // A pipe or a device could block the server forever.
     if (!found || !fs::is_regular_file(*found, error)) {
       co_return co_await send_text("404 Not Found", "not found\n", request);
     }
@@ -181,7 +181,7 @@ class Connection {
     while (is_sent && left > 0) {
       file.read(block.data(), static_cast<std::streamsize>(std::min<std::uintmax_t>(left, block.size())));
       const auto bytes = static_cast<std::size_t>(file.gcount());
-      // The file has been truncated meanwhile; closing the connection tells the client that bytes are missing.
+      // The file was truncated meanwhile; closing the connection shows the client that bytes are missing.
       if (bytes == 0) co_return false;
       left -= bytes;
       is_sent = co_await write({block.data(), bytes});

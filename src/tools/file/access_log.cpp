@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Access logs: the common, the combined and the vhost_combined format of nginx and Apache.
+// Reads access logs in the common, combined and vhost_combined formats of nginx and Apache.
 #include <algorithm>
 #include <vector>
 
@@ -16,7 +16,7 @@ namespace gor::tools {
 namespace {
 
 constexpr std::string_view kBlanks = " \t";
-constexpr std::size_t kLongestTime = 48;  // with its closing bracket
+constexpr std::size_t kLongestTime = 48;  // including its closing bracket
 
 bool begins_blank(std::string_view text) {
   return text.empty() || kBlanks.find(text.front()) != std::string_view::npos;
@@ -33,7 +33,7 @@ std::string_view take_word(std::string_view& rest) {
   return word;
 }
 
-/// Takes everything up to and including the first "[...]" that is a time. Tags of syslog have brackets too:
+/// Removes everything up to and including the first "[...]" that is a time. Syslog tags have brackets too:
 /// "nginx[123]:".
 std::optional<Timestamp> take_time(std::string_view& rest, std::string_view& before) {
   const std::string_view line = rest;
@@ -54,7 +54,7 @@ struct Origin {
   std::string_view virtual_host;
 };
 
-/// From "client ident user", which may have a virtual host before it, and before that the prefix of syslog.
+/// Parses "client ident user", which may follow a virtual host, which may follow a syslog prefix.
 Origin origin_of(std::string_view text) {
   const auto is_address = [](std::string_view word) { return net::IpAddress::parse(word).has_value(); };
   std::vector<std::string_view> words;
@@ -72,7 +72,7 @@ Origin origin_of(std::string_view text) {
   return {words[1], host};
 }
 
-/// Undoes the escapes of nginx and Apache: \" \\ \n \t \x22.
+/// Decodes the escapes of nginx and Apache: \" \\ \n \t \x22.
 std::string unescaped(std::string_view text) {
   static constexpr std::string_view kLetters = "nrtbvf";
   static constexpr std::string_view kMeant = "\n\r\t\b\v\f";
@@ -96,8 +96,8 @@ std::string unescaped(std::string_view text) {
   return plain;
 }
 
-/// Takes a quoted text and returns it without quotes and escapes; nothing if there is none. Some log formats do not
-/// escape quotes within the text, so the closing quote is the first after which the rest `may_follow`.
+/// Removes a quoted text and returns it without quotes and escapes; empty if there is none. Some log formats do not
+/// escape quotes within the text, so the closing quote is the first one after which the rest `may_follow`.
 std::optional<std::string> take_quoted(std::string_view& rest, bool (*may_follow)(std::string_view)) {
   skip_blanks(rest);
   if (!rest.starts_with('"')) return std::nullopt;
@@ -119,8 +119,8 @@ bool begins_with_status(std::string_view rest) {
   return word == "-" || (word.size() == 3 && std::all_of(word.begin(), word.end(), is_digit));
 }
 
-/// The request line in the form of HTTP/1; empty for anything that is not a request. HTTP/2 and 3 are logged with the
-/// same parts, HTTP/0.9 without a version.
+/// The request line in the form of HTTP/1; empty for anything that is not a request. Logs have the same parts for
+/// HTTP/2 and 3, and no version for HTTP/0.9.
 std::string start_line_of(const std::string& logged) {
   const std::size_t last = logged.rfind(' ');
   const std::string_view version = std::string_view(logged).substr(std::min(last, logged.size() - 1) + 1);

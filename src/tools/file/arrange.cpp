@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The same records in another order or in other files: sort, merge, split.
+// Puts records into another order or other files: sort, merge, split.
 #include <algorithm>
 #include <cerrno>
 #include <chrono>
@@ -31,10 +31,10 @@ namespace gor::tools {
 namespace {
 
 constexpr std::size_t kMostHeld = std::size_t{48} << 20;  // bytes of records
-constexpr std::size_t kOverhead = 300;                    // what each holds beside its payload
+constexpr std::size_t kOverhead = 300;                    // memory of each in addition to its payload
 constexpr std::size_t kGather = std::size_t{1} << 20;     // bytes written at once
 
-/// A file without a name, which is gone with its descriptor whatever ends gor.
+/// A file without a name, which disappears with its descriptor however gor ends.
 class NamelessFile {
  public:
   explicit NamelessFile(const std::string& folder) : descriptor_(open(folder)) {
@@ -46,7 +46,7 @@ class NamelessFile {
     if (descriptor_ >= 0) ::close(descriptor_);
   }
 
-  /// For who opens it.
+  /// A path for other code to open it.
   std::string path() const { return "/proc/self/fd/" + std::to_string(descriptor_); }
   int duplicate() const { return fcntl(descriptor_, F_DUPFD_CLOEXEC, 0); }
 
@@ -54,7 +54,7 @@ class NamelessFile {
   static int open(const std::string& folder) {
     const int descriptor = ::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
     if (descriptor >= 0) return descriptor;
-    // Not all file systems can do that.
+    // Some file systems do not support that.
     std::string name = folder + "/gor-sort-XXXXXX";
     const int named = mkostemp(name.data(), O_CLOEXEC);
     if (named >= 0) unlink(name.c_str());
@@ -64,7 +64,7 @@ class NamelessFile {
   int descriptor_;
 };
 
-/// Beside the output, where there is room for what is sorted.
+/// The folder of the output, which has room for the sorted data.
 std::string work_folder(const std::string& output) {
   const auto folder =
       output == "-" ? std::filesystem::temp_directory_path() : std::filesystem::absolute(output).parent_path();
@@ -83,7 +83,7 @@ std::vector<Entry> next_run(Records& records, Timestamp& last) {
   while (held < kMostHeld) {
     auto message = records.next();
     if (!message) break;
-    if (message->timestamp != kNoTimestamp) last = message->timestamp;  // else right behind the one before it
+    if (message->timestamp != kNoTimestamp) last = message->timestamp;  // others keep their place after the one before
     held += message->payload.size() + kOverhead;
     run.push_back({last, std::move(*message)});
   }
@@ -113,7 +113,7 @@ void merge_into(Writer& writer, const std::vector<std::string>& paths, std::size
   if (const auto failure = station.failure()) throw StartError(*failure);
 }
 
-/// Which file each record goes to: those of a request go together, as far as the request is remembered.
+/// The assignment of records to files: those of a request share a file, as far as the request is remembered.
 class Distribution {
  public:
   explicit Distribution(const cli::FileCommand& command) : by_(command.by), count_(command.count) {}
@@ -127,7 +127,7 @@ class Distribution {
     }
     if (by_ == "host") {
       const auto host = http::find_field(message.payload.view(), "Host");
-      // The case of a host does not matter (RFC 9110 section 4.2.3).
+      // The host is not case-sensitive (RFC 9110 section 4.2.3).
       latest_ = number_of(host && !host->value.empty() ? lowered(std::string(host->value)) : "none");
     } else {
       latest_ = number_of(std::to_string(requests_++ / count_));
@@ -152,7 +152,7 @@ class Distribution {
   std::size_t latest_ = 0;
 };
 
-/// Any number of files, one of which is open at a time: what goes to each is gathered.
+/// Any number of files, one of which is open at a time: data for each is gathered first.
 class Files {
  public:
   explicit Files(std::string output) : output_(std::move(output)) {}
@@ -175,7 +175,7 @@ class Files {
   std::size_t count() const { return paths_.size(); }
 
  private:
-  /// Names that are too long, or would share a file with another name, get a hash.
+  /// Names that are too long, or would collide with another file, get a hash.
   const std::string& path_for(const std::string& name) {
     std::string& path = paths_[name];
     if (!path.empty()) return path;
@@ -207,7 +207,7 @@ class Files {
   const Deadline never_;
   std::map<std::string, std::vector<Message>> waiting_;
   std::map<std::string, std::string> paths_;  // of the files written so far, by name
-  std::set<std::string> shown_;               // what stands for the names in paths_
+  std::set<std::string> shown_;               // the file names of the names in paths_
   std::size_t held_ = 0;
 };
 

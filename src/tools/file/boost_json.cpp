@@ -1,3 +1,3 @@
 // SPDX-License-Identifier: Apache-2.0
-// Boost.JSON itself, which is headers alone.
+// Compiles Boost.JSON, which consists of headers only.
 #include <boost/json/src.hpp>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The commands of `gor file`, one function each; as run_file_command().
+// The commands of `gor file`, one function each, with the contract of run_file_command().
 #pragma once
 
 #include "cli/file_command.hpp"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A request as a command of curl, for bash, that sends the same bytes.
+// Converts a request to a curl command, for bash, that sends the same bytes.
 #include <algorithm>
 #include <array>
 #include <optional>
@@ -24,7 +24,7 @@ bool is_plain(unsigned char c) {
   return c >= ' ' && c < 0x7f;
 }
 
-/// A word of a shell; bash's $'...' where it has other bytes than visible ASCII.
+/// A shell word; bash's $'...' if it has bytes other than visible ASCII.
 std::string shell_quoted(std::string_view bytes) {
   const bool needs_escapes = !std::all_of(bytes.begin(), bytes.end(), is_plain);
   std::string word = needs_escapes ? "$'" : "'";
@@ -42,7 +42,7 @@ std::string shell_quoted(std::string_view bytes) {
   return word + '\'';
 }
 
-/// A command that prints the bytes, zero among them, which no word can have.
+/// A command that prints the bytes, including zeros, which a word cannot contain.
 std::string printf_command(std::string_view bytes) {
   std::string format;
   for (const char c : bytes) {
@@ -76,7 +76,7 @@ bool is_chunked(std::string_view head) {
   return coding && http::ends_in_chunked(coding->value);
 }
 
-/// Without chunk framing, which curl adds itself; nothing if it is damaged.
+/// The body without chunk framing, which curl adds itself; empty if the chunks are damaged.
 std::optional<std::string> body_of(std::string_view head, std::string_view body) {
   if (!is_chunked(head)) return std::string(http::find_field(head, "Content-Length") ? body : "");
   http::Chunks chunks(body);
@@ -113,7 +113,7 @@ class CurlCommand {
   }
 
  private:
-  /// An empty chunked body counts.
+  /// Includes an empty chunked body.
   bool has_body() const { return !body_->empty() || is_chunked(head_); }
 
   void add_method() {
@@ -135,7 +135,7 @@ class CurlCommand {
     if (!is_plain) command_ += " --request-target " + shell_quoted(target);
   }
 
-  /// curl adds a Host in front and further headers; a header without a value removes curl's own.
+  /// curl puts a Host first and adds other headers; a header without a value removes curl's own.
   bool add_headers() {
     std::string headers;
     bool is_first = true;

@@ -24,7 +24,7 @@ void Exchanges::add(const Message& message) {
     return;
   }
   const auto request = waiting_.find(id);
-  if (request == waiting_.end()) return;  // another response to it, or one without a request
+  if (request == waiting_.end()) return;  // another response to it, or a response without a request
   held_ -= request->second.payload.size();
   Exchange exchange{std::move(request->second), message};
   waiting_.erase(request);
@@ -38,7 +38,7 @@ void Exchanges::finish() {
 void Exchanges::give_out_oldest() {
   const auto request = waiting_.find(order_.front());
   order_.pop_front();
-  if (request == waiting_.end()) return;  // it has had its response
+  if (request == waiting_.end()) return;  // it has its response
   held_ -= request->second.payload.size();
   const Exchange exchange{std::move(request->second), std::nullopt};
   waiting_.erase(request);

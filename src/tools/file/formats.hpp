@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Other formats than records: how messages are written in them, and read from them.
+// Writers and readers of other formats than records.
 #pragma once
 
 #include <cstdint>
@@ -14,20 +14,20 @@
 
 namespace gor::tools {
 
-/// A request and the first response to it, if there is any.
+/// A request and the first response to it, if there is one.
 struct Exchange {
   Message request;
   std::optional<Message> response;
 };
 
-/// Puts requests and responses together. A request is held until its response comes; of those that wait the oldest go
-/// without one when there are 100,000, or more than 64 MB of them.
+/// Joins requests and responses. Holds a request until its response comes; the oldest are passed on without one when
+/// more than 100,000, or 64 MB, wait.
 class Exchanges {
  public:
   explicit Exchanges(std::function<void(const Exchange&)> take) : take_(std::move(take)) {}
 
   void add(const Message& message);
-  /// What still waits goes as it is.
+  /// Passes on waiting requests without a response.
   void finish();
 
  private:
@@ -40,21 +40,21 @@ class Exchanges {
 };
 
 /// A line: {"type":"request","id":...,"time":...,"method":...,"url":...,"headers":[[name,value],...],"body":...}. A
-/// body that is no text is "body_base64".
+/// body that is not text is "body_base64".
 std::string json_line(const Message& message);
 
 /// An entry of HAR 1.2.
 std::string har_entry(const Exchange& exchange);
-/// What an entry says, if it is one; `number` makes its id where it has none. Headers may be a list of pairs or an
-/// object, bodies missing, text or base64. Throws std::runtime_error that says what is wrong.
+/// Parses an entry; `number` becomes its id if it has none. Headers may be a list of pairs or an object; bodies may be
+/// missing, text or base64. Throws std::runtime_error that says what is wrong.
 Exchange from_har_entry(std::string_view json, std::uint64_t number);
 
-/// Cuts a HAR file into its entries, as it comes.
+/// Cuts a HAR file into its entries as it is read.
 class HarEntries {
  public:
   explicit HarEntries(std::function<void(std::string_view entry)> take) : take_(std::move(take)) {}
   void feed(std::string_view bytes);
-  /// Whether the file has a list of entries, and ended behind it.
+  /// Whether the file has a complete list of entries.
   bool is_whole() const noexcept { return is_done_; }
 
  private:
@@ -67,10 +67,10 @@ class HarEntries {
   bool in_entries_ = false;
   bool is_done_ = false;
   std::string word_;   // the last string outside the entries
-  std::string entry_;  // what there is of the one at hand
+  std::string entry_;  // the part of the current entry read so far
 };
 
-/// A line of an access log, combined or common; nothing for what is none, or for a request that was no HTTP.
+/// Parses a line of an access log, combined or common; empty for anything else, or for a request that is not HTTP.
 std::optional<Message> from_access_log(std::string_view line, std::string_view host, std::uint64_t number);
 
 /// A command that sends the request.

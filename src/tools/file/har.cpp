@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// HAR 1.2, the format in which browsers and proxies store exchanges.
+// Writes HAR 1.2, the format in which browsers and proxies store exchanges.
 #include <algorithm>
 #include <string>
 
@@ -38,7 +38,7 @@ json::array params_of(std::string_view url) {
   return params;
 }
 
-/// "text", and "encoding" where the bytes are none.
+/// Adds "text", and "encoding" if the bytes are not text.
 void add_body(json::object& to, std::string_view body) {
   if (is_utf8(body)) {
     to["text"] = body;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// HAR 1.2, as browsers, proxies and people write it.
+// Reads HAR 1.2 as browsers, proxies and people write it.
 #include <algorithm>
 #include <cmath>
 #include <stdexcept>
@@ -58,7 +58,7 @@ void add_lines(Headers& headers, std::string_view name, std::string_view lines) 
   } while (!lines.empty());
 }
 
-/// From a list of pairs, or an object.
+/// Accepts a list of pairs, or an object.
 Headers headers_from(const json::object& message) {
   Headers found;
   const json::value* headers = find(message, "headers");
@@ -95,7 +95,7 @@ void join_cookies(Headers& headers) {
   });
 }
 
-/// For a quoted string, escaped as browsers do.
+/// Quotes a name as browsers do.
 std::string form_name(std::string_view name) {
   std::string text;
   for (const char c : name) {
@@ -123,7 +123,7 @@ std::string form_of(const std::vector<json::object>& params) {
   return form;
 }
 
-/// RFC 7578.
+/// Encodes parameters as RFC 7578 says.
 std::string multipart_of(const std::vector<json::object>& params, std::string_view boundary) {
   std::string body;
   for (const json::object& param : params) {
@@ -139,7 +139,7 @@ std::string multipart_of(const std::vector<json::object>& params, std::string_vi
   return body + fmt::format("--{}--\r\n", boundary);
 }
 
-/// The boundary in Content-Type; if it has none, sets one there.
+/// Returns the boundary in Content-Type; adds one if it is missing.
 std::string boundary_in(Headers& headers) {
   std::string* type = find_header(headers, "Content-Type");
   if (type != nullptr) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// HTTP messages taken apart, and put together from what other formats know of them.
+// HTTP messages taken apart, and assembled from the parts that other formats have.
 #pragma once
 
 #include <string>
@@ -11,31 +11,31 @@
 
 namespace gor::tools {
 
-/// Of a message; views into its payload, or into `unwrapped`.
+/// The parts of a message; views into its payload, or into `unwrapped`.
 struct HttpText {
-  /// Without chunks and gzip where these can be undone.
+  /// Removes chunked and gzip where possible.
   explicit HttpText(const Payload& message);
 
   Payload bytes;
   std::string_view start_line;
-  std::vector<std::pair<std::string_view, std::string>> headers;  ///< those that are any
+  std::vector<std::pair<std::string_view, std::string>> headers;  ///< only valid ones
   std::string_view body;
 
-  /// The first of that name, in any case; empty if there is none.
+  /// The first header of that name, in any case; "" if there is none.
   std::string_view header(std::string_view name) const;
 };
 
-/// "http://host/path": the target itself where it is a URL.
+/// "http://host/path"; the target itself if it is a URL.
 std::string url_of(const HttpText& request);
 
-/// A head from its lines, with the body behind it. Content-Length is as the body has it; headers that say how it was
-/// wrapped are left out, and so is what can stand in no head (a line feed, a name that is none).
+/// Assembles a message from its lines and its body. Sets Content-Length to the body's length; drops headers about
+/// codings, and anything that a head cannot contain (a line feed, an invalid name).
 class HttpBuilder {
  public:
   explicit HttpBuilder(std::string start_line);
   void add_header(std::string_view name, std::string_view value);
   bool has_header(std::string_view name) const;
-  /// `with_length`: a Content-Length although the body is empty.
+  /// `with_length`: adds a Content-Length even if the body is empty.
   Payload finish(std::string_view body, bool with_length) const;
 
  private:

@@ -51,7 +51,7 @@ void Timeline::add(Timestamp time) {
     start_ = time;
     counts_.push_back(0);
   }
-  time = std::max(time, start_);  // what is out of order at the beginning
+  time = std::max(time, start_);  // for records out of order at the beginning
   while (time_between(start_, time) / interval_ >= static_cast<std::int64_t>(kMost)) widen();
   const auto place = static_cast<std::size_t>(time_between(start_, time) / interval_);
   if (place >= counts_.size()) counts_.resize(place + 1);
@@ -71,7 +71,7 @@ void Timeline::widen() {
 }
 
 void Sizes::add(std::size_t size) {
-  // The three bits behind the first one are kept.
+  // Keeps the three bits after the highest one.
   const std::size_t step = size < 16 ? 1 : std::bit_floor(size) / 8;
   ++counts_[(size + step - 1) / step * step];
   ++count_;

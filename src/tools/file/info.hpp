@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is in a recording, counted while it passes.
+// Statistics of a recording, collected as it is read.
 #pragma once
 
 #include <array>
@@ -14,13 +14,13 @@
 
 namespace gor::tools {
 
-/// Events over time in a fixed number of intervals, which become longer as the time does.
+/// Events over time in a fixed number of intervals, which become longer with the total time.
 class Timeline {
  public:
   static constexpr std::size_t kMost = 24;
 
   void add(Timestamp time);
-  /// From the first to the last that has any; each interval() long, the first beginning at start().
+  /// From the first to the last non-empty interval; each is interval() long, and the first begins at start().
   const std::vector<std::uint64_t>& counts() const noexcept { return counts_; }
   std::chrono::nanoseconds interval() const noexcept { return interval_; }
   Timestamp start() const noexcept { return start_; }
@@ -33,7 +33,7 @@ class Timeline {
   std::vector<std::uint64_t> counts_;
 };
 
-/// Sizes to within an eighth.
+/// A histogram of sizes, accurate to an eighth.
 class Sizes {
  public:
   void add(std::size_t size);
@@ -41,11 +41,11 @@ class Sizes {
   std::uint64_t total() const noexcept { return total_; }
   std::size_t least() const noexcept { return least_; }
   std::size_t most() const noexcept { return most_; }
-  /// That so much of all (0.5: the median) are no larger than.
+  /// The size that this share of all sizes (0.5: the median) does not exceed.
   std::size_t quantile(double share) const;
 
  private:
-  std::map<std::size_t, std::uint64_t> counts_;  // by the largest of its kind
+  std::map<std::size_t, std::uint64_t> counts_;  // by the largest size of each class
   std::uint64_t count_ = 0;
   std::uint64_t total_ = 0;
   std::size_t least_ = SIZE_MAX;
@@ -55,15 +55,15 @@ class Sizes {
 class Info {
  public:
   void add(const Message& message);
-  /// Some lines. What the messages do not tell is given.
+  /// The report, some lines. The arguments are facts that the messages do not show.
   std::string text(std::size_t files, std::uint64_t bytes, std::uint64_t damaged) const;
 
  private:
-  /// How often each; beyond so many different ones the others together.
+  /// The frequency of values; beyond a maximum number of different values, the others count together.
   class Tally {
    public:
     void add(std::string_view name);
-    /// "GET 500, POST 100, 3 others 7": the most frequent ones.
+    /// "GET 500, POST 100, 3 others 7": the most frequent values.
     std::string text() const;
 
    private:

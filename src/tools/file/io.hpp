@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the tools for recordings read and write.
+// The input and output of tools for recordings.
 #pragma once
 
 #include <cstdint>
@@ -17,14 +17,13 @@
 
 namespace gor::tools {
 
-/// Larger than any message that is recorded on purpose: tools change nothing that they are not asked to.
+/// Larger than any message recorded on purpose, since tools must not cut messages.
 inline constexpr std::size_t kMessageLimit = std::size_t{256} << 20;
 
-/// All records of files, one file behind the other, each as it stands there. What is damaged is told in the log, with
-/// file and line, and counted.
+/// All records of several files in sequence, in file order. Logs damage, with file and line, and counts it.
 class Records {
  public:
-  /// As RecordingOptions::paths. Throws StartError if there is no such file.
+  /// `paths` as RecordingOptions::paths. Throws StartError if such a file does not exist.
   explicit Records(const std::vector<std::string>& paths);
 
   /// Empty at the end. Throws StartError for a file that cannot be opened.
@@ -47,12 +46,12 @@ class Records {
 /// A new file, or stdout for "-".
 class Writer {
  public:
-  /// Throws StartError, also for a file that is there already.
+  /// Throws StartError, also if the file exists.
   explicit Writer(const std::string& path);
 
   void add(const Message& message);
   void add(std::string_view text);
-  /// Writes what was added; after the last add(). Throws StartError, as add() does.
+  /// Writes everything added; call it after the last add(). Throws StartError, as add() does.
   void finish();
 
  private:

@@ -8,7 +8,7 @@
 namespace gor::tools {
 namespace {
 
-/// How many bytes the character at the front has; 0 if it is none (RFC 3629).
+/// The number of bytes of the first character; 0 if they are not UTF-8 (RFC 3629).
 std::size_t character_size(std::string_view bytes) {
   const auto at = [&](std::size_t i) { return static_cast<unsigned char>(i < bytes.size() ? bytes[i] : 0); };
   const auto follows = [&](std::size_t i, unsigned least = 0x80, unsigned most = 0xbf) {

@@ -9,10 +9,10 @@
 namespace gor::tools {
 
 bool is_utf8(std::string_view bytes);
-/// JSON strings are Unicode: what is no UTF-8 is taken for Latin-1.
+/// JSON strings are Unicode: bytes that are not UTF-8 are read as Latin-1.
 std::string as_utf8(std::string_view bytes);
 
-/// Base64 as it is found: line ends may stand in it, and its padding may be missing; nothing if it has anything else.
+/// Decodes Base64 that may contain line ends and lack padding; empty if it contains anything else.
 std::optional<std::string> from_loose_base64(std::string_view text);
 
 }  // namespace gor::tools

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which records go on: cut and filter.
+// Selects records: cut and filter.
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -25,7 +25,7 @@
 namespace gor::tools {
 namespace {
 
-/// A time, or one counted from the first record.
+/// A time, absolute or relative to the first record.
 class Bound {
  public:
   Bound(std::string_view flag, std::string_view text, Timestamp without) : time_(without) {

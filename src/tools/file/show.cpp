@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Recordings for other eyes and other programs: info, cat, convert.
+// Shows and converts recordings: info, cat, convert.
 #include <stdexcept>
 #include <string>
 #include <system_error>
@@ -20,9 +20,9 @@ namespace gor::tools {
 namespace {
 
 constexpr std::size_t kPiece = std::size_t{64} * 1024;
-constexpr std::size_t kMostToldOnes = 10;  // that cannot be converted and are logged one by one
+constexpr std::size_t kMostToldOnes = 10;  // entries that cannot be converted and are logged one by one
 
-/// Calls `each` with the bytes of all files, a piece at a time, and `end` behind each file.
+/// Calls `each` with the bytes of all files, piece by piece, and `end` after each file.
 template <class Each, class End>
 void read_files(const std::vector<std::string>& paths, Each each, End end) {
   std::vector<char> piece(kPiece);
@@ -38,7 +38,7 @@ void read_files(const std::vector<std::string>& paths, Each each, End end) {
   }
 }
 
-/// What cannot be converted is told, and passed over.
+/// Logs and skips entries that cannot be converted.
 class Skipped {
  public:
   void tell(std::string_view path, std::uint64_t number, std::string_view what) {
