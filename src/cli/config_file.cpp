@@ -49,14 +49,14 @@ ConfigEntry make_entry(const std::string& path, const toml::key& key, const toml
 std::vector<ConfigEntry> read_config_file(const std::string& path) {
   std::ifstream file(path);
   if (!file) throw UsageError(fmt::format("--config: '{}': {}", path, std::strerror(errno)));
-  // From a stream the parser would read nothing that cannot be read twice.
+  // The parser can read a pipe only through a string.
   const std::string text{std::istreambuf_iterator<char>(file), {}};
   try {
     const toml::table table = toml::parse(text, path);
     std::vector<const toml::key*> keys;
     keys.reserve(table.size());
     for (const auto& [key, node] : table) keys.push_back(&key);
-    // The table is sorted by name; what repeats may matter in its order.
+    // The table is sorted by name, but the order of repeated flags may matter.
     std::sort(keys.begin(), keys.end(),
               [](const toml::key* a, const toml::key* b) { return a->source().begin < b->source().begin; });
     std::vector<ConfigEntry> entries;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The one table of flags: from it come the options of CLI11, the help, the config file and "did you mean".
+// The one table of flags, from which CLI11's options, the help, the config file and "did you mean" are made.
 #pragma once
 
 #include <string>
@@ -13,7 +13,7 @@ namespace gor::cli {
 
 struct Flag {
   std::string_view name;
-  /// For the help. Empty: a switch, --flag, --flag=true, --flag false. "[N]": a switch or a number. "PATH...": more
+  /// Shown in the help. "": a switch (--flag, --flag=true, --flag false). "[N]": a switch or a number. "PATH...": more
   /// words may follow.
   std::string_view value_name;
   Slot slot;
@@ -25,22 +25,22 @@ struct FlagGroup {
   std::vector<Flag> flags;
 };
 
-// Titles that mean something to the parser.
+// Group titles with a meaning for the parser.
 inline constexpr std::string_view kGeneral = "General";
 inline constexpr std::string_view kInputs = "Inputs";
 inline constexpr std::string_view kOutputs = "Outputs";
-/// Filters and rewrites of requests, which may also be for one output: --http-allow-url@output-http:2.
+/// Filters and rewrites of requests; an output can be added: --http-allow-url@output-http:2.
 inline constexpr std::string_view kRules =
     "Filters and rewrites of requests (REGEX: RE2's syntax; FLAG@output-http:2: for that output alone)";
-/// Their help is what to tell when they are used.
+/// Their help text is the warning about their use.
 inline constexpr std::string_view kOldFlags = "Accepted from older command lines, with a warning";
 
-/// All of `gor [flags]`, in the order of the help. They fill these two, which hold the defaults now.
+/// All flags of `gor`, in the order of the help. They fill the arguments, whose current values are the defaults.
 std::vector<FlagGroup> replay_flags(Settings& settings, std::string& config_file);
 
-/// --http-allow-url and its like.
+/// The flags of rules: --http-allow-url and others.
 std::vector<Flag> rule_flags(RuleOptions& options);
-/// --http-mask-header and its like, and --prettify-http.
+/// The flags of masks, and --prettify-http.
 std::vector<Flag> mask_flags(Settings& settings);
 
 }  // namespace gor::cli

@@ -35,7 +35,7 @@ constexpr std::string_view kFileEnd =
     "\nTIME: 2026-11-25T09:00:00Z, '2026-11-25 09:00' (local time), seconds or nanoseconds since 1970, or +90s:\n"
     "so long after the first record.\n";
 
-/// "  --name VALUE    what it does (default ...)", with its line end.
+/// " --name VALUE description (default ...)", with its line end.
 std::string line(const Flag& flag) {
   std::string left = fmt::format("--{}", flag.name);
   if (!flag.value_name.empty()) left += fmt::format(" {}", flag.value_name);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The texts of --help, made from the tables of flags.
+// The texts of --help, generated from the tables of flags.
 #pragma once
 
 #include <string>

@@ -12,7 +12,7 @@
 namespace gor::cli {
 namespace {
 
-/// How many characters to insert, delete, change or swap with the neighbour (optimal string alignment).
+/// The number of characters to insert, delete, change or swap with a neighbour (optimal string alignment).
 std::size_t edit_distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> before_last(b.size() + 1);
   std::vector<std::size_t> last(b.size() + 1);
@@ -67,7 +67,7 @@ CLI::Option* Options::find(CLI::App& command, std::string_view name) {
   if (scoped == nullptr) {
     const auto flags = rule_flags(output_rules_[std::string(name.substr(at + 1))]);
     const auto flag = std::find_if(flags.begin(), flags.end(), [&](const Flag& rule) { return rule.name == plain; });
-    // The name of an output is none that CLI11 could have in an option's.
+    // CLI11 does not accept the name of an output in an option's name.
     scoped = add(command, *flag, fmt::format("--@{}", scoped_.size()), fmt::format("--{}", name))->group("");
   }
   return scoped;
@@ -85,7 +85,7 @@ std::string wrap(std::string_view value) {
 }
 
 std::string name_of(const CLI::Option& option) {
-  return option.get_lnames().front();  // get_name() is empty for what has no group
+  return option.get_lnames().front();  // get_name() is empty for options without a group
 }
 
 std::string value_name(const CLI::Option& option) {
@@ -139,7 +139,7 @@ std::string suggestion(const CLI::App& command, std::string_view unknown) {
   std::size_t nearest_distance = std::max<std::size_t>(2, unknown.size() / 3) + 1;
   for (const CLI::Option* option : command.get_options()) {
     const std::string& name = option->get_lnames().front();
-    if (name.starts_with('@')) continue;  // one for an output
+    if (name.starts_with('@')) continue;  // an option with an output
     const std::size_t distance = edit_distance(unknown, name);
     if (distance < nearest_distance) {
       nearest = name;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The flags as options of CLI11's commands. CLI11's header takes seconds to compile: it is included by options.cpp and
-// parse.cpp alone, and others ask here.
+// The flags as options of CLI11's commands. Only options.cpp and parse.cpp include CLI11's header, which takes seconds
+// to compile; other files use this one.
 #pragma once
 
 #include <map>
@@ -18,18 +18,18 @@ class Option;
 
 namespace gor::cli {
 
-/// Each option takes one value at a time and stores it at once, in the order of the words. What is in it outlives the
+/// Each option takes one value at a time and stores it at once, in the order of the words. This object must outlive the
 /// commands.
 class Options {
  public:
-  /// Where the rules go that are for one output each.
+  /// `output_rules` receives the rules that apply to one output each.
   explicit Options(std::map<std::string, RuleOptions>& output_rules) : output_rules_(output_rules) {}
 
   /// `title`: of their group.
   void add(CLI::App& command, std::string_view title, const std::vector<Flag>& flags);
 
-  /// By name without dashes; null if there is none. What is behind an '@' is the output that a rule is for; throws
-  /// UsageError where the flag is no rule.
+  /// Finds an option by name without dashes; null if there is none. The part after an '@' is the output that a rule
+  /// applies to; throws UsageError if the flag is not a rule.
   CLI::Option* find(CLI::App& command, std::string_view name);
 
   /// Throws UsageError that begins with the entry's origin.
@@ -40,25 +40,25 @@ class Options {
 
   std::map<std::string, RuleOptions>& output_rules_;
   std::map<std::string, CLI::Option*> scoped_;  // by name with '@' and output
-  std::string config_origin_;                   // of the value that is assigned now
+  std::string config_origin_;                   // of the current value
 };
 
-/// A value as CLI11 is given it. It takes some words for more than they are, from version to version others ([a,b],
-/// [[a]], {}, nothing); none of them begins as these do.
+/// Encodes a value for CLI11, which interprets some words ([a,b], [[a]], {}, nothing), differently from version to
+/// version; an encoded value never begins like those.
 std::string wrap(std::string_view value);
 
-/// Without dashes.
+/// The name without dashes.
 std::string name_of(const CLI::Option& option);
 /// As Flag::value_name.
 std::string value_name(const CLI::Option& option);
 /// False for --help and --version.
 bool takes_value(const CLI::Option& option);
-/// May stand without a value.
+/// Whether the option may appear without a value.
 bool is_switch(const CLI::Option& option);
 bool is_repeatable(const CLI::Option& option);
-/// Bare words after its value belong to it.
+/// Whether bare words after its value belong to it.
 bool takes_more_words(const CLI::Option& option);
-/// "; did you mean --output-http?", or what else helps.
+/// "; did you mean --output-http?", or another hint.
 std::string suggestion(const CLI::App& command, std::string_view unknown);
 
 /// "gor file cut"
@@ -66,9 +66,9 @@ std::string path(const CLI::App& command);
 /// Null if no subcommand has that name.
 CLI::App* find_subcommand(CLI::App& command, std::string_view name);
 std::vector<std::string> subcommand_names(const CLI::App& command);
-/// Whether the command takes words that belong to no flag.
+/// Whether the command accepts words that belong to no flag.
 bool takes_bare_words(const CLI::App& command);
-/// Whether the command takes the flags of its parent, and has none itself.
+/// Whether the command accepts the flags of its parent, and has none itself.
 bool has_flags_of_parent(const CLI::App& command);
 
 }  // namespace gor::cli

@@ -101,7 +101,7 @@ class Parser {
     const auto outputs = group(kOutputs);
     const bool input =
         std::any_of(inputs.begin(), inputs.end(), [](const auto* option) { return option->count() > 0; });
-    // One may have been asked for by an old name, or be a switch that is off.
+    // An output may have been given by an old name, or be a switch that is off.
     const bool output = std::any_of(outputs.begin(), outputs.end(), [&](const auto* option) {
       return count_outputs(settings_, option->get_lnames().front()) > 0;
     });

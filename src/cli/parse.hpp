@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The command line as a whole (docs/command-line.md).
+// The parser of the complete command line (docs/command-line.md).
 #pragma once
 
 #include <string>
@@ -22,7 +22,7 @@ struct Explain {
   Settings settings;
 };
 
-/// --help, --version: goes to stdout.
+/// The text of --help or --version, for stdout.
 struct Print {
   std::string text;
 };
@@ -30,7 +30,7 @@ struct Print {
 using Command = std::variant<Settings, FileServer, Explain, FileCommand, Print>;
 
 /// `words` is argv without the program's name. Reads the config file that they name, and nothing else; addresses, URLs
-/// and paths are checked by whom they are for. Throws UsageError.
+/// and paths are checked later. Throws UsageError.
 Command parse_command_line(const std::vector<std::string_view>& words);
 
 }  // namespace gor::cli

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the command line asks for, checked and converted. A flag's default is the initializer of what it fills.
+// The parsed command line. A flag's default is the initializer of the member that it fills.
 #pragma once
 
 #include <chrono>
@@ -27,7 +27,7 @@ namespace gor::cli {
 
 using Duration = std::chrono::nanoseconds;
 
-/// The value of one input or output flag, without its limit.
+/// The value of an input or output flag, without its limit.
 struct Spec {
   std::string value;
   Limit limit;
@@ -43,7 +43,7 @@ struct FileSpec {
   friend bool operator==(const FileSpec&, const FileSpec&) = default;
 };
 
-/// Each of a kind shares the options of that kind, which lack what is its own: address, URL, path.
+/// Options are per kind, not per instance: address, URL and path are set when the instance is built.
 struct Settings {
   int verbosity = 0;  ///< 0 to 4
   bool quiet = false;
@@ -53,14 +53,14 @@ struct Settings {
   Duration drain_timeout = std::chrono::seconds(5);
   std::uint64_t memory_limit_bytes = 256 << 20;
 
-  std::string middleware = {};  ///< a command; empty for none
+  std::string middleware = {};  ///< a command; "" for none
   bool causal = false;
   std::vector<std::string> session_keys = {};
   Duration causal_timeout = std::chrono::seconds(10);
   std::vector<std::string> correlate = {};  ///< implies causal
 
   std::vector<Spec> input_raw = {};
-  std::string raw_engine = "libpcap";  ///< libpcap or pcap_file; raw_socket and af_packet are names for the former
+  std::string raw_engine = "libpcap";  ///< libpcap or pcap_file; raw_socket and af_packet are aliases of libpcap
   bool raw_override_snaplen = false;
   RawInputOptions raw = {};
   std::vector<FileSpec> input_file = {};
@@ -75,7 +75,7 @@ struct Settings {
   std::vector<Spec> input_dummy = {};
 
   RuleOptions rules = {};
-  std::map<std::string, RuleOptions> output_rules = {};  ///< by output, "output-http:2", or kind of it: "output-file"
+  std::map<std::string, RuleOptions> output_rules = {};  ///< by "output-http:2" or kind, "output-file"
   std::vector<std::string> allow_status = {};
   std::vector<std::string> disallow_status = {};
   bool prettify_http = false;
@@ -94,13 +94,13 @@ struct Settings {
   bool output_stdout = false;
   bool output_null = false;
 
-  /// What to tell the user before anything else: old names and flags without effect.
+  /// Warnings to log first: old names, and flags without effect.
   std::vector<std::string> warnings = {};
 };
 
-/// How many outputs of a kind, which is the name of its flag, "output-http", there are.
+/// The number of outputs of a kind, which is the name of its flag: "output-http".
 std::size_t count_outputs(const Settings& settings, std::string_view kind);
-/// How many inputs others connect to.
+/// The number of listening inputs.
 inline std::size_t count_listeners(const Settings& settings) {
   return settings.input_tcp.size() + settings.input_http.size() + settings.input_ws.size();
 }
@@ -109,7 +109,7 @@ inline bool is_causal(const Settings& settings) {
   return settings.causal || !settings.correlate.empty();
 }
 
-/// Those of one --input-file. "|N%" is its speed.
+/// The options of one --input-file. "|N%" is its speed.
 FileInputOptions replay_options(const Settings& settings, const FileSpec& spec);
 
 }  // namespace gor::cli

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a flag's value may be and where it goes.
+// The binding of a flag to the variable that it fills.
 #pragma once
 
 #include <chrono>
@@ -14,17 +14,17 @@
 
 namespace gor::cli {
 
-/// Between the words of one value: no word of a command line can have it.
+/// Separates the words of one value: no word of a command line can contain it.
 inline constexpr char kBetweenWords = '\0';
 
-/// One value as it was given, and where: "--exit-after", "gor.toml:3: exit-after".
+/// A value and its origin: "--exit-after", "gor.toml:3: exit-after".
 struct Given {
   std::string_view origin;
   std::string_view value;
 };
 
-/// What a flag fills; a pointer makes one. Of a flag that does not repeat the last value counts. What is there when the
-/// slot is made is the default.
+/// Binds a flag to a variable, implicitly from a pointer. The variable's value at construction is the default; the last
+/// occurrence wins unless the flag repeats.
 struct Slot {
   /// Throws UsageError that begins with the origin and says what is accepted.
   using Store = std::function<void(const Given&)>;
@@ -36,12 +36,12 @@ struct Slot {
   Slot(std::optional<Duration>* duration);
   Slot(std::vector<std::string>* list);
   Slot(std::vector<Spec>* list);
-  /// A value may have several words.
+  /// For values of several words.
   Slot(std::vector<FileSpec>* list);
   Slot(std::vector<std::uint16_t>* list, std::uint16_t most);
 
   Store store;
-  std::string default_text = {};  ///< as the help shows it; empty for none
+  std::string default_text = {};  ///< shown by the help; "" for none
   bool repeats = false;
 };
 
@@ -57,7 +57,7 @@ inline Slot number(std::chrono::milliseconds* target, std::int64_t least) {
   const auto store = [target](std::int64_t number) { *target = std::chrono::milliseconds(number); };
   return number(store, target->count(), least, kNoMost);
 }
-/// A switch that may also be a number: on is 1.
+/// A switch that also accepts a number: on is 1.
 Slot level(int* target, int most);
 Slot size(std::uint64_t* bytes, std::uint64_t least = 0);
 Slot positive(Duration* duration);

@@ -13,7 +13,7 @@
 namespace gor::cli {
 namespace {
 
-/// The units of Go, and what they are in nanoseconds. The signs for micro are read, and not written.
+/// Go's units in nanoseconds. The two signs for micro are accepted, but not written.
 constexpr std::array<std::pair<std::string_view, std::int64_t>, 8> kTimeUnits{{{"h", 3'600'000'000'000},
                                                                                {"m", 60'000'000'000},
                                                                                {"s", 1'000'000'000},
@@ -23,14 +23,14 @@ constexpr std::array<std::pair<std::string_view, std::int64_t>, 8> kTimeUnits{{{
                                                                                {"\u00b5s", 1000},
                                                                                {"\u03bcs", 1000}}};
 
-/// 0 for what is none.
+/// 0 if it is not a unit.
 std::int64_t unit_nanoseconds(std::string_view text) {
   const auto* const found =
       std::find_if(kTimeUnits.begin(), kTimeUnits.end(), [&](const auto& unit) { return unit.first == text; });
   return found == kTimeUnits.end() ? 0 : found->second;
 }
 
-/// Digits with '_' between them, all of the text.
+/// Digits with '_' between them; the complete text.
 std::optional<std::uint64_t> parse_digits(std::string_view text, int base) {
   std::string digits;
   bool after_digit = false;
@@ -42,7 +42,7 @@ std::optional<std::uint64_t> parse_digits(std::string_view text, int base) {
   return after_digit ? parse_whole<std::uint64_t>(digits, base) : std::nullopt;
 }
 
-/// Takes k, m, g or t, or one of them with b, off the end of the text; answers how many bits it shifts by.
+/// Removes k, m, g or t, with or without b, from the end of the text; returns the shift in bits.
 unsigned take_size_unit(std::string_view& text, bool is_hex) {
   const bool has_b = text.size() > 1 && lower(text.back()) == 'b';
   const std::string_view rest = text.substr(0, text.size() - (has_b ? 1 : 0));
@@ -62,7 +62,7 @@ std::optional<Duration> parse_duration(std::string_view text) {
   if (text.empty()) return std::nullopt;
   double total = 0;
   while (!text.empty()) {
-    // from_chars would take "inf", "nan" and a sign as well.
+    // from_chars would also accept "inf", "nan" and a sign.
     if (!is_digit(text[0]) && text[0] != '.') return std::nullopt;
     double number = 0;
     const auto [stop, error] =
@@ -75,7 +75,7 @@ std::optional<Duration> parse_duration(std::string_view text) {
     total += number * nanoseconds;
     text.remove_prefix(unit.size());
   }
-  // A century is enough for everyone, and leaves room to add it to a clock.
+  // A century is long enough, and can be added to a clock without overflow.
   if (total > 100 * 365.25 * 24 * 3600e9) return std::nullopt;
   return Duration{std::llround(total)};
 }

@@ -11,13 +11,13 @@
 namespace gor::cli {
 namespace {
 
-/// "-name", "--name" and "--name=value", taken apart.
+/// The parts of "-name", "--name" and "--name=value".
 struct DashedWord {
   std::string_view name;
   std::optional<std::string_view> value;
 };
 
-/// Nothing for a word that names no flag, as "-" and "--" do not.
+/// Empty for a word that names no flag, such as "-" and "--".
 std::optional<DashedWord> take_apart(std::string_view word) {
   if (word.size() < 2 || word[0] != '-') return std::nullopt;
   word.remove_prefix(word[1] == '-' ? 2 : 1);
@@ -43,7 +43,7 @@ class Normaliser {
   bool is_at_end() const { return next_ == words_.size(); }
   std::string_view peek() const { return words_[next_]; }
   std::string_view take() { return words_[next_++]; }
-  /// `gor explain` has those of gor itself.
+  /// `gor explain` has the flags of gor itself.
   CLI::App& owner() const { return has_flags_of_parent(*command_) ? app_ : *command_; }
   CLI::Option* find(std::string_view name) { return options_.find(owner(), name); }
 
@@ -71,11 +71,11 @@ class Normaliser {
     while (!is_at_end() && !peek().starts_with('-')) normal_.words.back().append(1, kBetweenWords).append(take());
   }
 
-  /// Of the flag's own word, else the next one. A word that is a flag is none.
+  /// The value in the flag's own word, else the next word. A word that is a flag is not a value.
   std::string_view take_value(const CLI::Option& option, const DashedWord& word) {
     if (word.value) return *word.value;
     if (is_switch(option)) {
-      // Go would stop at "--stats true"; its users write it all the same.
+      // Go stops at "--stats true"; users write it all the same.
       const bool is_value = !is_at_end() && (peek() == "true" || peek() == "false" ||
                                              (!value_name(option).empty() && parse_whole<std::int64_t>(peek())));
       return is_value ? take() : "true";
@@ -109,16 +109,16 @@ class Normaliser {
     return fmt::format("unexpected word '{}': {}", word, hint);
   }
 
-  /// Begins the errors of a command with flags of its own.
+  /// The beginning of errors about a command with flags of its own.
   std::string whose() const { return &owner() == &app_ ? "" : fmt::format("{}: ", path(*command_)); }
 
   const std::span<const std::string_view> words_;
   std::size_t next_ = 0;
   CLI::App& app_;
   Options& options_;
-  CLI::App* command_;  // whose flags follow
+  CLI::App* command_;  // the command whose flags follow
   CLI::Option* last_ = nullptr;
-  std::string_view last_name_;  // as it was given
+  std::string_view last_name_;  // as written
   NormalWords normal_;
 };
 

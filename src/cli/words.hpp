@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A command line as Go programs take it, put into the words that CLI11 takes.
+// The translation of a command line in Go's forms into words for CLI11.
 #pragma once
 
 #include <span>
@@ -12,14 +12,14 @@
 namespace gor::cli {
 
 struct NormalWords {
-  /// The commands in front, then for each flag its option's name and one word that is its value.
+  /// The commands first, then for each flag its option's name and one word with its value.
   std::vector<std::string> words;
-  /// For a command that allows extras: what belongs to no flag.
+  /// For a command that allows extras: words that belong to no flag.
   std::vector<std::string> bare;
 };
 
-/// Takes one dash or two, a value after '=' or as the next word, whatever it begins with, and switches with or without
-/// a value. Throws UsageError for what is no flag, what lacks its value, and words that belong nowhere.
+/// Accepts one dash or two, a value after '=' or as the next word, whatever it begins with, and switches with or
+/// without a value. Throws UsageError for unknown flags, missing values, and words out of place.
 NormalWords normalise(std::span<const std::string_view> words, CLI::App& app, Options& options);
 
 }  // namespace gor::cli
