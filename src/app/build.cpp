@@ -166,7 +166,7 @@ class Builder {
     MaskOptions options = settings_.mask;
     options.message_limit = settings_.copy_buffer_bytes;
     if (!options.masks_any() && options.key_file.empty()) return;
-    if (!options.masks_any()) throw UsageError("--mask-key-file: there is nothing to mask: --http-mask-...");
+    if (!options.masks_any()) throw UsageError("--mask-key-file: needs a flag --http-mask-...");
     add_common_stage(std::make_unique<Mask>(options, pipeline_->ledger.station("mask")));
   }
 
@@ -212,7 +212,7 @@ class Builder {
   void add_correlation() {
     pipeline_->correlation = std::make_unique<Correlation>(
         std::move(checked_.correlation), settings_.copy_buffer_bytes,
-        [](std::string_view rule) { log::info("--correlate auto: what it does is --correlate '{}'", rule); });
+        [](std::string_view rule) { log::info("--correlate auto: equivalent to --correlate '{}'", rule); });
     Station& station = pipeline_->ledger.station("correlation");
     first_stages_.push_back(
         keep(std::make_unique<CorrelationLearner>(*pipeline_->correlation, shows_responses(), station)));

@@ -46,7 +46,7 @@ void refuse_what_is_not_built(const Settings& settings) {
 void refuse_more_than_all(std::string_view flag, const std::vector<Spec>& specs) {
   for (const Spec& spec : specs) {
     if (spec.limit.kind == Limit::Kind::percent && spec.limit.value > 100) {
-      throw UsageError(fmt::format("{}: '{}{}': a share is 100% at most", flag, spec.value, text_of(spec.limit)));
+      throw UsageError(fmt::format("{}: '{}{}': a share cannot exceed 100%", flag, spec.value, text_of(spec.limit)));
     }
   }
 }
@@ -74,14 +74,14 @@ StatusFilterOptions check_statuses(const Settings& settings) {
   options.disallow = StatusSet("http-disallow-status", settings.disallow_status);
   const bool are_any = !options.allow.empty() || !options.disallow.empty();
   if (are_any && !settings.input_raw.empty() && !settings.raw.live.track_responses) {
-    throw UsageError("--http-allow-status and --http-disallow-status go by responses: add --input-raw-track-response");
+    throw UsageError("--http-allow-status and --http-disallow-status need responses: add --input-raw-track-response");
   }
   return options;
 }
 
 void check_causal(const Settings& settings) {
   if (!is_causal(settings)) {
-    if (!settings.session_keys.empty()) throw UsageError("--session-key: it is for --causal, which is missing");
+    if (!settings.session_keys.empty()) throw UsageError("--session-key: needs --causal");
     return;
   }
   if (settings.output_http.empty()) {
@@ -90,7 +90,7 @@ void check_causal(const Settings& settings) {
   if (!settings.correlate.empty() && !settings.input_raw.empty() && !settings.raw.live.track_responses) {
     throw UsageError("--correlate compares recorded and replayed responses: add --input-raw-track-response");
   }
-  if (settings.causal_timeout <= Duration(0)) throw UsageError("--causal-timeout: it is more than 0");
+  if (settings.causal_timeout <= Duration(0)) throw UsageError("--causal-timeout: must be more than 0");
 }
 
 /// A given TLS file is used, or is an error.
@@ -104,10 +104,10 @@ void check_tls(const Settings& settings) {
   check_server("input-ws", settings.from_ws.files, false);
   const RecordStreamOptions& to_tcp = settings.tcp.stream;
   if (to_tcp.files.certificate.empty() && !to_tcp.files.certificate_key.empty()) {
-    throw UsageError("--output-tcp-certificate-key: there is no --output-tcp-certificate");
+    throw UsageError("--output-tcp-certificate-key: needs --output-tcp-certificate");
   }
   if (to_tcp.skip_verify && !to_tcp.files.authorities.empty()) {
-    throw UsageError("--output-tcp-ca and --output-tcp-skip-verify: the one verifies what the other does not");
+    throw UsageError("--output-tcp-ca and --output-tcp-skip-verify: contradict each other");
   }
 }
 
@@ -199,7 +199,7 @@ Checked check(const Settings& settings) {
   refuse_more_than_all("--output-file", settings.output_file);
   for (const cli::FileSpec& spec : settings.input_file) {
     if (spec.limit == Limit{Limit::Kind::percent, 0}) {
-      throw UsageError(fmt::format("--input-file: '{}|0%': a speed is more than 0%", spec.paths.front()));
+      throw UsageError(fmt::format("--input-file: '{}|0%': the speed must be more than 0%", spec.paths.front()));
     }
   }
   checked.rules = compile(settings.rules);

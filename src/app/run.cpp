@@ -109,7 +109,7 @@ class Run {
     while (!is_settled() && !is_over()) {
       wait_a_moment();
       if (lacks_progress(options_.patience)) {
-        return log::warning("what the outputs or the middleware were given makes no progress: going on without it");
+        return log::warning("outputs or the middleware make no progress: giving up the messages that they hold");
       }
     }
   }

@@ -20,7 +20,7 @@ class FewWarnings {
   /// Logs the first ten warnings and ignores the others.
   void tell(std::string_view what) {
     if (++told_ <= kMost) log::warning("{}: {}", name_, what);
-    if (told_ == kMost) log::warning("{}: more of that is counted and not logged", name_);
+    if (told_ == kMost) log::warning("{}: further warnings of this kind are not logged", name_);
   }
 
  private:

@@ -98,8 +98,7 @@ class PcapngFile final : public FileSource {
         next_(reader_.next(packet_)) {
     // What is no capture at all is told at once.
     if (next_ == PcapngReader::Next::damaged) {
-      throw StartError(
-          fmt::format("--input-raw {}: not a capture file that can be read: {}", this->path(), reader_.why()));
+      throw StartError(fmt::format("--input-raw {}: not a readable capture file: {}", this->path(), reader_.why()));
     }
   }
 
@@ -121,7 +120,7 @@ class PcapngFile final : public FileSource {
     if (Decoder::knows(packet_.link_type)) return sink.take(packet_);
     unknown_.add();
     if (std::exchange(has_told_unknown_, true)) return;
-    log::warning("input-raw: {}: frames of link type {} are passed over", path(), link_type_name(packet_.link_type));
+    log::warning("input-raw: {}: ignoring frames of link type {}", path(), link_type_name(packet_.link_type));
   }
 
   PcapngReader reader_;
@@ -142,7 +141,7 @@ std::unique_ptr<PacketSource> open_stream(const std::string& path, std::FILE* fi
   PcapHandle handle(pcap_fopen_offline_with_tstamp_precision(file, PCAP_TSTAMP_PRECISION_NANO, error));
   if (!handle) {
     std::fclose(file);
-    throw StartError(fmt::format("--input-raw {}: not a capture file that can be read: {}", path, error));
+    throw StartError(fmt::format("--input-raw {}: not a readable capture file: {}", path, error));
   }
   const int link_type = pcap_datalink(handle.get());
   if (!Decoder::knows(link_type)) {

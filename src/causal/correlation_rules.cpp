@@ -36,7 +36,7 @@ class RuleText {
     rule.source = source(http::trim(text.substr(0, arrow)));
     if (arrow == text.npos) {
       const bool has_arrow = rule.source->kind != ValueSource::Kind::body && text.find("->") != text.npos;
-      if (has_arrow) fail("an arrow has spaces around it: header:NAME -> cookie:NAME");
+      if (has_arrow) fail("an arrow needs spaces around it: header:NAME -> cookie:NAME");
       return rule;
     }
     std::string_view rest = text.substr(arrow + 4);
@@ -78,12 +78,12 @@ class RuleText {
       if (kind == "param") return {ValueUse::Kind::param, std::string(name)};
       if (kind == "json") return {ValueUse::Kind::json, "", path(name)};
     }
-    fail(fmt::format("'{}' is no use: cookie:NAME, header:NAME, param:NAME, json:PATH, body", place));
+    fail(fmt::format("'{}' is not a place: expected cookie:NAME, header:NAME, param:NAME, json:PATH, body", place));
   }
 
   std::vector<http::JsonPath> path(std::string_view text) const {
     auto path = http::JsonPath::parse(text);
-    if (!path) fail(fmt::format("'{}' is no path: $.user.token, items[*].id, $..token", text));
+    if (!path) fail(fmt::format("'{}' is not a path: expected $.user.token, items[*].id, $..token", text));
     return {*std::move(path)};
   }
 
@@ -93,7 +93,7 @@ class RuleText {
     options.set_encoding(re2::RE2::Options::EncodingLatin1);  // bodies are bytes
     auto regex = std::make_shared<const re2::RE2>(re2::StringPiece(text.data(), text.size()), options);
     if (!regex->ok()) fail(regex->error());
-    if (regex->NumberOfCapturingGroups() != 1) fail("the expression has one group, which is the value");
+    if (regex->NumberOfCapturingGroups() != 1) fail("the expression must have exactly one group, the value");
     return regex;
   }
 

@@ -54,7 +54,7 @@ SessionKeys::Place SessionKeys::parse(const std::string& text) {
     if (kind == "header") return {Place::Kind::header, name};
     if (kind == "param") return {Place::Kind::param, name};
   }
-  throw UsageError(fmt::format("--session-key: '{}': it is tcp, cookie:NAME, header:NAME or param:NAME", text));
+  throw UsageError(fmt::format("--session-key: '{}': expected tcp, cookie:NAME, header:NAME or param:NAME", text));
 }
 
 SessionKeys::Values SessionKeys::values_of(const Message& request) const {

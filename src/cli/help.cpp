@@ -10,8 +10,8 @@ namespace {
 
 constexpr std::string_view kReplayBegin =
     "usage: gor [flags]\n"
-    "       gor file-server ADDR     serve the current directory over HTTP, for trying things out\n"
-    "       gor explain [flags]      what their filters and rewrites do to a recording or a request on stdin\n"
+    "       gor file-server ADDR     serve the current directory over HTTP, for experiments\n"
+    "       gor explain [flags]      show what filters and rewrites do to messages on stdin\n"
     "       gor file COMMAND ...     tools for recordings: info, cut, filter, sort, merge, split, cat, convert\n"
     "\n"
     "Captures HTTP traffic and replays it. Needs at least one input and one output.\n"
@@ -22,7 +22,8 @@ constexpr std::string_view kReplayBegin =
 constexpr std::string_view kReplayEnd =
     "\n"
     "  *  may be repeated\n"
-    "An input's or output's value may end in |N (messages a second) or |N% (a share; with --input-file the speed).\n"
+    "The value of an input or output may end in |N (messages per second) or |N% (a share; for --input-file the "
+    "speed).\n"
     "DURATION: 300ms, 10s, 1.5h, 2h45m. SIZE: bytes, or 64kb, 5mb, 1gb. ADDR: :80, host:80, [::1]:80.\n";
 
 constexpr std::string_view kFileBegin =
@@ -33,7 +34,7 @@ constexpr std::string_view kFileBegin =
 
 constexpr std::string_view kFileEnd =
     "\nTIME: 2026-11-25T09:00:00Z, '2026-11-25 09:00' (local time), seconds or nanoseconds since 1970, or +90s:\n"
-    "so long after the first record.\n";
+    "that time after the first record.\n";
 
 /// " --name VALUE description (default ...)", with its line end.
 std::string line(const Flag& flag) {

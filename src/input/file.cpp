@@ -73,8 +73,8 @@ class FileInput final : public Input {
   bool wait_until_due(Timestamp time) {
     const auto due_after = pace_.due(time);
     if (const auto jump = pace_.jump()) {
-      log::warning("input-file {}: the times of the records jump by {} days; that is not waited for",
-                   options_.recordings.paths.front(), std::chrono::duration_cast<std::chrono::days>(*jump).count());
+      log::warning("input-file {}: record times jump by {} days; skipping the gap", options_.recordings.paths.front(),
+                   std::chrono::duration_cast<std::chrono::days>(*jump).count());
     }
     if (!start_) start_ = now_ = Clock::now();
     const Clock::time_point due = *start_ + due_after;
@@ -96,7 +96,7 @@ class FileInput final : public Input {
     if (lag_ms > most_lag_ms_.get()) most_lag_ms_.add(lag_ms - most_lag_ms_.get());
     if (lag < warn_at_) return;
     warn_at_ = 2 * lag;
-    log::warning("input-file {}: the replay is {:.1f} s late: nothing is left out, but it cannot keep the pace",
+    log::warning("input-file {}: the replay is {:.1f} s late: nothing is skipped, but it cannot keep the pace",
                  options_.recordings.paths.front(), std::chrono::duration<double>(lag).count());
   }
 

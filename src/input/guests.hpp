@@ -60,7 +60,7 @@ class Guests {
   std::optional<Iterator> admit(net::ServerSocket socket, Parts&&... parts) {
     if (list_.size() >= most_) {
       turned_away_.add();
-      warnings_.tell("too many connections: one that says nothing is closed, or the new one");
+      warnings_.tell("too many connections: closing a silent one, or the new one");
       if (!close_a_silent_one()) return std::nullopt;
     }
     return list_.emplace(list_.end(), std::move(socket), std::forward<Parts>(parts)...);
@@ -74,7 +74,7 @@ class Guests {
   void make_room() {
     if (!close_a_silent_one()) return;
     turned_away_.add();
-    warnings_.tell("no descriptors left: a connection that says nothing is closed");
+    warnings_.tell("no descriptors left: closing a silent connection");
   }
 
   void note_movement(Iterator guest) {
@@ -92,7 +92,7 @@ class Guests {
     memory_.remove(before);
     if (bytes <= before || !memory_.must_give_way()) return true;
     turned_away_.add();
-    warnings_.tell("--memory-limit: a connection that says nothing is closed, or the one that has grown");
+    warnings_.tell("--memory-limit: closing a silent connection, or the one that has grown");
     return close_a_silent_one();
   }
 

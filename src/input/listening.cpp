@@ -57,7 +57,7 @@ void ListeningInput::abandon() {
     const std::size_t count = close_all();
     if (count == 0) return;
     cut_off_.add(count);
-    log::warning("{}: {} connections that did not end are cut off", name_, count);
+    log::warning("{}: closing {} connections that did not end", name_, count);
     tick_now();
   });
 }

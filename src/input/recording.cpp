@@ -62,7 +62,7 @@ void Recording::tell_damage(std::uint64_t offset, std::string_view why) {
   if (++told_ <= kMostTold) {
     log::warning("{}: {}; skipped", reader_.place_of(offset), why);
   } else if (told_ == kMostTold + 1) {
-    log::warning("{}: more damaged records; they are counted and not logged one by one", path_);
+    log::warning("{}: further damaged records are only counted", path_);
   }
 }
 

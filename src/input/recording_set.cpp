@@ -37,7 +37,7 @@ std::vector<std::string> chunks_in_order(const std::string& path) {
   std::vector<std::string> paths;
   for (auto& [index, chunk] : chunks_of(path)) paths.push_back(std::move(chunk));
   if (!paths.empty()) {
-    log::info("{}: not there; reading its {} chunks, {} to {}", path, paths.size(), paths.front(), paths.back());
+    log::info("{}: does not exist; reading its {} chunks, {} to {}", path, paths.size(), paths.front(), paths.back());
   }
   return paths;
 }

@@ -102,7 +102,7 @@ class WsInput final : public ListeningInput {
     std::optional<std::uint64_t> length;
     if (line_end == payload.npos || !parse_metadata(payload.substr(0, line_end), message, length)) {
       damaged_.add();
-      return warnings_.tell("a message that is no record was skipped");
+      return warnings_.tell("skipped a message that is not a record");
     }
     if (message.type == MessageType::replayed_response) return;  // senders keep them
     payload.remove_prefix(line_end + 1);

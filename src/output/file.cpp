@@ -50,7 +50,7 @@ class FileTarget final : public RecordTarget {
   void look_around() override {
     if (options_.reopenings == nullptr || *options_.reopenings == reopened_) return;
     reopened_ = *options_.reopenings;
-    log::info("{}: files are closed and opened anew", station_.name());
+    log::info("{}: reopening files", station_.name());
     for (auto& [name, recording] : recordings_) {
       if (!is_stream(name)) finish(recording);
     }
@@ -190,7 +190,7 @@ class FileTarget final : public RecordTarget {
   void end_for_good() {
     finish_all();
     is_full_ = true;
-    log::warning("output-file {}: {} bytes are written, as many as --output-file-max-size-limit allows", options_.path,
+    log::warning("output-file {}: wrote {} bytes, the maximum of --output-file-max-size-limit", options_.path,
                  written_);
     options_.full();
   }
@@ -200,8 +200,7 @@ class FileTarget final : public RecordTarget {
     if ((error != 0) == is_in_trouble_) return;
     is_in_trouble_ = error != 0;
     if (!is_in_trouble_) return log::warning("{}: {} can be written again", station_.name(), tried_);
-    const std::string why =
-        fmt::format("cannot write {}: {}; until it can, messages are lost", tried_, words_of(error));
+    const std::string why = fmt::format("cannot write {}: {}; messages are lost meanwhile", tried_, words_of(error));
     if (station_.failure()) log::error("{}: {}", station_.name(), why);
     station_.fail(why);
   }

@@ -17,7 +17,7 @@ net::Url parse_ws_url(std::string_view text) {
   const bool is_secure = rest.starts_with("wss://");
   if (is_secure || rest.starts_with("ws://")) rest.remove_prefix(rest.find("//"));
   if (rest.size() == text.size() && rest.find("://") != rest.npos) {
-    throw UsageError(fmt::format("URL {}: the scheme is ws or wss", net::without_password(text)));
+    throw UsageError(fmt::format("URL {}: the scheme must be ws or wss", net::without_password(text)));
   }
   if (rest.size() == text.size()) return net::parse_url(rest);
   return net::parse_url((is_secure ? "https:" : "http:") + std::string(rest));

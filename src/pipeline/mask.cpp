@@ -67,7 +67,7 @@ bool is_of_framing(std::string_view name) {
 void check_headers(const std::vector<std::string>& names) {
   const auto bad = std::find_if(names.begin(), names.end(), is_of_framing);
   if (bad != names.end()) {
-    throw UsageError(fmt::format("--http-mask-header: '{}' cannot be masked: it says how the body is read", *bad));
+    throw UsageError(fmt::format("--http-mask-header: '{}' cannot be masked: it is needed to read the body", *bad));
   }
 }
 
@@ -102,7 +102,8 @@ std::vector<http::JsonPath> parse_json_paths(const std::vector<std::string>& tex
   for (const std::string& text : texts) {
     auto path = http::JsonPath::parse(text);
     if (!path) {
-      throw UsageError(fmt::format("--http-mask-json: '{}' is no path: $.user.email, items[*].id, $..token", text));
+      throw UsageError(
+          fmt::format("--http-mask-json: '{}' is not a path: expected $.user.email, items[*].id, $..token", text));
     }
     paths.push_back(*std::move(path));
   }

@@ -262,7 +262,7 @@ class Middleware final : public Output {
 
   void note_bad_line(std::string_view line) {
     bad_lines_.add();
-    warnings_.tell("a line that is no message: " + log::printable(line.substr(0, 60)));
+    warnings_.tell("a line that is not a message: " + log::printable(line.substr(0, 60)));
   }
 
   void note_end() {

@@ -44,8 +44,8 @@ void StatusSet::add(std::string_view flag, std::string_view list) {
     const std::size_t end = std::min(list.find(',', at), list.size());
     const auto range = parse_range(list.substr(at, end - at));
     if (!range) {
-      throw UsageError(fmt::format("--{}: '{}', character {}: no status: 200, 2xx, 500-503, or several with commas",
-                                   flag, list, at + 1));
+      throw UsageError(fmt::format(
+          "--{}: '{}', character {}: expected 200, 2xx, 500-503, or several separated by commas", flag, list, at + 1));
     }
     for (std::size_t code = range->first; code <= range->second; ++code) codes_.set(code);
     at = end + 1;

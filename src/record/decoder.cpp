@@ -165,7 +165,7 @@ RecordDecoder::Progress RecordDecoder::find_end_by_field() {
   const std::size_t at = payload_ + *length_ - discarded_;
   if (ahead().size() >= at) {
     if (const auto progress = separator_at(at)) return *progress;
-    damage_ = "no separator stands where its \"len:\" says";
+    damage_ = "no separator at the end that its \"len:\" announces";
     scanned_ = at;
     step_ = Step::by_separator;
     return Progress::made;

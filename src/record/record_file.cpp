@@ -65,7 +65,7 @@ int RecordFile::flush() {
   try {
     if (!path_.empty() && sink_->is_deleted()) {
       open(Mode::extend);
-      log::warning("{} was deleted: recording goes on in a new file of that name", path_);
+      log::warning("{} was deleted: continuing in a new file of that name", path_);
     }
     const std::string_view piece = compressor_ ? compressor_->compress(gathered_) : std::string_view(gathered_);
     error = sink_->write(piece);

@@ -97,7 +97,7 @@ std::string repair_plain(int descriptor, const std::string& path) {
     return std::string(kRecordSeparator.substr(std::min<std::uint64_t>(size - payload_end, kRecordSeparator.size())));
   }
   if (!begins_record(last)) return missing_separator(end);
-  log::warning("{}: its last record was not written to its end; {} are cut off", path, readable_size(size - complete));
+  log::warning("{}: its last record is incomplete; cutting off {}", path, readable_size(size - complete));
   truncate(descriptor, complete);
   return {};
 }
@@ -141,15 +141,15 @@ std::string repair_compressed(int descriptor, const std::string& path) {
     return source.trouble().empty() ? missing_separator(last.before + last.bytes) : std::string();
   }
   if (last.is_too_large) {
-    log::warning("{}: its last piece was not written to its end; what is recorded now stands after it", path);
+    log::warning("{}: its last piece is incomplete; new records follow after it", path);
     return {};
   }
   const std::size_t separator = last.bytes.rfind(kRecordSeparator);
   const std::string saved =
       last.bytes.substr(0, separator == last.bytes.npos ? 0 : separator + kRecordSeparator.size());
   log::warning(
-      "{}: its last piece was not written to its end; it is cut off, and the records that are complete in it are "
-      "written again",
+      "{}: its last piece is incomplete; cutting it off, and writing its complete records "
+      "again",
       path);
   truncate(descriptor, last.begin);
   return saved + missing_separator(last.before + saved);

@@ -89,7 +89,7 @@ std::string Explainer::explain(const Message& message) {
 }
 
 std::string Explainer::summary() const {
-  std::string text = fmt::format("requests: {} in, {} on ({} changed)", requests_, went_on_, changed_);
+  std::string text = fmt::format("requests: {} in, {} out ({} changed)", requests_, went_on_, changed_);
   for (const auto& [rule, count] : dropped_) text += fmt::format("; {} dropped by {}", count, rule);
   return text + "\n";
 }
@@ -109,12 +109,12 @@ void Explainer::explain_request(Payload payload, std::string& text) {
   }
   ++went_on_;
   if (payload.view() != before.view()) ++changed_;
-  text += fmt::format("{}goes on\n", kIndent);
+  text += fmt::format("{}goes out\n", kIndent);
   for (auto rules = std::next(rules_.begin()); rules != rules_.end(); ++rules) {
     Payload copy = payload;
     text += fmt::format("{}to {}:\n", kIndent, rules->output);
     const std::string indent = std::string(kIndent) + "  ";
-    if (apply(rules->rules, indent, copy, text)) text += fmt::format("{}goes on\n", indent);
+    if (apply(rules->rules, indent, copy, text)) text += fmt::format("{}goes out\n", indent);
   }
 }
 

@@ -17,7 +17,7 @@ Count* RequestMaker::make(const Message& message, HttpWorker& worker) {
   if (extent.end < message.payload.size()) {
     counts_.surplus.add();
     if (counts_.surplus.get() == 1) {
-      log::warning("{}: after the end of {} there are other bytes; they are cut off, and so are those of others",
+      log::warning("{}: cutting off bytes after the end of {}, and after that of other requests",
                    counts_.station.name(), message.id.view());
     }
   }

@@ -30,7 +30,7 @@ std::string read_key(const std::string& path) {
   if (!file) throw StartError(fmt::format("--mask-key-file: '{}': {}", path, std::strerror(errno)));
   std::string key{std::istreambuf_iterator<char>(file), {}};
   if (key.size() < kLeastKey) {
-    throw StartError(fmt::format("--mask-key-file: '{}': a key has {} bytes at least", path, kLeastKey));
+    throw StartError(fmt::format("--mask-key-file: '{}': a key needs at least {} bytes", path, kLeastKey));
   }
   return key;
 }
@@ -38,7 +38,7 @@ std::string read_key(const std::string& path) {
 std::string random_key() {
   std::string key(32, '\0');
   if (RAND_bytes(reinterpret_cast<unsigned char*>(key.data()), static_cast<int>(key.size())) != 1) {
-    throw StartError("--http-mask-...: there is no random key to be had");
+    throw StartError("--http-mask-...: cannot generate a random key");
   }
   return key;
 }

@@ -116,7 +116,7 @@ std::vector<std::string> split_words(std::string_view command) {
       words.back() += c;
     }
   }
-  if (quote != 0) throw UsageError(fmt::format("--middleware: '{}': a quote ({}) does not end", command, quote));
+  if (quote != 0) throw UsageError(fmt::format("--middleware: '{}': unterminated quote ({})", command, quote));
   if (words.empty()) throw UsageError("--middleware: the command is empty");
   return words;
 }

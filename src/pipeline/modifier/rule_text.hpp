@@ -64,7 +64,7 @@ class RuleText {
     const std::size_t slash = std::min(part.find('/'), part.size());
     if (part.ends_with('%')) {
       const auto share = parse_whole<std::uint32_t>(part.substr(0, part.size() - 1));
-      if (share && *share > 100) refuse(offset_of(part.data()), "a share is 100% at most");
+      if (share && *share > 100) refuse(offset_of(part.data()), "a share cannot exceed 100%");
       if (share) return *share;
     } else if (slash < part.size()) {
       const auto number = parse_whole<std::uint32_t>(part.substr(0, slash));

@@ -45,7 +45,7 @@ class Skipped {
     if (++count_ <= kMostToldOnes) log::warning("{}: {} {}; skipped", path, number, what);
   }
   ~Skipped() {
-    if (count_ > kMostToldOnes) log::warning("{} in all could not be converted", count_);
+    if (count_ > kMostToldOnes) log::warning("{} in total could not be converted", count_);
   }
 
  private:
@@ -64,7 +64,7 @@ void read_har(const std::vector<std::string>& paths, const Take& take) {
       take(exchange.request);
       if (exchange.response) take(*exchange.response);
     } catch (const std::runtime_error& error) {
-      skipped.tell(current, number, fmt::format("is no entry: {}", error.what()));
+      skipped.tell(current, number, fmt::format("is not an entry: {}", error.what()));
     }
   };
   HarEntries entries(convert_entry);
@@ -75,7 +75,7 @@ void read_har(const std::vector<std::string>& paths, const Take& take) {
         entries.feed(piece);
       },
       [&](const std::string& path) {
-        if (!entries.is_whole()) log::warning("{}: no HAR file, or cut off", path);
+        if (!entries.is_whole()) log::warning("{}: not a HAR file, or cut off", path);
         entries = HarEntries(convert_entry);
       });
 }
@@ -88,7 +88,7 @@ void read_access_log(const cli::FileCommand& command, const Take& take) {
   const auto convert_line = [&](const std::string& path, std::string_view line) {
     ++line_number;
     if (const auto message = from_access_log(line, command.host, ++number)) return take(*message);
-    if (!line.empty()) skipped.tell(path, line_number, "is no line of an access log, or no HTTP request");
+    if (!line.empty()) skipped.tell(path, line_number, "is not a line of an access log, or not an HTTP request");
   };
   read_files(
       command.files,

@@ -39,7 +39,7 @@ TEST(StatusSet, TakesCodesClassesRangesAndLists) {
 
 TEST(StatusSet, SaysWhereAListIsWrong) {
   EXPECT_EQ(error_of("200,4x"),
-            "--http-allow-status: '200,4x', character 5: no status: 200, 2xx, 500-503, or several with commas");
+            "--http-allow-status: '200,4x', character 5: expected 200, 2xx, 500-503, or several separated by commas");
   for (const char* list : {"", "200,", ",200", "2000", "099", "503-500", "200-", "-300", "ok", "2xx3"}) {
     EXPECT_NE(error_of(list), "") << list;
   }

@@ -44,15 +44,15 @@ TEST(Explain, TellsWhatEveryRuleDoesToOneRequest) {
             "    http-rewrite-url: changes\n"
             "      - GET /api/a HTTP/1.1\n"
             "      + GET /beta/a HTTP/1.1\n"
-            "    goes on\n"
-            "requests: 1 in, 1 on (1 changed)\n");
+            "    goes out\n"
+            "requests: 1 in, 1 out (1 changed)\n");
 }
 
 TEST(Explain, StopsAtTheRuleThatDropsAndCountsIt) {
   EXPECT_EQ(explained(with_rules({.allow_url = {"^/api"}, .rewrite_url = {"/a:/b"}}), "GET / HTTP/1.1\n\n"),
             "1 GET / HTTP/1.1\n"
             "    http-allow-url: drops it\n"
-            "requests: 1 in, 0 on (0 changed); 1 dropped by http-allow-url\n");
+            "requests: 1 in, 0 out (0 changed); 1 dropped by http-allow-url\n");
 }
 
 TEST(Explain, ReadsARecordingWithItsResponses) {
@@ -64,13 +64,13 @@ TEST(Explain, ReadsARecordingWithItsResponses) {
   settings.disallow_status = {"5xx"};
   EXPECT_EQ(explained(settings, recording),
             "1 GET /1 HTTP/1.1\n"
-            "    goes on\n"
+            "    goes out\n"
             "2 HTTP/1.1 500 No\n"
             "    http-disallow-status: drops it and its request\n"
             "    otherwise shares the fate of its request\n"
             "3 binary\n"
             "    no HTTP request: passes all rules\n"
-            "requests: 2 in, 2 on (0 changed)\n");
+            "requests: 2 in, 2 out (0 changed)\n");
 }
 
 TEST(Explain, TellsTheRulesOfOneOutputApart) {
@@ -81,10 +81,10 @@ TEST(Explain, TellsTheRulesOfOneOutputApart) {
             "    http-set-param a=1: changes\n"
             "      - GET / HTTP/1.1\n"
             "      + GET /?a=1 HTTP/1.1\n"
-            "    goes on\n"
+            "    goes out\n"
             "    to output-http:2:\n"
             "      http-allow-method@output-http:2: drops it\n"
-            "requests: 1 in, 1 on (1 changed); 1 dropped by http-allow-method@output-http:2\n");
+            "requests: 1 in, 1 out (1 changed); 1 dropped by http-allow-method@output-http:2\n");
 }
 
 TEST(Explain, ShowsWhatBecomesOfABody) {
@@ -96,8 +96,8 @@ TEST(Explain, ShowsWhatBecomesOfABody) {
             "      - Transfer-Encoding: chunked\n"
             "      + Content-Length: 2\n"
             "      body: 12 -> 2 bytes\n"
-            "    goes on\n"
-            "requests: 1 in, 1 on (1 changed)\n");
+            "    goes out\n"
+            "requests: 1 in, 1 out (1 changed)\n");
 }
 
 TEST(Explain, ShowsWhatIsMaskedFirst) {
@@ -107,13 +107,13 @@ TEST(Explain, ShowsWhatIsMaskedFirst) {
   EXPECT_TRUE(text.starts_with("1 GET / HTTP/1.1\n    http-mask: changes it\n    http-")) << text;
   EXPECT_TRUE(
       text.ends_with("\n    http-allow-header A:secret: drops it\n"
-                     "requests: 1 in, 0 on (0 changed); 1 dropped by http-allow-header A:secret\n"))
+                     "requests: 1 in, 0 out (0 changed); 1 dropped by http-allow-header A:secret\n"))
       << text;
   settings.mask.json_paths = {"a"};
   EXPECT_EQ(explained(settings, "POST / HTTP/1.1\r\n\r\n{"),
             "1 (a message of 20 bytes)\n"
             "    http-mask: drops it, since it cannot be masked\n"
-            "requests: 1 in, 0 on (0 changed); 1 dropped by http-mask\n");
+            "requests: 1 in, 0 out (0 changed); 1 dropped by http-mask\n");
 }
 
 TEST(Explain, TellsDamageAndKeepsTerminalsSafe) {
@@ -126,7 +126,7 @@ TEST(Explain, TellsDamageAndKeepsTerminalsSafe) {
 
 TEST(Explain, RefusesAWrongRuleAndAnEmptyInputIsNothing) {
   EXPECT_THROW(explained(with_rules({.allow_url = {"("}}), ""), UsageError);
-  EXPECT_EQ(explained({}, ""), "requests: 0 in, 0 on (0 changed)\n");
+  EXPECT_EQ(explained({}, ""), "requests: 0 in, 0 out (0 changed)\n");
 }
 
 }  // namespace

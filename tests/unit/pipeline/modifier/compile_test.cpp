@@ -53,7 +53,7 @@ TEST(Compile, TakesSharesFromNoneToAll) {
     EXPECT_EQ(error_of({.header_limiter = {std::string("A:") + share}}), "") << share;
   }
   EXPECT_EQ(error_of({.header_limiter = {"A:101%"}}),
-            "--http-header-limiter: 'A:101%', character 3: a share is 100% at most");
+            "--http-header-limiter: 'A:101%', character 3: a share cannot exceed 100%");
   for (const char* share : {"50", "x%", "", "-1%", "1/0", "2/1", "1/2%", "99999999999%"}) {
     EXPECT_EQ(error_of({.param_limiter = {std::string("a:") + share}}),
               std::string("--http-param-limiter: 'a:") + share + "', character 3: a share is 0% to 100%, or 1/2");
