@@ -38,7 +38,7 @@ class CountingStage final : public Stage {
   }
 
  private:
-  Station station_{"stage"};
+  StationMetrics station_{"stage"};
 };
 
 void path(benchmark::State& state) {
@@ -46,8 +46,8 @@ void path(benchmark::State& state) {
   CountingStage first;
   CountingStage second;
   CountingStage third;
-  Station sink("output-null");
-  Station split("split");
+  StationMetrics sink("output-null");
+  StationMetrics split("split");
   const auto null = make_null_output(sink);
   const auto all = make_fan_out({{null.get()}}, split);
   Emitter(input, {&first, &second, &third}, *all).run();

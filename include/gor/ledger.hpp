@@ -30,7 +30,7 @@ class Counter {
 };
 
 /// Messages by type. Any thread adds and reads.
-class Count {
+class MessageCounter {
  public:
   void add(MessageType type, std::uint64_t n = 1) noexcept {
     by_type_[index(type)].fetch_add(n, std::memory_order_relaxed);
@@ -45,32 +45,32 @@ class Count {
 
 /// One row of the summary. Its law: in + born = out + dropped + failed + ignored + held, and held is 0 at exit.
 /// References that it returns stay valid as long as it lives.
-class Station {
+class StationMetrics {
  public:
   enum class Fate { dropped, failed, ignored };
   struct Reason {
     Fate fate;
     std::string name;
-    Count count;
+    MessageCounter count;
   };
-  struct Figure {
+  struct Metric {
     std::string name;
     Counter counter;
   };
 
-  explicit Station(std::string name) : name_(std::move(name)) {}
+  explicit StationMetrics(std::string name) : name_(std::move(name)) {}
 
   const std::string& name() const noexcept { return name_; }
-  Count in;    ///< received from the previous station
-  Count born;  ///< made here (inputs, responses)
-  Count out;   ///< passed on, or delivered
+  MessageCounter in;    ///< received from the previous station
+  MessageCounter born;  ///< made here (inputs, responses)
+  MessageCounter out;   ///< passed on, or delivered
 
   /// Finds or creates the counter of a reason. Takes a lock: call it once, before traffic starts.
-  Count& dropped(std::string_view reason) { return reason_count(Fate::dropped, reason); }
-  Count& failed(std::string_view reason) { return reason_count(Fate::failed, reason); }
-  Count& ignored(std::string_view reason) { return reason_count(Fate::ignored, reason); }
+  MessageCounter& dropped(std::string_view reason) { return reason_count(Fate::dropped, reason); }
+  MessageCounter& failed(std::string_view reason) { return reason_count(Fate::failed, reason); }
+  MessageCounter& ignored(std::string_view reason) { return reason_count(Fate::ignored, reason); }
   /// A number outside the law, shown beside it (packets, resends). Takes a lock.
-  Counter& figure(std::string_view name);
+  Counter& metric(std::string_view name);
 
   /// Reports that the station as a whole has failed: logs it and makes the exit code 1. Any thread.
   void fail(std::string_view why);
@@ -80,25 +80,25 @@ class Station {
   /// Messages inside the station now, by the law. Never negative, except for the moment between two counts.
   std::int64_t held() const;
 
-  /// Calls `each(const Reason&)` / `each(const Figure&)` under the lock.
+  /// Calls `each(const Reason&)` / `each(const Metric&)` under the lock.
   template <class Each>
   void for_each_reason(Each each) const {
     std::lock_guard lock(mutex_);
     for (const auto& reason : reasons_) each(reason);
   }
   template <class Each>
-  void for_each_figure(Each each) const {
+  void for_each_metric(Each each) const {
     std::lock_guard lock(mutex_);
-    for (const auto& figure : figures_) each(figure);
+    for (const auto& metric : metrics_) each(metric);
   }
 
  private:
-  Count& reason_count(Fate fate, std::string_view reason);
+  MessageCounter& reason_count(Fate fate, std::string_view reason);
 
   std::string name_;
   mutable std::mutex mutex_;
   std::deque<Reason> reasons_;
-  std::deque<Figure> figures_;
+  std::deque<Metric> metrics_;
   std::optional<std::string> failure_;
 };
 
@@ -106,19 +106,19 @@ class Station {
 class Ledger {
  public:
   /// Adds a row. Call it before traffic starts; the reference stays valid.
-  Station& station(std::string name) { return stations_.emplace_back(std::move(name)); }
+  StationMetrics& station(std::string name) { return stations_.emplace_back(std::move(name)); }
 
   bool any_failed() const;
   /// The table that is printed at exit. Each row begins with the station's name and the number of messages that came
   /// in.
   std::string summary() const;
   /// The reasons whose totals have grown since the last call, with those totals, as log lines. One thread.
-  std::vector<std::string> news();
+  std::vector<std::string> take_new_losses();
 
-  const std::deque<Station>& stations() const noexcept { return stations_; }
+  const std::deque<StationMetrics>& stations() const noexcept { return stations_; }
 
  private:
-  std::deque<Station> stations_;
+  std::deque<StationMetrics> stations_;
   std::vector<std::uint64_t> reported_;
 };
 

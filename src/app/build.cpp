@@ -56,12 +56,13 @@ class Builder {
     add_mask();
     add_message_log();
     if (correlates()) add_correlation();
-    Station* const gate = is_causal(settings_) ? &pipeline_->ledger.station("causal order") : nullptr;
+    StationMetrics* const gate = is_causal(settings_) ? &pipeline_->ledger.station("causal order") : nullptr;
     if (has_middleware()) lead_through_middleware();
     add_modifier();
     if (!has_middleware()) add_prettifier();
-    Station* const statuses = goes_by_status() ? &pipeline_->ledger.station("status filter") : nullptr;
-    Station* const split = has_several_outputs() || goes_by_status() ? &pipeline_->ledger.station("split") : nullptr;
+    StationMetrics* const statuses = goes_by_status() ? &pipeline_->ledger.station("status filter") : nullptr;
+    StationMetrics* const split =
+        has_several_outputs() || goes_by_status() ? &pipeline_->ledger.station("split") : nullptr;
     add_sinks();
     add_streams("output-tcp", settings_.output_tcp, settings_.tcp, make_tcp_output);
     add_streams("output-ws", settings_.output_ws, settings_.ws, make_ws_output);
@@ -88,14 +89,14 @@ class Builder {
     add_servers("input-http", settings_.input_http, settings_.from_http, make_http_input);
     add_servers("input-ws", settings_.input_ws, settings_.from_ws, make_ws_input);
     for (const Spec& spec : settings_.input_dummy) {
-      Station& station = pipeline_->ledger.station(station_name("input-dummy", spec.value));
+      StationMetrics& station = pipeline_->ledger.station(station_name("input-dummy", spec.value));
       add_source(station, make_dummy_input(station), spec.limit);
     }
   }
 
   void add_raw_input(std::size_t number) {
     const Spec& spec = settings_.input_raw[number];
-    Station& station = pipeline_->ledger.station(station_name("input-raw", spec.value));
+    StationMetrics& station = pipeline_->ledger.station(station_name("input-raw", spec.value));
     auto options = raw_options(checked_.captures[number]);
     add_source(station, make_raw_input(std::move(options), station, &pipeline_->own_connections), spec.limit);
   }
@@ -114,7 +115,7 @@ class Builder {
   }
 
   void add_file_input(const cli::FileSpec& spec) {
-    Station& station =
+    StationMetrics& station =
         pipeline_->ledger.station(station_name("input-file", fmt::format("{}", fmt::join(spec.paths, " "))));
     const bool is_speed = spec.limit.kind == Limit::Kind::percent;
     const FileInputOptions options = cli::replay_options(settings_, spec);
@@ -128,14 +129,14 @@ class Builder {
     options.message_limit = settings_.copy_buffer_bytes;
     options.memory = memory_;
     for (const Spec& spec : specs) {
-      Station& station = pipeline_->ledger.station(station_name(kind, spec.value));
+      StationMetrics& station = pipeline_->ledger.station(station_name(kind, spec.value));
       options.address = spec.value;
       options.most_connections = most_guests(cli::count_listeners(settings_));
       add_source(station, make(options, station), spec.limit);
     }
   }
 
-  void add_source(const Station& station, std::unique_ptr<Input> input, const Limit& limit) {
+  void add_source(const StationMetrics& station, std::unique_ptr<Input> input, const Limit& limit) {
     sources_.push_back({input.get(), add_limiter(station.name(), limit)});
     pipeline_->inputs.push_back(std::move(input));
   }
@@ -146,7 +147,7 @@ class Builder {
     std::vector<Stage*> stages;
     for (const auto& [output, rules] : settings_.output_rules) {
       if (!are_for(output, kind, number)) continue;
-      Station& station = pipeline_->ledger.station("filters of " + name);
+      StationMetrics& station = pipeline_->ledger.station("filters of " + name);
       auto modifier = std::make_unique<Modifier>(compile(rules, output), station);
       stages.push_back(keep(std::move(modifier)));
     }
@@ -158,7 +159,7 @@ class Builder {
   /// The stage that "|N" requires, if any.
   std::vector<Stage*> add_limiter(const std::string& name, const Limit& limit) {
     if (limit.kind == Limit::Kind::none) return {};
-    Station& station = pipeline_->ledger.station(fmt::format("limit {}{}", name, text_of(limit)));
+    StationMetrics& station = pipeline_->ledger.station(fmt::format("limit {}{}", name, text_of(limit)));
     return {keep(std::make_unique<Limiter>(limit, station))};
   }
 
@@ -213,12 +214,12 @@ class Builder {
     pipeline_->correlation = std::make_unique<Correlation>(
         std::move(checked_.correlation), settings_.copy_buffer_bytes,
         [](std::string_view rule) { log::info("--correlate auto: equivalent to --correlate '{}'", rule); });
-    Station& station = pipeline_->ledger.station("correlation");
+    StationMetrics& station = pipeline_->ledger.station("correlation");
     first_stages_.push_back(
         keep(std::make_unique<CorrelationLearner>(*pipeline_->correlation, shows_responses(), station)));
   }
 
-  void add_gate(Station& station) {
+  void add_gate(StationMetrics& station) {
     GateOptions options;
     options.keys = checked_.session_keys;
     options.patience = settings_.causal_timeout;
@@ -231,7 +232,7 @@ class Builder {
 
   bool goes_by_status() const { return !checked_.statuses.allow.empty() || !checked_.statuses.disallow.empty(); }
 
-  void add_status_filter(Station& station) {
+  void add_status_filter(StationMetrics& station) {
     checked_.statuses.memory = memory_;
     pipeline_->status_filter = make_status_filter(checked_.statuses, *pipeline_->fan_out, station);
   }
@@ -283,7 +284,7 @@ class Builder {
       options.address = spec.value;
       const std::string name = station_name(kind, net::without_password(spec.value));
       auto stages = add_output_stages(kind, ++number, name, spec.limit);
-      Station& station = pipeline_->ledger.station(name);
+      StationMetrics& station = pipeline_->ledger.station(name);
       add_replay(make(options, station, &pipeline_->own_connections), std::move(stages));
     }
   }
@@ -313,8 +314,8 @@ class Builder {
       const std::string name = station_name("output-http", net::without_password(spec.value));
       auto stages = add_output_stages("output-http", number, name, spec.limit);
       if (correlates()) stages.insert(stages.begin(), add_rewriter(options.number, name));
-      Station& station = pipeline_->ledger.station(name);
-      Station* responses = options.track_response ? &pipeline_->ledger.station("responses of " + name) : nullptr;
+      StationMetrics& station = pipeline_->ledger.station(name);
+      StationMetrics* responses = options.track_response ? &pipeline_->ledger.station("responses of " + name) : nullptr;
       add_replay(make_http_output(options, station, &pipeline_->own_connections, responses), std::move(stages));
     }
   }
@@ -323,11 +324,11 @@ class Builder {
   bool shows_responses() const { return settings_.http.track_response && (count_sinks() > 0 || has_middleware()); }
 
   Stage* add_rewriter(std::uint16_t output, const std::string& name) {
-    Station& station = pipeline_->ledger.station("correlation of " + name);
+    StationMetrics& station = pipeline_->ledger.station("correlation of " + name);
     return keep(std::make_unique<CorrelationRewriter>(*pipeline_->correlation, output, station));
   }
 
-  std::unique_ptr<Output> make_distribution(Station& station) const {
+  std::unique_ptr<Output> make_distribution(StationMetrics& station) const {
     if (!settings_.split_output) return make_fan_out(branches_, station);
     return make_splitter(branches_, settings_.recognize_tcp_sessions ? SplitBy::session : SplitBy::request, station);
   }
@@ -377,8 +378,8 @@ class Builder {
   std::vector<Source> sources_;
   std::vector<Stage*> stages_before_middleware_;
   std::vector<Stage*> first_stages_;  // after the limits, before the gate
-  Station* to_middleware_ = nullptr;
-  Station* from_middleware_ = nullptr;
+  StationMetrics* to_middleware_ = nullptr;
+  StationMetrics* from_middleware_ = nullptr;
   std::vector<Stage*> common_stages_;  // passed by every message between the inputs and the outputs
   std::vector<Branch> branches_;
 };

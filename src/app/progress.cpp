@@ -15,9 +15,9 @@ using Seconds = std::chrono::duration<double>;
 
 std::uint64_t failed_in(const Ledger& ledger) {
   std::uint64_t sum = 0;
-  for (const Station& station : ledger.stations()) {
-    station.for_each_reason([&](const Station::Reason& reason) {
-      if (reason.fate == Station::Fate::failed) sum += reason.count.total();
+  for (const StationMetrics& station : ledger.stations()) {
+    station.for_each_reason([&](const StationMetrics::Reason& reason) {
+      if (reason.fate == StationMetrics::Fate::failed) sum += reason.count.total();
     });
   }
   return sum;

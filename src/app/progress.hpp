@@ -16,7 +16,7 @@ namespace gor::app {
 
 /// A running replay.
 struct Replay {
-  const Station* station;
+  const StationMetrics* station;
   std::shared_ptr<const ReplayProgress> progress;
 };
 

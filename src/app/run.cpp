@@ -28,9 +28,9 @@ TimePoint from_now(std::chrono::nanoseconds duration) {
 /// Grows with every message that leaves a station.
 std::uint64_t work_done(const Ledger& ledger) {
   std::uint64_t sum = 0;
-  for (const Station& station : ledger.stations()) {
+  for (const StationMetrics& station : ledger.stations()) {
     sum += station.out.total();
-    station.for_each_reason([&](const Station::Reason& reason) { sum += reason.count.total(); });
+    station.for_each_reason([&](const StationMetrics::Reason& reason) { sum += reason.count.total(); });
   }
   return sum;
 }
@@ -53,7 +53,7 @@ class Run {
     exit_after_ = options_.exit_after == 0ns ? TimePoint::max() : from_now(options_.exit_after);
     while (true) {
       const auto cause = ending_.wait_until(std::min(exit_after_, next_news_));
-      tell_news();
+      log_new_losses();
       if (cause == Ending::Cause::end_of_inputs) return;  // finishing may take any time
       if (cause || steady_clock::now() >= exit_after_) return end_by(from_now(options_.drain_timeout));
     }
@@ -82,7 +82,7 @@ class Run {
     pipeline_.responses.join();
     pipeline_.returned.join();
     next_news_ = {};
-    tell_news();
+    log_new_losses();
     if (progress_) log::show_status("");
   }
 
@@ -173,7 +173,7 @@ class Run {
     } else if (ending_.wait_for_signal_until(from_now(kMoment)) || steady_clock::now() >= exit_after_) {
       end_by(from_now(options_.drain_timeout));
     }
-    tell_news();
+    log_new_losses();
   }
 
   bool lacks_progress(std::chrono::nanoseconds patience) {
@@ -190,10 +190,10 @@ class Run {
   }
 
   /// At most once a second.
-  void tell_news() {
+  void log_new_losses() {
     if (steady_clock::now() < next_news_) return;
     next_news_ = from_now(1s);
-    for (const std::string& line : pipeline_.ledger.news()) log::warning("{}", line);
+    for (const std::string& line : pipeline_.ledger.take_new_losses()) log::warning("{}", line);
     if (progress_) log::show_status(progress_->text(steady_clock::now()));
   }
 

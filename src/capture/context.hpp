@@ -22,24 +22,24 @@ struct ConnectionOptions {
 
 /// Counters of a capture, looked up once. Written by one thread.
 struct CaptureCounts {
-  explicit CaptureCounts(Station& of) : station(of) {}
+  explicit CaptureCounts(StationMetrics& of) : station(of) {}
 
-  Station& station;
-  Count& born = station.born;
-  Count& lost_packet = station.dropped("lost packet");
-  Count& connection_end = station.dropped("connection ended inside");  ///< closed, reset or ended
-  Count& memory = station.dropped("memory limit");
-  Count& malformed = station.dropped("malformed");  ///< broken framing within a message
-  Counter& holes = station.figure("holes");
-  Counter& orphans = station.figure("responses without request");
-  Counter& not_http = station.figure("segments that begin no message");
-  Counter& opaque = station.figure("connections of other protocols");  ///< or that switched to one
-  Counter& cut = station.figure("messages over copy-buffer-size");
-  Counter& own = station.figure("own connections");
+  StationMetrics& station;
+  MessageCounter& born = station.born;
+  MessageCounter& lost_packet = station.dropped("lost packet");
+  MessageCounter& connection_end = station.dropped("connection ended inside");  ///< closed, reset or ended
+  MessageCounter& memory = station.dropped("memory limit");
+  MessageCounter& malformed = station.dropped("malformed");  ///< broken framing within a message
+  Counter& holes = station.metric("holes");
+  Counter& orphans = station.metric("responses without request");
+  Counter& not_http = station.metric("segments that begin no message");
+  Counter& opaque = station.metric("connections of other protocols");  ///< or that switched to one
+  Counter& cut = station.metric("messages over copy-buffer-size");
+  Counter& own = station.metric("own connections");
   /// Segments, SYN and RST with an implausible sequence number, and late ones.
-  Counter& out_of_place = station.figure("segments out of place");
+  Counter& out_of_place = station.metric("segments out of place");
   /// Segments whose bytes differ from an earlier copy with the same sequence numbers.
-  Counter& conflicts = station.figure("conflicting copies");
+  Counter& conflicts = station.metric("conflicting copies");
 };
 
 struct CaptureContext {

@@ -15,17 +15,17 @@ constexpr int kDeepest = 8;
 
 }  // namespace
 
-Decoder::Decoder(DecodeOptions options, Station& station)
+Decoder::Decoder(DecodeOptions options, StationMetrics& station)
     : vlan_ids_(std::move(options.vlan_ids)),
-      packets_(station.figure("packets")),
-      fragment_count_(station.figure("fragments")),
+      packets_(station.metric("packets")),
+      fragment_count_(station.metric("fragments")),
       counters_{nullptr,
                 nullptr,
-                &station.figure("packets without TCP"),
-                &station.figure("packets malformed"),
-                &station.figure("packets truncated"),
-                &station.figure("packets of other VLANs")},
-      fragments_({}, station.figure("fragmented packets given up")) {}
+                &station.metric("packets without TCP"),
+                &station.metric("packets malformed"),
+                &station.metric("packets truncated"),
+                &station.metric("packets of other VLANs")},
+      fragments_({}, station.metric("fragmented packets given up")) {}
 
 bool Decoder::decode(const Packet& packet, Segment& segment) {
   packets_.add();

@@ -22,8 +22,8 @@ struct DecodeOptions {
 /// Used by one thread. Allocates only for fragments. Checksums are not verified: offload leaves them unset.
 class Decoder {
  public:
-  /// Counts packets, and those without a use, as figures of the station.
-  Decoder(DecodeOptions options, Station& station);
+  /// Counts packets, and those without a use, as metrics of the station.
+  Decoder(DecodeOptions options, StationMetrics& station);
 
   /// Whether frames of that link type (a DLT_ value of libpcap) can be taken apart.
   static bool knows(int link_type) noexcept { return layer_of(link_type) != nullptr; }

@@ -19,7 +19,7 @@ std::size_t FlowTable::Hash::operator()(const Key& key) const noexcept {
   return net::hash_value(key.high.address, net::hash_value(key.low.address, seed + ports));
 }
 
-FlowTable::FlowTable(FlowTableOptions options, Station& station, const net::OwnConnections* own)
+FlowTable::FlowTable(FlowTableOptions options, StationMetrics& station, const net::OwnConnections* own)
     : options_(std::move(options)),
       counts_(station),
       own_(own),
@@ -29,7 +29,7 @@ FlowTable::FlowTable(FlowTableOptions options, Station& station, const net::OwnC
   static_assert(sizeof(Entry) + 2 * sizeof(Key) + 64 <= kEntryBytes);
 }
 
-void FlowTable::Entry::end(Count& reason, CaptureContext& context) {
+void FlowTable::Entry::end(MessageCounter& reason, CaptureContext& context) {
   early.release(connection, context);
   connection.end(reason, context);
 }

@@ -32,7 +32,7 @@ struct FlowTableOptions {
 class FlowTable {
  public:
   /// `own` (may be null) and `station` outlive it.
-  FlowTable(FlowTableOptions options, Station& station, const net::OwnConnections* own);
+  FlowTable(FlowTableOptions options, StationMetrics& station, const net::OwnConnections* own);
   ~FlowTable() { count(0, bytes_); }
 
   /// Messages that the segment completes are appended to finished().
@@ -70,7 +70,7 @@ class FlowTable {
     std::optional<std::list<std::list<Entry>::iterator>::iterator> in_waiting = {};
 
     bool waits() const noexcept { return connection.has_hole() || !early.empty(); }
-    void end(Count& reason, CaptureContext& context);
+    void end(MessageCounter& reason, CaptureContext& context);
   };
   /// Of a closed connection: the next sequence number of each end; empty: unknown.
   struct NextNumbers {

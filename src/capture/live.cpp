@@ -53,7 +53,7 @@ struct Target {
 
 class LiveCapture final : public PacketSource {
  public:
-  LiveCapture(LiveOptions options, Station& station);
+  LiveCapture(LiveOptions options, StationMetrics& station);
 
   Turn poll(PacketSink& sink, milliseconds timeout) override;
   void wake() override { wake_.set(); }
@@ -105,9 +105,9 @@ class LiveCapture final : public PacketSource {
   Clock::time_point next_stats_ = started_ + kStatsInterval;
 };
 
-LiveCapture::LiveCapture(LiveOptions options, Station& station)
+LiveCapture::LiveCapture(LiveOptions options, StationMetrics& station)
     : options_(std::move(options)),
-      kernel_drops_(station.figure("packets dropped by the kernel")),
+      kernel_drops_(station.metric("packets dropped by the kernel")),
       is_open_ended_(is_open_ended(options_.interface)) {
   start();
 }
@@ -354,7 +354,7 @@ void LiveCapture::list_descriptors() {
 
 }  // namespace
 
-std::unique_ptr<PacketSource> open_live_capture(LiveOptions options, Station& station) {
+std::unique_ptr<PacketSource> open_live_capture(LiveOptions options, StationMetrics& station) {
   return std::make_unique<LiveCapture>(std::move(options), station);
 }
 

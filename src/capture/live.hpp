@@ -52,7 +52,7 @@ struct LiveOptions {
 /// with nothing left open. While it runs:
 /// - selected interfaces that appear later are opened too, and changed addresses update the filter;
 /// - a removed interface is logged, and the others continue; without any named interface left, the station fails;
-/// - the station's figure "packets dropped by the kernel" counts what the kernel has dropped.
-std::unique_ptr<PacketSource> open_live_capture(LiveOptions options, Station& station);
+/// - the station's metric "packets dropped by the kernel" counts what the kernel has dropped.
+std::unique_ptr<PacketSource> open_live_capture(LiveOptions options, StationMetrics& station);
 
 }  // namespace gor::capture

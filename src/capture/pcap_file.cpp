@@ -36,8 +36,8 @@ constexpr std::size_t kReadBuffer = 1 << 20;
 /// What capture files of all formats have in common: a turn at a time, until the end or the first damage.
 class FileSource : public PacketSource {
  public:
-  FileSource(std::string path, Station& station)
-      : path_(std::move(path)), damaged_(station.figure("capture files damaged")) {}
+  FileSource(std::string path, StationMetrics& station)
+      : path_(std::move(path)), damaged_(station.metric("capture files damaged")) {}
 
   Turn poll(PacketSink& sink, std::chrono::milliseconds) final {
     if (woken_.exchange(false, std::memory_order_relaxed)) return Turn::idle;
@@ -66,7 +66,7 @@ class FileSource : public PacketSource {
 
 class PcapFile final : public FileSource {
  public:
-  PcapFile(std::string path, PcapHandle handle, Station& station)
+  PcapFile(std::string path, PcapHandle handle, StationMetrics& station)
       : FileSource(std::move(path), station), handle_(std::move(handle)) {
     delivery_.link_type = pcap_datalink(handle_.get());
   }
@@ -91,10 +91,10 @@ class PcapFile final : public FileSource {
 /// Of a pcapng file. Interfaces whose frames gor cannot take apart are passed over, and told once.
 class PcapngFile final : public FileSource {
  public:
-  PcapngFile(std::string path, std::FILE* file, Station& station)
+  PcapngFile(std::string path, std::FILE* file, StationMetrics& station)
       : FileSource(std::move(path), station),
         reader_(file),
-        unknown_(station.figure("packets of unknown link types")),
+        unknown_(station.metric("packets of unknown link types")),
         next_(reader_.next(packet_)) {
     // What is no capture at all is told at once.
     if (next_ == PcapngReader::Next::damaged) {
@@ -130,7 +130,7 @@ class PcapngFile final : public FileSource {
   bool has_told_unknown_ = false;
 };
 
-std::unique_ptr<PacketSource> open_stream(const std::string& path, std::FILE* file, Station& station) {
+std::unique_ptr<PacketSource> open_stream(const std::string& path, std::FILE* file, StationMetrics& station) {
   std::setvbuf(file, nullptr, _IOFBF, kReadBuffer);
   unsigned char start[4] = {0, 0, 0, 0};
   const std::size_t got = std::fread(start, 1, sizeof start, file);
@@ -185,7 +185,7 @@ class Pipe {
 /// A capture file that is a pipe. Its beginning may be long in coming, so it is looked at with the first poll().
 class PipeSource final : public PacketSource {
  public:
-  PipeSource(std::string path, Station& station) : path_(std::move(path)), station_(station) {
+  PipeSource(std::string path, StationMetrics& station) : path_(std::move(path)), station_(station) {
     const int descriptor = open_to_read(path_);
     if (descriptor < 0) throw StartError(fmt::format("--input-raw {}: {}", path_, std::strerror(errno)));
     file_ = Pipe::open(std::make_unique<Pipe>(descriptor, end_));
@@ -217,7 +217,7 @@ class PipeSource final : public PacketSource {
   }
 
   const std::string path_;
-  Station& station_;
+  StationMetrics& station_;
   const Event end_;
   std::atomic<bool> is_ending_{false};
   std::FILE* file_ = nullptr;  // until the first poll
@@ -226,7 +226,7 @@ class PipeSource final : public PacketSource {
 
 }  // namespace
 
-std::unique_ptr<PacketSource> open_capture_file(const std::string& path, Station& station) {
+std::unique_ptr<PacketSource> open_capture_file(const std::string& path, StationMetrics& station) {
   struct stat status {};
   if (path == "-" || (stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode))) {
     return std::make_unique<PipeSource>(path, station);

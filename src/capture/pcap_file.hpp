@@ -13,7 +13,7 @@ namespace gor::capture {
 
 /// Throws StartError, naming the file, if it cannot be read, is no capture or holds frames that gor cannot take apart.
 /// A file that is damaged or cut off further on: what stands before is used, a warning is logged, and the station's
-/// figure "capture files damaged" grows. A packet whose time is beyond any clock gets that of the packet before it.
-std::unique_ptr<PacketSource> open_capture_file(const std::string& path, Station& station);
+/// metric "capture files damaged" grows. A packet whose time is beyond any clock gets that of the packet before it.
+std::unique_ptr<PacketSource> open_capture_file(const std::string& path, StationMetrics& station);
 
 }  // namespace gor::capture

@@ -181,7 +181,7 @@ void TcpConnection::reset(MessageCutter& direction, const Segment& segment, Capt
   closed_ = true;
 }
 
-void TcpConnection::break_off(Count& reason, CaptureContext& context) {
+void TcpConnection::break_off(MessageCounter& reason, CaptureContext& context) {
   give_up_all_holes(context);
   for (MessageCutter* direction : {&requests_, &responses_}) {
     if (direction->has_message()) drop_message(*direction, reason, context);
@@ -218,13 +218,13 @@ void TcpConnection::give_up_all_holes(CaptureContext& context) {
   }
 }
 
-void TcpConnection::end(Count& reason, CaptureContext& context) {
+void TcpConnection::end(MessageCounter& reason, CaptureContext& context) {
   give_up_all_holes(context);
   end_direction(requests_, reason, context);
   end_direction(responses_, reason, context);
 }
 
-void TcpConnection::end_direction(MessageCutter& direction, Count& reason, CaptureContext& context) {
+void TcpConnection::end_direction(MessageCutter& direction, MessageCounter& reason, CaptureContext& context) {
   if (direction.has_message()) {
     direction.is_whole_at_end() ? finish_response(context) : drop_message(direction, reason, context);
   }
@@ -348,7 +348,7 @@ void TcpConnection::finish_response(CaptureContext& context) {
   }
 }
 
-void TcpConnection::drop_message(MessageCutter& direction, Count& reason, CaptureContext& context) {
+void TcpConnection::drop_message(MessageCutter& direction, MessageCounter& reason, CaptureContext& context) {
   // Text without a start line is not a request, unless the rest of that line was lost.
   const bool is_none = direction.is_guess() || (!direction.has_start_line() && &reason != &context.counts.lost_packet);
   const bool has_head = direction.has_head();

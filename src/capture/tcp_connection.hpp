@@ -29,9 +29,9 @@ class TcpConnection {
   void give_up_holes(Timestamp before, CaptureContext& context);
   /// Gives up all holes and ends both directions. A response framed by connection close counts as complete; any other
   /// open message is dropped as `reason`.
-  void end(Count& reason, CaptureContext& context);
+  void end(MessageCounter& reason, CaptureContext& context);
   /// The same for an aborted connection: a response framed by connection close is dropped too.
-  void break_off(Count& reason, CaptureContext& context);
+  void break_off(MessageCounter& reason, CaptureContext& context);
 
   bool has_hole() const noexcept { return requests_.stream().has_hole() || responses_.stream().has_hole(); }
   /// No new data will arrive. Retransmissions of bytes before next_of() may.
@@ -62,7 +62,7 @@ class TcpConnection {
   bool shows_that_hole_is_final(const Segment& segment, const CaptureContext& context) const noexcept;
   void skip_hole(MessageCutter& direction, CaptureContext& context);
   void give_up_all_holes(CaptureContext& context);
-  void end_direction(MessageCutter& direction, Count& reason, CaptureContext& context);
+  void end_direction(MessageCutter& direction, MessageCounter& reason, CaptureContext& context);
 
   // Messages.
   void take_messages(MessageCutter& direction, CaptureContext& context);
@@ -71,7 +71,7 @@ class TcpConnection {
   void edit_head(Message& request, const CaptureContext& context) const;
   void finish_request(CaptureContext& context);
   void finish_response(CaptureContext& context);
-  void drop_message(MessageCutter& direction, Count& reason, CaptureContext& context);
+  void drop_message(MessageCutter& direction, MessageCounter& reason, CaptureContext& context);
   void release_responses(std::uint32_t request_number, CaptureContext& context);
   void turn_opaque(CaptureContext& context);
 

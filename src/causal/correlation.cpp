@@ -336,7 +336,7 @@ bool Correlation::lacks_recorded() const {
   return has_replayed_ && !has_recorded_;
 }
 
-CorrelationLearner::CorrelationLearner(Correlation& correlation, bool keeps_replayed, Station& station)
+CorrelationLearner::CorrelationLearner(Correlation& correlation, bool keeps_replayed, StationMetrics& station)
     : correlation_(correlation), keeps_replayed_(keeps_replayed), station_(station) {}
 
 CorrelationLearner::~CorrelationLearner() {

@@ -100,31 +100,31 @@ class Correlation {
 /// nothing else asked for.
 class CorrelationLearner final : public Stage {
  public:
-  CorrelationLearner(Correlation& correlation, bool keeps_replayed, Station& station);
+  CorrelationLearner(Correlation& correlation, bool keeps_replayed, StationMetrics& station);
   ~CorrelationLearner() override;
   bool pass(Message& message) override;
 
  private:
   Correlation& correlation_;
   const bool keeps_replayed_;
-  Station& station_;
-  Count& only_learnt_ = station_.ignored("only learnt from");
-  Counter& learnt_ = station_.figure("values");
-  Counter& missing_ = station_.figure("missing");
+  StationMetrics& station_;
+  MessageCounter& only_learnt_ = station_.ignored("only learnt from");
+  Counter& learnt_ = station_.metric("values");
+  Counter& missing_ = station_.metric("missing");
 };
 
 /// The stage that the requests to one output pass. Metric "rewritten".
 class CorrelationRewriter final : public Stage {
  public:
-  CorrelationRewriter(Correlation& correlation, std::uint16_t output, Station& station)
+  CorrelationRewriter(Correlation& correlation, std::uint16_t output, StationMetrics& station)
       : correlation_(correlation), output_(output), station_(station) {}
   bool pass(Message& message) override;
 
  private:
   Correlation& correlation_;
   const std::uint16_t output_;
-  Station& station_;
-  Counter& rewritten_ = station_.figure("rewritten");
+  StationMetrics& station_;
+  Counter& rewritten_ = station_.metric("rewritten");
 };
 
 }  // namespace gor

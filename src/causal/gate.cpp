@@ -19,7 +19,7 @@ using Clock = std::chrono::steady_clock;
 
 class Gate final : public Output {
  public:
-  Gate(const GateOptions& options, Branch next, Station& station)
+  Gate(const GateOptions& options, Branch next, StationMetrics& station)
       : options_(options),
         next_(std::move(next)),
         station_(station),
@@ -219,10 +219,10 @@ class Gate final : public Output {
 
   const GateOptions options_;
   const Branch next_;
-  Station& station_;
-  Count& queue_full_ = station_.dropped("queue full");
-  Count& shutdown_ = station_.dropped("shutdown");
-  Counter& overdue_ = station_.figure("overdue");
+  StationMetrics& station_;
+  MessageCounter& queue_full_ = station_.dropped("queue full");
+  MessageCounter& shutdown_ = station_.dropped("shutdown");
+  Counter& overdue_ = station_.metric("overdue");
   RequestMemory<bool> dropped_;
   const std::shared_ptr<ReleasedTickets> released_ = std::make_shared<ReleasedTickets>();
   mutable std::mutex mutex_;
@@ -236,7 +236,7 @@ class Gate final : public Output {
 
 }  // namespace
 
-std::unique_ptr<Output> make_gate(const GateOptions& options, Branch next, Station& station) {
+std::unique_ptr<Output> make_gate(const GateOptions& options, Branch next, StationMetrics& station) {
   return std::make_unique<Gate>(options, std::move(next), station);
 }
 

@@ -12,7 +12,7 @@ namespace {
 
 class DummyInput final : public Input {
  public:
-  DummyInput(Station& station, std::chrono::nanoseconds interval)
+  DummyInput(StationMetrics& station, std::chrono::nanoseconds interval)
       : station_(station), interval_(interval), next_(std::chrono::steady_clock::now()) {}
 
   std::optional<Message> read() override {
@@ -49,7 +49,7 @@ class DummyInput final : public Input {
     return message;
   }
 
-  Station& station_;
+  StationMetrics& station_;
   const std::chrono::nanoseconds interval_;
   const std::uint64_t session_ = std::uint64_t{std::random_device{}()} << 32 | std::random_device{}();
   std::uint32_t number_ = 0;
@@ -62,7 +62,7 @@ class DummyInput final : public Input {
 
 }  // namespace
 
-std::unique_ptr<Input> make_dummy_input(Station& station, std::chrono::nanoseconds interval) {
+std::unique_ptr<Input> make_dummy_input(StationMetrics& station, std::chrono::nanoseconds interval) {
   return std::make_unique<DummyInput>(station, interval);
 }
 

@@ -11,6 +11,7 @@
 namespace gor {
 
 /// Makes one `GET /` request and its response per `interval`, until stop().
-std::unique_ptr<Input> make_dummy_input(Station& station, std::chrono::nanoseconds interval = std::chrono::seconds(1));
+std::unique_ptr<Input> make_dummy_input(StationMetrics& station,
+                                        std::chrono::nanoseconds interval = std::chrono::seconds(1));
 
 }  // namespace gor

@@ -20,7 +20,7 @@ constexpr unsigned kLookEvery = 64;  // messages between two readings of the clo
 
 class FileInput final : public Input {
  public:
-  FileInput(const FileInputOptions& options, Station& station)
+  FileInput(const FileInputOptions& options, StationMetrics& station)
       : options_(options),
         station_(station),
         set_(options.recordings, station),
@@ -101,8 +101,8 @@ class FileInput final : public Input {
   }
 
   const FileInputOptions options_;
-  Station& station_;
-  Counter& most_lag_ms_ = station_.figure("ms late at most");
+  StationMetrics& station_;
+  Counter& most_lag_ms_ = station_.metric("ms late at most");
   RecordingSet set_;
   Pace pace_;
   std::optional<Clock::time_point> start_;
@@ -118,7 +118,7 @@ class FileInput final : public Input {
 
 }  // namespace
 
-std::unique_ptr<Input> make_file_input(const FileInputOptions& options, Station& station) {
+std::unique_ptr<Input> make_file_input(const FileInputOptions& options, StationMetrics& station) {
   return std::make_unique<FileInput>(options, station);
 }
 

@@ -32,6 +32,6 @@ struct FileInputOptions {
 /// Send times are computed from the start of the replay, so they do not drift; a response follows its request at once.
 /// What is late is sent as soon as possible, and the largest lag is reported: as a metric, and by a warning each time
 /// it has doubled. Logs "end of file". Throws StartError for a file that cannot be read.
-std::unique_ptr<Input> make_file_input(const FileInputOptions& options, Station& station);
+std::unique_ptr<Input> make_file_input(const FileInputOptions& options, StationMetrics& station);
 
 }  // namespace gor

@@ -52,8 +52,8 @@ class Guests {
   static constexpr std::size_t kTlsBytes = std::size_t{96} * 1024;
 
   /// Metric "turned away": connections closed in favour of others, or for memory.
-  Guests(std::size_t most, std::shared_ptr<MemoryBudget> memory, Station& station, FewWarnings& warnings)
-      : most_(most), memory_(std::move(memory)), turned_away_(station.figure("turned away")), warnings_(warnings) {}
+  Guests(std::size_t most, std::shared_ptr<MemoryBudget> memory, StationMetrics& station, FewWarnings& warnings)
+      : most_(most), memory_(std::move(memory)), turned_away_(station.metric("turned away")), warnings_(warnings) {}
 
   /// Empty if there is no room: the socket is then closed. Return it with leave().
   template <class... Parts>

@@ -53,7 +53,7 @@ struct Client : Guest {
 
 class HttpInput final : public ListeningInput {
  public:
-  HttpInput(const HttpInputOptions& options, Station& station)
+  HttpInput(const HttpInputOptions& options, StationMetrics& station)
       : ListeningInput("--input-http", options.address, options.files.certificate.empty() ? nullptr : &options.files,
                        options.memory, station),
         options_(options),
@@ -218,9 +218,9 @@ class HttpInput final : public ListeningInput {
   }
 
   const HttpInputOptions options_;
-  Counter& malformed_ = station_.figure("malformed");
-  Counter& too_large_ = station_.figure("too large");
-  Counter& timed_out_ = station_.figure("timed out");
+  Counter& malformed_ = station_.metric("malformed");
+  Counter& too_large_ = station_.metric("too large");
+  Counter& timed_out_ = station_.metric("timed out");
   std::vector<char> shared_;
   http::DateLine date_;
   std::uint64_t next_session_ = std::uint64_t{std::random_device{}()} << 32;
@@ -230,7 +230,7 @@ class HttpInput final : public ListeningInput {
 
 }  // namespace
 
-std::unique_ptr<Input> make_http_input(const HttpInputOptions& options, Station& station) {
+std::unique_ptr<Input> make_http_input(const HttpInputOptions& options, StationMetrics& station) {
   return std::make_unique<HttpInput>(options, station);
 }
 

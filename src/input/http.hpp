@@ -34,6 +34,6 @@ struct HttpInputOptions {
 /// requests are not messages: metrics "malformed", "too large", "timed out", "turned away" (too many connections, or
 /// bytes). stop() refuses new connections and gives open requests about a second to complete. Throws UsageError and
 /// StartError.
-std::unique_ptr<Input> make_http_input(const HttpInputOptions& options, Station& station);
+std::unique_ptr<Input> make_http_input(const HttpInputOptions& options, StationMetrics& station);
 
 }  // namespace gor

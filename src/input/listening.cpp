@@ -20,7 +20,7 @@ constexpr std::size_t kQueueItems = 10'000;
 }  // namespace
 
 ListeningInput::ListeningInput(std::string_view flag, const std::string& address, const net::TlsFiles* files,
-                               std::shared_ptr<MemoryBudget> memory, Station& station)
+                               std::shared_ptr<MemoryBudget> memory, StationMetrics& station)
     : station_(station),
       name_(station.name()),
       queue_(kQueueItems, std::move(memory), station),

@@ -41,7 +41,7 @@ class ListeningInput : public Input {
 
   /// Listens at once; with TLS if `files` is not null. `flag`: its name, for errors.
   ListeningInput(std::string_view flag, const std::string& address, const net::TlsFiles* files,
-                 std::shared_ptr<MemoryBudget> memory, Station& station);
+                 std::shared_ptr<MemoryBudget> memory, StationMetrics& station);
 
   /// Starts the io thread, which calls on_tick() once per `tick`.
   void start(Clock::duration tick);
@@ -68,9 +68,9 @@ class ListeningInput : public Input {
   /// Completes the TLS handshake, if there is TLS. False: it failed, and is counted and logged.
   net::Task<bool> shake_hands(net::ServerConnection& connection);
 
-  Station& station_;
+  StationMetrics& station_;
   const std::string name_;
-  Counter& connections_ = station_.figure("connections");
+  Counter& connections_ = station_.metric("connections");
   FewWarnings warnings_{name_};
   QueueInput queue_;
   boost::asio::io_context io_{1};
@@ -78,8 +78,8 @@ class ListeningInput : public Input {
  private:
   net::Task<void> tick(Clock::duration every);
 
-  Counter& cut_off_ = station_.figure("cut off at the end");
-  Counter& handshakes_ = station_.figure("TLS handshakes failed");
+  Counter& cut_off_ = station_.metric("cut off at the end");
+  Counter& handshakes_ = station_.metric("TLS handshakes failed");
   std::optional<boost::asio::ssl::context> tls_;
   net::Listener listener_;
   net::Timer tick_;

@@ -7,7 +7,7 @@
 
 namespace gor {
 
-QueueInput::QueueInput(std::size_t limit_items, std::shared_ptr<MemoryBudget> memory, Station& station)
+QueueInput::QueueInput(std::size_t limit_items, std::shared_ptr<MemoryBudget> memory, StationMetrics& station)
     : station_(station), queue_(limit_items, std::move(memory)) {}
 
 void QueueInput::push(Message message) {

@@ -18,7 +18,7 @@ namespace gor {
 /// its writer is expected to ask has_room() before it makes more; any other message is dropped and counted.
 class QueueInput final : public Input {
  public:
-  QueueInput(std::size_t limit_items, std::shared_ptr<MemoryBudget> memory, Station& station);
+  QueueInput(std::size_t limit_items, std::shared_ptr<MemoryBudget> memory, StationMetrics& station);
 
   /// Any thread; never blocks.
   void push(Message message);
@@ -40,9 +40,9 @@ class QueueInput final : public Input {
  private:
   void push(Message message, bool anyway);
 
-  Station& station_;
-  Count& queue_full_ = station_.dropped("queue full");
-  Count& shutdown_ = station_.dropped("shutdown");
+  StationMetrics& station_;
+  MessageCounter& queue_full_ = station_.dropped("queue full");
+  MessageCounter& shutdown_ = station_.dropped("shutdown");
   Queue<Message> queue_;
   Queue<Message>::Items batch_;  // owned by the reader
 };

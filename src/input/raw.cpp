@@ -18,7 +18,7 @@ constexpr std::chrono::milliseconds kRingGrace{20};
 
 class RawInput final : public Input, private capture::PacketSink {
  public:
-  RawInput(RawInputOptions options, Station& station, const net::OwnConnections* own)
+  RawInput(RawInputOptions options, StationMetrics& station, const net::OwnConnections* own)
       : buffer_timeout_(options.live.buffer_timeout.value_or(std::chrono::nanoseconds(0))),
         source_(options.file.empty() ? capture::open_live_capture(std::move(options.live), station)
                                      : capture::open_capture_file(options.file, station)),
@@ -80,7 +80,7 @@ class RawInput final : public Input, private capture::PacketSink {
   const std::unique_ptr<PacketSource> source_;
   capture::Decoder decoder_;
   capture::FlowTable flows_;
-  Station& station_;
+  StationMetrics& station_;
   capture::Segment segment_;
   Timestamp now_{};
   std::size_t next_ = 0;
@@ -91,7 +91,8 @@ class RawInput final : public Input, private capture::PacketSink {
 
 }  // namespace
 
-std::unique_ptr<Input> make_raw_input(RawInputOptions options, Station& station, const net::OwnConnections* own) {
+std::unique_ptr<Input> make_raw_input(RawInputOptions options, StationMetrics& station,
+                                      const net::OwnConnections* own) {
   return std::make_unique<RawInput>(std::move(options), station, own);
 }
 

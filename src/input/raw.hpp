@@ -23,6 +23,6 @@ struct RawInputOptions {
 
 /// Opens the interfaces or the file; throws StartError or UsageError. All work is done on the thread that calls read().
 /// `own` may be null; it and `station` must outlive the input.
-std::unique_ptr<Input> make_raw_input(RawInputOptions options, Station& station, const net::OwnConnections* own);
+std::unique_ptr<Input> make_raw_input(RawInputOptions options, StationMetrics& station, const net::OwnConnections* own);
 
 }  // namespace gor

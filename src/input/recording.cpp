@@ -12,11 +12,11 @@ constexpr std::uint64_t kMostTold = 10;  // damaged places that are logged one b
 
 }  // namespace
 
-Recording::Recording(const std::string& path, std::size_t message_limit, LookAhead& look_ahead, Station& station,
+Recording::Recording(const std::string& path, std::size_t message_limit, LookAhead& look_ahead, StationMetrics& station,
                      const Event& interrupt)
     : path_(path),
       look_ahead_(look_ahead),
-      damaged_(station.figure("damaged records")),
+      damaged_(station.metric("damaged records")),
       reader_(
           path, message_limit, [this](std::uint64_t offset, std::string_view why) { tell_damage(offset, why); },
           &interrupt) {}

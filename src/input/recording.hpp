@@ -29,7 +29,7 @@ class Recording {
  public:
   /// `interrupt`: as for ByteSource. Throws std::system_error if the file cannot be opened. Damage is logged (the first
   /// places, with file and line) and counted as metric "damaged records".
-  Recording(const std::string& path, std::size_t message_limit, LookAhead& look_ahead, Station& station,
+  Recording(const std::string& path, std::size_t message_limit, LookAhead& look_ahead, StationMetrics& station,
             const Event& interrupt);
   Recording(const Recording&) = delete;
   Recording& operator=(const Recording&) = delete;

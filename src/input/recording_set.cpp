@@ -77,7 +77,7 @@ std::vector<std::string> files_of(const std::vector<std::string>& paths) {
   return files;
 }
 
-RecordingSet::RecordingSet(const RecordingOptions& options, Station& station)
+RecordingSet::RecordingSet(const RecordingOptions& options, StationMetrics& station)
     : options_(options), station_(station), look_ahead_{options.read_depth} {
   for (const std::string& path : files_of(options.paths)) add_file(path);
   std::stable_sort(files_.begin(), files_.end(), [](const File& a, const File& b) { return a.first < b.first; });

@@ -37,7 +37,7 @@ class RecordingSet {
   };
 
   /// Looks into each file. Throws StartError for one that is missing or cannot be read.
-  RecordingSet(const RecordingOptions& options, Station& station);
+  RecordingSet(const RecordingOptions& options, StationMetrics& station);
 
   /// Empty at the end. A file that can no longer be opened fails the station; the others continue.
   std::optional<Entry> next();
@@ -74,7 +74,7 @@ class RecordingSet {
   void close(const Recording& recording);
 
   const RecordingOptions options_;
-  Station& station_;
+  StationMetrics& station_;
   const Event interrupt_;
   LookAhead look_ahead_;
   std::vector<File> files_;  // by the time of their first record

@@ -60,7 +60,7 @@ struct Session : Guest {
 
 class TcpInput final : public ListeningInput {
  public:
-  TcpInput(const TcpInputOptions& options, Station& station)
+  TcpInput(const TcpInputOptions& options, StationMetrics& station)
       : ListeningInput("--input-tcp", options.address, options.files.are_any() ? &options.files : nullptr,
                        options.memory, station),
         options_(options),
@@ -278,10 +278,10 @@ class TcpInput final : public ListeningInput {
   }
 
   const TcpInputOptions options_;
-  Counter& damaged_ = station_.figure("damaged records");
-  Counter& strangers_ = station_.figure("strangers");
-  Counter& half_ = station_.figure("half records");
-  Counter& duplicates_ = station_.figure("duplicates");
+  Counter& damaged_ = station_.metric("damaged records");
+  Counter& strangers_ = station_.metric("strangers");
+  Counter& half_ = station_.metric("half records");
+  Counter& duplicates_ = station_.metric("duplicates");
   std::vector<char> shared_;
   std::unordered_map<std::string, Stream> streams_;
   Sessions sessions_;
@@ -290,7 +290,7 @@ class TcpInput final : public ListeningInput {
 
 }  // namespace
 
-std::unique_ptr<Input> make_tcp_input(const TcpInputOptions& options, Station& station) {
+std::unique_ptr<Input> make_tcp_input(const TcpInputOptions& options, StationMetrics& station) {
   return std::make_unique<TcpInput>(options, station);
 }
 

@@ -30,6 +30,6 @@ struct TcpInputOptions {
 /// so that the sender finishes its message and leaves; what arrives until then is passed on. A sender that acknowledges
 /// gets confirmations until the input is destroyed, after the outputs; messages that it sends again are recognised:
 /// metric "duplicates". Throws UsageError and StartError.
-std::unique_ptr<Input> make_tcp_input(const TcpInputOptions& options, Station& station);
+std::unique_ptr<Input> make_tcp_input(const TcpInputOptions& options, StationMetrics& station);
 
 }  // namespace gor

@@ -38,7 +38,7 @@ struct Session : Guest {
 
 class WsInput final : public ListeningInput {
  public:
-  WsInput(const WsInputOptions& options, Station& station)
+  WsInput(const WsInputOptions& options, StationMetrics& station)
       : ListeningInput("--input-ws", options.address, options.files.certificate.empty() ? nullptr : &options.files,
                        options.memory, station),
         options_(options),
@@ -148,14 +148,14 @@ class WsInput final : public ListeningInput {
   }
 
   const WsInputOptions options_;
-  Counter& handshakes_ = station_.figure("handshakes failed");
-  Counter& damaged_ = station_.figure("damaged records");
+  Counter& handshakes_ = station_.metric("handshakes failed");
+  Counter& damaged_ = station_.metric("damaged records");
   Sessions sessions_;
 };
 
 }  // namespace
 
-std::unique_ptr<Input> make_ws_input(const WsInputOptions& options, Station& station) {
+std::unique_ptr<Input> make_ws_input(const WsInputOptions& options, StationMetrics& station) {
   return std::make_unique<WsInput>(options, station);
 }
 

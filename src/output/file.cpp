@@ -36,7 +36,7 @@ const char* words_of(int error) {
 
 class FileTarget final : public RecordTarget {
  public:
-  FileTarget(const FileOutputOptions& options, Station& station)
+  FileTarget(const FileOutputOptions& options, StationMetrics& station)
       : options_(options),
         template_(options.path, options.instance),
         gather_(std::min<std::uint64_t>(kGather, options.size_limit)),
@@ -170,7 +170,7 @@ class FileTarget final : public RecordTarget {
     tried_ = file.path();
     const int error = file.flush();
     written_ += std::max(file.size(), before) - before;
-    Count& fate = error == 0 ? station_.out : error == ETIMEDOUT ? stalled_ : failed_;
+    MessageCounter& fate = error == 0 ? station_.out : error == ETIMEDOUT ? stalled_ : failed_;
     for (const WaitingMessage& message : recording.waiting) fate.add(message.type);
     recording.waiting.clear();
     if (error != ETIMEDOUT) note(error);
@@ -208,10 +208,10 @@ class FileTarget final : public RecordTarget {
   const FileOutputOptions options_;
   const PathTemplate template_;
   const std::uint64_t gather_;
-  Station& station_;
-  Count& full_ = station_.dropped("size limit");
-  Count& stalled_ = station_.dropped("drain timeout");
-  Count& failed_ = station_.failed("write");
+  StationMetrics& station_;
+  MessageCounter& full_ = station_.dropped("size limit");
+  MessageCounter& stalled_ = station_.dropped("drain timeout");
+  MessageCounter& failed_ = station_.failed("write");
   Deadline deadline_;
   std::map<std::string, Recording> recordings_;  // by name
   WallClock::time_point named_at_ = WallClock::now();
@@ -226,7 +226,7 @@ class FileTarget final : public RecordTarget {
 
 }  // namespace
 
-std::unique_ptr<Output> make_file_output(const FileOutputOptions& options, Station& station) {
+std::unique_ptr<Output> make_file_output(const FileOutputOptions& options, StationMetrics& station) {
   return make_record_writer(std::make_unique<FileTarget>(options, station), options.flush_interval, options.memory,
                             station);
 }

@@ -33,6 +33,6 @@ struct FileOutputOptions {
 
 /// Opens the file, unless its name depends on the messages. Throws StartError. Messages that cannot be written later
 /// count as failed and fail the station; the next flush tries again. A file always ends with a complete record.
-std::unique_ptr<Output> make_file_output(const FileOutputOptions& options, Station& station);
+std::unique_ptr<Output> make_file_output(const FileOutputOptions& options, StationMetrics& station);
 
 }  // namespace gor

@@ -25,7 +25,7 @@
 #include "output/http/request.hpp"
 #include "output/http/request_maker.hpp"
 #include "output/http/worker.hpp"
-#include "output/queue_figures.hpp"
+#include "output/queue_metrics.hpp"
 
 namespace gor {
 namespace {
@@ -41,7 +41,8 @@ constexpr std::size_t kMostSessions = 10'000;
 
 class HttpOutput final : public Output {
  public:
-  HttpOutput(const HttpOutputOptions& options, Station& station, net::OwnConnections* own, Station* responses)
+  HttpOutput(const HttpOutputOptions& options, StationMetrics& station, net::OwnConnections* own,
+             StationMetrics* responses)
       : options_(options),
         target_(net::parse_url(options.url)),
         verify_(options.skip_verify ? net::Verify::nothing : net::Verify::certificate),
@@ -71,12 +72,12 @@ class HttpOutput final : public Output {
 
   void write(const Message& message) override {
     counts_.in.add(message.type);
-    Count* end = reason_to_ignore(message);
+    MessageCounter* end = reason_to_ignore(message);
     if (end == nullptr) {
       using enum RequestQueue::WhenFull;
       const std::size_t bytes = message.bytes() + (options_.by_session ? SessionLanes<Worker>::kLaneBytes : 0);
       const auto push = queue_.push({message, Clock::now(), bytes}, bytes, message.can_wait ? wait : refuse);
-      if (options_.stats) figures_.note(queue_.size());
+      if (options_.stats) metrics_.note(queue_.size());
       if (push == RequestQueue::Push::taken) return;
       end = push == RequestQueue::Push::full ? &counts_.queue_full : &counts_.shutdown;
     }
@@ -104,7 +105,7 @@ class HttpOutput final : public Output {
   using Worker = HttpWorker;
   using Workers = std::list<Worker>;
 
-  Count* reason_to_ignore(const Message& message) {
+  MessageCounter* reason_to_ignore(const Message& message) {
     if (message.type != MessageType::request) return &counts_.other_type;
     if (message.cut_off) return &counts_.cut_off;
     return message.payload.view().starts_with("CONNECT ") ? &counts_.connect_method : nullptr;
@@ -215,7 +216,7 @@ class HttpOutput final : public Output {
   net::Task<bool> serve(Worker& worker, const Message& message) {
     const auto start = Clock::now();
     HttpOutcome outcome = HttpOutcome::bad_response;
-    Count* const fault = request_maker_.make(message, worker);
+    MessageCounter* const fault = request_maker_.make(message, worker);
     const bool is_request = fault == nullptr;
     if (is_request) outcome = co_await send(worker, worker.connection, start);
     const bool is_refused = is_request && !worker.reached && outcome != HttpOutcome::tls;
@@ -226,7 +227,7 @@ class HttpOutput final : public Output {
     if (target_answered && options_.redirects > 0) outcome = co_await follow_redirects(worker, start);
     const auto end = Clock::now();
     if (log::verbosity() > 0 && is_request) tell(worker, message, outcome);
-    Count& fate = is_request ? counts_.of(outcome) : *fault;
+    MessageCounter& fate = is_request ? counts_.of(outcome) : *fault;
     fate.add(message.type);
     if (outcome == HttpOutcome::answered) {
       backoff_.answered();
@@ -347,7 +348,7 @@ class HttpOutput final : public Output {
       const auto now = Clock::now();
       for (Worker& worker : workers_) worker.check(now);
       dispatch();
-      if (options_.stats) figures_.tell(now, options_.stats_interval);
+      if (options_.stats) metrics_.tell(now, options_.stats_interval);
       if (closing_ && now >= give_up_at_) abandon();
     }
   }
@@ -362,12 +363,12 @@ class HttpOutput final : public Output {
   const net::Url target_;
   const net::Verify verify_;
   net::OwnConnections* const own_;
-  Station& station_;
+  StationMetrics& station_;
   HttpCounts counts_;
   RequestMaker request_maker_;
   asio::io_context io_{1};
   RequestQueue queue_;
-  QueueFigures figures_{"output_http"};
+  QueueMetrics metrics_{"output_http"};
   std::optional<QueueInput> responses_;
   std::optional<asio::ssl::context> tls_;
   net::Resolver resolver_;
@@ -390,8 +391,8 @@ class HttpOutput final : public Output {
 
 }  // namespace
 
-std::unique_ptr<Output> make_http_output(const HttpOutputOptions& options, Station& station, net::OwnConnections* own,
-                                         Station* responses_station) {
+std::unique_ptr<Output> make_http_output(const HttpOutputOptions& options, StationMetrics& station,
+                                         net::OwnConnections* own, StationMetrics* responses_station) {
   return std::make_unique<HttpOutput>(options, station, own, responses_station);
 }
 

@@ -41,7 +41,7 @@ struct HttpOutputOptions {
 /// Starts its threads. `responses_station` counts the replayed responses; required if track_response is set. Both
 /// stations and `own` (may be null) must outlive the output. Throws UsageError for a bad URL, StartError if TLS or a
 /// thread cannot start.
-std::unique_ptr<Output> make_http_output(const HttpOutputOptions& options, Station& station, net::OwnConnections* own,
-                                         Station* responses_station = nullptr);
+std::unique_ptr<Output> make_http_output(const HttpOutputOptions& options, StationMetrics& station,
+                                         net::OwnConnections* own, StationMetrics* responses_station = nullptr);
 
 }  // namespace gor

@@ -6,7 +6,7 @@ namespace {
 
 class NullOutput final : public Output {
  public:
-  explicit NullOutput(Station& station) : station_(station) {}
+  explicit NullOutput(StationMetrics& station) : station_(station) {}
 
   void write(const Message& message) override {
     station_.in.add(message.type);
@@ -17,12 +17,12 @@ class NullOutput final : public Output {
   bool is_idle() const override { return true; }
 
  private:
-  Station& station_;
+  StationMetrics& station_;
 };
 
 }  // namespace
 
-std::unique_ptr<Output> make_null_output(Station& station) {
+std::unique_ptr<Output> make_null_output(StationMetrics& station) {
   return std::make_unique<NullOutput>(station);
 }
 

@@ -9,6 +9,6 @@
 
 namespace gor {
 
-std::unique_ptr<Output> make_null_output(Station& station);
+std::unique_ptr<Output> make_null_output(StationMetrics& station);
 
 }  // namespace gor

@@ -18,7 +18,7 @@ constexpr Clock::duration kLook = std::chrono::seconds(1);
 class RecordWriter final : public Output {
  public:
   RecordWriter(std::unique_ptr<RecordTarget> target, std::chrono::nanoseconds flush_interval,
-               std::shared_ptr<MemoryBudget> memory, Station& station)
+               std::shared_ptr<MemoryBudget> memory, StationMetrics& station)
       : target_(std::move(target)),
         flush_interval_(flush_interval),
         queue_(kQueueItems, std::move(memory)),
@@ -78,9 +78,9 @@ class RecordWriter final : public Output {
   const std::unique_ptr<RecordTarget> target_;
   const std::chrono::nanoseconds flush_interval_;
   Queue<Message> queue_;
-  Station& station_;
-  Count& queue_full_ = station_.dropped("queue full");
-  Count& shutdown_ = station_.dropped("shutdown");
+  StationMetrics& station_;
+  MessageCounter& queue_full_ = station_.dropped("queue full");
+  MessageCounter& shutdown_ = station_.dropped("shutdown");
   std::thread thread_;  // the last member: it uses all others
 };
 
@@ -88,7 +88,7 @@ class RecordWriter final : public Output {
 
 std::unique_ptr<Output> make_record_writer(std::unique_ptr<RecordTarget> target,
                                            std::chrono::nanoseconds flush_interval,
-                                           std::shared_ptr<MemoryBudget> memory, Station& station) {
+                                           std::shared_ptr<MemoryBudget> memory, StationMetrics& station) {
   return std::make_unique<RecordWriter>(std::move(target), flush_interval, std::move(memory), station);
 }
 

@@ -40,6 +40,6 @@ class RecordTarget {
 /// and nothing else.
 std::unique_ptr<Output> make_record_writer(std::unique_ptr<RecordTarget> target,
                                            std::chrono::nanoseconds flush_interval,
-                                           std::shared_ptr<MemoryBudget> memory, Station& station);
+                                           std::shared_ptr<MemoryBudget> memory, StationMetrics& station);
 
 }  // namespace gor

@@ -19,7 +19,7 @@ constexpr std::size_t kGather = std::size_t{256} * 1024;  // bytes written at on
 
 class Stdout final : public RecordTarget {
  public:
-  Stdout(std::function<void()> reader_gone, Station& station)
+  Stdout(std::function<void()> reader_gone, StationMetrics& station)
       : tell_reader_gone_(std::move(reader_gone)), station_(station) {}
 
   void add(const Message& message) override {
@@ -32,7 +32,7 @@ class Stdout final : public RecordTarget {
 
   void flush() override {
     const int error = gathered_.empty() ? 0 : sink_.write(gathered_);
-    Count& fate = fate_after(error);
+    MessageCounter& fate = fate_after(error);
     for (const WaitingMessage& message : waiting_) fate.add(message.type);
     if (&fate == &failed_) station_.fail(std::string("cannot write: ") + std::strerror(error));
     if (&fate == &reader_gone_) std::exchange(tell_reader_gone_, [] {})();
@@ -44,7 +44,7 @@ class Stdout final : public RecordTarget {
   void give_up_at(std::chrono::steady_clock::time_point deadline) override { deadline_.bring_forward(deadline); }
 
  private:
-  Count& fate_after(int error) {
+  MessageCounter& fate_after(int error) {
     if (error == 0) return station_.out;
     if (error == ETIMEDOUT) return stalled_;
     return error == EPIPE ? reader_gone_ : failed_;
@@ -53,10 +53,10 @@ class Stdout final : public RecordTarget {
   Deadline deadline_;
   RecordSink sink_{STDOUT_FILENO, deadline_};
   std::function<void()> tell_reader_gone_;
-  Station& station_;
-  Count& stalled_ = station_.dropped("drain timeout");
-  Count& reader_gone_ = station_.dropped("reader gone");
-  Count& failed_ = station_.failed("write");
+  StationMetrics& station_;
+  MessageCounter& stalled_ = station_.dropped("drain timeout");
+  MessageCounter& reader_gone_ = station_.dropped("reader gone");
+  MessageCounter& failed_ = station_.failed("write");
   std::string gathered_;
   std::vector<WaitingMessage> waiting_;  // the messages in gathered_
 };
@@ -64,7 +64,7 @@ class Stdout final : public RecordTarget {
 }  // namespace
 
 std::unique_ptr<Output> make_stdout_output(std::shared_ptr<MemoryBudget> memory, std::function<void()> reader_gone,
-                                           Station& station) {
+                                           StationMetrics& station) {
   auto target = std::make_unique<Stdout>(std::move(reader_gone), station);
   return make_record_writer(std::move(target), std::chrono::nanoseconds(0), std::move(memory), station);
 }

@@ -15,6 +15,6 @@ namespace gor {
 /// Each record is written at once. `reader_gone` is called once, on the output's thread, when stdout has no reader any
 /// more; from then on messages are dropped and counted.
 std::unique_ptr<Output> make_stdout_output(std::shared_ptr<MemoryBudget> memory, std::function<void()> reader_gone,
-                                           Station& station);
+                                           StationMetrics& station);
 
 }  // namespace gor

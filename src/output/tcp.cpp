@@ -5,7 +5,8 @@
 
 namespace gor {
 
-std::unique_ptr<Output> make_tcp_output(const TcpOutputOptions& options, Station& station, net::OwnConnections* own) {
+std::unique_ptr<Output> make_tcp_output(const TcpOutputOptions& options, StationMetrics& station,
+                                        net::OwnConnections* own) {
   const net::Address address = net::parse_address("--output-tcp", options.address);
   RecordStreamOptions stream = options.stream;
   stream.url.tls = options.secure || options.stream.files.are_any();

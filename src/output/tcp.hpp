@@ -19,6 +19,7 @@ struct TcpOutputOptions {
 };
 
 /// As make_record_stream_output(); throws UsageError for a malformed address.
-std::unique_ptr<Output> make_tcp_output(const TcpOutputOptions& options, Station& station, net::OwnConnections* own);
+std::unique_ptr<Output> make_tcp_output(const TcpOutputOptions& options, StationMetrics& station,
+                                        net::OwnConnections* own);
 
 }  // namespace gor

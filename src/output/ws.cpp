@@ -25,7 +25,8 @@ net::Url parse_ws_url(std::string_view text) {
 
 }  // namespace
 
-std::unique_ptr<Output> make_ws_output(const WsOutputOptions& options, Station& station, net::OwnConnections* own) {
+std::unique_ptr<Output> make_ws_output(const WsOutputOptions& options, StationMetrics& station,
+                                       net::OwnConnections* own) {
   RecordStreamOptions stream = options.stream;
   stream.websocket = true;
   try {

@@ -18,6 +18,7 @@ struct WsOutputOptions {
 };
 
 /// As make_record_stream_output(); throws UsageError for anything that is not a WebSocket URL.
-std::unique_ptr<Output> make_ws_output(const WsOutputOptions& options, Station& station, net::OwnConnections* own);
+std::unique_ptr<Output> make_ws_output(const WsOutputOptions& options, StationMetrics& station,
+                                       net::OwnConnections* own);
 
 }  // namespace gor

@@ -9,7 +9,7 @@ namespace {
 
 class FanOut final : public Output {
  public:
-  FanOut(std::vector<Branch> branches, Station& station)
+  FanOut(std::vector<Branch> branches, StationMetrics& station)
       : branches_(std::move(branches)),
         replayed_copies_(static_cast<std::uint64_t>(std::count_if(
             branches_.begin(), branches_.end(), [](const Branch& branch) { return branch.takes_replayed_responses; }))),
@@ -37,13 +37,13 @@ class FanOut final : public Output {
 
   const std::vector<Branch> branches_;
   const std::uint64_t replayed_copies_;
-  Station& station_;
-  Count& other_type_ = station_.ignored("type");
+  StationMetrics& station_;
+  MessageCounter& other_type_ = station_.ignored("type");
 };
 
 }  // namespace
 
-std::unique_ptr<Output> make_fan_out(std::vector<Branch> branches, Station& station) {
+std::unique_ptr<Output> make_fan_out(std::vector<Branch> branches, StationMetrics& station) {
   return std::make_unique<FanOut>(std::move(branches), station);
 }
 

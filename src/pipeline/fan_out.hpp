@@ -13,6 +13,6 @@
 namespace gor {
 
 /// Counts the copies. Holds no message; the outputs are closed by their owner.
-std::unique_ptr<Output> make_fan_out(std::vector<Branch> branches, Station& station);
+std::unique_ptr<Output> make_fan_out(std::vector<Branch> branches, StationMetrics& station);
 
 }  // namespace gor

@@ -3,7 +3,8 @@
 
 namespace gor {
 
-Limiter::Limiter(Limit limit, Station& station) : limit_(limit), dropped_(station.dropped("limit")), fate_(station) {}
+Limiter::Limiter(Limit limit, StationMetrics& station)
+    : limit_(limit), dropped_(station.dropped("limit")), fate_(station) {}
 
 bool Limiter::passes(const Message& message, std::chrono::steady_clock::time_point now) {
   const bool is_request = message.type == MessageType::request;

@@ -18,7 +18,7 @@ namespace gor {
 /// Decides about requests; a response follows its request, as VerdictTracker says. Any thread.
 class Limiter final : public Stage {
  public:
-  Limiter(Limit limit, Station& station);
+  Limiter(Limit limit, StationMetrics& station);
 
   bool pass(Message& message) override { return passes(message, std::chrono::steady_clock::now()); }
   bool passes(const Message& message, std::chrono::steady_clock::time_point now);
@@ -27,7 +27,7 @@ class Limiter final : public Stage {
   bool decide(std::chrono::steady_clock::time_point now);
 
   const Limit limit_;
-  Count& dropped_;
+  MessageCounter& dropped_;
   SharedFate fate_;
   std::mutex mutex_;
   std::minstd_rand random_{std::random_device{}()};

@@ -110,7 +110,7 @@ std::vector<http::JsonPath> parse_json_paths(const std::vector<std::string>& tex
   return paths;
 }
 
-Mask::Mask(const MaskOptions& options, Station& station)
+Mask::Mask(const MaskOptions& options, StationMetrics& station)
     : options_(options),
       paths_(parse_json_paths(options.json_paths)),
       params_(options.params, paths_),
@@ -125,7 +125,7 @@ bool Mask::pass(Message& message) {
   return fate_.settle(message, [&] { return mask(message); });
 }
 
-Count* Mask::mask(Message& message) const {
+MessageCounter* Mask::mask(Message& message) const {
   const bool is_request = message.type == MessageType::request;
   PayloadBuilder scratch;
   const auto extent =

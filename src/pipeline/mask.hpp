@@ -43,13 +43,13 @@ std::vector<http::JsonPath> parse_json_paths(const std::vector<std::string>& tex
 class Mask final : public Stage {
  public:
   /// Throws as parse_json_paths() and Pseudonyms do, and UsageError for headers that are needed to read a body.
-  Mask(const MaskOptions& options, Station& station);
+  Mask(const MaskOptions& options, StationMetrics& station);
 
   bool pass(Message& message) override;
 
  private:
   /// Masks the message. If that is impossible, returns the counter of the reason; else null.
-  Count* mask(Message& message) const;
+  MessageCounter* mask(Message& message) const;
   bool looks_into_body(std::string_view head, MessageType type) const;
 
   // Each returns false if the text is not understood.
@@ -67,8 +67,8 @@ class Mask final : public Stage {
   const std::vector<http::JsonPath> paths_;
   const SecretParams params_;
   const Pseudonyms pseudonyms_;
-  Count& bad_head_;
-  Count& bad_body_;
+  MessageCounter& bad_head_;
+  MessageCounter& bad_body_;
   SharedFate fate_;
 };
 

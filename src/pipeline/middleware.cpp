@@ -53,11 +53,11 @@ constexpr Clock::duration kRestartsWithin = std::chrono::minutes(1);
 
 class Middleware final : public Output {
  public:
-  Middleware(const MiddlewareOptions& options, Station& to, Station& from)
+  Middleware(const MiddlewareOptions& options, StationMetrics& to, StationMetrics& from)
       : options_(options),
         words_(split_words(options.command)),
         to_(to),
-        bad_lines_(from.figure("bad lines")),
+        bad_lines_(from.metric("bad lines")),
         requests_(kQueueItems, options.memory, [this] { wake_.set(); }),
         responses_(kQueueItems, options.memory, [this] { wake_.set(); }),
         returned_(2 * kQueueItems, options.memory, from) {
@@ -211,7 +211,7 @@ class Middleware final : public Output {
     end_line(to_.out);
   }
 
-  void end_line(Count& fate) {
+  void end_line(MessageCounter& fate) {
     const Line line = std::move(under_way_.front());
     under_way_.pop_front();
     line_begin_ = line.end;
@@ -349,11 +349,11 @@ class Middleware final : public Output {
 
   const MiddlewareOptions options_;
   const std::vector<std::string> words_;
-  Station& to_;
-  Count& queue_full_ = to_.dropped("queue full");
-  Count& shutdown_ = to_.dropped("shutdown");
-  Counter& restarts_ = to_.figure("restarts");
-  Counter& surplus_ = to_.figure("surplus cut off");
+  StationMetrics& to_;
+  MessageCounter& queue_full_ = to_.dropped("queue full");
+  MessageCounter& shutdown_ = to_.dropped("shutdown");
+  Counter& restarts_ = to_.metric("restarts");
+  Counter& surplus_ = to_.metric("surplus cut off");
   Counter& bad_lines_;
   const Event wake_;
   Messages requests_;
@@ -389,7 +389,7 @@ class Middleware final : public Output {
 
 }  // namespace
 
-std::unique_ptr<Output> make_middleware(const MiddlewareOptions& options, Station& to, Station& from) {
+std::unique_ptr<Output> make_middleware(const MiddlewareOptions& options, StationMetrics& to, StationMetrics& from) {
   return std::make_unique<Middleware>(options, to, from);
 }
 

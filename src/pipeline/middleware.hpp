@@ -34,6 +34,6 @@ struct MiddlewareOptions {
 /// ends
 ///   when the program has ended.
 /// Throws UsageError for a malformed command, StartError when it cannot be started.
-std::unique_ptr<Output> make_middleware(const MiddlewareOptions& options, Station& to, Station& from);
+std::unique_ptr<Output> make_middleware(const MiddlewareOptions& options, StationMetrics& to, StationMetrics& from);
 
 }  // namespace gor

@@ -14,9 +14,9 @@ std::string_view shortened(std::string_view name) {
 
 }  // namespace
 
-Modifier::Modifier(std::vector<Rule> rules, Station& station) : fate_(station) {
+Modifier::Modifier(std::vector<Rule> rules, StationMetrics& station) : fate_(station) {
   for (Rule& rule : rules) {
-    Count& dropped = station.dropped(shortened(rule.name));
+    MessageCounter& dropped = station.dropped(shortened(rule.name));
     steps_.push_back({std::move(rule), &dropped});
   }
 }
@@ -25,7 +25,7 @@ bool Modifier::pass(Message& message) {
   return fate_.settle(message, [&] { return apply(message); });
 }
 
-Count* Modifier::apply(Message& message) const {
+MessageCounter* Modifier::apply(Message& message) const {
   if (message.type != MessageType::request) return nullptr;
   http::RequestEdit request(message.payload.view());
   if (!request.is_request()) return nullptr;

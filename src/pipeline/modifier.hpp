@@ -16,17 +16,17 @@ namespace gor {
 /// request, as VerdictTracker says. A rule that drops is a reason in `station`.
 class Modifier final : public Stage {
  public:
-  Modifier(std::vector<Rule> rules, Station& station);
+  Modifier(std::vector<Rule> rules, StationMetrics& station);
 
   bool pass(Message& message) override;
 
  private:
   struct Step {
     Rule rule;
-    Count* dropped;
+    MessageCounter* dropped;
   };
   /// Returns the counter of the rule that drops the message; null if none does.
-  Count* apply(Message& message) const;
+  MessageCounter* apply(Message& message) const;
 
   std::vector<Step> steps_;
   SharedFate fate_;

@@ -13,13 +13,13 @@ namespace gor {
 /// thread.
 class Prettifier final : public Stage {
  public:
-  Prettifier(std::size_t limit_bytes, Station& station) : limit_bytes_(limit_bytes), station_(station) {}
+  Prettifier(std::size_t limit_bytes, StationMetrics& station) : limit_bytes_(limit_bytes), station_(station) {}
 
   bool pass(Message& message) override;
 
  private:
   const std::size_t limit_bytes_;
-  Station& station_;
+  StationMetrics& station_;
 };
 
 }  // namespace gor

@@ -18,7 +18,7 @@ class SharedFate {
  public:
   using Time = std::chrono::steady_clock::time_point;
 
-  explicit SharedFate(Station& station) : station_(station) {}
+  explicit SharedFate(StationMetrics& station) : station_(station) {}
 
   /// Whether the message passes. `judge()` returns the counter of the reason to drop it, or null; it is not called for
   /// a response whose request was dropped. The clock is read if it is needed and `now` is not given.
@@ -26,7 +26,7 @@ class SharedFate {
   bool settle(const Message& message, Judge judge, std::optional<Time> now = std::nullopt) {
     station_.in.add(message.type);
     const bool is_request = message.type == MessageType::request;
-    Count* dropped = is_request ? nullptr : dropped_requests_.get(message.id).value_or(nullptr);
+    MessageCounter* dropped = is_request ? nullptr : dropped_requests_.get(message.id).value_or(nullptr);
     if (dropped == nullptr) dropped = judge();
     (dropped == nullptr ? station_.out : *dropped).add(message.type);
     if (is_request && dropped == nullptr) dropped_requests_.forget(message.id);
@@ -37,8 +37,8 @@ class SharedFate {
   }
 
  private:
-  Station& station_;
-  RequestMemory<Count*> dropped_requests_;  // with the counters of their reasons
+  StationMetrics& station_;
+  RequestMemory<MessageCounter*> dropped_requests_;  // with the counters of their reasons
 };
 
 }  // namespace gor

@@ -13,7 +13,7 @@ namespace {
 
 class Splitter final : public Output {
  public:
-  Splitter(std::vector<Branch> branches, SplitBy by, Station& station)
+  Splitter(std::vector<Branch> branches, SplitBy by, StationMetrics& station)
       : branches_(std::move(branches)), by_(by), station_(station), fan_out_(make_fan_out(branches_, station)) {}
 
   void write(const Message& message) override {
@@ -40,7 +40,7 @@ class Splitter final : public Output {
 
   const std::vector<Branch> branches_;
   const SplitBy by_;
-  Station& station_;
+  StationMetrics& station_;
   const std::unique_ptr<Output> fan_out_;
   std::atomic<std::size_t> next_{0};
   RequestMemory<std::uint32_t> memory_;
@@ -48,7 +48,7 @@ class Splitter final : public Output {
 
 }  // namespace
 
-std::unique_ptr<Output> make_splitter(std::vector<Branch> branches, SplitBy by, Station& station) {
+std::unique_ptr<Output> make_splitter(std::vector<Branch> branches, SplitBy by, StationMetrics& station) {
   return std::make_unique<Splitter>(std::move(branches), by, station);
 }
 

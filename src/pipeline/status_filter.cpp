@@ -19,7 +19,7 @@ using std::chrono::steady_clock;
 
 class Filter final : public StatusFilter {
  public:
-  Filter(const StatusFilterOptions& options, Output& next, Station& station)
+  Filter(const StatusFilterOptions& options, Output& next, StationMetrics& station)
       : options_(options), next_(next), station_(station), memory_(options.memory), thread_([this] {
           give_up_in_time();
         }) {}
@@ -96,7 +96,7 @@ class Filter final : public StatusFilter {
       const std::lock_guard lock(mutex_);
       if (const auto request = by_key_.find(response.id.hash()); request != by_key_.end()) take(request->second, found);
     }
-    Count* reason = reason_against(response);
+    MessageCounter* reason = reason_against(response);
     if (found.empty()) {
       // Its request was given up, or never seen.
       if (const auto went_on = given_up_.get(response.id)) reason = *went_on ? nullptr : &unanswered_;
@@ -106,7 +106,7 @@ class Filter final : public StatusFilter {
     finish(response, reason);
   }
 
-  Count* reason_against(const Message& response) const {
+  MessageCounter* reason_against(const Message& response) const {
     const auto line = http::parse_status_line(http::first_line(response.payload.view()));
     const int code = line ? line->code : 0;
     if (options_.disallow.has(code)) return &disallowed_;
@@ -132,7 +132,7 @@ class Filter final : public StatusFilter {
   }
 
   /// Call without the lock: `next` may block.
-  void finish(const Message& message, Count* dropped) {
+  void finish(const Message& message, MessageCounter* dropped) {
     (dropped == nullptr ? station_.out : *dropped).add(message.type);
     if (dropped == nullptr) next_.write(message);
   }
@@ -160,10 +160,10 @@ class Filter final : public StatusFilter {
 
   const StatusFilterOptions options_;
   Output& next_;
-  Station& station_;
-  Count& not_allowed_ = station_.dropped("http-allow-status");
-  Count& disallowed_ = station_.dropped("http-disallow-status");
-  Count& unanswered_ = station_.dropped("no response");
+  StationMetrics& station_;
+  MessageCounter& not_allowed_ = station_.dropped("http-allow-status");
+  MessageCounter& disallowed_ = station_.dropped("http-disallow-status");
+  MessageCounter& unanswered_ = station_.dropped("no response");
   RequestMemory<bool> given_up_;
   RequestMemory<bool> hopeless_;  // given up before they arrived
   mutable std::mutex mutex_;
@@ -178,7 +178,8 @@ class Filter final : public StatusFilter {
 
 }  // namespace
 
-std::unique_ptr<StatusFilter> make_status_filter(const StatusFilterOptions& options, Output& next, Station& station) {
+std::unique_ptr<StatusFilter> make_status_filter(const StatusFilterOptions& options, Output& next,
+                                                 StationMetrics& station) {
   return std::make_unique<Filter>(options, next, station);
 }
 

@@ -51,8 +51,8 @@ class Report {
     }
     add("duration", text_of(due_) + (options_.loop ? ", again and again" : ""));
     add("out of order", std::to_string(set_.out_of_order()));
-    station_.for_each_figure(
-        [&](const Station::Figure& figure) { add("damaged", std::to_string(figure.counter.get())); });
+    station_.for_each_metric(
+        [&](const StationMetrics::Metric& metric) { add("damaged", std::to_string(metric.counter.get())); });
     return text;
   }
 
@@ -70,7 +70,7 @@ class Report {
   }
 
   const FileInputOptions options_;
-  Station station_{"dry run"};
+  StationMetrics station_{"dry run"};
   RecordingSet set_;
   Pace pace_;
   std::array<std::uint64_t, kMessageTypes> records_{};

@@ -40,7 +40,7 @@ class Explainer {
   bool apply(const std::vector<Rule>& rules, std::string_view indent, Payload& payload, std::string& text);
   void explain_response(std::string_view payload, std::string& text);
 
-  Station of_mask_{"mask"};
+  StationMetrics of_mask_{"mask"};
   std::optional<Mask> mask_;
   std::vector<Rules> rules_;  // rules for all outputs first
   StatusSet allow_status_;

@@ -46,12 +46,12 @@ restarts(sender, end_politely)
 got = targets()
 expect(len(got), 8 * RATE, f"messages that have arrived\n{sender.log}")
 expect(max(got.values()), 1, "times that each has arrived")
-expect(sender.row("output-tcp").figure("unconfirmed"), 0)
+expect(sender.row("output-tcp").metric("unconfirmed"), 0)
 
 os.remove(dump)
 sender = Gor("--input-file", source, "--output-tcp", f"127.0.0.1:{port}", "--output-tcp-workers", "3")
 restarts(sender, kill)
-lost, unconfirmed = 8 * RATE - len(targets()), sender.row("output-tcp").figure("unconfirmed")
+lost, unconfirmed = 8 * RATE - len(targets()), sender.row("output-tcp").metric("unconfirmed")
 assert lost <= unconfirmed, f"{lost} messages are lost, {unconfirmed} are told as unconfirmed\n{sender.log}"
 expect(max(targets().values()), 1, "times that each has arrived")
 
@@ -65,7 +65,7 @@ for end in (end_politely, kill):
     # What was done with and not yet confirmed when it was killed comes once more.
     most = 1 + ROUNDS if end is kill else 1
     assert max(got.values()) <= most, f"{sum(got.values()) - len(got)} have come more than once\n{sender.log}"
-    expect(sender.row("output-tcp").figure("unconfirmed"), 0)
+    expect(sender.row("output-tcp").metric("unconfirmed"), 0)
 
 # While nobody is there what waits is bounded, and what does not fit is counted.
 gor = Gor("--input-file", source + "|1000%", "--output-tcp", f"127.0.0.1:{free_port()}", "--output-tcp-buffer", "1mb", "--drain-timeout", "100ms",

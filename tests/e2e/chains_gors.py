@@ -47,8 +47,8 @@ def chain(name, sender_flags=(), receiver_flags=()):
 
 
 sender, receiver = chain("plain.gor")
-expect(sender.row("output-tcp").figure("connections"), 10, "connections")
-expect(receiver.row("input-tcp").figure("damaged records") + receiver.row("input-tcp").figure("half records"), 0)
+expect(sender.row("output-tcp").metric("connections"), 10, "connections")
+expect(receiver.row("input-tcp").metric("damaged records") + receiver.row("input-tcp").metric("half records"), 0)
 chain("sticky.gor", ("--output-tcp-sticky", "--output-tcp-workers", "3"))
 tls = ("--input-tcp-secure", "--input-tcp-certificate", server, "--input-tcp-certificate-key", server_key)
 chain("tls.gor", ("--output-tcp-secure", "--output-tcp-ca", ca), tls)

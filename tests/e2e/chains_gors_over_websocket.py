@@ -36,7 +36,7 @@ for name, flags in (("plain.gor", ()), ("sticky.gor", ("--output-ws-sticky", "--
     expect(sender.process.returncode, 0, "exit code of the sender")
     expect(gor.stop(), 0, "exit code")
     check(name)
-    expect(sender.row("output-ws").figure("unconfirmed"), 0)
+    expect(sender.row("output-ws").metric("unconfirmed"), 0)
 
 # nginx in between, which asks for a password.
 port, gor = receiver("nginx.gor")
@@ -67,7 +67,7 @@ with socket.create_connection(("127.0.0.1", port), timeout=60) as connection:
 sender = run("--input-file", full_speed, "--output-ws", f"wss://127.0.0.1:{port}", "--output-ws-skip-verify", *PATIENTLY)
 expect(gor.stop(), 0, "exit code")
 check("tls.gor")
-assert gor.row("input-ws").figure("handshakes failed") > 0, gor.log
+assert gor.row("input-ws").metric("handshakes failed") > 0, gor.log
 
 # A receiver that is restarted loses nothing.
 port, gor = receiver("restarted.gor")
@@ -80,7 +80,7 @@ for _ in range(3):
 expect(sender.wait(), 0, "exit code of the sender")
 expect(gor.stop(), 0, "exit code")
 check("restarted.gor")
-expect(sender.row("output-ws").figure("unconfirmed"), 0)
+expect(sender.row("output-ws").metric("unconfirmed"), 0)
 
 # What gor sends: masked binary frames, each a record without its separator.
 listener = socket.create_server(("127.0.0.1", 0))
@@ -166,4 +166,4 @@ plain = socket.create_connection(("127.0.0.1", port), timeout=60)
 plain.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
 assert plain.recv(65536).startswith(b"HTTP/1.1 4"), "an answer to what is no WebSocket"
 expect(gor.stop(), 0, "exit code")
-expect(gor.row("input-ws").figure("damaged records"), 1)
+expect(gor.row("input-ws").metric("damaged records"), 1)

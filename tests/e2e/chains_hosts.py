@@ -62,7 +62,7 @@ class Chain:
         expect(gor.stop(signal.SIGTERM), 0, f"exit code of {name}\n{gor.log}")
         for number in range(2):
             if row := gor.row("output-tcp", number):
-                self.unconfirmed += row.figure("unconfirmed")
+                self.unconfirmed += row.metric("unconfirmed")
         for row in gor.rows():
             expect(row.dropped + row.failed, 0, f"dropped or failed at {name}: {row.line}")
 

@@ -29,6 +29,6 @@ expect(output.into, output.out + output.failed + output.dropped, "the sum of wha
 assert output.failed > 0, "the target was down and nothing failed"
 assert not got - collections.Counter({request: 2 for request in wanted}), "the target got what nobody had sent"
 twice = sum((got - wanted).values())
-assert twice <= output.figure("resends"), f"{twice} requests arrived twice, {output.figure('resends')} were counted as resent"
+assert twice <= output.metric("resends"), f"{twice} requests arrived twice, {output.metric('resends')} were counted as resent"
 # nginx answers before it logs: each kill may come between the two.
-assert output.out - kills <= sum(got.values()) <= output.out + output.failed + output.figure("resends"), (output.line, sum(got.values()))
+assert output.out - kills <= sum(got.values()) <= output.out + output.failed + output.metric("resends"), (output.line, sum(got.values()))

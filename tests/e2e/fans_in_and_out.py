@@ -75,9 +75,9 @@ class Fan:
         held = self.aggregator.status("VmHWM")
         for gor in (self.aggregator, *self.replays):
             expect(gor.stop(signal.SIGTERM), 0, f"exit code\n{gor.log}")
-        self.unconfirmed = sum(row.figure("unconfirmed") for gor in (*self.listeners, self.aggregator) for row in gor.rows())
+        self.unconfirmed = sum(row.metric("unconfirmed") for gor in (*self.listeners, self.aggregator) for row in gor.rows())
         for gor in (*self.listeners, self.aggregator):
-            if any(row.figure("unconfirmed") for row in gor.rows()):
+            if any(row.metric("unconfirmed") for row in gor.rows()):
                 print(gor.log)
         counts, places = collections.Counter(), collections.defaultdict(set)
         for number in range(REPLAYS):

@@ -76,11 +76,11 @@ expect(open(kinds).read(), repr({b"1": COUNT, b"3": COUNT}), "what the middlewar
 garbage = program("garbage.py", "sys.stdout.write('hello\\n\\nzz\\n'); sys.stdout.flush()\nfor meta, payload in messages(): send(meta, payload)\nsys.stdout.write('31'); sys.stdout.flush()\n")
 got, gor = through(garbage)
 assert got == requests, "beside garbage"
-expect(gor.row("from middleware").figure("bad lines"), 4)
+expect(gor.row("from middleware").metric("bad lines"), 4)
 quits = program("quits.py", "for meta, payload in messages():\n    send(meta, payload)\n    sys.exit(7)\n")
 gor = run("--input-dummy", "x", "--middleware", quits, "--output-null")
 expect(gor.process.returncode, 1, "exit code with a middleware that always exits")
-assert "exit code 7" in gor.log and gor.row("middleware").figure("restarts") == 5, gor.log
+assert "exit code 7" in gor.log and gor.row("middleware").metric("restarts") == 5, gor.log
 assert gor.row("output-null").into >= 5, "what it had sent before"
 closes = program("closes.py", "for number, (meta, payload) in enumerate(messages()):\n    send(meta, payload)\n    if number == 10: os.close(1); time.sleep(1000)\n")
 gor = Gor("--input-file", full_speed, "--middleware", closes, "--output-null", ready="the program has ended")

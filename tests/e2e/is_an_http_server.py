@@ -103,5 +103,5 @@ for _ in range(10):
 secure.close()
 expect(gor.stop(), 0, "exit code")
 expect(gor.row("input-http").out, 12, "messages over TLS")
-expect(gor.row("input-http").figure("TLS handshakes failed"), 1)
+expect(gor.row("input-http").metric("TLS handshakes failed"), 1)
 assert records(path("tls.gor"))[0][1].endswith(open(body, "rb").read()), "the body over TLS"

@@ -27,7 +27,7 @@ def check(*kinds):
     expect(receiver.stop(), 0, f"exit code ({receiver.log})")
     for kind in kinds:
         expect(receiver.row(f"input-{kind}").into, 100, f"received ({receiver.log})")
-    assert sum(receiver.row(f"input-{kind}").figure("turned away") for kind in kinds) > 0, receiver.log
+    assert sum(receiver.row(f"input-{kind}").metric("turned away") for kind in kinds) > 0, receiver.log
     for connection in idle:
         connection.close()
 

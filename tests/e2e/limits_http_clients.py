@@ -75,5 +75,5 @@ got = [payload for _, payload in records(dump)]
 recorded = {payload[:payload.index(b"HTTP/1.1")] for payload in got}
 expect([target for target in answered if target not in recorded], [], "answered, and not recorded")
 row = gor.row("input-http")
-expect((row.figure("malformed"), row.figure("too large"), row.figure("timed out")), (2, 3, 1), "refused")
+expect((row.metric("malformed"), row.metric("too large"), row.metric("timed out")), (2, 3, 1), "refused")
 expect(row.out, len(got), "messages out")

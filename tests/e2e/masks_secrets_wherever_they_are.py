@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""A secret in any place of HTTP is in no output, log or figure behind the masks, with a middleware and without; what cannot be masked is counted."""
+"""A secret in any place of HTTP is in no output, log or metric behind the masks, with a middleware and without; what cannot be masked is counted."""
 import gzip
 import urllib.parse
 

@@ -51,7 +51,7 @@ write("cut.gor.gz", packed[:len(packed) // 2])
 sent, gor = replay("--input-file", path("cut.gor.gz") + "|100000%")
 assert 1000 < len(sent) < COUNT and sent == requests[:len(sent)], len(sent)
 assert re.search(r"cut\.gor\.gz:\d+: the compressed data is cut off", gor.log), gor.log
-expect(gor.row("input-file").figure("damaged records") > 0, True)
+expect(gor.row("input-file").metric("damaged records") > 0, True)
 
 # Out of order by as much as is looked ahead, and by more.
 write("odd.gor", b"".join(whole[100:120]) + whole[0])

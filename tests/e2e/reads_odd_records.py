@@ -36,4 +36,4 @@ damaged = [number for number, (_, target) in enumerate(pieces) if target is None
 lines = [1 + b"".join(piece for piece, _ in pieces[:number]).count(b"\n") for number in damaged]
 for line in lines:
     assert f"odd.gor:{line}: damaged record" in gor.log, f"line {line}\n{gor.log}"
-expect(gor.row("input-file").figure("damaged records"), len(damaged))
+expect(gor.row("input-file").metric("damaged records"), len(damaged))

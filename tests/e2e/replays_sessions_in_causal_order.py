@@ -64,7 +64,7 @@ for speed in (100, 500):
     refused, gor = replay("a middleware and --causal", "--causal", *MIDDLEWARE, speed=speed)
     expect(refused, 0, f"refused at {speed} %: {gor.log}")
     expect(gor.row("causal order").into, 3 * SESSIONS * REQUESTS)
-    expect(gor.row("causal order").figure("overdue"), 0, "requests that nobody waited for")
+    expect(gor.row("causal order").metric("overdue"), 0, "requests that nobody waited for")
 
 # Other ways to tell sessions apart. The login has no cookie; its recorded response says who has logged in.
 refused, gor = replay("--session-key", "--causal", "--session-key", "cookie:sid", *MIDDLEWARE, speed=500)
@@ -76,7 +76,7 @@ for flags in RULES, ("--correlate", "auto"):
     for speed in (100, 500):
         refused, gor = replay("--correlate " + flags[1], *flags, speed=speed)
         expect(refused, 0, f"refused at {speed} %: {gor.log}")
-        expect(gor.row("correlation of output-http").figure("rewritten"), PAGES)
+        expect(gor.row("correlation of output-http").metric("rewritten"), PAGES)
 for rule in ("set-cookie:sid -> cookie:sid", "json:$..token -> header:Authorization", RULES[5]):
     assert f"--correlate '{rule}'" in gor.log, f"auto does not tell that it does {rule}: {gor.log}"
 

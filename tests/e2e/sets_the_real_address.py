@@ -26,4 +26,4 @@ assert subprocess.run(["curl", "-sk", f"https://127.0.0.1:{port}/y"], capture_ou
 wait_until(lambda: len(replayed.requests) == 1, "the request")
 expect(replayed.requests[0].header(b"x-real-ip"), b"127.0.0.1")
 expect(server.stop(), 0, "exit code")
-expect(server.row("input-http").figure("malformed"), 1)
+expect(server.row("input-http").metric("malformed"), 1)

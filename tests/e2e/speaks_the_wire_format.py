@@ -74,9 +74,9 @@ for connection in (*crowd, ask_again, idle):
     connection.close()
 expect(gor.stop(), 0, "exit code")
 row = gor.row("input-tcp")
-expect(row.figure("half records"), 2, "half records")
-expect(row.figure("damaged records"), 1, "damaged records")
-expect(row.figure("strangers"), 2, "connections that did not begin with a record")
+expect(row.metric("half records"), 2, "half records")
+expect(row.metric("damaged records"), 1, "damaged records")
+expect(row.metric("strangers"), 2, "connections that did not begin with a record")
 
 # What gor sends.
 heard, listener = [], socket.create_server(("127.0.0.1", 0))

@@ -115,11 +115,11 @@ held = []
 BODY = b"x" * 4_900_000
 unfinished = record(1, "0" * 24, START, b"POST / HTTP/1.1\r\nContent-Length: 5000000\r\n\r\n" + BODY)[:-len("\n🐵🙈🙉\n".encode())]
 gor = hold("input-tcp", "--input-tcp", lambda n: unfinished, 60)
-assert gor.row("input-tcp").figure("turned away") > 0, gor.log
+assert gor.row("input-tcp").metric("turned away") > 0, gor.log
 HANDSHAKE = b"GET / HTTP/1.1\r\nHost: h\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"
 frame = b"\x02\xff" + (5_000_000).to_bytes(8, "big") + b"\0\0\0\0" + BODY  # masked with zeros
 gor = hold("input-ws", "--input-ws", lambda n: frame, 60)
-assert gor.row("input-ws").figure("turned away") > 0, gor.log
+assert gor.row("input-ws").metric("turned away") > 0, gor.log
 gor = hold("input-http", "--input-http", lambda n: b"POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 5000000\r\n\r\n" + BODY, 60)
-assert gor.row("input-http").figure("turned away") > 0, gor.log
+assert gor.row("input-http").metric("turned away") > 0, gor.log
 hold("tiny records over input-tcp", "--input-tcp", lambda n: open(tiny, "rb").read(), 2, "--middleware", "sleep 60")

@@ -31,7 +31,7 @@ net::Endpoint endpoint(std::uint8_t host, std::uint16_t port) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  Station station("fuzz");
+  StationMetrics station("fuzz");
   FlowTableOptions options;
   options.connection.track_responses = size % 2 == 0;
   options.connection.message_limit = 2048;

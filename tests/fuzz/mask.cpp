@@ -24,7 +24,7 @@ void check_unwrapping(std::string_view bytes) {
 }
 
 void check_mask(std::string_view bytes) {
-  static Station station("mask");
+  static StationMetrics station("mask");
   static Mask mask({.headers = {"A", "Cookie"}, .params = {"p", "q"}, .json_paths = {"$..a", "b[1].c", "d.*"}},
                    station);
   Message message;

@@ -23,7 +23,7 @@ Message request_of(std::string_view payload) {
 }
 
 void check_known_rules(std::string_view payload) {
-  static Station station("filters");
+  static StationMetrics station("filters");
   static Modifier modifier(compile({.set_header = {"A: set", "B: set"},
                                     .set_param = {"p=set", "q="},
                                     .disallow_header = {"C:^never$"},
@@ -60,7 +60,7 @@ void check_any_rule(std::string_view data) {
   doubts(options);
   sets_host(options);
   try {
-    Station station("filters");
+    StationMetrics station("filters");
     Modifier modifier(compile(options), station);
     Message message = request_of(data.substr(line_end + 1));
     modifier.pass(message);

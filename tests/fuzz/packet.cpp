@@ -26,7 +26,7 @@ void check(const gor::capture::Segment& segment, std::uint32_t original_size) {
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  gor::Station station("input-raw");
+  gor::StationMetrics station("input-raw");
   gor::capture::Decoder decoder({}, station);
   gor::capture::Segment segment;
   std::string_view input(reinterpret_cast<const char*>(data), size);

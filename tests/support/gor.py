@@ -117,7 +117,7 @@ class Row:
         """Nothing is held, and what came in went somewhere."""
         return "  held " not in self.line and self.into == self.out + self.dropped + self.failed + self.ignored
 
-    def figure(self, name):
+    def metric(self, name):
         """A number that the row tells beside the sums; 0 where it does not."""
         match = re.search(rf"  {re.escape(name)}: (\d+)", self.line)
         return int(match[1]) if match else 0

@@ -131,7 +131,7 @@ class Tap {
   }
   capture::FlowTable& flows() { return flows_; }
 
-  Station station{"input-raw"};
+  StationMetrics station{"input-raw"};
   Timestamp now{std::chrono::seconds(1'700'000'000)};
 
  private:

@@ -74,7 +74,7 @@ class HttpBacklog {
   void done(const QueuedRequest& request) { queue_.release(0, request.bytes); }
 
   /// Ends all waiting requests with this fate.
-  void end_all(Count& fate) {
+  void end_all(MessageCounter& fate) {
     const auto end = [&](const QueuedRequest& request) {
       queue_.release(request.is_counted ? 1 : 0, request.bytes);
       fate.add(request.message.type);

@@ -7,7 +7,7 @@
 
 namespace gor {
 
-Count* RequestMaker::make(const Message& message, HttpWorker& worker) {
+MessageCounter* RequestMaker::make(const Message& message, HttpWorker& worker) {
   using State = http::Extent::State;
   const auto extent = http::extent_of(message.payload.view(), http::Side::request, worker.scratch);
   worker.recorded = extent.of(message.payload.view());

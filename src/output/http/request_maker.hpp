@@ -21,7 +21,7 @@ class RequestMaker {
 
   /// Prepares the worker's request, which is exactly one whatever else the message contains: bytes after its end are
   /// cut off, counted, and logged the first time. Returns null, or the counter of the reason why nothing can be sent.
-  Count* make(const Message& message, HttpWorker& worker);
+  MessageCounter* make(const Message& message, HttpWorker& worker);
 
  private:
   const RequestEdits edits_;

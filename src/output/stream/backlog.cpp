@@ -78,19 +78,19 @@ bool StreamBacklog::is_empty() const {
                                       [](const auto* worker) { return worker->line.empty() && worker->taken.empty(); });
 }
 
-void StreamBacklog::end(const Message& message, Count& fate) {
+void StreamBacklog::end(const Message& message, MessageCounter& fate) {
   fate.add(message.type);
   queue_.release(1, message.bytes());
 }
 
-void StreamBacklog::drop(Count& fate) {
+void StreamBacklog::drop(MessageCounter& fate) {
   while (fetch()) {
   }
   drop(line_, fate);
   for (RecordWorker* const worker : workers_) drop(worker->line, fate);
 }
 
-void StreamBacklog::drop(Queue<Message>::Items& messages, Count& fate) {
+void StreamBacklog::drop(Queue<Message>::Items& messages, MessageCounter& fate) {
   for (const Message& message : messages) end(message, fate);
   messages.clear();
 }

@@ -27,7 +27,7 @@ class StreamBacklog {
   static constexpr std::size_t kBatch = std::size_t{128} * 1024;
 
   /// `queue_full` counts live messages whose connection's queue is full. The references must outlive it.
-  StreamBacklog(const StreamBacklogOptions& options, Queue<Message>& queue, Count& queue_full)
+  StreamBacklog(const StreamBacklogOptions& options, Queue<Message>& queue, MessageCounter& queue_full)
       : options_(options), queue_(queue), queue_full_(queue_full) {}
 
   /// Call it before traffic starts. The worker must outlive the backlog's use.
@@ -46,16 +46,16 @@ class StreamBacklog {
   /// Whether no message waits and none is taken.
   bool is_empty() const;
 
-  void end(const Message& message, Count& fate);
+  void end(const Message& message, MessageCounter& fate);
   /// Drops all waiting messages.
-  void drop(Count& fate);
+  void drop(MessageCounter& fate);
   /// Drops all messages that the worker has taken.
-  void drop(RecordWorker& worker, Count& fate) { drop(worker.taken, fate); }
+  void drop(RecordWorker& worker, MessageCounter& fate) { drop(worker.taken, fate); }
 
  private:
   bool fetch();
   void share_out();
-  void drop(Queue<Message>::Items& messages, Count& fate);
+  void drop(Queue<Message>::Items& messages, MessageCounter& fate);
   bool may_take(const RecordWorker& worker) const {
     return worker.taken.empty() || (options_.acknowledge && worker.taken_bytes < options_.share);
   }
@@ -63,7 +63,7 @@ class StreamBacklog {
 
   const StreamBacklogOptions options_;
   Queue<Message>& queue_;
-  Count& queue_full_;
+  MessageCounter& queue_full_;
   std::vector<RecordWorker*> workers_;
   std::vector<RecordWorker*> idle_;
   Queue<Message>::Items line_;

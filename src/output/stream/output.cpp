@@ -18,7 +18,7 @@
 #include "base/log.hpp"
 #include "base/queue.hpp"
 #include "net/resolver.hpp"
-#include "output/queue_figures.hpp"
+#include "output/queue_metrics.hpp"
 #include "output/stream/backlog.hpp"
 #include "output/stream/worker.hpp"
 #include "record/form.hpp"
@@ -38,7 +38,7 @@ constexpr std::size_t kQueueItems = 1'000'000;
 
 class RecordStreamOutput final : public Output {
  public:
-  RecordStreamOutput(const RecordStreamOptions& options, Station& station, net::OwnConnections* own)
+  RecordStreamOutput(const RecordStreamOptions& options, StationMetrics& station, net::OwnConnections* own)
       : options_(options),
         station_(station),
         queue_(kQueueItems, MemoryBudget::of(options.buffer),
@@ -77,7 +77,7 @@ class RecordStreamOutput final : public Output {
     if (message.type == MessageType::replayed_response) return other_type_.add(message.type);
     const auto push = queue_.push(without_ticket(message), message.bytes(),
                                   message.can_wait ? Messages::WhenFull::wait : Messages::WhenFull::refuse);
-    if (options_.stats) figures_.note(queue_.size());
+    if (options_.stats) metrics_.note(queue_.size());
     if (push != Messages::Push::taken) (push == Messages::Push::full ? queue_full_ : shutdown_).add(message.type);
   }
 
@@ -284,7 +284,7 @@ class RecordStreamOutput final : public Output {
       co_await tick_.async_wait(net::kAwait);
       const auto now = Clock::now();
       for (const auto& worker : workers_) worker->connection().check(now);
-      if (options_.stats) figures_.tell(now, options_.stats_interval);
+      if (options_.stats) metrics_.tell(now, options_.stats_interval);
       if (closing_ && now >= give_up_at_) abandon();
     }
   }
@@ -300,17 +300,17 @@ class RecordStreamOutput final : public Output {
   }
 
   const RecordStreamOptions options_;
-  Station& station_;
-  Count& other_type_ = station_.ignored("replayed responses");
-  Count& queue_full_ = station_.dropped("queue full");
-  Count& shutdown_ = station_.dropped("shutdown");
-  Counter& connections_ = station_.figure("connections");
-  Counter& unconfirmed_ = station_.figure("unconfirmed");
+  StationMetrics& station_;
+  MessageCounter& other_type_ = station_.ignored("replayed responses");
+  MessageCounter& queue_full_ = station_.dropped("queue full");
+  MessageCounter& shutdown_ = station_.dropped("shutdown");
+  Counter& connections_ = station_.metric("connections");
+  Counter& unconfirmed_ = station_.metric("unconfirmed");
   asio::io_context io_{1};
   Queue<Message> queue_;
   std::atomic<bool> is_closed_ = false;
   std::atomic<bool> has_ended_ = false;  // everything is written and acknowledged, or given up
-  QueueFigures figures_{options_.websocket ? "output_ws" : "output_tcp"};
+  QueueMetrics metrics_{options_.websocket ? "output_ws" : "output_tcp"};
   std::optional<asio::ssl::context> tls_;
   net::Resolver resolver_;
   net::Timer tick_;
@@ -328,7 +328,7 @@ class RecordStreamOutput final : public Output {
 
 }  // namespace
 
-std::unique_ptr<Output> make_record_stream_output(const RecordStreamOptions& options, Station& station,
+std::unique_ptr<Output> make_record_stream_output(const RecordStreamOptions& options, StationMetrics& station,
                                                   net::OwnConnections* own) {
   return std::make_unique<RecordStreamOutput>(options, station, own);
 }

@@ -40,7 +40,7 @@ struct RecordStreamOptions {
 ///   stay until no message is left.
 /// - Acknowledged messages stay in the buffer until they are confirmed, and count as out then. Replayed responses are
 /// ignored. Throws StartError for files that cannot be used.
-std::unique_ptr<Output> make_record_stream_output(const RecordStreamOptions& options, Station& station,
+std::unique_ptr<Output> make_record_stream_output(const RecordStreamOptions& options, StationMetrics& station,
                                                   net::OwnConnections* own);
 
 }  // namespace gor

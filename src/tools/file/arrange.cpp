@@ -106,7 +106,7 @@ NamelessFile write_run(const std::string& folder, const std::vector<Entry>& run)
 }
 
 void merge_into(Writer& writer, const std::vector<std::string>& paths, std::size_t read_depth) {
-  Station station("merge");
+  StationMetrics station("merge");
   RecordingSet set({.paths = paths, .read_depth = read_depth, .message_limit = kMessageLimit}, station);
   while (const auto entry = set.next()) writer.add(entry->message);
   writer.finish();

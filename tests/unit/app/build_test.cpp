@@ -51,7 +51,7 @@ class BuildTest : public testing::Test {
 
 std::vector<std::string> names(const Ledger& ledger) {
   std::vector<std::string> result;
-  for (const Station& station : ledger.stations()) result.push_back(station.name());
+  for (const StationMetrics& station : ledger.stations()) result.push_back(station.name());
   return result;
 }
 
@@ -127,7 +127,7 @@ TEST_F(BuildTest, ARecordingGoesThroughAndTheSumsAgree) {
       {"--input-file", recording({"/a", "/b", "/c"}), "--output-null", "--output-file", out, "--output-file-append"});
   Ending ending;
   run(*pipeline, {}, ending);
-  for (const Station& station : pipeline->ledger.stations()) EXPECT_EQ(station.held(), 0) << station.name();
+  for (const StationMetrics& station : pipeline->ledger.stations()) EXPECT_EQ(station.held(), 0) << station.name();
   EXPECT_EQ(pipeline->ledger.stations().back().out.total(), 3u) << pipeline->ledger.summary();
   EXPECT_FALSE(pipeline->ledger.any_failed());
   std::ifstream in_file(path("in.gor"));

@@ -17,8 +17,8 @@ class ProgressLineTest : public testing::Test {
   }
 
   Ledger ledger_;
-  Station& station_ = ledger_.station("input-file x");
-  Station& output_ = ledger_.station("output-http y");
+  StationMetrics& station_ = ledger_.station("input-file x");
+  StationMetrics& output_ = ledger_.station("output-http y");
   std::shared_ptr<ReplayProgress> progress_;
   std::vector<Replay> replays_;
   const ProgressLine::TimePoint start_ = std::chrono::steady_clock::now();

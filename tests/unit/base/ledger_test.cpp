@@ -6,8 +6,8 @@
 namespace gor {
 namespace {
 
-TEST(Station, HoldsWhatHasNotGoneAnywhere) {
-  Station station("output-x");
+TEST(StationMetrics, HoldsWhatHasNotGoneAnywhere) {
+  StationMetrics station("output-x");
   station.in.add(MessageType::request, 5);
   station.born.add(MessageType::response, 2);
   station.out.add(MessageType::request, 3);
@@ -20,10 +20,10 @@ TEST(Station, HoldsWhatHasNotGoneAnywhere) {
 
 TEST(Ledger, SummaryBeginsEachRowWithNameAndCount) {
   Ledger ledger;
-  Station& input = ledger.station("input-raw :80");
+  StationMetrics& input = ledger.station("input-raw :80");
   input.born.add(MessageType::request, 1234567);
   input.out.add(MessageType::request, 1234567);
-  Station& output = ledger.station("output-null");
+  StationMetrics& output = ledger.station("output-null");
   output.in.add(MessageType::request, 1234567);
   output.dropped("queue full").add(MessageType::request, 7);
   const std::string table = ledger.summary();
@@ -35,19 +35,19 @@ TEST(Ledger, SummaryBeginsEachRowWithNameAndCount) {
 
 TEST(Ledger, NewsAreTheReasonsThatHaveGrown) {
   Ledger ledger;
-  Count& full = ledger.station("output-x").dropped("queue full");
-  EXPECT_TRUE(ledger.news().empty());
+  MessageCounter& full = ledger.station("output-x").dropped("queue full");
+  EXPECT_TRUE(ledger.take_new_losses().empty());
   full.add(MessageType::request, 2);
-  ASSERT_EQ(ledger.news().size(), 1U);
-  EXPECT_TRUE(ledger.news().empty());
+  ASSERT_EQ(ledger.take_new_losses().size(), 1U);
+  EXPECT_TRUE(ledger.take_new_losses().empty());
   ledger.stations();
   full.add(MessageType::request);
-  EXPECT_EQ(ledger.news().at(0), "output-x: dropped queue full (3 in all)");
+  EXPECT_EQ(ledger.take_new_losses().at(0), "output-x: dropped queue full (3 in all)");
 }
 
 TEST(Ledger, KnowsThatAStationHasFailed) {
   Ledger ledger;
-  Station& station = ledger.station("output-file x");
+  StationMetrics& station = ledger.station("output-file x");
   EXPECT_FALSE(ledger.any_failed());
   station.fail("no space left on device");
   EXPECT_TRUE(ledger.any_failed());

@@ -72,7 +72,7 @@ class DecodePropertyTest : public testing::Test {
     return found;
   }
 
-  Station station_{"input-raw"};
+  StationMetrics station_{"input-raw"};
   Decoder decoder_{{}, station_};
   Segment segment_;
   unsigned long sum_ = 0;

@@ -42,9 +42,9 @@ class DecodeTest : public testing::Test {
     EXPECT_EQ(segment_.source.port, 40000);
     EXPECT_EQ(segment_.destination.port, 80);
   }
-  std::uint64_t figure(std::string_view name) { return station_.figure(name).get(); }
+  std::uint64_t metric(std::string_view name) { return station_.metric(name).get(); }
 
-  Station station_{"input-raw"};
+  StationMetrics station_{"input-raw"};
   std::unique_ptr<Decoder> decoder_ = std::make_unique<Decoder>(DecodeOptions{}, station_);
   std::string frame_;
   Segment segment_;
@@ -74,7 +74,7 @@ TEST_F(DecodeTest, ReadsEveryFieldOfATcpSegment) {
   EXPECT_TRUE(segment_.syn && segment_.ack && segment_.fin && segment_.rst);
   EXPECT_EQ(segment_.payload, "hello");
   EXPECT_EQ(segment_.time, Timestamp(std::chrono::seconds(5)));
-  EXPECT_EQ(figure("packets"), 1U);
+  EXPECT_EQ(metric("packets"), 1U);
 }
 
 TEST_F(DecodeTest, ClearsTheFlagsOfThePacketBefore) {
@@ -158,14 +158,14 @@ TEST_F(DecodeTest, TellsWhatTheSnapLengthCutOff) {
   ASSERT_TRUE(decode(frame.substr(0, frame.size() - 5), kEthernet, frame.size()));
   EXPECT_EQ(segment_.payload, kRequest.substr(0, kRequest.size() - 5));
   EXPECT_EQ(segment_.missing_bytes, 5U);
-  EXPECT_EQ(figure("packets truncated"), 1U);
+  EXPECT_EQ(metric("packets truncated"), 1U);
 }
 
 TEST_F(DecodeTest, CountsAHeaderCutOffByTheSnapLengthAsTruncated) {
   const std::string frame = ethernet(kIpv4, request_v4());
   EXPECT_FALSE(decode(frame.substr(0, 40), kEthernet, frame.size()));
-  EXPECT_EQ(figure("packets truncated"), 1U);
-  EXPECT_EQ(figure("packets malformed"), 0U);
+  EXPECT_EQ(metric("packets truncated"), 1U);
+  EXPECT_EQ(metric("packets malformed"), 0U);
 }
 
 TEST_F(DecodeTest, UnwrapsVlanTagsAndQinQ) {
@@ -180,7 +180,7 @@ TEST_F(DecodeTest, TakesOnlyTheVlansAskedFor) {
   EXPECT_TRUE(decode(ethernet(kQinQ, vlan_tag(99, kVlan, vlan_tag(6, kIpv4, request_v4())))));
   EXPECT_FALSE(decode(ethernet(kVlan, vlan_tag(7, kIpv4, request_v4()))));
   EXPECT_FALSE(decode(ethernet(kIpv4, request_v4())));
-  EXPECT_EQ(figure("packets of other VLANs"), 2U);
+  EXPECT_EQ(metric("packets of other VLANs"), 2U);
 }
 
 TEST_F(DecodeTest, ReadsLoopbackLinks) {
@@ -232,7 +232,7 @@ TEST_F(DecodeTest, UnwrapsGreWithEveryOptionalWord) {
   expect_request(tunnelled(gre(0x2000, 0x6558, be32(1), ethernet(kIpv4, request_v4()))));
   expect_request(tunnelled(gre(0x3081, 0x880b, std::string(12, 'w'), ppp(0x0021, request_v4()))));
   EXPECT_FALSE(decode(tunnelled(gre(0x2081, 0x880b, std::string(8, 'w'), ""))));
-  EXPECT_EQ(figure("packets malformed"), 0U);
+  EXPECT_EQ(metric("packets malformed"), 0U);
   EXPECT_FALSE(decode(tunnelled(gre(0x4000, kIpv4, std::string(8, 'w'), request_v4()))));
 }
 
@@ -253,7 +253,7 @@ TEST_F(DecodeTest, UnwrapsVxlanWithJumboFrames) {
 
 TEST_F(DecodeTest, LeavesOtherUdpAlone) {
   EXPECT_FALSE(decode(ethernet(kIpv4, ipv4({.protocol = 17, .payload = udp(53, 53, std::string(40, 'x'))}))));
-  EXPECT_EQ(figure("packets without TCP"), 1U);
+  EXPECT_EQ(metric("packets without TCP"), 1U);
 }
 
 std::string in_udp(std::uint16_t port, const std::string& payload) {
@@ -305,7 +305,7 @@ TEST_F(DecodeTest, PutsIpv4FragmentsTogetherInAnyOrder) {
   EXPECT_FALSE(decode(piece(0, 1480)));
   ASSERT_TRUE(decode(piece(1480, 1480)));
   EXPECT_TRUE(test::same_bytes(segment_.payload, body));
-  EXPECT_EQ(figure("fragments"), 3U);
+  EXPECT_EQ(metric("fragments"), 3U);
 }
 
 TEST_F(DecodeTest, PutsIpv6FragmentsTogether) {
@@ -329,14 +329,14 @@ TEST_F(DecodeTest, DoesNotFollowEndlessNesting) {
   std::string packet = request_v4();
   for (int i = 0; i < 30; ++i) packet = ipv4({.protocol = 4, .payload = packet});
   EXPECT_FALSE(decode(ethernet(kIpv4, packet)));
-  EXPECT_EQ(figure("packets malformed"), 1U);
+  EXPECT_EQ(metric("packets malformed"), 1U);
 }
 
 TEST_F(DecodeTest, CountsWhatIsNotTcp) {
   EXPECT_FALSE(decode(ethernet(0x0806, std::string(28, '\0'))));
   EXPECT_FALSE(decode(ethernet(kIpv4, ipv4({.protocol = 1, .payload = std::string(20, '\0')}))));
   EXPECT_FALSE(decode(request_v4(), 9999));
-  EXPECT_EQ(figure("packets without TCP"), 3U);
+  EXPECT_EQ(metric("packets without TCP"), 3U);
 }
 
 TEST_F(DecodeTest, CountsMalformedHeaders) {
@@ -346,7 +346,7 @@ TEST_F(DecodeTest, CountsMalformedHeaders) {
   EXPECT_FALSE(decode(ethernet(kIpv4, ipv4({.payload = short_header}))));
   EXPECT_FALSE(decode(ethernet(kIpv4, request_v6())));
   EXPECT_FALSE(decode("short"));
-  EXPECT_EQ(figure("packets malformed"), 4U);
+  EXPECT_EQ(metric("packets malformed"), 4U);
 }
 
 TEST_F(DecodeTest, ReadsUnencryptedWifiFrames) {

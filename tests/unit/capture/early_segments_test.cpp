@@ -31,7 +31,7 @@ TEST(EarlySegments, AResponseCapturedBeforeItsRequestIsPairedWithIt) {
       EXPECT_EQ(tap.messages()[i].id, tap.messages()[i + 1].id);
       EXPECT_LE(tap.messages()[i].timestamp, tap.messages()[i + 1].timestamp);
     }
-    EXPECT_EQ(tap.station.figure("responses without request").get(), 0U);
+    EXPECT_EQ(tap.station.metric("responses without request").get(), 0U);
     EXPECT_LT(tap.flows().bytes(), 1200U) << "nothing is kept";
   }
 }
@@ -48,7 +48,7 @@ TEST(EarlySegments, AResponseCapturedBeforeAPartOfItsRequestIsPairedWithIt) {
     tap.see(w.acknowledge(1)).see(w.server(kOk)).see(parts[late]);
     ASSERT_EQ(tap.payloads(), (Payloads{"1" + kPost, "2" + kOk})) << late;
     EXPECT_EQ(tap.messages()[0].id, tap.messages()[1].id);
-    EXPECT_EQ(tap.station.figure("holes").get(), 0U);
+    EXPECT_EQ(tap.station.metric("holes").get(), 0U);
   }
 }
 

@@ -73,7 +73,7 @@ TEST(FlowTable, TheConnectionAtWorkGoesTooWhenItAloneHoldsTooMuch) {
   }
   tap.end();
   EXPECT_GT(tap.messages().size(), 90U);
-  EXPECT_GE(tap.station.figure("holes").get(), 1U);
+  EXPECT_GE(tap.station.metric("holes").get(), 1U);
 }
 
 TEST(FlowTable, TinySegmentsInDescendingOrderCostNoMoreThanTheMemoryLimit) {

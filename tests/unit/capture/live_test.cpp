@@ -122,7 +122,7 @@ TEST_F(LiveTest, CapturesLargeBodiesWhole) {
   EXPECT_TRUE(poll_until(*source, [&] { return requests_.bytes().size() >= body.size(); }));
   EXPECT_TRUE(test::same_bytes(requests_.bytes(), body));
   EXPECT_EQ(missing_, 0U);
-  EXPECT_EQ(station_.figure("packets dropped by the kernel").get(), 0U);
+  EXPECT_EQ(station_.metric("packets dropped by the kernel").get(), 0U);
 }
 
 TEST_F(LiveTest, ImmediateModeAndTimeOfReadingWork) {
@@ -192,7 +192,7 @@ TEST_F(LiveTest, CountsWhatTheKernelDropsAndNamesTheFlag) {
   connection.connect();
   connection.request(std::string(30'000'000, 'x'));
   EXPECT_TRUE(poll_until(*source, [&] { return has_told("--input-raw-buffer-size"); }));
-  EXPECT_GT(station_.figure("packets dropped by the kernel").get(), 0U);
+  EXPECT_GT(station_.metric("packets dropped by the kernel").get(), 0U);
 }
 
 TEST_F(LiveTest, GivesAHintWithTheFilterWhenNothingComes) {

@@ -95,7 +95,7 @@ class LiveTest : public testing::Test, protected PacketSink {
     return "opened";
   }
 
-  Station station_{"input-raw"};
+  StationMetrics station_{"input-raw"};
   Decoder decoder_{{}, station_};
   std::uint16_t port_ = 0;
   Stream requests_;

@@ -39,7 +39,7 @@ class Run {
   }
 
   void go() {
-    Station station("model");
+    StationMetrics station("model");
     FlowTable flows(options_, station, nullptr);
     Timestamp now(std::chrono::seconds(1'700'000'000) + std::chrono::nanoseconds(random_() % 1'000'000'000'000));
     for (std::size_t i = 0; i <= random_() % 2; ++i) {
@@ -69,9 +69,9 @@ class Run {
     for (const char* reason : {"lost packet", "connection ended inside", "malformed"}) {
       evidence += station.dropped(reason).total();
     }
-    for (const char* figure :
+    for (const char* metric :
          {"holes", "segments that begin no message", "segments out of place", "responses without request"}) {
-      evidence += station.figure(figure).get();
+      evidence += station.metric(metric).get();
     }
     if (missing_ > 0) {
       EXPECT_GT(evidence, 0U) << missing_ << " are missing";

@@ -255,8 +255,8 @@ TEST(CorrelationRules, RefuseWhatIsNone) {
 
 TEST_F(CorrelationTest, StagesCountWhatTheyDo) {
   begin({"set-cookie:sid"});
-  Station learning("correlation");
-  Station rewriting("correlation of output-http");
+  StationMetrics learning("correlation");
+  StationMetrics rewriting("correlation of output-http");
   CorrelationLearner learner(*correlation_, false, learning);
   CorrelationRewriter rewriter(*correlation_, 0, rewriting);
   Message a_request = make_message(MessageType::request, "a", request("/old1"));
@@ -267,8 +267,8 @@ TEST_F(CorrelationTest, StagesCountWhatTheyDo) {
   EXPECT_FALSE(learner.pass(replayed_one)) << "nobody else has asked for it";
   EXPECT_TRUE(rewriter.pass(a_request));
   EXPECT_EQ(a_request.payload.view(), request("/new1"));
-  EXPECT_EQ(learning.figure("values").get(), 1U);
-  EXPECT_EQ(rewriting.figure("rewritten").get(), 1U);
+  EXPECT_EQ(learning.metric("values").get(), 1U);
+  EXPECT_EQ(rewriting.metric("rewritten").get(), 1U);
   EXPECT_EQ(learning.held() + rewriting.held(), 0);
 }
 

@@ -7,7 +7,7 @@ namespace gor {
 namespace {
 
 TEST(DummyInput, GivesARequestAndItsResponseEachInterval) {
-  Station station("input-dummy");
+  StationMetrics station("input-dummy");
   const auto input = make_dummy_input(station, std::chrono::milliseconds(1));
   for (int i = 0; i < 3; ++i) {
     const auto request = input->read();

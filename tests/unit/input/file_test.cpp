@@ -39,7 +39,7 @@ std::string ids(Input& input) {
 TEST(FileInput, SortsByTimeWithinTheReadDepth) {
   const TempDir dir;
   write_file(dir / "x.gor", request("a", 1) + request("c", 3) + request("b", 2));
-  Station station("input-file");
+  StationMetrics station("input-file");
   EXPECT_EQ(ids(*make_file_input({.recordings = {.paths = {dir / "x.gor"}}}, station)), "a b c ");
   EXPECT_EQ(station.held(), 0);
 }
@@ -48,7 +48,7 @@ TEST(FileInput, MergesFilesByTime) {
   const TempDir dir;
   write_file(dir / "x.gor", request("a", 1) + request("c", 3));
   write_file(dir / "y.gor", request("b", 2) + request("d", 4));
-  Station station("input-file");
+  StationMetrics station("input-file");
   EXPECT_EQ(ids(*make_file_input({.recordings = {.paths = {dir / "y.gor", dir / "x.gor"}}}, station)), "a b c d ");
 }
 
@@ -56,7 +56,7 @@ TEST(FileInput, ReadsTheChunksOfAFileThatIsNotThereInOrderOfTheirIndex) {
   const TempDir dir;
   for (int i = 0; i < 12; ++i) write_file(dir / ("x_" + std::to_string(i) + ".gor"), request(std::to_string(i), 7));
   write_file(dir / "x_y.gor", request("no", 7));
-  Station station("input-file");
+  StationMetrics station("input-file");
   EXPECT_EQ(ids(*make_file_input({.recordings = {.paths = {dir / "x.gor"}}}, station)), "0 1 2 3 4 5 6 7 8 9 10 11 ");
 }
 
@@ -73,7 +73,7 @@ TEST(FileInput, OpensAFileWhenItsTimeComesAndClosesItAfterItsLastRecord) {
     return count;
   };
   const std::size_t before = open_files();
-  Station station("input-file");
+  StationMetrics station("input-file");
   const auto input = make_file_input({.recordings = {.paths = {dir / "x.gor"}}}, station);
   int records = 0;
   for (; input->read(); ++records) ASSERT_LE(open_files(), before + 2);
@@ -84,7 +84,7 @@ TEST(FileInput, KeepsAResponseWithoutATimeBehindItsRequest) {
   const TempDir dir;
   write_file(dir / "x.gor",
              request("a", 1) + "2 a 1500\nHTTP/1.1 200 OK\r\n\r\n" + std::string(kRecordSeparator) + request("b", 2));
-  Station station("input-file");
+  StationMetrics station("input-file");
   EXPECT_EQ(ids(*make_file_input({.recordings = {.paths = {dir / "x.gor"}}}, station)), "a a b ");
 }
 
@@ -93,7 +93,7 @@ TEST(FileInput, KeepsTheRecordedPaceAndTheSpeedAskedFor) {
   std::string file;
   for (int i = 0; i <= 100; ++i) file += request(std::to_string(i), i * 2'000'000);
   write_file(dir / "x.gor", file);
-  Station station("input-file");
+  StationMetrics station("input-file");
   for (const double speed : {1.0, 4.0}) {
     const auto start = Clock::now();
     ids(*make_file_input({.recordings = {.paths = {dir / "x.gor"}}, .speed = speed}, station));
@@ -105,7 +105,7 @@ TEST(FileInput, KeepsTheRecordedPaceAndTheSpeedAskedFor) {
 TEST(FileInput, StartsOverAtTheEndUntilItIsStopped) {
   const TempDir dir;
   write_file(dir / "x.gor", request("a", 1) + request("b", 2));
-  Station station("input-file");
+  StationMetrics station("input-file");
   const auto input = make_file_input({.recordings = {.paths = {dir / "x.gor"}}, .loop = true}, station);
   std::string all;
   for (int i = 0; i < 7; ++i) all += std::string(input->read()->id.view()) + ' ';
@@ -119,14 +119,14 @@ TEST(FileInput, StartsOverAtTheEndUntilItIsStopped) {
 TEST(FileInput, ALoopOverNothingEnds) {
   const TempDir dir;
   write_file(dir / "x.gor", "garbage");
-  Station station("input-file");
+  StationMetrics station("input-file");
   EXPECT_EQ(ids(*make_file_input({.recordings = {.paths = {dir / "x.gor"}}, .loop = true}, station)), "");
 }
 
 TEST(FileInput, WaitsNoLongerThanTheLongestWait) {
   const TempDir dir;
   write_file(dir / "x.gor", request("a", 1) + request("b", 3'600'000'000'000) + request("c", 3'600'000'000'001));
-  Station station("input-file");
+  StationMetrics station("input-file");
   const auto start = Clock::now();
   EXPECT_EQ(ids(*make_file_input({.recordings = {.paths = {dir / "x.gor"}}, .max_wait = 50ms}, station)), "a b c ");
   EXPECT_GE(Clock::now() - start, 50ms);
@@ -136,7 +136,7 @@ TEST(FileInput, WaitsNoLongerThanTheLongestWait) {
 TEST(FileInput, TellsItsLagAndItsProgress) {
   const TempDir dir;
   write_file(dir / "x.gor", request("a", 1) + request("b", 2) + request("c", 3'000'000));
-  Station station("input-file");
+  StationMetrics station("input-file");
   const auto progress = std::make_shared<ReplayProgress>();
   const auto input = make_file_input({.recordings = {.paths = {dir / "x.gor"}}, .progress = progress}, station);
   EXPECT_EQ(progress->size, std::filesystem::file_size(dir / "x.gor"));
@@ -144,7 +144,7 @@ TEST(FileInput, TellsItsLagAndItsProgress) {
   input->read();
   std::this_thread::sleep_for(20ms);  // is what makes it late
   EXPECT_EQ(ids(*input), "b c ");
-  EXPECT_GE(station.figure("ms late at most").get(), 17U);
+  EXPECT_GE(station.metric("ms late at most").get(), 17U);
   EXPECT_EQ(progress->position, progress->size);
 }
 
@@ -153,14 +153,14 @@ TEST(FileInput, DoesNotWaitForATimeThatJumpsByYears) {
   const TempDir dir;
   write_file(dir / "x.gor", request("a", 1) + request("b", kToday) + request("c", kToday + 1) +
                                 request("d", std::numeric_limits<std::int64_t>::max()) + request("e", kToday + 2));
-  Station station("input-file");
+  StationMetrics station("input-file");
   EXPECT_EQ(ids(*make_file_input({.recordings = {.paths = {dir / "x.gor"}, .read_depth = 0}}, station)), "a b c d e ");
 }
 
 TEST(FileInput, AResponseLongAfterItsRequestDoesNotHoldUpTheReplay) {
   const TempDir dir;
   write_file(dir / "x.gor", request("a", 1) + record(MessageType::response, "a", 3'600'000'000'000));
-  Station station("input-file");
+  StationMetrics station("input-file");
   const auto start = Clock::now();
   EXPECT_EQ(ids(*make_file_input({.recordings = {.paths = {dir / "x.gor"}}}, station)), "a a ");
   EXPECT_LT(Clock::now() - start, 60s);
@@ -169,7 +169,7 @@ TEST(FileInput, AResponseLongAfterItsRequestDoesNotHoldUpTheReplay) {
 TEST(FileInput, StopWakesAReadThatWaits) {
   const TempDir dir;
   write_file(dir / "x.gor", request("a", 1) + request("b", 3'600'000'000'000));
-  Station station("input-file");
+  StationMetrics station("input-file");
   const auto input = make_file_input({.recordings = {.paths = {dir / "x.gor"}}}, station);
   std::thread stopper([&] { input->stop(); });
   ids(*input);
@@ -180,13 +180,13 @@ TEST(FileInput, StopWakesAReadThatWaits) {
 TEST(FileInput, CountsDamagedRecordsAndReadsTheOthers) {
   const TempDir dir;
   write_file(dir / "x.gor", request("a", 1) + "garbage" + std::string(kRecordSeparator) + request("b", 2));
-  Station station("input-file");
+  StationMetrics station("input-file");
   EXPECT_EQ(ids(*make_file_input({.recordings = {.paths = {dir / "x.gor"}}}, station)), "a b ");
-  EXPECT_EQ(station.figure("damaged records").get(), 1U);
+  EXPECT_EQ(station.metric("damaged records").get(), 1U);
 }
 
 TEST(FileInput, NamesAFileThatCannotBeOpened) {
-  Station station("input-file");
+  StationMetrics station("input-file");
   try {
     make_file_input({.recordings = {.paths = {"/nonexistent/x.gor"}}}, station);
     FAIL();

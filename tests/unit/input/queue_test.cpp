@@ -23,7 +23,7 @@ std::string ids(Input& input) {
 }
 
 TEST(QueueInput, DropsLiveMessagesThatNobodyReadsInTime) {
-  Station station("responses");
+  StationMetrics station("responses");
   QueueInput queue(2, MemoryBudget::of(1000), station);
   for (const char* id : {"a", "b", "c"}) queue.push(response(id));
   EXPECT_FALSE(queue.has_room());
@@ -34,7 +34,7 @@ TEST(QueueInput, DropsLiveMessagesThatNobodyReadsInTime) {
 }
 
 TEST(QueueInput, LosesNoMessageOfASourceThatCanWait) {
-  Station station("responses");
+  StationMetrics station("responses");
   QueueInput queue(2, MemoryBudget::of(1000), station);
   for (const char* id : {"a", "b", "c"}) queue.push(response(id, true));
   EXPECT_FALSE(queue.has_room());
@@ -48,7 +48,7 @@ TEST(QueueInput, LosesNoMessageOfASourceThatCanWait) {
 }
 
 TEST(QueueInput, CountsWhatComesAfterItsEnd) {
-  Station station("responses");
+  StationMetrics station("responses");
   QueueInput queue(2, MemoryBudget::of(1000), station);
   queue.close();
   queue.push(response("a", true));

@@ -31,7 +31,7 @@ std::string ids(RecordingSet& set) {
 }
 
 std::string ids(const std::vector<std::string>& paths) {
-  Station station("input-file");
+  StationMetrics station("input-file");
   RecordingSet set({.paths = paths}, station);
   return ids(set);
 }
@@ -90,7 +90,7 @@ TEST(RecordingSet, TellsHowFarItHasComeAndCanBeginAnew) {
   const std::string second = request("9", 9) + request("8", 8);
   write_file(dir / "a", first);
   write_file(dir / "b", second);
-  Station station("input-file");
+  StationMetrics station("input-file");
   RecordingSet set({.paths = {dir / "a", dir / "b"}}, station);
   EXPECT_EQ(set.files(), 2U);
   EXPECT_EQ(set.size(), first.size() + second.size());
@@ -108,7 +108,7 @@ TEST(RecordingSet, AFileThatVanishesFailsTheStationAndTheOthersGoOn) {
   write_file(dir / "a", request("1", 1));
   write_file(dir / "b", request("2", 2));
   write_file(dir / "c", request("3", 3));
-  Station station("input-file");
+  StationMetrics station("input-file");
   RecordingSet set({.paths = {dir / "a", dir / "b", dir / "c"}}, station);
   std::filesystem::remove(dir / "b");
   EXPECT_EQ(ids(set), "1 3 ");

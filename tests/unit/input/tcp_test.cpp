@@ -27,7 +27,7 @@ std::string numbered(int number) {
 }
 
 TEST(TcpInput, AConfirmationReachesASenderThatHasComeOverAnotherConnection) {
-  Station station("input-tcp");
+  StationMetrics station("input-tcp");
   const auto port = test::ScriptedServer::unused_port();
   const auto input = make_tcp_input({.address = "127.0.0.1:" + std::to_string(port), .acknowledge = true}, station);
   TcpClient first(port);
@@ -42,11 +42,11 @@ TEST(TcpInput, AConfirmationReachesASenderThatHasComeOverAnotherConnection) {
   EXPECT_TRUE(becomes_true([&] { return (heard += second.heard()).ends_with("2\n"); })) << heard;
   second.send(numbered(2));
   EXPECT_TRUE(becomes_true([&] { return (heard += second.heard()).ends_with("2\n2\n"); })) << heard;
-  EXPECT_EQ(station.figure("duplicates").get(), 1U);
+  EXPECT_EQ(station.metric("duplicates").get(), 1U);
 }
 
 TEST(TcpInput, ASenderThatGoesOnHearsTheLastConfirmationAndAnEndInOrder) {
-  Station station("input-tcp");
+  StationMetrics station("input-tcp");
   const auto port = test::ScriptedServer::unused_port();
   auto input = make_tcp_input({.address = "127.0.0.1:" + std::to_string(port), .acknowledge = true}, station);
   TcpClient sender(port);
@@ -80,7 +80,7 @@ TEST(TcpInput, WhatFollowsAMessageThatIsShorterThanItsLengthArrives) {
   for (const bool ends : {false, true}) {
     for (const auto& [payload, type] :
          {std::pair(answer_to_head, '2'), std::pair(not_modified, '2'), std::pair(cut, '1')}) {
-      Station station("input-tcp");
+      StationMetrics station("input-tcp");
       const auto port = test::ScriptedServer::unused_port();
       const auto input = make_tcp_input({.address = "127.0.0.1:" + std::to_string(port)}, station);
       auto sender = std::make_optional<TcpClient>(port);
@@ -91,13 +91,13 @@ TEST(TcpInput, WhatFollowsAMessageThatIsShorterThanItsLengthArrives) {
       EXPECT_EQ(input->read()->payload.view(), "GET /2 HTTP/1.1\r\n\r\n");
       input->stop();
       EXPECT_FALSE(input->read());
-      EXPECT_EQ(station.figure("half records").get(), 0U);
+      EXPECT_EQ(station.metric("half records").get(), 0U);
     }
   }
 }
 
 TEST(TcpInput, AConnectionThatDoesNotBeginWithARecordIsClosed) {
-  Station station("input-tcp");
+  StationMetrics station("input-tcp");
   const auto port = test::ScriptedServer::unused_port();
   const auto input = make_tcp_input({.address = "127.0.0.1:" + std::to_string(port)}, station);
   const std::string evil = record("DELETE /admin HTTP/1.1\r\n\r\n");
@@ -109,7 +109,7 @@ TEST(TcpInput, AConnectionThatDoesNotBeginWithARecordIsClosed) {
     stranger.send(bytes);
     EXPECT_EQ(stranger.hear_all(), "");
   }
-  EXPECT_EQ(station.figure("strangers").get(), strangers.size());
+  EXPECT_EQ(station.metric("strangers").get(), strangers.size());
   TcpClient sender(port);
   sender.send(record("GET / HTTP/1.1\r\n\r\n") + "damaged" + std::string(kRecordSeparator) +
               record("GET /2 HTTP/1.1\r\n\r\n"));

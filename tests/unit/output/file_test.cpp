@@ -55,7 +55,7 @@ void finish(Output& output) {
 TEST(FileOutput, AppendsInTwoRuns) {
   const TempDir dir;
   for (const char* id : {"a", "b"}) {
-    Station station("output-file");
+    StationMetrics station("output-file");
     const auto output = make_file_output({.path = dir / "new/folder/x.gor", .append = true}, station);
     write(*output, id);
     finish(*output);
@@ -70,7 +70,7 @@ TEST(FileOutput, EndsTheLastRecordOfAFileThatLacksItsSeparator) {
     const TempDir dir;
     const std::string whole = record("a");
     write_file(dir / "x.gor", whole.substr(0, whole.size() - lacking));
-    Station station("output-file");
+    StationMetrics station("output-file");
     const auto output = make_file_output({.path = dir / "x.gor", .append = true}, station);
     write(*output, "b");
     finish(*output);
@@ -81,7 +81,7 @@ TEST(FileOutput, EndsTheLastRecordOfAFileThatLacksItsSeparator) {
 TEST(FileOutput, TakesALineFeedAtTheEndForThePayloads) {
   const TempDir dir;
   write_file(dir / "x.gor", "1 a 5 7\nGET / HTTP/1.1\n\n");
-  Station station("output-file");
+  StationMetrics station("output-file");
   const auto output = make_file_output({.path = dir / "x.gor", .append = true}, station);
   write(*output, "b");
   finish(*output);
@@ -91,7 +91,7 @@ TEST(FileOutput, TakesALineFeedAtTheEndForThePayloads) {
 TEST(FileOutput, AddsNothingToAnEmptyFile) {
   const TempDir dir;
   write_file(dir / "x.gor", "");
-  Station station("output-file");
+  StationMetrics station("output-file");
   make_file_output({.path = dir / "x.gor", .append = true}, station);  // and destroyed
   EXPECT_EQ(read_file(dir / "x.gor"), "");
 }
@@ -100,7 +100,7 @@ TEST(FileOutput, WithoutAppendEachRunIsAChunkOfItsOwn) {
   const TempDir dir;
   write_file(dir / "x_7.gor", "old");
   for (const char* id : {"a", "b"}) {
-    Station station("output-file");
+    StationMetrics station("output-file");
     const auto output = make_file_output({.path = dir / "x.gor"}, station);
     write(*output, id);
     finish(*output);
@@ -112,7 +112,7 @@ TEST(FileOutput, WithoutAppendEachRunIsAChunkOfItsOwn) {
 
 TEST(FileOutput, RecordingsAreTheOwnersAlone) {
   const TempDir dir;
-  Station station("output-file");
+  StationMetrics station("output-file");
   make_file_output({.path = dir / "x.gor"}, station);
   make_file_output({.path = dir / "y.gor", .append = true}, station);
   for (const char* name : {"x_0.gor", "y.gor"}) {
@@ -123,7 +123,7 @@ TEST(FileOutput, RecordingsAreTheOwnersAlone) {
 
 TEST(FileOutput, TwoThatBeginAtOnceHaveAChunkEach) {
   const TempDir dir;
-  Station station("output-file");
+  StationMetrics station("output-file");
   std::vector<std::thread> threads;
   for (int i = 0; i < 16; ++i) threads.emplace_back([&] { make_file_output({.path = dir / "x.gor"}, station); });
   for (std::thread& thread : threads) thread.join();
@@ -132,7 +132,7 @@ TEST(FileOutput, TwoThatBeginAtOnceHaveAChunkEach) {
 
 TEST(FileOutput, WritesEverythingUnderLoadInOrder) {
   const TempDir dir;
-  Station station("output-file");
+  StationMetrics station("output-file");
   const auto output =
       make_file_output({.path = dir / "x.gor", .append = true, .memory = MemoryBudget::of(100'000)}, station);
   std::string expected;
@@ -148,7 +148,7 @@ TEST(FileOutput, WritesEverythingUnderLoadInOrder) {
 
 TEST(FileOutput, ReachesTheFileWithinTheFlushInterval) {
   const TempDir dir;
-  Station station("output-file");
+  StationMetrics station("output-file");
   const auto output = make_file_output({.path = dir / "x.gor", .append = true, .flush_interval = 10ms}, station);
   write(*output, "a");
   EXPECT_TRUE(becomes_true([&] { return read_file(dir / "x.gor") == record("a"); }));
@@ -163,7 +163,7 @@ TEST(FileOutput, ADiskThatIsFullFailsTheStationAndLeavesWholeRecords) {
   rlimit old{};
   getrlimit(RLIMIT_FSIZE, &old);
   const rlimit small{10'000, old.rlim_max};
-  Station station("output-file");
+  StationMetrics station("output-file");
   const auto output = make_file_output({.path = dir / "x.gor", .append = true, .flush_interval = 0ms}, station);
   setrlimit(RLIMIT_FSIZE, &small);
   write(*output, "a", std::string(5000, 'x'));
@@ -190,7 +190,7 @@ using Names = std::vector<std::string>;
 TEST(FileOutput, AFullChunkIsFollowedByAnother) {
   const TempDir dir;
   write_file(dir / "x_3.gor", "");
-  Station station("output-file");
+  StationMetrics station("output-file");
   const auto output = make_file_output({.path = dir / "x.gor", .queue_limit = 2}, station);
   for (const char* id : {"a", "b", "c", "d"}) write(*output, id);
   finish(*output);
@@ -200,7 +200,7 @@ TEST(FileOutput, AFullChunkIsFollowedByAnother) {
 
 TEST(FileOutput, AChunkIsFullAtItsSize) {
   const TempDir dir;
-  Station station("output-file");
+  StationMetrics station("output-file");
   const std::string payload(1000, 'x');
   const auto size = record("a", payload).size();
   const auto output = make_file_output({.path = dir / "x.gor", .size_limit = 2 * size, .queue_limit = 0}, station);
@@ -212,7 +212,7 @@ TEST(FileOutput, AChunkIsFullAtItsSize) {
 
 TEST(FileOutput, TheSizeOfACompressedChunkIsWhatItHasInTheFile) {
   const TempDir dir;
-  Station station("output-file");
+  StationMetrics station("output-file");
   const auto output = make_file_output({.path = dir / "x.gz", .size_limit = 2000, .queue_limit = 0}, station);
   for (int i = 0; i < 100; ++i) write(*output, std::to_string(i), std::string(3000, 'x'));
   finish(*output);
@@ -233,7 +233,7 @@ TEST(FileOutput, ReadsBackAsItWasWrittenUnderRandomLimits) {
     const std::string name = dir / (std::string("x") + std::array{".gor", ".gz", ".zst"}[round % 3]);
     const auto messages = test::random_messages(200, 50'000, round);
     for (std::size_t run = 0; run < 2; ++run) {
-      Station station("output-file");
+      StationMetrics station("output-file");
       const auto output = make_file_output({.path = name,
                                             .append = round % 4 == 0,
                                             .flush_interval = std::chrono::milliseconds(random() % 3),
@@ -257,7 +257,7 @@ TEST(FileOutput, ReadsBackAsItWasWrittenUnderRandomLimits) {
 
 TEST(FileOutput, WithAppendThereAreNoChunks) {
   const TempDir dir;
-  Station station("output-file");
+  StationMetrics station("output-file");
   const auto output =
       make_file_output({.path = dir / "x.gor", .append = true, .size_limit = 10, .queue_limit = 1}, station);
   for (const char* id : {"a", "b", "c"}) write(*output, id);
@@ -268,7 +268,7 @@ TEST(FileOutput, WithAppendThereAreNoChunks) {
 
 TEST(FileOutput, EachMessageHasAFileOfItsOwnWhereItsIdIsInTheName) {
   const TempDir dir;
-  Station station("output-file");
+  StationMetrics station("output-file");
   const auto output = make_file_output({.path = dir / "%r-%t.gor"}, station);
   for (const char* id : {"a", "b", "a"}) write(*output, id);
   output->write(make_message(MessageType::response, "a", "HTTP/1.1 200 OK\r\n\r\n"));
@@ -280,7 +280,7 @@ TEST(FileOutput, EachMessageHasAFileOfItsOwnWhereItsIdIsInTheName) {
 
 TEST(FileOutput, RecordsTypesApart) {
   const TempDir dir;
-  Station station("output-file");
+  StationMetrics station("output-file");
   const auto output = make_file_output({.path = dir / "%i-%t.gor", .instance = "me", .queue_limit = 2}, station);
   for (const char* id : {"a", "b", "c"}) {
     write(*output, id);
@@ -293,7 +293,7 @@ TEST(FileOutput, RecordsTypesApart) {
 
 TEST(FileOutput, AnotherTimeInTheNameIsAnotherFile) {
   const TempDir dir;
-  Station station("output-file");
+  StationMetrics station("output-file");
   const auto output = make_file_output({.path = dir / "%H%M%S.gor", .append = true}, station);
   std::string wanted;
   EXPECT_TRUE(becomes_true([&] {
@@ -309,7 +309,7 @@ TEST(FileOutput, AnotherTimeInTheNameIsAnotherFile) {
 
 TEST(FileOutput, EndsAtTheLimitOfAllTogetherAndSaysSoOnce) {
   const TempDir dir;
-  Station station("output-file");
+  StationMetrics station("output-file");
   std::atomic<int> told = 0;
   const auto size = record("a").size();
   const auto output = make_file_output(
@@ -325,7 +325,7 @@ TEST(FileOutput, EndsAtTheLimitOfAllTogetherAndSaysSoOnce) {
 TEST(FileOutput, GoesOnWhereAFolderCanBeWrittenAgain) {
   const TempDir dir;
   std::filesystem::create_directory(dir / "folder");
-  Station station("output-file");
+  StationMetrics station("output-file");
   const auto output = make_file_output({.path = dir / "folder/x.gor", .queue_limit = 1}, station);
   write(*output, "a");
   ASSERT_TRUE(becomes_true([&] { return station.held() == 0; }));
@@ -346,7 +346,7 @@ TEST(FileOutput, GoesOnWhereAFolderCanBeWrittenAgain) {
 }
 
 TEST(FileOutput, NamesAFileThatCannotBeWritten) {
-  Station station("output-file");
+  StationMetrics station("output-file");
   EXPECT_THROW(make_file_output({.path = "/proc/nonexistent/x.gor"}, station), StartError);
 }
 

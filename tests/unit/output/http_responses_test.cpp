@@ -140,7 +140,7 @@ TEST_F(HttpOutputTest, FollowsAsManyRedirectsAsItMay) {
   EXPECT_TRUE(asked.all()[2].starts_with("GET /2 ")) << asked.all()[2];
   EXPECT_NE(asked.all()[2].find("Cookie: c"), std::string::npos);
   EXPECT_EQ(asked.all()[2].find("Content-Length"), std::string::npos);
-  EXPECT_EQ(figure("redirects"), 2U);
+  EXPECT_EQ(metric("redirects"), 2U);
 
   start({.url = server.url(), .redirects = 10, .track_response = true});
   EXPECT_EQ(answer_to(post), kOk);
@@ -185,7 +185,7 @@ TEST_F(HttpOutputTest, FollowsRedirectsWithinTheTargetOnTheSameConnection) {
   start({.url = server.url(), .redirects = 5});
   replay({get("/0")});
   EXPECT_EQ(station_.out.total(), 1U);
-  EXPECT_EQ(figure("redirects"), 2U);
+  EXPECT_EQ(metric("redirects"), 2U);
   EXPECT_EQ(server.connections(), 1);
 }
 
@@ -201,7 +201,7 @@ TEST_F(HttpOutputTest, ALongHeadAfterAnInterimResponseIsWhole) {
   });
   start({.url = server.url(), .redirects = 1});
   replay({get()});
-  EXPECT_EQ(figure("redirects"), 1U);
+  EXPECT_EQ(metric("redirects"), 1U);
 }
 
 }  // namespace

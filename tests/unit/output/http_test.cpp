@@ -42,7 +42,7 @@ TEST_F(HttpOutputTest, SendsExactlyOneRequestOfEachMessage) {
   // The server answers a chunked request at its head.
   becomes_true([&] { return sent().size() >= wanted.size(); });
   EXPECT_EQ(sent(), wanted);
-  EXPECT_EQ(figure("surplus cut off"), 5U);
+  EXPECT_EQ(metric("surplus cut off"), 5U);
   EXPECT_EQ(station_.out.total(), 6U);
 }
 
@@ -63,8 +63,8 @@ TEST_F(HttpOutputTest, UsesNoConnectionAgainAfterARequestWhoseLengthIsUnclear) {
   replay({unclear});
   replay({get()});
   replay({get()});
-  EXPECT_EQ(figure("unclear length"), 1U);
-  EXPECT_EQ(figure("connections"), 2U);
+  EXPECT_EQ(metric("unclear length"), 1U);
+  EXPECT_EQ(metric("connections"), 2U);
   EXPECT_EQ(station_.out.total(), 3U);
 }
 
@@ -73,7 +73,7 @@ TEST_F(HttpOutputTest, UsesOneConnectionForRequestsOneAfterTheOther) {
   start(server);
   for (int i = 0; i < 200; ++i) replay({get()});
   EXPECT_EQ(server.connections(), 1);
-  EXPECT_EQ(figure("connections"), 1U);
+  EXPECT_EQ(metric("connections"), 1U);
   EXPECT_EQ(station_.out.total(), 200U);
 }
 
@@ -116,8 +116,8 @@ TEST_F(HttpOutputTest, SendsOnceMoreWhenAKeptConnectionWasClosedBeforeAnyAnswer)
   start(server);
   for (int i = 0; i < 3; ++i) replay({get("/" + std::to_string(i))});
   EXPECT_EQ(station_.out.total(), 3U);
-  EXPECT_EQ(figure("resends"), 2U);
-  EXPECT_EQ(station_.figure("connections").get(), 3U);
+  EXPECT_EQ(metric("resends"), 2U);
+  EXPECT_EQ(station_.metric("connections").get(), 3U);
 }
 
 TEST_F(HttpOutputTest, SendsNothingTwiceOnAFreshConnection) {
@@ -127,7 +127,7 @@ TEST_F(HttpOutputTest, SendsNothingTwiceOnAFreshConnection) {
   replay({get(), get()});
   EXPECT_EQ(asked.all().size(), 2U);
   EXPECT_EQ(count(station_, "reset"), 2U);
-  EXPECT_EQ(figure("resends"), 0U);
+  EXPECT_EQ(metric("resends"), 0U);
 }
 
 TEST_F(HttpOutputTest, SendsNothingTwiceOnceAnAnswerHasBegun) {
@@ -224,7 +224,7 @@ TEST_F(HttpOutputTest, WhatATargetSendsUnaskedAnswersNothing) {
 TEST_F(HttpOutputTest, AnswersArriveForEveryCopy) {
   Asked asked;
   const ScriptedServer server(always(std::string(kOk), &asked));
-  Station second_station("output-http");
+  StationMetrics second_station("output-http");
   const auto second = make_http_output({.url = server.url()}, second_station, nullptr);
   start(server);
   const Message message = make_message(MessageType::request, "a", get());

@@ -33,9 +33,9 @@ inline std::string get(std::string_view target = "/") {
   return "GET " + std::string(target) + " HTTP/1.1\r\nHost: x\r\n\r\n";
 }
 
-inline std::uint64_t count(const Station& station, std::string_view reason) {
+inline std::uint64_t count(const StationMetrics& station, std::string_view reason) {
   std::uint64_t found = 0;
-  station.for_each_reason([&](const Station::Reason& known) {
+  station.for_each_reason([&](const StationMetrics::Reason& known) {
     if (known.name == reason) found += known.count.total();
   });
   return found;
@@ -99,10 +99,10 @@ class HttpOutputTest : public testing::Test {
     output_->join();
   }
 
-  std::uint64_t figure(std::string_view name) { return station_.figure(name).get(); }
+  std::uint64_t metric(std::string_view name) { return station_.metric(name).get(); }
 
-  Station station_{"output-http"};
-  Station responses_{"responses"};
+  StationMetrics station_{"output-http"};
+  StationMetrics responses_{"responses"};
   net::OwnConnections own_;
   std::unique_ptr<Output> output_;
   int written_ = 0;

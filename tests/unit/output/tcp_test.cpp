@@ -83,8 +83,8 @@ Message recorded(std::string_view id, std::string_view payload = "GET / HTTP/1.1
 
 TEST(TcpOutput, EveryMessageArrivesOnceAndAsItWas) {
   for (const bool sticky : {false, true}) {
-    Station of_input("input-tcp");
-    Station station("output-tcp");
+    StationMetrics of_input("input-tcp");
+    StationMetrics station("output-tcp");
     const std::string address = unused_address();
     const auto input = make_tcp_input({.address = address}, of_input);
     Reader reader(*input);
@@ -124,7 +124,7 @@ TEST(TcpOutput, WhatIsWrittenInPartWhenTheConnectionBreaksIsWrittenAgainWhole) {
       heard += bytes;
     }
   });
-  Station station("output-tcp");
+  StationMetrics station("output-tcp");
   const auto output = make_tcp_output({.address = address_of(server), .stream = {.workers = 1}}, station, nullptr);
   const std::string body(3'000'000, 'x');
   for (const char* id : {"a", "b"})
@@ -137,7 +137,7 @@ TEST(TcpOutput, WhatIsWrittenInPartWhenTheConnectionBreaksIsWrittenAgainWhole) {
   }));
   std::lock_guard lock(mutex);
   EXPECT_TRUE(heard.starts_with("1 a ") || heard.starts_with("1 b ")) << heard.substr(0, 20);
-  EXPECT_EQ(station.figure("connections").get(), 2U);
+  EXPECT_EQ(station.metric("connections").get(), 2U);
 }
 
 TEST(TcpOutput, AnEndThatWasNotAnnouncedLeavesTheLastMessagesUnconfirmed) {
@@ -150,21 +150,21 @@ TEST(TcpOutput, AnEndThatWasNotAnnouncedLeavesTheLastMessagesUnconfirmed) {
       peer.wait_for_end();
       is_over = true;
     });
-    Station station("output-tcp");
+    StationMetrics station("output-tcp");
     const auto output = make_tcp_output({.address = address_of(server), .stream = {.workers = 1}}, station, nullptr);
     output->write(recorded("a"));
     EXPECT_TRUE(becomes_true([&] { return is_over.load(); }));
     output->close(Clock::now());
     output->join();
     EXPECT_EQ(station.out.total(), 1U);
-    EXPECT_EQ(station.figure("unconfirmed").get(), announced ? 0U : 1U);
+    EXPECT_EQ(station.metric("unconfirmed").get(), announced ? 0U : 1U);
   }
 }
 
 TEST(TcpOutput, ConnectionsThatEndAtOnceAreMadeEverMoreSeldom) {
   std::atomic<int> connections = 0;
   ScriptedServer server([&](Peer&) { ++connections; });
-  Station station("output-tcp");
+  StationMetrics station("output-tcp");
   const auto began = Clock::now();
   const auto output = make_tcp_output({.address = address_of(server), .stream = {.workers = 1}}, station, nullptr);
   EXPECT_TRUE(becomes_true([&] { return connections == 4; }));
@@ -182,7 +182,7 @@ TEST(TcpOutput, AReceiverWithoutRoomIsNotGone) {
     becomes_true([&] { return may_read.load(); });
     for (std::string bytes; !(bytes = peer.read_some()).empty();) heard += bytes.size();
   });
-  Station station("output-tcp");
+  StationMetrics station("output-tcp");
   const auto output =
       make_tcp_output({.address = address_of(server), .stream = {.workers = 1, .silence = 1s}}, station, nullptr);
   const std::string payload = "POST / HTTP/1.1\r\nContent-Length: 30000000\r\n\r\n" + std::string(30'000'000, 'x');
@@ -193,12 +193,12 @@ TEST(TcpOutput, AReceiverWithoutRoomIsNotGone) {
   finish(*output);
   EXPECT_TRUE(becomes_true([&] { return heard > payload.size(); }));
   EXPECT_EQ(connections, 1);
-  EXPECT_EQ(station.figure("unconfirmed").get(), 0U);
+  EXPECT_EQ(station.metric("unconfirmed").get(), 0U);
 }
 
 TEST(TcpOutput, WhatIsCutOffAtTheDeadlineIsUnconfirmed) {
   ScriptedServer server([](Peer& peer) { peer.wait_for_end_unread(); });
-  Station station("output-tcp");
+  StationMetrics station("output-tcp");
   const auto output = make_tcp_output({.address = address_of(server), .stream = {.workers = 1}}, station, nullptr);
   const std::string payload = "POST / HTTP/1.1\r\nContent-Length: 100000\r\n\r\n" + std::string(100'000, 'x');
   for (int i = 0; i < 600; ++i) output->write(recorded(std::to_string(i), payload));
@@ -208,7 +208,7 @@ TEST(TcpOutput, WhatIsCutOffAtTheDeadlineIsUnconfirmed) {
   output->join();
   EXPECT_GT(station.out.total(), 0U) << "what fits the system's buffers";
   // The server's system has had some of them.
-  EXPECT_GT(station.figure("unconfirmed").get(), 0U);
+  EXPECT_GT(station.metric("unconfirmed").get(), 0U);
   EXPECT_EQ(station.held(), 0);
 }
 
@@ -223,7 +223,7 @@ TEST(TcpOutput, AConnectionThatIsSlowDoesNotHoldUpTheOthers) {
       heard += bytes.size();
     }
   });
-  Station station("output-tcp");
+  StationMetrics station("output-tcp");
   const auto output =
       make_tcp_output({.address = address_of(server), .stream = {.workers = 4, .buffer = 4'000'000}}, station, nullptr);
   const std::string payload = "POST / HTTP/1.1\r\nContent-Length: 100000\r\n\r\n" + std::string(100'000, 'x');
@@ -244,7 +244,7 @@ TEST(TcpOutput, AtTheEndAConnectionThatWorksSendsWhatOthersCannot) {
     const ScriptedServer server([&](Peer& peer) {
       if (++connections == 1) peer.wait_for_end();  // all others are closed at once
     });
-    Station station("output-tcp");
+    StationMetrics station("output-tcp");
     const auto output = make_tcp_output({.address = address_of(server), .stream = {.workers = 10}}, station, nullptr);
     const auto all_have_tried = [&] { return !waits || server.connections() >= 10; };
     EXPECT_TRUE(becomes_true(all_have_tried));
@@ -260,7 +260,7 @@ TEST(TcpOutput, AtTheEndAConnectionThatWorksSendsWhatOthersCannot) {
 TEST(TcpOutput, WhileNobodyIsThereWhatIsLiveIsBounded) {
   const std::string address = unused_address();
   for (const bool sticky : {false, true}) {
-    Station station("output-tcp");
+    StationMetrics station("output-tcp");
     const auto output = make_tcp_output(
         {.address = address, .stream = {.workers = 2, .sticky = sticky, .buffer = 10'000}}, station, nullptr);
     Message live = recorded("a", std::string(1000, 'x'));
@@ -279,8 +279,8 @@ TEST(TcpOutput, WhileNobodyIsThereWhatIsLiveIsBounded) {
 
 TEST(TcpOutput, AnAcknowledgedMessageIsOutWhenNobodyHoldsItAnyMore) {
   const std::string address = unused_address();
-  Station of_input("input-tcp");
-  Station station("output-tcp");
+  StationMetrics of_input("input-tcp");
+  StationMetrics station("output-tcp");
   const auto input = make_tcp_input({.address = address, .acknowledge = true}, of_input);
   const auto output =
       make_tcp_output({.address = address, .stream = {.workers = 2, .acknowledge = true}}, station, nullptr);
@@ -295,15 +295,15 @@ TEST(TcpOutput, AnAcknowledgedMessageIsOutWhenNobodyHoldsItAnyMore) {
   held.clear();
   EXPECT_TRUE(becomes_true([&] { return station.out.total() == 3; }));
   finish(*output);
-  EXPECT_EQ(station.figure("unconfirmed").get(), 0U);
+  EXPECT_EQ(station.metric("unconfirmed").get(), 0U);
 }
 
 TEST(TcpOutput, WhatIsNotConfirmedIsSentAgainToWhoComesNext) {
   const std::string address = unused_address();
-  Station station("output-tcp");
+  StationMetrics station("output-tcp");
   std::unique_ptr<Output> output;
   {
-    Station of_first("input-tcp");
+    StationMetrics of_first("input-tcp");
     std::optional<Message> held;
     const auto first = make_tcp_input({.address = address, .acknowledge = true}, of_first);
     output = make_tcp_output({.address = address, .stream = {.workers = 1, .acknowledge = true}}, station, nullptr);
@@ -313,7 +313,7 @@ TEST(TcpOutput, WhatIsNotConfirmedIsSentAgainToWhoComesNext) {
     ASSERT_TRUE(held);
     first->stop();
   }
-  Station of_second("input-tcp");
+  StationMetrics of_second("input-tcp");
   const auto second = make_tcp_input({.address = address, .acknowledge = true}, of_second);
   Reader reader(*second);
   EXPECT_TRUE(becomes_true([&] { return station.out.total() == 2; }));
@@ -323,15 +323,15 @@ TEST(TcpOutput, WhatIsNotConfirmedIsSentAgainToWhoComesNext) {
 }
 
 TEST(TcpOutput, RefusesWhatIsNoAddress) {
-  Station station("output-tcp");
+  StationMetrics station("output-tcp");
   EXPECT_THROW(make_tcp_output({.address = "80"}, station, nullptr), UsageError);
   EXPECT_THROW(make_tcp_input({.address = "80"}, station), UsageError);
 }
 
 TEST(TcpInput, StopsWhileConnectionsAreOpen) {
   const std::string address = unused_address();
-  Station of_input("input-tcp");
-  Station station("output-tcp");
+  StationMetrics of_input("input-tcp");
+  StationMetrics station("output-tcp");
   const auto input = make_tcp_input({.address = address}, of_input);
   const auto output = make_tcp_output({.address = address, .stream = {.workers = 2}}, station, nullptr);
   {
@@ -346,7 +346,7 @@ TEST(TcpInput, StopsWhileConnectionsAreOpen) {
 
 TEST(TcpInput, APortThatIsTakenIsNamed) {
   const ScriptedServer server([](Peer&) {});
-  Station station("input-tcp");
+  StationMetrics station("input-tcp");
   try {
     make_tcp_input({.address = address_of(server)}, station);
     FAIL();

@@ -38,8 +38,8 @@ std::string acceptance_of(const std::string& request) {
 }
 
 TEST(WsOutput, WhatIsSentArrivesInItsOrderOverOneConnection) {
-  Station of_input("input-ws");
-  Station station("output-ws");
+  StationMetrics of_input("input-ws");
+  StationMetrics station("output-ws");
   const std::string address = "127.0.0.1:" + std::to_string(ScriptedServer::unused_port());
   const auto input = make_ws_input({.address = address}, of_input);
   const auto output = make_ws_output({.address = "ws://" + address, .stream = {.workers = 1}}, station, nullptr);
@@ -55,13 +55,13 @@ TEST(WsOutput, WhatIsSentArrivesInItsOrderOverOneConnection) {
     EXPECT_FALSE(got->cut_off);
   }
   output->join();
-  EXPECT_EQ(station.figure("unconfirmed").get(), 0U);
+  EXPECT_EQ(station.metric("unconfirmed").get(), 0U);
   EXPECT_EQ(station.held(), 0);
 }
 
 TEST(WsOutput, WhatIsTooLargeIsCutOff) {
-  Station of_input("input-ws");
-  Station station("output-ws");
+  StationMetrics of_input("input-ws");
+  StationMetrics station("output-ws");
   const std::string address = "127.0.0.1:" + std::to_string(ScriptedServer::unused_port());
   const auto input = make_ws_input({.address = address, .message_limit = 1000}, of_input);
   const auto output = make_ws_output({.address = "ws://" + address, .stream = {.workers = 1}}, station, nullptr);
@@ -73,8 +73,8 @@ TEST(WsOutput, WhatIsTooLargeIsCutOff) {
 }
 
 TEST(WsInput, APayloadKeepsASeparatorAtItsEnd) {
-  Station of_input("input-ws");
-  Station station("output-ws");
+  StationMetrics of_input("input-ws");
+  StationMetrics station("output-ws");
   const std::string address = "127.0.0.1:" + std::to_string(ScriptedServer::unused_port());
   const auto input = make_ws_input({.address = address}, of_input);
   const auto output = make_ws_output({.address = "ws://" + address, .stream = {.workers = 1}}, station, nullptr);
@@ -87,7 +87,7 @@ TEST(WsInput, APayloadKeepsASeparatorAtItsEnd) {
 }
 
 TEST(WsInput, APageOfAnotherOriginIsRefused) {
-  Station station("input-ws");
+  StationMetrics station("input-ws");
   const auto port = ScriptedServer::unused_port();
   const auto input =
       make_ws_input({.address = "127.0.0.1:" + std::to_string(port), .origins = {"http://good"}}, station);
@@ -103,7 +103,7 @@ TEST(WsInput, APageOfAnotherOriginIsRefused) {
   EXPECT_EQ(status_for("Origin: null\r\n"), "HTTP/1.1 403");
   EXPECT_EQ(status_for("Origin: http://good\r\n"), "HTTP/1.1 101");
   EXPECT_EQ(status_for(""), "HTTP/1.1 101");
-  EXPECT_EQ(station.figure("handshakes failed").get(), 2U);
+  EXPECT_EQ(station.metric("handshakes failed").get(), 2U);
 }
 
 TEST(WsOutput, AServerThatIsNoneIsTriedAgainUntilTheDeadline) {
@@ -112,7 +112,7 @@ TEST(WsOutput, AServerThatIsNoneIsTriedAgainUntilTheDeadline) {
       peer.read_request();
       peer.send(answer);
     });
-    Station station("output-ws");
+    StationMetrics station("output-ws");
     const auto output = make_ws_output(
         {.address = "ws://127.0.0.1:" + std::to_string(server.port()), .stream = {.workers = 1}}, station, nullptr);
     output->write(test::make_message(MessageType::request, "a"));
@@ -134,7 +134,7 @@ TEST(WsOutput, EndsWhereAConnectionIsMadeBehindTheLastMessage) {
     peer.wait_for_end();
     is_over = true;
   });
-  Station station("output-ws");
+  StationMetrics station("output-ws");
   const auto output = make_ws_output(
       {.address = "ws://127.0.0.1:" + std::to_string(server.port()), .stream = {.workers = 2}}, station, nullptr);
   ASSERT_TRUE(becomes_true([&] { return server.connections() == 2; }));
@@ -145,7 +145,7 @@ TEST(WsOutput, EndsWhereAConnectionIsMadeBehindTheLastMessage) {
 }
 
 TEST(WsOutput, KnowsItsUrls) {
-  Station station("output-ws");
+  StationMetrics station("output-ws");
   for (const char* url : {"http://a", "tcp://a:1", "ws://", "ws://a:b:c/"}) {
     EXPECT_THROW(make_ws_output({.address = url}, station, nullptr), UsageError) << url;
   }

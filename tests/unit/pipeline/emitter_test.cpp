@@ -49,7 +49,7 @@ TEST(Emitter, AMessageThatAStageStopsGoesNoFurther) {
 
 TEST(Emitter, ALimiterIsAStage) {
   MemoryInput input(std::vector<Message>(100, make_message(MessageType::request, "a")));
-  Station station("input|50");
+  StationMetrics station("input|50");
   Limiter limiter({Limit::Kind::per_second, 50}, station);
   MemoryOutput output;
   Emitter(input, {&limiter}, output).run();

@@ -17,7 +17,7 @@ using test::MemoryOutput;
 TEST(FanOut, GivesEachOutputItsOwnCopyInOrderWithoutCopyingThePayload) {
   MemoryOutput first;
   MemoryOutput second;
-  Station station("split");
+  StationMetrics station("split");
   const auto all = make_fan_out({{&first}, {&second}}, station);
   all->write(make_message(MessageType::request, "a"));
   all->write(make_message(MessageType::response, "a"));
@@ -33,8 +33,8 @@ TEST(FanOut, GivesEachOutputItsOwnCopyInOrderWithoutCopyingThePayload) {
 TEST(FanOut, TheStagesOfOneOutputAreNoneOfTheOthers) {
   MemoryOutput limited;
   MemoryOutput free;
-  Station limit("output|5");
-  Station station("split");
+  StationMetrics limit("output|5");
+  StationMetrics station("split");
   Limiter limiter({Limit::Kind::per_second, 5}, limit);
   const auto all = make_fan_out({{&limited, {&limiter}}, {&free}}, station);
   for (int i = 0; i < 50; ++i) all->write(make_message(MessageType::request, "a"));
@@ -46,7 +46,7 @@ TEST(FanOut, TheStagesOfOneOutputAreNoneOfTheOthers) {
 TEST(FanOut, GivesReplayedResponsesOnlyToOutputsThatTakeThem) {
   MemoryOutput replay;
   MemoryOutput sink;
-  Station station("split");
+  StationMetrics station("split");
   const auto all = make_fan_out({{&replay, {}, false}, {&sink}}, station);
   all->write(make_message(MessageType::request, "a"));
   all->write(make_message(MessageType::replayed_response, "a"));
@@ -54,7 +54,7 @@ TEST(FanOut, GivesReplayedResponsesOnlyToOutputsThatTakeThem) {
   EXPECT_EQ(sink.messages().size(), 2U);
   EXPECT_EQ(station.held(), 0);
 
-  Station of_replays("split");
+  StationMetrics of_replays("split");
   make_fan_out({{&replay, {}, false}, {&replay, {}, false}}, of_replays)
       ->write(make_message(MessageType::replayed_response, "a"));
   EXPECT_EQ(replay.messages().size(), 1U);
@@ -65,7 +65,7 @@ TEST(FanOut, GivesReplayedResponsesOnlyToOutputsThatTakeThem) {
 TEST(FanOut, IsSharedByManyThreadsAndTheSumsAgree) {
   MemoryOutput first;
   MemoryOutput second;
-  Station station("split");
+  StationMetrics station("split");
   const auto all = make_fan_out({{&first}, {&second}}, station);
   std::vector<std::thread> emitters;
   for (int i = 0; i < 4; ++i) {

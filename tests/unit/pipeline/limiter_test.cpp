@@ -15,7 +15,7 @@ using test::make_message;
 constexpr std::chrono::steady_clock::time_point kStart{1000s};
 
 TEST(Limiter, LetsSoManyPassInEachSecond) {
-  Station station("limit");
+  StationMetrics station("limit");
   Limiter limiter({Limit::Kind::per_second, 10}, station);
   int passed = 0;
   for (int i = 0; i < 300; ++i) {
@@ -27,7 +27,7 @@ TEST(Limiter, LetsSoManyPassInEachSecond) {
 }
 
 TEST(Limiter, LetsAShareOfTheRequestsPassAndAllTheirResponses) {
-  Station station("limit");
+  StationMetrics station("limit");
   Limiter limiter({Limit::Kind::percent, 10}, station);
   int passed = 0;
   for (int i = 0; i < 10'000; ++i) {
@@ -43,7 +43,7 @@ TEST(Limiter, LetsAShareOfTheRequestsPassAndAllTheirResponses) {
 }
 
 TEST(Limiter, LetsAResponseOfAnUnknownRequestPass) {
-  Station station("limit");
+  StationMetrics station("limit");
   Limiter limiter({Limit::Kind::percent, 0}, station);
   EXPECT_TRUE(limiter.passes(make_message(MessageType::response, "a"), kStart));
   EXPECT_FALSE(limiter.passes(make_message(MessageType::request, "a"), kStart));

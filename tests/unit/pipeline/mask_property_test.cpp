@@ -189,7 +189,7 @@ bool shows_secret(std::string_view message) {
 }
 
 TEST(MaskProperty, NoSecretPassesWhereverItIsHidden) {
-  Station station("mask");
+  StationMetrics station("mask");
   Mask mask({.headers = {"X-Key"}, .params = {"key"}, .json_paths = {"$..key"}}, station);
   int passed = 0;
   int planted = 0;

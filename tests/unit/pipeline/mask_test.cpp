@@ -21,7 +21,7 @@ class MaskTest : public testing::Test {
 
   std::string masked(MaskOptions options, std::string_view payload, MessageType type = MessageType::request) {
     options.key_file = key_file_;
-    Station station("mask");
+    StationMetrics station("mask");
     Mask mask(options, station);
     Message message = make_message(type, "a", payload);
     const bool passed = mask.pass(message);
@@ -198,7 +198,7 @@ TEST_F(MaskTest, StopsBodiesInWhichNamesLookDifferent) {
 }
 
 TEST_F(MaskTest, StopsTheResponseOfARequestThatItHasStopped) {
-  Station station("mask");
+  StationMetrics station("mask");
   Mask mask({.json_paths = {"a"}}, station);
   Message request = make_message(MessageType::request, "a", "POST / HTTP/1.1\r\nContent-Length: 1\r\n\r\n{");
   Message response = make_message(MessageType::response, "a", "HTTP/1.1 200 OK\r\n\r\n");
@@ -209,7 +209,7 @@ TEST_F(MaskTest, StopsTheResponseOfARequestThatItHasStopped) {
 }
 
 TEST_F(MaskTest, AnUntouchedMessageKeepsItsBytes) {
-  Station station("mask");
+  StationMetrics station("mask");
   Mask mask({.headers = {"A"}, .params = {"p"}, .json_paths = {"a"}}, station);
   Message message =
       make_message(MessageType::request, "a", "POST /?q=1 HTTP/1.1\r\nB: 1\r\nContent-Length: 2\r\n\r\n{}");
@@ -219,7 +219,7 @@ TEST_F(MaskTest, AnUntouchedMessageKeepsItsBytes) {
 }
 
 TEST_F(MaskTest, TakesAnotherKeyEachTimeIfNoneIsGiven) {
-  Station station("mask");
+  StationMetrics station("mask");
   const MaskOptions options{.headers = {"A"}};
   Message first = make_message(MessageType::request, "a", "GET / HTTP/1.1\r\nA: secret\r\n\r\n");
   Message second = first;
@@ -229,7 +229,7 @@ TEST_F(MaskTest, TakesAnotherKeyEachTimeIfNoneIsGiven) {
 }
 
 TEST_F(MaskTest, RefusesAWrongPathAndAWeakKey) {
-  Station station("mask");
+  StationMetrics station("mask");
   EXPECT_THROW(parse_json_paths({"a", "a["}), UsageError);
   EXPECT_THROW(Mask({.headers = {"A", "content-TYPE"}}, station), UsageError);
   EXPECT_THROW(Mask({.headers = {"A"}, .key_file = "/nowhere"}, station), StartError);

@@ -24,7 +24,7 @@ std::vector<std::string> ids_of(const MemoryOutput& output) {
 
 TEST(Splitter, GivesRequestsToTheOutputsInTurn) {
   std::array<MemoryOutput, 3> outputs;
-  Station station("split");
+  StationMetrics station("split");
   const auto splitter = make_splitter({{&outputs[0]}, {&outputs[1]}, {&outputs[2]}}, SplitBy::request, station);
   for (const char* id : {"a", "b", "c", "d", "e"}) splitter->write(make_message(MessageType::request, id));
   EXPECT_EQ(ids_of(outputs[0]), (std::vector<std::string>{"a", "d"}));
@@ -36,7 +36,7 @@ TEST(Splitter, GivesRequestsToTheOutputsInTurn) {
 
 TEST(Splitter, SendsAResponseWhereItsRequestWent) {
   std::array<MemoryOutput, 3> outputs;
-  Station station("split");
+  StationMetrics station("split");
   const auto splitter = make_splitter({{&outputs[0]}, {&outputs[1]}, {&outputs[2]}}, SplitBy::request, station);
   for (int i = 0; i < 90; ++i) splitter->write(make_message(MessageType::request, std::to_string(i)));
   for (int i = 89; i >= 0; --i) splitter->write(make_message(MessageType::response, std::to_string(i)));
@@ -52,7 +52,7 @@ TEST(Splitter, SendsAResponseWhereItsRequestWent) {
 
 TEST(Splitter, KeepsASessionTogether) {
   std::array<MemoryOutput, 2> outputs;
-  Station station("split");
+  StationMetrics station("split");
   const auto splitter = make_splitter({{&outputs[0]}, {&outputs[1]}}, SplitBy::session, station);
   for (int session = 0; session < 50; ++session) {
     for (int i = 0; i < 4; ++i) {
@@ -71,7 +71,7 @@ TEST(Splitter, KeepsASessionTogether) {
 
 TEST(Splitter, GivesReplayedResponsesToEveryOutputThatTakesThem) {
   std::array<MemoryOutput, 3> outputs;
-  Station station("split");
+  StationMetrics station("split");
   const auto splitter =
       make_splitter({{&outputs[0]}, {&outputs[1]}, {&outputs[2], {}, false}}, SplitBy::request, station);
   splitter->write(make_message(MessageType::replayed_response, "a"));
@@ -83,7 +83,7 @@ TEST(Splitter, GivesReplayedResponsesToEveryOutputThatTakesThem) {
 
 TEST(Splitter, IsSharedByManyThreads) {
   std::array<MemoryOutput, 2> outputs;
-  Station station("split");
+  StationMetrics station("split");
   const auto splitter = make_splitter({{&outputs[0]}, {&outputs[1]}}, SplitBy::request, station);
   std::vector<std::thread> emitters;
   for (int i = 0; i < 4; ++i) {

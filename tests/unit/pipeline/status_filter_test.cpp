@@ -74,7 +74,7 @@ class StatusFilterTest : public testing::Test {
 
   StatusFilterOptions options_{{}, {}, 1h, 100, MemoryBudget::of(1 << 20)};
   MemoryOutput next_;
-  Station station_{"status"};
+  StationMetrics station_{"status"};
   std::unique_ptr<StatusFilter> filter_;
 };
 

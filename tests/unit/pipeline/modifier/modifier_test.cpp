@@ -16,7 +16,7 @@ using test::make_message;
 
 /// What comes out of a request; "(dropped)" if nothing does.
 std::string modified(const RuleOptions& options, std::string_view request) {
-  Station station("filters");
+  StationMetrics station("filters");
   Modifier modifier(compile(options), station);
   Message message = make_message(MessageType::request, "a", request);
   const bool passed = modifier.pass(message);
@@ -102,7 +102,7 @@ TEST(Modifier, LeavesWhatIsNoRequestAlone) {
 }
 
 TEST(Modifier, AnUntouchedMessageKeepsItsBytes) {
-  Station station("filters");
+  StationMetrics station("filters");
   Modifier modifier(compile({.set_header = {"Host: h"}, .allow_url = {"/"}, .rewrite_url = {"none:x"}}), station);
   Message message = make_message(MessageType::request, "a", kGet);
   const char* const before = message.payload.view().data();
@@ -111,7 +111,7 @@ TEST(Modifier, AnUntouchedMessageKeepsItsBytes) {
 }
 
 TEST(Modifier, LetsResponsesShareTheFateOfTheirRequest) {
-  Station station("filters");
+  StationMetrics station("filters");
   Modifier modifier(compile({.disallow_url = {"^/p"}}), station);
   Message dropped = make_message(MessageType::request, "a", kGet);
   Message passed = make_message(MessageType::request, "b", "GET / HTTP/1.1\r\n\r\n");
@@ -128,7 +128,7 @@ TEST(Modifier, LetsResponsesShareTheFateOfTheirRequest) {
 }
 
 TEST(Modifier, ARequestThatComesAgainAndPassesTakesItsResponseAlong) {
-  Station station("filters");
+  StationMetrics station("filters");
   Modifier modifier(compile({.disallow_url = {"^/p"}}), station);
   Message request = make_message(MessageType::request, "a", kGet);
   EXPECT_FALSE(modifier.pass(request));

@@ -13,10 +13,10 @@
 namespace gor {
 
 /// The queue's length as its writers saw it. Any thread.
-class QueueFigures {
+class QueueMetrics {
  public:
   /// `name`: of the output in the lines, "output_http".
-  explicit QueueFigures(std::string name) : name_(std::move(name)) {}
+  explicit QueueMetrics(std::string name) : name_(std::move(name)) {}
 
   /// Logs the header, then a line per interval. One thread, which calls it often.
   void tell(std::chrono::steady_clock::time_point now, std::chrono::nanoseconds interval);

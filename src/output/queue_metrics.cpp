@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "output/queue_figures.hpp"
+#include "output/queue_metrics.hpp"
 
 #include <algorithm>
 
@@ -9,7 +9,7 @@
 
 namespace gor {
 
-void QueueFigures::note(std::size_t length) {
+void QueueMetrics::note(std::size_t length) {
   std::lock_guard lock(mutex_);
   latest_ = length;
   sum_ += length;
@@ -17,7 +17,7 @@ void QueueFigures::note(std::size_t length) {
   ++count_;
 }
 
-void QueueFigures::tell(std::chrono::steady_clock::time_point now, std::chrono::nanoseconds interval) {
+void QueueMetrics::tell(std::chrono::steady_clock::time_point now, std::chrono::nanoseconds interval) {
   if (!told_at_) {
     log::info("{}", header());
     told_at_ = now;
@@ -29,7 +29,7 @@ void QueueFigures::tell(std::chrono::steady_clock::time_point now, std::chrono::
   tell_next_ = std::max(tell_next_ + interval, now);
 }
 
-std::string QueueFigures::take_line(std::chrono::nanoseconds interval) {
+std::string QueueMetrics::take_line(std::chrono::nanoseconds interval) {
   const auto microseconds =
       static_cast<std::uint64_t>(std::max<std::int64_t>(interval / std::chrono::microseconds(1), 1));
   std::lock_guard lock(mutex_);
