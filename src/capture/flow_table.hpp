@@ -14,7 +14,7 @@
 #include "gor/ledger.hpp"
 #include "gor/message.hpp"
 
-#include "base/aging_map.hpp"
+#include "base/expiring_map.hpp"
 #include "base/memory_budget.hpp"
 #include "capture/early_segments.hpp"
 #include "capture/tcp_connection.hpp"
@@ -100,7 +100,7 @@ class FlowTable {
   std::list<Entries::iterator> waiting_;  // connections with a hole, or early segments
   // Keyed by the hash of the connection's key. Retransmissions may arrive long after the close (RFC 6298: after 1, 3,
   // 7, 15, 31 s).
-  AgingMap<NextNumbers, Timestamp> closed_{std::chrono::seconds(60), 1 << 18};
+  ExpiringMap<NextNumbers, Timestamp> closed_{std::chrono::seconds(60), 1 << 18};
   MemoryShare memory_;
   std::size_t bytes_ = 0;
   Timestamp next_check_{};

@@ -10,7 +10,7 @@
 
 #include "gor/message.hpp"
 
-#include "base/aging_map.hpp"
+#include "base/expiring_map.hpp"
 
 namespace gor {
 
@@ -47,7 +47,7 @@ class RequestMemory {
 
  private:
   mutable std::mutex mutex_;
-  AgingMap<Value, Time> values_{std::chrono::minutes(1), kMost};
+  ExpiringMap<Value, Time> values_{std::chrono::minutes(1), kMost};
 };
 
 }  // namespace gor

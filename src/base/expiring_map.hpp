@@ -15,9 +15,9 @@ namespace gor {
 /// Keyed by a seeded hash. Entries expire after a maximum age; the oldest is evicted at a maximum number (about 60
 /// bytes per entry). One thread.
 template <class Value, class Time>
-class AgingMap {
+class ExpiringMap {
  public:
-  AgingMap(typename Time::duration most_age, std::size_t most) : most_age_(most_age), most_(most) {}
+  ExpiringMap(typename Time::duration most_age, std::size_t most) : most_age_(most_age), most_(most) {}
 
   /// Replaces an earlier value and restarts its age. Evicts the oldest entry when there are too many.
   void set(std::uint64_t key, Value value, Time now) {
