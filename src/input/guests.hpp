@@ -13,7 +13,7 @@
 
 #include "gor/ledger.hpp"
 
-#include "base/few_warnings.hpp"
+#include "base/limited_log.hpp"
 #include "base/memory_budget.hpp"
 #include "input/silence.hpp"
 #include "net/server_connection.hpp"
@@ -52,7 +52,7 @@ class Guests {
   static constexpr std::size_t kTlsBytes = std::size_t{96} * 1024;
 
   /// Metric "turned away": connections closed in favour of others, or for memory.
-  Guests(std::size_t most, std::shared_ptr<MemoryBudget> memory, StationMetrics& station, FewWarnings& warnings)
+  Guests(std::size_t most, std::shared_ptr<MemoryBudget> memory, StationMetrics& station, LimitedLog& warnings)
       : most_(most), memory_(std::move(memory)), turned_away_(station.metric("turned away")), warnings_(warnings) {}
 
   /// Empty if there is no room: the socket is then closed. Return it with leave().
@@ -60,7 +60,7 @@ class Guests {
   std::optional<Iterator> admit(net::ServerSocket socket, Parts&&... parts) {
     if (list_.size() >= most_) {
       turned_away_.add();
-      warnings_.tell("too many connections: closing a silent one, or the new one");
+      warnings_.warn("too many connections: closing a silent one, or the new one");
       if (!close_a_silent_one()) return std::nullopt;
     }
     return list_.emplace(list_.end(), std::move(socket), std::forward<Parts>(parts)...);
@@ -74,7 +74,7 @@ class Guests {
   void make_room() {
     if (!close_a_silent_one()) return;
     turned_away_.add();
-    warnings_.tell("no descriptors left: closing a silent connection");
+    warnings_.warn("no descriptors left: closing a silent connection");
   }
 
   void note_movement(Iterator guest) {
@@ -92,7 +92,7 @@ class Guests {
     memory_.remove(before);
     if (bytes <= before || !memory_.must_give_way()) return true;
     turned_away_.add();
-    warnings_.tell("--memory-limit: closing a silent connection, or the one that has grown");
+    warnings_.warn("--memory-limit: closing a silent connection, or the one that has grown");
     return close_a_silent_one();
   }
 
@@ -122,7 +122,7 @@ class Guests {
   const std::size_t most_;
   MemoryShare memory_;
   Counter& turned_away_;
-  FewWarnings& warnings_;
+  LimitedLog& warnings_;
   List list_;  // ordered by silence, the longest first
 };
 

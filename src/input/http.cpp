@@ -90,7 +90,7 @@ class HttpInput final : public ListeningInput {
       const auto step = co_await client.connection.take_proxy_header(header);
       if (step == net::ProxyHeader::Step::invalid) {
         malformed_.add();
-        warnings_.tell("a connection did not begin with a PROXY header");
+        warnings_.warn("a connection did not begin with a PROXY header");
       }
       if (step != net::ProxyHeader::Step::whole) co_return false;
     }
@@ -165,7 +165,7 @@ class HttpInput final : public ListeningInput {
       case overload:
         return;  // counted elsewhere
     }
-    warnings_.tell(fmt::format("a request was refused with {}", static_cast<int>(client.side.refusal())));
+    warnings_.warn(fmt::format("a request was refused with {}", static_cast<int>(client.side.refusal())));
   }
 
   /// If the connection were just closed, a client that is still sending would lose the last response (RFC 9112 section

@@ -71,7 +71,7 @@ net::Task<bool> ListeningInput::shake_hands(net::ServerConnection& connection) {
   const bool is_done = co_await connection.shake_hands(tls());
   if (is_done) co_return true;
   handshakes_.add();
-  warnings_.tell("a TLS handshake failed: " + connection.failure());
+  warnings_.warn("a TLS handshake failed: " + connection.failure());
   co_return false;
 }
 

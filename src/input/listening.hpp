@@ -16,7 +16,7 @@
 #include "gor/input.hpp"
 #include "gor/ledger.hpp"
 
-#include "base/few_warnings.hpp"
+#include "base/limited_log.hpp"
 #include "base/memory_budget.hpp"
 #include "input/queue.hpp"
 #include "net/listener.hpp"
@@ -71,7 +71,7 @@ class ListeningInput : public Input {
   StationMetrics& station_;
   const std::string name_;
   Counter& connections_ = station_.metric("connections");
-  FewWarnings warnings_{name_};
+  LimitedLog warnings_{name_};
   QueueInput queue_;
   boost::asio::io_context io_{1};
 

@@ -151,7 +151,7 @@ class TcpInput final : public ListeningInput {
   void turn_away(Session& session) {
     session.is_stranger = true;
     strangers_.add();
-    warnings_.tell("closed a connection that does not begin with a record");
+    warnings_.warn("closed a connection that does not begin with a record");
     session.connection.close();
   }
 
@@ -224,7 +224,7 @@ class TcpInput final : public ListeningInput {
   void note_damage(const Session& session) {
     for (const RecordDecoder::Damage& damage : session.decoder.damaged()) {
       damaged_.add();
-      warnings_.tell("skipped a damaged record: " + damage.what);
+      warnings_.warn("skipped a damaged record: " + damage.what);
     }
   }
 

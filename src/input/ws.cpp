@@ -77,7 +77,7 @@ class WsInput final : public ListeningInput {
     }
     if (trouble.empty()) co_return true;
     handshakes_.add();
-    warnings_.tell("a handshake failed: " + trouble);
+    warnings_.warn("a handshake failed: " + trouble);
     co_return false;
   }
 
@@ -102,7 +102,7 @@ class WsInput final : public ListeningInput {
     std::optional<std::uint64_t> length;
     if (line_end == payload.npos || !parse_metadata(payload.substr(0, line_end), message, length)) {
       damaged_.add();
-      return warnings_.tell("skipped a message that is not a record");
+      return warnings_.warn("skipped a message that is not a record");
     }
     if (message.type == MessageType::replayed_response) return;  // senders keep them
     payload.remove_prefix(line_end + 1);

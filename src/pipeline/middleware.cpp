@@ -22,7 +22,7 @@
 #include "base/deadline.hpp"
 #include "base/error.hpp"
 #include "base/event.hpp"
-#include "base/few_warnings.hpp"
+#include "base/limited_log.hpp"
 #include "base/log.hpp"
 #include "base/queue.hpp"
 #include "http/extent.hpp"
@@ -262,7 +262,7 @@ class Middleware final : public Output {
 
   void note_bad_line(std::string_view line) {
     bad_lines_.add();
-    warnings_.tell("a line that is not a message: " + log::printable(line.substr(0, 60)));
+    warnings_.warn("a line that is not a message: " + log::printable(line.substr(0, 60)));
   }
 
   void note_end() {
@@ -363,7 +363,7 @@ class Middleware final : public Output {
   Deadline deadline_;
   Progress progress_;
   // Owned by the thread:
-  FewWarnings warnings_{to_.name()};
+  LimitedLog warnings_{to_.name()};
   std::optional<ChildProcess> child_;
   Messages::Items batch_;  // taken from `source_`, and not in a line yet
   Messages* source_ = &requests_;

@@ -12,13 +12,13 @@
 namespace gor {
 
 /// One thread.
-class FewWarnings {
+class LimitedLog {
  public:
   /// `name`: that of the station.
-  explicit FewWarnings(std::string name) : name_(std::move(name)) {}
+  explicit LimitedLog(std::string name) : name_(std::move(name)) {}
 
   /// Logs the first ten warnings and ignores the others.
-  void tell(std::string_view what) {
+  void warn(std::string_view what) {
     if (++told_ <= kMost) log::warning("{}: {}", name_, what);
     if (told_ == kMost) log::warning("{}: further warnings of this kind are not logged", name_);
   }
