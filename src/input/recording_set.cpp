@@ -15,7 +15,7 @@
 #include "base/log.hpp"
 #include "record/byte_source.hpp"
 #include "record/chunks.hpp"
-#include "record/form.hpp"
+#include "record/codec.hpp"
 
 namespace gor {
 namespace {

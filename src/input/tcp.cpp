@@ -17,8 +17,8 @@
 #include "base/log.hpp"
 #include "input/guests.hpp"
 #include "input/listening.hpp"
+#include "record/ack_protocol.hpp"
 #include "record/decoder.hpp"
-#include "record/receiver_lines.hpp"
 #include "record/sequence.hpp"
 
 namespace gor {

@@ -14,9 +14,9 @@
 #include "input/guests.hpp"
 #include "input/listening.hpp"
 #include "net/websocket.hpp"
-#include "record/form.hpp"
+#include "record/ack_protocol.hpp"
+#include "record/codec.hpp"
 #include "record/length.hpp"
-#include "record/receiver_lines.hpp"
 
 namespace gor {
 namespace {

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "output/record_writer.hpp"
-#include "record/form.hpp"
+#include "record/codec.hpp"
 #include "record/sink.hpp"
 
 namespace gor {

@@ -31,7 +31,7 @@
 #include "pipeline/middleware/command.hpp"
 #include "pipeline/middleware/progress.hpp"
 #include "pipeline/request_memory.hpp"
-#include "record/hex_line.hpp"
+#include "record/middleware_line.hpp"
 
 namespace gor {
 namespace {
@@ -155,7 +155,7 @@ class Middleware final : public Output {
       Message& message = *(batch_.begin() + done++);
       const std::size_t bytes = message.bytes();
       if (message.type == MessageType::request) trim(message);
-      append_hex_line(lines_, message);
+      append_middleware_line(lines_, message);
       under_way_.push_back({end_of_lines(), message.type, bytes, source_, message.id, std::move(message.ticket)});
     }
     // All at once: freed one by one, they compete with the input for the allocator's lock.
@@ -251,7 +251,7 @@ class Middleware final : public Output {
   void take_line(std::string_view line) {
     if (std::exchange(skips_line_, false)) return;
     Message message;
-    if (!parse_hex_line(line, message)) return note_bad_line(line);
+    if (!parse_middleware_line(line, message)) return note_bad_line(line);
     message.cut_off = message.payload.size() > options_.message_limit;
     if (message.type == MessageType::request) {
       message.ticket = tickets_.take(message.id).value_or(nullptr);

@@ -8,7 +8,7 @@
 #include "base/log.hpp"
 #include "http/extent.hpp"
 #include "http/head.hpp"
-#include "record/form.hpp"
+#include "record/codec.hpp"
 #include "record/length.hpp"
 
 namespace gor {

@@ -6,7 +6,7 @@
 
 #include "base/text.hpp"
 #include "http/head.hpp"
-#include "record/form.hpp"
+#include "record/codec.hpp"
 
 namespace gor {
 namespace {

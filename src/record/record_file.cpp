@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "base/log.hpp"
-#include "record/form.hpp"
+#include "record/codec.hpp"
 #include "record/repair.hpp"
 
 namespace gor {

@@ -16,8 +16,8 @@
 #include "base/log.hpp"
 #include "base/text.hpp"
 #include "record/byte_source.hpp"
+#include "record/codec.hpp"
 #include "record/decoder.hpp"
-#include "record/form.hpp"
 
 namespace gor {
 namespace {

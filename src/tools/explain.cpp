@@ -15,8 +15,8 @@
 #include "http/body.hpp"
 #include "http/head.hpp"
 #include "http/request_edit.hpp"
+#include "record/codec.hpp"
 #include "record/decoder.hpp"
-#include "record/form.hpp"
 
 namespace gor::tools {
 namespace {

@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "record/codec.hpp"
 #include "record/decoder.hpp"
-#include "record/form.hpp"
 
 namespace {
 

@@ -9,7 +9,7 @@
 
 #include "gor/message.hpp"
 
-#include "record/form.hpp"
+#include "record/codec.hpp"
 
 namespace gor::test {
 

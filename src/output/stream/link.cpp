@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <cstring>
 
-#include "record/form.hpp"
+#include "record/codec.hpp"
 
 namespace gor {
 namespace {

@@ -21,7 +21,7 @@
 #include "output/queue_metrics.hpp"
 #include "output/stream/backlog.hpp"
 #include "output/stream/worker.hpp"
-#include "record/form.hpp"
+#include "record/codec.hpp"
 #include "record/sequence.hpp"
 
 namespace gor {

@@ -19,7 +19,7 @@
 #include "net/backoff.hpp"
 #include "output/stream/in_flight.hpp"
 #include "output/stream/link.hpp"
-#include "record/receiver_lines.hpp"
+#include "record/ack_protocol.hpp"
 
 namespace gor {
 
@@ -47,7 +47,7 @@ struct RecordWorker {
   const std::string stream = fmt::format("{:08x}{:08x}", std::random_device()(), std::random_device()());
   std::uint64_t first_number = 1;  ///< number of the first message in `taken`
 
-  ReceiverLines said;       ///< received on this connection
+  AckParser said;           ///< received on this connection
   bool is_watched = false;  ///< a coroutine reads what the receiver says
   bool has_left = false;    ///< the receiver has shut down its direction, or the connection
   bool is_broken = false;   ///< reset or timed out: the last bytes may not have arrived

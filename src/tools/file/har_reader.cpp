@@ -15,7 +15,7 @@
 #include "base/time_text.hpp"
 #include "http/head.hpp"
 #include "http/multipart.hpp"
-#include "record/form.hpp"
+#include "record/codec.hpp"
 #include "tools/file/formats.hpp"
 #include "tools/file/http_text.hpp"
 #include "tools/file/io.hpp"

@@ -8,7 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "base/error.hpp"
-#include "record/form.hpp"
+#include "record/codec.hpp"
 #include "support/fakes.hpp"
 #include "support/temp_dir.hpp"
 

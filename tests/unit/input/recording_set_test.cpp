@@ -7,7 +7,7 @@
 
 #include "base/compression.hpp"
 #include "base/error.hpp"
-#include "record/form.hpp"
+#include "record/codec.hpp"
 #include "support/fakes.hpp"
 #include "support/temp_dir.hpp"
 

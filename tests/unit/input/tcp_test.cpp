@@ -10,7 +10,7 @@
 
 #include <gtest/gtest.h>
 
-#include "record/form.hpp"
+#include "record/codec.hpp"
 #include "support/becomes_true.hpp"
 #include "support/scripted_server.hpp"
 #include "support/tcp_client.hpp"

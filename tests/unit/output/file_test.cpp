@@ -15,7 +15,7 @@
 
 #include "base/error.hpp"
 #include "record/chunks.hpp"
-#include "record/form.hpp"
+#include "record/codec.hpp"
 #include "record/reader.hpp"
 #include "support/becomes_true.hpp"
 #include "support/bytes.hpp"

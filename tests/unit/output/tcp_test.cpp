@@ -13,7 +13,7 @@
 
 #include "base/error.hpp"
 #include "input/tcp.hpp"
-#include "record/form.hpp"
+#include "record/codec.hpp"
 #include "support/becomes_true.hpp"
 #include "support/fakes.hpp"
 #include "support/messages.hpp"

@@ -7,7 +7,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include "record/form.hpp"
+#include "record/codec.hpp"
 #include "support/bytes.hpp"
 
 namespace gor {

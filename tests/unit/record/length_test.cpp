@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-#include "record/form.hpp"
+#include "record/codec.hpp"
 
 namespace gor {
 namespace {

@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "base/error.hpp"
-#include "record/form.hpp"
+#include "record/codec.hpp"
 #include "support/fakes.hpp"
 
 namespace gor::tools {

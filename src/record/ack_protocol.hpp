@@ -20,7 +20,7 @@ inline std::string confirmation_line(std::uint64_t number) {
 }
 
 /// The sender's parser of these lines.
-class ReceiverLines {
+class AckParser {
  public:
   void feed(std::string_view bytes) {
     for (const char c : bytes) {

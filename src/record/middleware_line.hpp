@@ -10,9 +10,9 @@
 namespace gor {
 
 /// Appends the digits of metadata line and payload, and a line feed.
-void append_hex_line(std::string& to, const Message& message);
+void append_middleware_line(std::string& to, const Message& message);
 
 /// Parses a line without its line feed; a CR at its end is ignored. False if it is not a message.
-bool parse_hex_line(std::string_view line, Message& message);
+bool parse_middleware_line(std::string_view line, Message& message);
 
 }  // namespace gor

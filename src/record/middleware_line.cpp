@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "record/hex_line.hpp"
+#include "record/middleware_line.hpp"
 
 #include "base/hex.hpp"
-#include "record/form.hpp"
+#include "record/codec.hpp"
 
 namespace gor {
 namespace {
@@ -17,7 +17,7 @@ std::size_t find_line_feed(std::string_view digits) {
 
 }  // namespace
 
-void append_hex_line(std::string& to, const Message& message) {
+void append_middleware_line(std::string& to, const Message& message) {
   std::string metadata;
   append_metadata(metadata, message);
   append_hex(to, metadata);
@@ -25,7 +25,7 @@ void append_hex_line(std::string& to, const Message& message) {
   to += '\n';
 }
 
-bool parse_hex_line(std::string_view line, Message& message) {
+bool parse_middleware_line(std::string_view line, Message& message) {
   if (line.ends_with('\r')) line.remove_suffix(1);
   const std::size_t line_feed = find_line_feed(line);
   if (line_feed == std::string_view::npos) return false;

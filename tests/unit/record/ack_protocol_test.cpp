@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "record/receiver_lines.hpp"
+#include "record/ack_protocol.hpp"
 
 #include <string>
 
@@ -8,19 +8,19 @@
 namespace gor {
 namespace {
 
-TEST(ReceiverLines, TheHighestNumberCountsHoweverTheBytesCome) {
+TEST(AckParser, TheHighestNumberCountsHoweverTheBytesCome) {
   const std::string bytes = confirmation_line(7) + confirmation_line(12'345) + confirmation_line(9) + "\nrubbish\n" +
                             std::string(100, '9') + '\n' + std::string(kLeavingLine);
   for (std::size_t size = 1; size <= bytes.size(); ++size) {
-    ReceiverLines said;
+    AckParser said;
     for (std::size_t at = 0; at < bytes.size(); at += size) said.feed(std::string_view(bytes).substr(at, size));
     EXPECT_EQ(said.confirmed(), 12'345U) << size;
     EXPECT_TRUE(said.is_leaving()) << size;
   }
 }
 
-TEST(ReceiverLines, WhatIsNotWholeIsNotSaid) {
-  ReceiverLines said;
+TEST(AckParser, WhatIsNotWholeIsNotSaid) {
+  AckParser said;
   said.feed("17");
   EXPECT_EQ(said.confirmed(), 0U);
   said.feed("\nleaving");

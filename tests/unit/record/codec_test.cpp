@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "record/form.hpp"
+#include "record/codec.hpp"
 
 #include <gtest/gtest.h>
 
