@@ -290,12 +290,12 @@ class Builder {
   }
 
   void add_replay(std::unique_ptr<Output> output, std::vector<Stage*> stages) {
-    branches_.push_back({output.get(), std::move(stages), false});
+    routes_.push_back({output.get(), std::move(stages), false});
     pipeline_->replays.push_back(std::move(output));
   }
 
   void add_sink(std::unique_ptr<Output> output, std::vector<Stage*> stages) {
-    branches_.push_back({output.get(), std::move(stages)});
+    routes_.push_back({output.get(), std::move(stages)});
     pipeline_->sinks.push_back(std::move(output));
   }
 
@@ -329,14 +329,14 @@ class Builder {
   }
 
   std::unique_ptr<Output> make_distribution(StationMetrics& station) const {
-    if (!settings_.split_output) return make_fan_out(branches_, station);
-    return make_splitter(branches_, settings_.recognize_tcp_sessions ? SplitBy::session : SplitBy::request, station);
+    if (!settings_.split_output) return make_fan_out(routes_, station);
+    return make_splitter(routes_, settings_.recognize_tcp_sessions ? SplitBy::session : SplitBy::request, station);
   }
 
   void add_emitters() {
     for (Source& source : sources_) {
       source.stages.insert(source.stages.end(), first_stages_.begin(), first_stages_.end());
-      const Branch next = pipeline_->gate ? Branch{pipeline_->gate.get()} : behind_inputs();
+      const Route next = pipeline_->gate ? Route{pipeline_->gate.get()} : behind_inputs();
       add_emitter(pipeline_->sources, *source.input, std::move(source.stages), next);
     }
     for (const auto& replay : pipeline_->replays) {
@@ -346,25 +346,25 @@ class Builder {
     if (has_middleware()) add_emitter(pipeline_->returned, *pipeline_->middleware->responses(), {}, before_outputs());
   }
 
-  static void add_emitter(EmitterGroup& group, Input& input, std::vector<Stage*> stages, const Branch& next) {
+  static void add_emitter(EmitterGroup& group, Input& input, std::vector<Stage*> stages, const Route& next) {
     stages.insert(stages.end(), next.stages.begin(), next.stages.end());
     group.add(input, std::move(stages), *next.output);
   }
 
-  Branch behind_inputs() const {
-    return has_middleware() ? Branch{pipeline_->middleware.get(), stages_before_middleware_} : before_outputs();
+  Route behind_inputs() const {
+    return has_middleware() ? Route{pipeline_->middleware.get(), stages_before_middleware_} : before_outputs();
   }
 
-  Branch behind_replays() const {
+  Route behind_replays() const {
     // The gate orders them: the program must get the recorded response first.
-    if (has_middleware()) return pipeline_->gate ? Branch{pipeline_->gate.get()} : behind_inputs();
-    return pipeline_->fan_out ? Branch{pipeline_->fan_out.get(), common_stages_} : before_outputs();
+    if (has_middleware()) return pipeline_->gate ? Route{pipeline_->gate.get()} : behind_inputs();
+    return pipeline_->fan_out ? Route{pipeline_->fan_out.get(), common_stages_} : before_outputs();
   }
 
-  Branch before_outputs() const {
+  Route before_outputs() const {
     if (pipeline_->status_filter) return {pipeline_->status_filter.get(), common_stages_};
     if (pipeline_->fan_out) return {pipeline_->fan_out.get(), common_stages_};
-    Branch only = branches_.front();
+    Route only = routes_.front();
     only.stages.insert(only.stages.begin(), common_stages_.begin(), common_stages_.end());
     return only;
   }
@@ -381,7 +381,7 @@ class Builder {
   StationMetrics* to_middleware_ = nullptr;
   StationMetrics* from_middleware_ = nullptr;
   std::vector<Stage*> common_stages_;  // passed by every message between the inputs and the outputs
-  std::vector<Branch> branches_;
+  std::vector<Route> routes_;
 };
 
 }  // namespace

@@ -10,7 +10,7 @@
 
 #include "causal/ticket.hpp"
 #include "causal/turns.hpp"
-#include "pipeline/request_memory.hpp"
+#include "pipeline/recent_verdicts.hpp"
 
 namespace gor {
 namespace {
@@ -19,7 +19,7 @@ using Clock = std::chrono::steady_clock;
 
 class Gate final : public Output {
  public:
-  Gate(const GateOptions& options, Branch next, StationMetrics& station)
+  Gate(const GateOptions& options, Route next, StationMetrics& station)
       : options_(options),
         next_(std::move(next)),
         station_(station),
@@ -218,12 +218,12 @@ class Gate final : public Output {
   }
 
   const GateOptions options_;
-  const Branch next_;
+  const Route next_;
   StationMetrics& station_;
   MessageCounter& queue_full_ = station_.dropped("queue full");
   MessageCounter& shutdown_ = station_.dropped("shutdown");
   Counter& overdue_ = station_.metric("overdue");
-  RequestMemory<bool> dropped_;
+  RecentVerdicts<bool> dropped_;
   const std::shared_ptr<ReleasedTickets> released_ = std::make_shared<ReleasedTickets>();
   mutable std::mutex mutex_;
   std::condition_variable room_;  // for requests that can wait
@@ -236,7 +236,7 @@ class Gate final : public Output {
 
 }  // namespace
 
-std::unique_ptr<Output> make_gate(const GateOptions& options, Branch next, StationMetrics& station) {
+std::unique_ptr<Output> make_gate(const GateOptions& options, Route next, StationMetrics& station) {
   return std::make_unique<Gate>(options, std::move(next), station);
 }
 

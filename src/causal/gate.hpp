@@ -13,7 +13,7 @@
 
 #include "base/memory_budget.hpp"
 #include "causal/session_keys.hpp"
-#include "pipeline/branch.hpp"
+#include "pipeline/route.hpp"
 
 namespace gor {
 
@@ -34,6 +34,6 @@ struct GateOptions {
 /// - A waiting session holds nothing else up. When too much waits in total, a recording waits and a live request is
 /// dropped.
 /// - After close() no requests come, and nothing waits for recorded responses any more.
-std::unique_ptr<Output> make_gate(const GateOptions& options, Branch next, StationMetrics& station);
+std::unique_ptr<Output> make_gate(const GateOptions& options, Route next, StationMetrics& station);
 
 }  // namespace gor

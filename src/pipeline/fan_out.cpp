@@ -9,18 +9,18 @@ namespace {
 
 class FanOut final : public Output {
  public:
-  FanOut(std::vector<Branch> branches, StationMetrics& station)
-      : branches_(std::move(branches)),
+  FanOut(std::vector<Route> routes, StationMetrics& station)
+      : routes_(std::move(routes)),
         replayed_copies_(static_cast<std::uint64_t>(std::count_if(
-            branches_.begin(), branches_.end(), [](const Branch& branch) { return branch.takes_replayed_responses; }))),
+            routes_.begin(), routes_.end(), [](const Route& route) { return route.takes_replayed_responses; }))),
         station_(station) {}
 
   void write(const Message& message) override {
     const bool is_replayed = message.type == MessageType::replayed_response;
-    count(message.type, is_replayed ? replayed_copies_ : branches_.size());
-    for (const Branch& branch : branches_) {
-      if (is_replayed && !branch.takes_replayed_responses) continue;
-      branch.write(message);
+    count(message.type, is_replayed ? replayed_copies_ : routes_.size());
+    for (const Route& route : routes_) {
+      if (is_replayed && !route.takes_replayed_responses) continue;
+      route.write(message);
     }
   }
   void close(std::chrono::steady_clock::time_point) override {}
@@ -35,7 +35,7 @@ class FanOut final : public Output {
     station_.out.add(type, copies);
   }
 
-  const std::vector<Branch> branches_;
+  const std::vector<Route> routes_;
   const std::uint64_t replayed_copies_;
   StationMetrics& station_;
   MessageCounter& other_type_ = station_.ignored("type");
@@ -43,8 +43,8 @@ class FanOut final : public Output {
 
 }  // namespace
 
-std::unique_ptr<Output> make_fan_out(std::vector<Branch> branches, StationMetrics& station) {
-  return std::make_unique<FanOut>(std::move(branches), station);
+std::unique_ptr<Output> make_fan_out(std::vector<Route> routes, StationMetrics& station) {
+  return std::make_unique<FanOut>(std::move(routes), station);
 }
 
 }  // namespace gor

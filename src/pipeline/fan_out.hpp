@@ -8,11 +8,11 @@
 #include "gor/ledger.hpp"
 #include "gor/output.hpp"
 
-#include "pipeline/branch.hpp"
+#include "pipeline/route.hpp"
 
 namespace gor {
 
 /// Counts the copies. Holds no message; the outputs are closed by their owner.
-std::unique_ptr<Output> make_fan_out(std::vector<Branch> branches, StationMetrics& station);
+std::unique_ptr<Output> make_fan_out(std::vector<Route> routes, StationMetrics& station);
 
 }  // namespace gor

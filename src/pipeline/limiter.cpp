@@ -4,11 +4,11 @@
 namespace gor {
 
 Limiter::Limiter(Limit limit, StationMetrics& station)
-    : limit_(limit), dropped_(station.dropped("limit")), fate_(station) {}
+    : limit_(limit), dropped_(station.dropped("limit")), verdicts_(station) {}
 
 bool Limiter::passes(const Message& message, std::chrono::steady_clock::time_point now) {
   const bool is_request = message.type == MessageType::request;
-  return fate_.settle(
+  return verdicts_.settle(
       message, [&] { return is_request && !decide(now) ? &dropped_ : nullptr; }, now);
 }
 

@@ -11,7 +11,7 @@
 #include "gor/stage.hpp"
 
 #include "pipeline/limit.hpp"
-#include "pipeline/shared_fate.hpp"
+#include "pipeline/verdict_tracker.hpp"
 
 namespace gor {
 
@@ -28,7 +28,7 @@ class Limiter final : public Stage {
 
   const Limit limit_;
   MessageCounter& dropped_;
-  SharedFate fate_;
+  VerdictTracker verdicts_;
   std::mutex mutex_;
   std::minstd_rand random_{std::random_device{}()};
   std::chrono::steady_clock::time_point second_end_{};

@@ -117,12 +117,12 @@ Mask::Mask(const MaskOptions& options, StationMetrics& station)
       pseudonyms_(options.key_file),
       bad_head_(station.dropped("a head that cannot be masked")),
       bad_body_(station.dropped("a body that cannot be masked")),
-      fate_(station) {
+      verdicts_(station) {
   check_headers(options.headers);
 }
 
 bool Mask::pass(Message& message) {
-  return fate_.settle(message, [&] { return mask(message); });
+  return verdicts_.settle(message, [&] { return mask(message); });
 }
 
 MessageCounter* Mask::mask(Message& message) const {

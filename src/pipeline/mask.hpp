@@ -15,7 +15,7 @@
 #include "http/json.hpp"
 #include "pipeline/mask/pseudonyms.hpp"
 #include "pipeline/mask/secret_params.hpp"
-#include "pipeline/shared_fate.hpp"
+#include "pipeline/verdict_tracker.hpp"
 
 namespace gor {
 
@@ -69,7 +69,7 @@ class Mask final : public Stage {
   const Pseudonyms pseudonyms_;
   MessageCounter& bad_head_;
   MessageCounter& bad_body_;
-  SharedFate fate_;
+  VerdictTracker verdicts_;
 };
 
 }  // namespace gor

@@ -30,7 +30,7 @@
 #include "input/queue.hpp"
 #include "pipeline/middleware/command.hpp"
 #include "pipeline/middleware/progress.hpp"
-#include "pipeline/request_memory.hpp"
+#include "pipeline/recent_verdicts.hpp"
 #include "record/middleware_line.hpp"
 
 namespace gor {
@@ -374,8 +374,8 @@ class Middleware final : public Output {
   std::uint64_t written_ = 0;
   std::uint64_t line_begin_ = 0;  // of the first incomplete line
   std::deque<Line> under_way_;
-  RequestMemory<std::shared_ptr<const void>> tickets_;  // of the requests that the program has
-  RequestMemory<bool> unfinished_;                      // requests that lacked their end before the program got them
+  RecentVerdicts<std::shared_ptr<const void>> tickets_;  // of the requests that the program has
+  RecentVerdicts<bool> unfinished_;                      // requests that lacked their end before the program got them
   PayloadBuilder scratch_;
   std::vector<char> chunk_ = std::vector<char>(kReadSize);
   std::string heard_;               // an incomplete line

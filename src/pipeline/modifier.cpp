@@ -14,7 +14,7 @@ std::string_view shortened(std::string_view name) {
 
 }  // namespace
 
-Modifier::Modifier(std::vector<Rule> rules, StationMetrics& station) : fate_(station) {
+Modifier::Modifier(std::vector<Rule> rules, StationMetrics& station) : verdicts_(station) {
   for (Rule& rule : rules) {
     MessageCounter& dropped = station.dropped(shortened(rule.name));
     steps_.push_back({std::move(rule), &dropped});
@@ -22,7 +22,7 @@ Modifier::Modifier(std::vector<Rule> rules, StationMetrics& station) : fate_(sta
 }
 
 bool Modifier::pass(Message& message) {
-  return fate_.settle(message, [&] { return apply(message); });
+  return verdicts_.settle(message, [&] { return apply(message); });
 }
 
 MessageCounter* Modifier::apply(Message& message) const {

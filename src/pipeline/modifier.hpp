@@ -8,7 +8,7 @@
 #include "gor/stage.hpp"
 
 #include "pipeline/modifier/rules.hpp"
-#include "pipeline/shared_fate.hpp"
+#include "pipeline/verdict_tracker.hpp"
 
 namespace gor {
 
@@ -29,7 +29,7 @@ class Modifier final : public Stage {
   MessageCounter* apply(Message& message) const;
 
   std::vector<Step> steps_;
-  SharedFate fate_;
+  VerdictTracker verdicts_;
 };
 
 }  // namespace gor

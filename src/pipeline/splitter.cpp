@@ -6,23 +6,23 @@
 #include <utility>
 
 #include "pipeline/fan_out.hpp"
-#include "pipeline/request_memory.hpp"
+#include "pipeline/recent_verdicts.hpp"
 
 namespace gor {
 namespace {
 
 class Splitter final : public Output {
  public:
-  Splitter(std::vector<Branch> branches, SplitBy by, StationMetrics& station)
-      : branches_(std::move(branches)), by_(by), station_(station), fan_out_(make_fan_out(branches_, station)) {}
+  Splitter(std::vector<Route> routes, SplitBy by, StationMetrics& station)
+      : routes_(std::move(routes)), by_(by), station_(station), fan_out_(make_fan_out(routes_, station)) {}
 
   void write(const Message& message) override {
     // It comes from one of these outputs, and no other output needs it.
     if (message.type == MessageType::replayed_response) return fan_out_->write(message);
-    const Branch& branch = branches_[choose(message)];
+    const Route& route = routes_[choose(message)];
     station_.in.add(message.type);
     station_.out.add(message.type);
-    branch.write(message);
+    route.write(message);
   }
   void close(std::chrono::steady_clock::time_point) override {}
   void join() override {}
@@ -32,24 +32,24 @@ class Splitter final : public Output {
   std::size_t choose(const Message& message) {
     if (by_ == SplitBy::session) return place(message.id.session());
     if (message.type == MessageType::response) return memory_.get(message.id).value_or(place(message.id.view()));
-    const std::size_t turn = next_.fetch_add(1, std::memory_order_relaxed) % branches_.size();
+    const std::size_t turn = next_.fetch_add(1, std::memory_order_relaxed) % routes_.size();
     memory_.set(message.id, static_cast<std::uint32_t>(turn), std::chrono::steady_clock::now());
     return turn;
   }
-  std::size_t place(std::string_view token) const { return std::hash<std::string_view>{}(token) % branches_.size(); }
+  std::size_t place(std::string_view token) const { return std::hash<std::string_view>{}(token) % routes_.size(); }
 
-  const std::vector<Branch> branches_;
+  const std::vector<Route> routes_;
   const SplitBy by_;
   StationMetrics& station_;
   const std::unique_ptr<Output> fan_out_;
   std::atomic<std::size_t> next_{0};
-  RequestMemory<std::uint32_t> memory_;
+  RecentVerdicts<std::uint32_t> memory_;
 };
 
 }  // namespace
 
-std::unique_ptr<Output> make_splitter(std::vector<Branch> branches, SplitBy by, StationMetrics& station) {
-  return std::make_unique<Splitter>(std::move(branches), by, station);
+std::unique_ptr<Output> make_splitter(std::vector<Route> routes, SplitBy by, StationMetrics& station) {
+  return std::make_unique<Splitter>(std::move(routes), by, station);
 }
 
 }  // namespace gor

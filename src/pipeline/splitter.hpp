@@ -8,7 +8,7 @@
 #include "gor/ledger.hpp"
 #include "gor/output.hpp"
 
-#include "pipeline/branch.hpp"
+#include "pipeline/route.hpp"
 
 namespace gor {
 
@@ -19,6 +19,6 @@ enum class SplitBy {
 
 /// Each request goes to one route, and its response to the same one, as far as RecentVerdicts knows it; replayed
 /// responses go to every route that takes them. Holds no message; the outputs are closed by their owner.
-std::unique_ptr<Output> make_splitter(std::vector<Branch> branches, SplitBy by, StationMetrics& station);
+std::unique_ptr<Output> make_splitter(std::vector<Route> routes, SplitBy by, StationMetrics& station);
 
 }  // namespace gor

@@ -10,7 +10,7 @@
 #include <boost/unordered/unordered_flat_map.hpp>
 
 #include "http/head.hpp"
-#include "pipeline/request_memory.hpp"
+#include "pipeline/recent_verdicts.hpp"
 
 namespace gor {
 namespace {
@@ -164,8 +164,8 @@ class Filter final : public StatusFilter {
   MessageCounter& not_allowed_ = station_.dropped("http-allow-status");
   MessageCounter& disallowed_ = station_.dropped("http-disallow-status");
   MessageCounter& unanswered_ = station_.dropped("no response");
-  RequestMemory<bool> given_up_;
-  RequestMemory<bool> hopeless_;  // given up before they arrived
+  RecentVerdicts<bool> given_up_;
+  RecentVerdicts<bool> hopeless_;  // given up before they arrived
   mutable std::mutex mutex_;
   std::condition_variable end_;
   Requests waiting_;

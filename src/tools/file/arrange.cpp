@@ -22,7 +22,7 @@
 #include "base/text.hpp"
 #include "http/head.hpp"
 #include "input/recording_set.hpp"
-#include "pipeline/request_memory.hpp"
+#include "pipeline/recent_verdicts.hpp"
 #include "record/path_template.hpp"
 #include "tools/file/commands.hpp"
 #include "tools/file/io.hpp"
@@ -148,7 +148,7 @@ class Distribution {
   std::uint64_t requests_ = 0;
   std::vector<std::string> names_;
   std::map<std::string, std::size_t> by_name_;
-  RequestMemory<std::size_t> numbers_;
+  RecentVerdicts<std::size_t> numbers_;
   std::size_t latest_ = 0;
 };
 

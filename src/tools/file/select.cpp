@@ -18,7 +18,7 @@
 #include "pipeline/mask.hpp"
 #include "pipeline/modifier.hpp"
 #include "pipeline/prettifier.hpp"
-#include "pipeline/request_memory.hpp"
+#include "pipeline/recent_verdicts.hpp"
 #include "tools/file/commands.hpp"
 #include "tools/file/io.hpp"
 
@@ -54,7 +54,7 @@ void cut(const cli::FileCommand& command) {
   const Bound to("to", command.to, Timestamp::max());
   Records records(command.files);
   Writer writer(command.output);
-  RequestMemory<bool> kept;
+  RecentVerdicts<bool> kept;
   std::optional<Timestamp> first;
   std::size_t all = 0;
   std::size_t written = 0;

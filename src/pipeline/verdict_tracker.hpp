@@ -8,17 +8,17 @@
 #include "gor/ledger.hpp"
 #include "gor/message.hpp"
 
-#include "pipeline/request_memory.hpp"
+#include "pipeline/recent_verdicts.hpp"
 
 namespace gor {
 
 /// Counts messages in a stage's station, and drops a response when its request was dropped, as far as RecentVerdicts
 /// knows it. Any thread.
-class SharedFate {
+class VerdictTracker {
  public:
   using Time = std::chrono::steady_clock::time_point;
 
-  explicit SharedFate(StationMetrics& station) : station_(station) {}
+  explicit VerdictTracker(StationMetrics& station) : station_(station) {}
 
   /// Whether the message passes. `judge()` returns the counter of the reason to drop it, or null; it is not called for
   /// a response whose request was dropped. The clock is read if it is needed and `now` is not given.
@@ -38,7 +38,7 @@ class SharedFate {
 
  private:
   StationMetrics& station_;
-  RequestMemory<MessageCounter*> dropped_requests_;  // with the counters of their reasons
+  RecentVerdicts<MessageCounter*> dropped_requests_;  // with the counters of their reasons
 };
 
 }  // namespace gor

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "pipeline/request_memory.hpp"
+#include "pipeline/recent_verdicts.hpp"
 
 #include <string>
 #include <string_view>
@@ -13,8 +13,8 @@ using namespace std::chrono_literals;
 using namespace std::string_view_literals;
 constexpr std::chrono::steady_clock::time_point kStart{1000s};
 
-TEST(RequestMemory, KeepsTheLatestValueOfARequest) {
-  RequestMemory<int> memory;
+TEST(RecentVerdicts, KeepsTheLatestValueOfARequest) {
+  RecentVerdicts<int> memory;
   memory.set("a"sv, 1, kStart);
   EXPECT_EQ(memory.get("a"sv), 1);
   memory.set("a"sv, 2, kStart + 1s);
@@ -22,8 +22,8 @@ TEST(RequestMemory, KeepsTheLatestValueOfARequest) {
   EXPECT_EQ(memory.get("b"sv), std::nullopt);
 }
 
-TEST(RequestMemory, ForgetsWhatItIsToldTo) {
-  RequestMemory<int> memory;
+TEST(RecentVerdicts, ForgetsWhatItIsToldTo) {
+  RecentVerdicts<int> memory;
   memory.forget("a"sv);
   memory.set("a"sv, 1, kStart);
   memory.forget("a"sv);
@@ -31,8 +31,8 @@ TEST(RequestMemory, ForgetsWhatItIsToldTo) {
   EXPECT_EQ(memory.get("a"sv), std::nullopt);
 }
 
-TEST(RequestMemory, KeepsAValueForAMinuteFromWhenItWasSetLast) {
-  RequestMemory<int> memory;
+TEST(RecentVerdicts, KeepsAValueForAMinuteFromWhenItWasSetLast) {
+  RecentVerdicts<int> memory;
   memory.set("a"sv, 1, kStart);
   memory.set("a"sv, 2, kStart + 40s);
   memory.set("b"sv, 3, kStart + 70s);
@@ -42,9 +42,9 @@ TEST(RequestMemory, KeepsAValueForAMinuteFromWhenItWasSetLast) {
   EXPECT_EQ(memory.get("b"sv), 3);
 }
 
-TEST(RequestMemory, KeepsSoManyAtMost) {
-  RequestMemory<int> memory;
-  for (std::size_t i = 0; i <= RequestMemory<int>::kMost; ++i)
+TEST(RecentVerdicts, KeepsSoManyAtMost) {
+  RecentVerdicts<int> memory;
+  for (std::size_t i = 0; i <= RecentVerdicts<int>::kMost; ++i)
     memory.set(std::string_view(std::to_string(i)), 1, kStart);
   EXPECT_EQ(memory.get("0"sv), std::nullopt);
   EXPECT_EQ(memory.get("1"sv), 1);

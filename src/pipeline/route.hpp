@@ -10,7 +10,7 @@
 namespace gor {
 
 /// An output and the stages that its messages pass first. The pointees must outlive the route.
-struct Branch {
+struct Route {
   Output* output = nullptr;
   std::vector<Stage*> stages = {};
   /// False for an output that makes replayed responses.

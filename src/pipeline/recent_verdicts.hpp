@@ -16,7 +16,7 @@ namespace gor {
 
 /// A small value per request, kept for a minute, and for kMost requests at most. Any thread.
 template <class Value>
-class RequestMemory {
+class RecentVerdicts {
  public:
   using Time = std::chrono::steady_clock::time_point;
   static constexpr std::size_t kMost = 1 << 18;
