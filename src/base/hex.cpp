@@ -13,7 +13,7 @@ namespace {
 constexpr std::string_view kDigits = "0123456789abcdef";
 
 #if defined(__SSE2__)
-/// Turns sixteen values of 0 to 15 into digits.
+/// SessionScheduler sixteen values of 0 to 15 into digits.
 __m128i digits_of(__m128i nibbles) noexcept {
   const __m128i is_letter = _mm_cmpgt_epi8(nibbles, _mm_set1_epi8(9));
   const __m128i to_letter = _mm_and_si128(is_letter, _mm_set1_epi8('a' - '0' - 10));
@@ -39,7 +39,7 @@ __m128i is_between(__m128i values, char first, char last) noexcept {
                        _mm_cmplt_epi8(values, _mm_set1_epi8(static_cast<char>(last + 1))));
 }
 
-/// Turns sixteen digits into values; sets a bit of `wrong` for each character that is not a digit.
+/// SessionScheduler sixteen digits into values; sets a bit of `wrong` for each character that is not a digit.
 __m128i values_of(__m128i digits, __m128i& wrong) noexcept {
   const __m128i is_number = is_between(digits, '0', '9');
   const __m128i small = _mm_or_si128(digits, _mm_set1_epi8(0x20));

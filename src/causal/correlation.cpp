@@ -7,7 +7,7 @@
 
 #include "base/log.hpp"
 #include "base/percent.hpp"
-#include "causal/words.hpp"
+#include "causal/tokens.hpp"
 #include "http/body.hpp"
 #include "http/cookie.hpp"
 #include "http/head.hpp"
@@ -101,7 +101,7 @@ class CorrelationEdit {
     place_ = Place::target;
     const std::string_view query = http::query_of(target);
     use_ = {};
-    edit_words(target.substr(0, target.size() - query.size()), correlation_.anywhere_);
+    edit_tokens(target.substr(0, target.size() - query.size()), correlation_.anywhere_);
     edit_params(query, correlation_.anywhere_);
   }
 
@@ -112,7 +112,7 @@ class CorrelationEdit {
       if (param->value) {
         edit_text(*param->value, rules | rules_for(ValueUse::Kind::param, param->name));
       } else {
-        edit_words(param->name, rules);
+        edit_tokens(param->name, rules);
       }
     }
   }
@@ -140,17 +140,17 @@ class CorrelationEdit {
     }
     place_ = Place::text;
     use_ = {"body", {}};
-    edit_words(body, correlation_.in_body_);
+    edit_tokens(body, correlation_.in_body_);
   }
 
   /// Edits the text if it is a value as a whole, else its words.
   void edit_text(std::string_view text, std::uint64_t rules) {
-    if (!edit_whole(text, rules)) edit_words(text, rules);
+    if (!edit_whole(text, rules)) edit_tokens(text, rules);
   }
 
-  void edit_words(std::string_view text, std::uint64_t rules) {
+  void edit_tokens(std::string_view text, std::uint64_t rules) {
     if (rules == 0) return;
-    for_each_word(text, [&](std::string_view word) { return edit_whole(word, rules); });
+    for_each_token(text, [&](std::string_view word) { return edit_whole(word, rules); });
   }
 
   bool edit_whole(std::string_view text, std::uint64_t rules) {
@@ -171,7 +171,7 @@ class CorrelationEdit {
     const auto is_control = [](char c) { return static_cast<unsigned char>(c) < ' '; };
     switch (place_) {
       case Place::target:
-        return std::all_of(value.begin(), value.end(), is_word_char) ? value : percent_encoded(value);
+        return std::all_of(value.begin(), value.end(), is_token_char) ? value : percent_encoded(value);
       case Place::header:
         return std::none_of(value.begin(), value.end(), is_control) ? std::optional(value) : std::nullopt;
       case Place::json: {

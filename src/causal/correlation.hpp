@@ -19,7 +19,7 @@
 #include "gor/stage.hpp"
 
 #include "causal/correlation_rules.hpp"
-#include "causal/recent_map.hpp"
+#include "causal/lru_map.hpp"
 
 namespace gor {
 
@@ -89,8 +89,8 @@ class Correlation {
 
   RandomPlaces places_;
   mutable std::mutex mutex_;
-  RecentMap<Value> values_;
-  RecentMap<Exchange> exchanges_;
+  LruMap<Value> values_;
+  LruMap<Exchange> exchanges_;
   std::set<std::string> proposed_;
   bool has_recorded_ = false;
   bool has_replayed_ = false;

@@ -10,7 +10,7 @@
 #include <re2/re2.h>
 
 #include "base/error.hpp"
-#include "causal/words.hpp"
+#include "causal/tokens.hpp"
 #include "http/body.hpp"
 #include "http/cookie.hpp"
 #include "http/head.hpp"
@@ -163,9 +163,9 @@ class Finder {
         guess_value(cookie.value, hash_of(cookie.name), [&] { return fmt::format("set-cookie:{}", cookie.name); });
       } else if (may_bring_values(field->name)) {
         const auto source = [&] { return fmt::format("header:{}", field->name); };
-        const bool is_whole = std::all_of(field->value.begin(), field->value.end(), is_word_char) &&
+        const bool is_whole = std::all_of(field->value.begin(), field->value.end(), is_token_char) &&
                               guess_value(field->value, hash_of(field->name), source);
-        if (!is_whole) guess_words(field->value, hash_of(field->name), source);
+        if (!is_whole) guess_tokens(field->value, hash_of(field->name), source);
       }
     }
     guess_body(body().substr(0, kMostGuessed));
@@ -184,8 +184,8 @@ class Finder {
   }
 
   template <class Source>
-  void guess_words(std::string_view text, std::uint64_t place, Source source) {
-    for_each_word(text, [&](std::string_view word) {
+  void guess_tokens(std::string_view text, std::uint64_t place, Source source) {
+    for_each_token(text, [&](std::string_view word) {
       guess_value(word, place, source);
       return false;  // its parts may be repeated separately
     });
@@ -194,7 +194,7 @@ class Finder {
   /// In a body of unknown form a place is identified by the text before it.
   void guess_body(std::string_view text) {
     const char* last = text.data();  // the end of the last value: context does not reach into it
-    for_each_word(text, [&](std::string_view word) {
+    for_each_token(text, [&](std::string_view word) {
       const char* const begin = std::max(std::min(last, word.data()),
                                          word.data() - std::min<std::ptrdiff_t>(kContext, word.data() - text.data()));
       const std::string_view context(begin, static_cast<std::size_t>(word.data() - begin));

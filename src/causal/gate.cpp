@@ -8,8 +8,8 @@
 #include <thread>
 #include <utility>
 
+#include "causal/session_scheduler.hpp"
 #include "causal/ticket.hpp"
-#include "causal/turns.hpp"
 #include "pipeline/recent_verdicts.hpp"
 
 namespace gor {
@@ -24,7 +24,7 @@ class Gate final : public Output {
         next_(std::move(next)),
         station_(station),
         memory_(options.memory),
-        turns_(options.keys, options.patience),
+        scheduler_(options.keys, options.patience),
         thread_([this] { run(); }) {}
   ~Gate() override {
     close({});
@@ -63,7 +63,7 @@ class Gate final : public Output {
   static std::size_t bytes_of(const Message& message) { return message.bytes() + 200; }
 
   void take_turn(Message& request) {
-    Turns::Arrival arrival;
+    SessionScheduler::Arrival arrival;
     {
       const std::size_t bytes = bytes_of(request);
       std::unique_lock lock(mutex_);
@@ -73,11 +73,11 @@ class Gate final : public Output {
         lock.unlock();
         return drop(request);
       }
-      arrival = turns_.arrive(request, Clock::now());
+      arrival = scheduler_.arrive(request, Clock::now());
       if (arrival.ticket == 0) memory_.add(bytes);
     }
     if (arrival.ticket != 0) return let_go(arrival.ticket, request);
-    go_on_with([&] { return turns_.take_replayed(arrival.waits_for); });
+    go_on_with([&] { return scheduler_.take_replayed(arrival.waits_for); });
   }
 
   /// Its response is dropped too.
@@ -92,8 +92,8 @@ class Gate final : public Output {
     const bool is_replayed = response.type == MessageType::replayed_response;
     const auto ticket = std::static_pointer_cast<const HeldTicket>(response.ticket);
     const std::lock_guard lock(mutex_);
-    const bool waits =
-        is_replayed ? ticket && turns_.hold_back_replayed(response, ticket->number()) : turns_.hold_back(response);
+    const bool waits = is_replayed ? ticket && scheduler_.hold_back_replayed(response, ticket->number())
+                                   : scheduler_.hold_back(response);
     if (waits) memory_.add(bytes);
     return waits;
   }
@@ -101,7 +101,7 @@ class Gate final : public Output {
   void let_go(Message& response) {
     if (response.type == MessageType::replayed_response) return go_on(response);
     std::unique_lock lock(mutex_);
-    const Turns::Ticket ticket = turns_.depart(response);
+    const SessionScheduler::Ticket ticket = scheduler_.depart(response);
     lock.unlock();
     if (ticket == 0) return go_on(response);
     let_go(ticket, response);
@@ -110,17 +110,17 @@ class Gate final : public Output {
   /// Lets stages that wait for the responses give up.
   void tell_unanswered() {
     std::unique_lock lock(mutex_);
-    const std::vector<MessageId> ids = turns_.take_unanswered();
+    const std::vector<MessageId> ids = scheduler_.take_unanswered();
     lock.unlock();
     for (const MessageId& id : ids) options_.unanswered(id);
   }
 
   /// Call with the lock.
   bool has_room() const {
-    return turns_.waiting() == 0 || (turns_.waiting() < options_.most_waiting && !memory_.must_give_way());
+    return scheduler_.waiting() == 0 || (scheduler_.waiting() < options_.most_waiting && !memory_.must_give_way());
   }
 
-  void let_go(Turns::Ticket ticket, Message& message) {
+  void let_go(SessionScheduler::Ticket ticket, Message& message) {
     message.ticket = std::make_shared<HeldTicket>(released_, ticket);
     go_on(message);
   }
@@ -149,19 +149,19 @@ class Gate final : public Output {
   void run() {
     bool has_told_end = false;
     while (!is_over()) {
-      for (const Turns::Ticket ticket : released_->take(next_look())) end(ticket);
-      for (const Turns::Ticket ticket : overdue()) {
+      for (const SessionScheduler::Ticket ticket : released_->take(next_look())) end(ticket);
+      for (const SessionScheduler::Ticket ticket : overdue()) {
         overdue_.add();
-        go_on_with([&] { return turns_.take_replayed(ticket); });
+        go_on_with([&] { return scheduler_.take_replayed(ticket); });
         let_next_go(ticket);
       }
       if (!has_told_end && has_ended()) {
         has_told_end = true;
-        go_on_with([&] { return turns_.end_of_responses(); });
+        go_on_with([&] { return scheduler_.end_of_responses(); });
       }
     }
     const std::lock_guard lock(mutex_);
-    for (const Message& message : turns_.take_all()) {
+    for (const Message& message : scheduler_.take_all()) {
       memory_.remove(bytes_of(message));
       shutdown_.add(message.type);
     }
@@ -174,43 +174,43 @@ class Gate final : public Output {
 
   bool is_over() const {
     const std::lock_guard lock(mutex_);
-    return closed_ && (turns_.waiting() == 0 || Clock::now() >= deadline_);
+    return closed_ && (scheduler_.waiting() == 0 || Clock::now() >= deadline_);
   }
 
   Clock::time_point next_look() const {
     const std::lock_guard lock(mutex_);
     // Requests that start to wait later expire later.
-    return std::min(turns_.next_overdue().value_or(Clock::now() + options_.patience), deadline_);
+    return std::min(scheduler_.next_overdue().value_or(Clock::now() + options_.patience), deadline_);
   }
 
-  std::vector<Turns::Ticket> overdue() {
+  std::vector<SessionScheduler::Ticket> overdue() {
     const std::lock_guard lock(mutex_);
-    return turns_.overdue(Clock::now());
+    return scheduler_.overdue(Clock::now());
   }
 
-  void end(Turns::Ticket ticket) {
+  void end(SessionScheduler::Ticket ticket) {
     std::unique_lock lock(mutex_);
-    const Turns::Ticket request = turns_.release_response(ticket);
+    const SessionScheduler::Ticket request = scheduler_.release_response(ticket);
     lock.unlock();
     if (request == 0) return let_next_go(ticket);
-    go_on_with([&] { return turns_.take_replayed(request); });
+    go_on_with([&] { return scheduler_.take_replayed(request); });
   }
 
-  void let_next_go(Turns::Ticket ticket) {
+  void let_next_go(SessionScheduler::Ticket ticket) {
     auto turn = next_turn(ticket);
     if (!turn) return;
     let_go(turn->ticket, turn->request);
     tell_unanswered();
-    while (go_on_with([&] { return turns_.has_gone_on(turn->ticket); })) {
+    while (go_on_with([&] { return scheduler_.has_gone_on(turn->ticket); })) {
     }
-    go_on_with([&] { return turns_.take_replayed(turn->ticket); });
+    go_on_with([&] { return scheduler_.take_replayed(turn->ticket); });
   }
 
-  std::optional<Turns::Turn> next_turn(Turns::Ticket ticket) {
-    std::optional<Turns::Turn> turn;
+  std::optional<SessionScheduler::Turn> next_turn(SessionScheduler::Ticket ticket) {
+    std::optional<SessionScheduler::Turn> turn;
     {
       const std::lock_guard lock(mutex_);
-      turn = turns_.release(ticket, Clock::now());
+      turn = scheduler_.release(ticket, Clock::now());
       if (turn) memory_.remove(bytes_of(turn->request));
     }
     if (turn) room_.notify_all();
@@ -230,7 +230,7 @@ class Gate final : public Output {
   bool closed_ = false;
   Clock::time_point deadline_ = Clock::time_point::max();
   MemoryShare memory_;
-  Turns turns_;
+  SessionScheduler scheduler_;
   std::thread thread_;  // the last member: it uses all others
 };
 

@@ -24,7 +24,7 @@ namespace gor {
 /// released or overdue; then the next request of its session may go. Within an exchange the order is: request, recorded
 /// response (which has a ticket too), replayed responses; nothing waits for a recorded response once the session's next
 /// request shows that none comes. Releasing an unknown ticket has no effect.
-class Turns {
+class SessionScheduler {
  public:
   using Time = std::chrono::steady_clock::time_point;
   using Ticket = std::uint64_t;  // from 1; 0: none
@@ -38,7 +38,8 @@ class Turns {
   };
 
   /// `patience`: after this time in flight a request is overdue.
-  Turns(SessionKeys keys, std::chrono::steady_clock::duration patience) : keys_(std::move(keys)), patience_(patience) {}
+  SessionScheduler(SessionKeys keys, std::chrono::steady_clock::duration patience)
+      : keys_(std::move(keys)), patience_(patience) {}
 
   /// Decides whether the request may go, or has to wait.
   Arrival arrive(Message& request, Time now);

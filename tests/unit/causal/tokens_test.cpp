@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "causal/words.hpp"
+#include "causal/tokens.hpp"
 
 #include <string>
 
@@ -10,7 +10,7 @@ namespace {
 
 std::string words_of(std::string_view text, std::string_view taken = "") {
   std::string all;
-  for_each_word(text, [&](std::string_view word) {
+  for_each_token(text, [&](std::string_view word) {
     all.append(all.empty() ? "" : " ").append(word);
     return word == taken;
   });

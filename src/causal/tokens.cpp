@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "causal/words.hpp"
+#include "causal/tokens.hpp"
 
 #include <bitset>
 #include <climits>

@@ -10,7 +10,7 @@
 namespace gor {
 
 /// Characters of tokens in the usual forms: base64 and its variants, hexadecimal, UUIDs, percent-encoded text.
-constexpr bool is_word_char(char c) noexcept {
+constexpr bool is_token_char(char c) noexcept {
   return is_alphanumeric(c) || std::string_view("-_.~+/=%").find(c) != std::string_view::npos;
 }
 
@@ -40,13 +40,13 @@ void visit(std::string_view word, int level, Each& each) {
 
 /// Calls `each(word)` for the longest tokens of a text and, if it returns false, for the parts of that token.
 template <class Each>
-void for_each_word(std::string_view text, Each each) {
+void for_each_token(std::string_view text, Each each) {
   const char* at = text.data();
   const char* const end = at + text.size();
   while (at != end) {
-    while (at != end && !is_word_char(*at)) ++at;
+    while (at != end && !is_token_char(*at)) ++at;
     const char* const begin = at;
-    while (at != end && is_word_char(*at)) ++at;
+    while (at != end && is_token_char(*at)) ++at;
     words::visit(std::string_view(begin, static_cast<std::size_t>(at - begin)), 0, each);
   }
 }

@@ -14,11 +14,11 @@ namespace gor {
 
 /// Bounded by bytes, which the caller estimates, and by age. One thread.
 template <class Value>
-class RecentMap {
+class LruMap {
  public:
   using Time = std::chrono::steady_clock::time_point;
 
-  RecentMap(std::size_t limit_bytes, std::chrono::steady_clock::duration most_age)
+  LruMap(std::size_t limit_bytes, std::chrono::steady_clock::duration most_age)
       : limit_bytes_(limit_bytes), most_age_(most_age) {}
 
   /// Finds or creates the value, and makes it the most recently used. `bytes` are added to its size. Evicts other

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "causal/turns.hpp"
+#include "causal/session_scheduler.hpp"
 
 #include <algorithm>
 #include <functional>
@@ -15,7 +15,7 @@ std::size_t connection_of(const MessageId& id) {
 
 }  // namespace
 
-Turns::Arrival Turns::arrive(Message& request, Time now) {
+SessionScheduler::Arrival SessionScheduler::arrive(Message& request, Time now) {
   const Ticket ticket = ++last_;
   auto values = keys_.values_of(request);
   auto session = session_of(keys_.key_of(values, request.id));
@@ -33,7 +33,7 @@ Turns::Arrival Turns::arrive(Message& request, Time now) {
   return {0, waits_for};
 }
 
-bool Turns::hold_back(Message& response) {
+bool SessionScheduler::hold_back(Message& response) {
   expects_responses_ = true;
   const auto id = by_id_.find(response.id.hash());
   if (id == by_id_.end()) return false;
@@ -49,7 +49,7 @@ bool Turns::hold_back(Message& response) {
   return true;
 }
 
-bool Turns::hold_back_replayed(Message& response, Ticket ticket) {
+bool SessionScheduler::hold_back_replayed(Message& response, Ticket ticket) {
   const auto found = open_.find(ticket);
   if (found == open_.end()) return false;
   Open& open = found->second;
@@ -59,14 +59,14 @@ bool Turns::hold_back_replayed(Message& response, Ticket ticket) {
   return true;
 }
 
-Turns::Ticket Turns::depart(const Message& response) {
+SessionScheduler::Ticket SessionScheduler::depart(const Message& response) {
   const auto request = by_id_.find(response.id.hash());
   if (request == by_id_.end()) return 0;
   responses_.emplace(++last_, request->second);
   return last_;
 }
 
-Turns::Ticket Turns::release_response(Ticket ticket) {
+SessionScheduler::Ticket SessionScheduler::release_response(Ticket ticket) {
   const auto found = responses_.find(ticket);
   if (found == responses_.end()) return 0;
   const Ticket request = found->second;
@@ -75,7 +75,7 @@ Turns::Ticket Turns::release_response(Ticket ticket) {
   return request;
 }
 
-std::optional<Turns::Turn> Turns::release(Ticket ticket, Time now) {
+std::optional<SessionScheduler::Turn> SessionScheduler::release(Ticket ticket, Time now) {
   const auto found = open_.find(ticket);
   if (found == open_.end()) return std::nullopt;
   const auto session = std::move(found->second.session);
@@ -100,21 +100,21 @@ std::optional<Turns::Turn> Turns::release(Ticket ticket, Time now) {
   return turn;
 }
 
-std::vector<Message> Turns::has_gone_on(Ticket ticket) {
+std::vector<Message> SessionScheduler::has_gone_on(Ticket ticket) {
   const auto found = open_.find(ticket);
   if (found == open_.end()) return {};
   if (found->second.responses.empty()) found->second.state = Open::State::gone_on;
   return take(found->second.responses);
 }
 
-std::vector<Message> Turns::take_replayed(Ticket ticket) {
+std::vector<Message> SessionScheduler::take_replayed(Ticket ticket) {
   const auto found = open_.find(ticket);
   if (found == open_.end()) return {};
   Open& open = found->second;
   return open.state == Open::State::gone_on && !waits_for_response(open) ? take(open.replayed) : std::vector<Message>();
 }
 
-std::vector<Message> Turns::end_of_responses() {
+std::vector<Message> SessionScheduler::end_of_responses() {
   expects_responses_ = false;
   std::vector<Message> all;
   for (const auto& [ticket, open] : open_) {
@@ -124,7 +124,7 @@ std::vector<Message> Turns::end_of_responses() {
   return all;
 }
 
-std::vector<Turns::Ticket> Turns::overdue(Time now) {
+std::vector<SessionScheduler::Ticket> SessionScheduler::overdue(Time now) {
   std::vector<Ticket> tickets;
   for (const Departure& departure : departures_) {
     if (departure.overdue > now) break;
@@ -136,11 +136,11 @@ std::vector<Turns::Ticket> Turns::overdue(Time now) {
   return tickets;
 }
 
-std::optional<Turns::Time> Turns::next_overdue() const {
+std::optional<SessionScheduler::Time> SessionScheduler::next_overdue() const {
   return departures_.empty() ? std::nullopt : std::optional(departures_.front().overdue);
 }
 
-std::vector<Message> Turns::take_all() {
+std::vector<Message> SessionScheduler::take_all() {
   const std::map<Ticket, Open> in_order(std::make_move_iterator(open_.begin()), std::make_move_iterator(open_.end()));
   std::vector<Message> messages;
   for (const auto& [ticket, open] : in_order) {
@@ -158,18 +158,18 @@ std::vector<Message> Turns::take_all() {
 }
 
 /// A client waits for its response before it asks again: if the next request is here, no response will come.
-bool Turns::waits_for_response(const Open& open) const {
+bool SessionScheduler::waits_for_response(const Open& open) const {
   if (open.response != Open::Response::none) return open.response == Open::Response::under_way;
   return expects_responses_ && open.session->waiting.empty();
 }
 
-std::vector<Message> Turns::take(std::vector<Message>& held) {
+std::vector<Message> SessionScheduler::take(std::vector<Message>& held) {
   waiting_ -= held.size();
   return std::exchange(held, {});
 }
 
 /// Responses on a connection follow the order of its requests (RFC 9112 section 9.3.2): has a later one been answered?
-void Turns::note_if_unanswered(Ticket ticket) {
+void SessionScheduler::note_if_unanswered(Ticket ticket) {
   Open& open = open_.find(ticket)->second;
   const auto answered = open.session->answered.find(connection_of(open.id));
   const bool is_passed_over = answered != open.session->answered.end() && answered->second > ticket;
@@ -179,13 +179,13 @@ void Turns::note_if_unanswered(Ticket ticket) {
 }
 
 /// Moves the client to its new session, which then also waits for this request.
-void Turns::follow(const Message& response, const Open& open) {
+void SessionScheduler::follow(const Message& response, const Open& open) {
   if (!keys_.follows_responses()) return;
   const auto key = keys_.key_after(response, open.values);
   if (key && sessions_.try_emplace(*key, open.session).second) open.session->keys.push_back(*key);
 }
 
-std::shared_ptr<Turns::Session> Turns::session_of(SessionKeys::Key key) {
+std::shared_ptr<SessionScheduler::Session> SessionScheduler::session_of(SessionKeys::Key key) {
   auto& session = sessions_[key];
   if (!session) {
     session = std::make_shared<Session>();
@@ -194,12 +194,12 @@ std::shared_ptr<Turns::Session> Turns::session_of(SessionKeys::Key key) {
   return session;
 }
 
-void Turns::depart(Session& session, Ticket ticket, Time now) {
+void SessionScheduler::depart(Session& session, Ticket ticket, Time now) {
   session.in_flight = ticket;
   departures_.push_back({now + patience_, ticket});
 }
 
-void Turns::forget(const Session& session) {
+void SessionScheduler::forget(const Session& session) {
   for (const SessionKeys::Key key : session.keys) sessions_.erase(key);
 }
 
