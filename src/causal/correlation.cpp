@@ -150,7 +150,7 @@ class CorrelationEdit {
 
   void edit_tokens(std::string_view text, std::uint64_t rules) {
     if (rules == 0) return;
-    for_each_token(text, [&](std::string_view word) { return edit_whole(word, rules); });
+    for_each_token(text, [&](std::string_view token) { return edit_whole(token, rules); });
   }
 
   bool edit_whole(std::string_view text, std::uint64_t rules) {

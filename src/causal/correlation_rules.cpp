@@ -185,8 +185,8 @@ class Finder {
 
   template <class Source>
   void guess_tokens(std::string_view text, std::uint64_t place, Source source) {
-    for_each_token(text, [&](std::string_view word) {
-      guess_value(word, place, source);
+    for_each_token(text, [&](std::string_view token) {
+      guess_value(token, place, source);
       return false;  // its parts may be repeated separately
     });
   }
@@ -194,13 +194,13 @@ class Finder {
   /// In a body of unknown form a place is identified by the text before it.
   void guess_body(std::string_view text) {
     const char* last = text.data();  // the end of the last value: context does not reach into it
-    for_each_token(text, [&](std::string_view word) {
-      const char* const begin = std::max(std::min(last, word.data()),
-                                         word.data() - std::min<std::ptrdiff_t>(kContext, word.data() - text.data()));
-      const std::string_view context(begin, static_cast<std::size_t>(word.data() - begin));
-      const char* const behind = word.data() + word.size();
+    for_each_token(text, [&](std::string_view token) {
+      const char* const begin = std::max(std::min(last, token.data()),
+                                         token.data() - std::min<std::ptrdiff_t>(kContext, token.data() - text.data()));
+      const std::string_view context(begin, static_cast<std::size_t>(token.data() - begin));
+      const char* const behind = token.data() + token.size();
       const char end = behind == text.data() + text.size() ? '\0' : *behind;
-      if (guess_value(word, hash_of(context), [&] { return source_in_body(context, end); })) last = behind;
+      if (guess_value(token, hash_of(context), [&] { return source_in_body(context, end); })) last = behind;
       return false;
     });
   }

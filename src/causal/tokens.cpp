@@ -17,7 +17,7 @@ Kind kind_of(char c) {
 
 }  // namespace
 
-bool looks_random(std::string_view word) noexcept {
+bool looks_random(std::string_view token) noexcept {
   constexpr std::size_t kLeastDigits = 10;    // of a number
   constexpr std::size_t kLeast = 12;          // with letters and digits
   constexpr std::size_t kLeastLetters = 16;   // with letters only
@@ -28,7 +28,7 @@ bool looks_random(std::string_view word) noexcept {
   std::size_t changes = 0;
   Kind before = Kind::other;
   std::bitset<std::size_t{UCHAR_MAX} + 1> seen;
-  for (const char c : word) {
+  for (const char c : token) {
     const Kind kind = kind_of(c);
     digits += kind == Kind::digit ? 1 : 0;
     letters += kind == Kind::lower || kind == Kind::upper ? 1 : 0;

@@ -10,9 +10,9 @@ namespace {
 
 std::string words_of(std::string_view text, std::string_view taken = "") {
   std::string all;
-  for_each_token(text, [&](std::string_view word) {
-    all.append(all.empty() ? "" : " ").append(word);
-    return word == taken;
+  for_each_token(text, [&](std::string_view token) {
+    all.append(all.empty() ? "" : " ").append(token);
+    return token == taken;
   });
   return all;
 }
@@ -31,14 +31,14 @@ TEST(Words, AreFoundFromTheLongestToTheirParts) {
 }
 
 TEST(Words, ThatServersMakeUpLookRandom) {
-  for (const char* word :
+  for (const char* token :
        {"4f1d2c3b5a69", "550e8400-e29b-41d4-a716-446655440000", "8412345670", "eyJhbGciOiJIUzI1NiJ9.eyJzdWIi",
         "dGhpc19pc19hX3Rva2Vu", "PHPSESSID0a1b2c3d4e5f", "JkLmNoPqRsTuVwXyZabC"}) {
-    EXPECT_TRUE(looks_random(word)) << word;
+    EXPECT_TRUE(looks_random(token)) << token;
   }
-  for (const char* word : {"", "12345", "0000000000000", "application", "ApplicationController", "text/html",
-                           "keep-alive", "Authorization", "1.1", "gzip"}) {
-    EXPECT_FALSE(looks_random(word)) << word;
+  for (const char* token : {"", "12345", "0000000000000", "application", "ApplicationController", "text/html",
+                            "keep-alive", "Authorization", "1.1", "gzip"}) {
+    EXPECT_FALSE(looks_random(token)) << token;
   }
 }
 
