@@ -8,7 +8,7 @@
 
 #include "base/error.hpp"
 #include "base/log.hpp"
-#include "input/pace.hpp"
+#include "input/replay_clock.hpp"
 
 namespace gor {
 namespace {
@@ -24,7 +24,7 @@ class FileInput final : public Input {
       : options_(options),
         station_(station),
         set_(options.recordings, station),
-        pace_(options.speed, options.max_wait) {
+        clock_(options.speed, options.max_wait) {
     if (options.loop && !set_.can_rewind()) throw UsageError("--input-file-loop: a pipe cannot be read again");
     options_.progress->size = set_.size();
   }
@@ -56,7 +56,7 @@ class FileInput final : public Input {
     auto entry = set_.next();
     if (!entry && options_.loop && has_any_ && !is_stopped()) {
       set_.rewind();
-      pace_.begin_anew();
+      clock_.begin_anew();
       entry = set_.next();
     }
     has_any_ = entry.has_value();
@@ -71,8 +71,8 @@ class FileInput final : public Input {
 
   /// False: stop() came first.
   bool wait_until_due(Timestamp time) {
-    const auto due_after = pace_.due(time);
-    if (const auto jump = pace_.jump()) {
+    const auto due_after = clock_.due(time);
+    if (const auto jump = clock_.jump()) {
       log::warning("input-file {}: record times jump by {} days; skipping the gap", options_.recordings.paths.front(),
                    std::chrono::duration_cast<std::chrono::days>(*jump).count());
     }
@@ -104,7 +104,7 @@ class FileInput final : public Input {
   StationMetrics& station_;
   Counter& most_lag_ms_ = station_.metric("ms late at most");
   RecordingSet set_;
-  Pace pace_;
+  ReplayClock clock_;
   std::optional<Clock::time_point> start_;
   Clock::time_point now_;  // the last reading of the clock: records due by then need no other
   unsigned unlooked_ = 0;

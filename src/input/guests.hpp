@@ -15,7 +15,7 @@
 
 #include "base/limited_log.hpp"
 #include "base/memory_budget.hpp"
-#include "input/silence.hpp"
+#include "input/idle_ticks.hpp"
 #include "net/server_connection.hpp"
 
 namespace gor {
@@ -24,12 +24,12 @@ namespace gor {
 struct Guest {
   using Clock = std::chrono::steady_clock;
 
-  explicit Guest(net::ServerSocket socket, Silence until_final = Silence())
-      : connection(std::move(socket)), silence(until_final) {}
+  explicit Guest(net::ServerSocket socket, IdleTicks until_final = IdleTicks())
+      : connection(std::move(socket)), idle_ticks(until_final) {}
 
   net::ServerConnection connection;
   Clock::time_point last_moved = Clock::now();  ///< bytes in either direction
-  Silence silence;                              ///< ticks since then
+  IdleTicks idle_ticks;                         ///< ticks since then
   std::size_t held_bytes = 0;                   ///< counted in the memory budget
   bool is_ready = false;                        ///< its handshakes are complete
 };
@@ -79,7 +79,7 @@ class Guests {
 
   void note_movement(Iterator guest) {
     guest->last_moved = Guest::Clock::now();
-    guest->silence.begin_anew();
+    guest->idle_ticks.begin_anew();
     list_.splice(list_.end(), list_, guest);
   }
 

@@ -34,7 +34,7 @@ constexpr std::size_t kTlsReadSize = std::size_t{16} * 1024;  // the largest TLS
 /// A connection from a client.
 struct Client : Guest {
   Client(net::ServerSocket socket, std::size_t message_limit, http::DateLine& date, std::uint64_t number)
-      : Guest(std::move(socket), Silence(kLastWords)), side(message_limit, date), session(number) {}
+      : Guest(std::move(socket), IdleTicks(kLastWords)), side(message_limit, date), session(number) {}
 
   /// It waits for the rest of a request, or for the client to read a response.
   bool is_busy() const { return side.is_within_request() || is_writing; }
@@ -197,7 +197,7 @@ class HttpInput final : public ListeningInput {
   }
 
   bool is_too_slow(const Client& client, Clock::time_point now) const {
-    if (client.silence.is_final() || stopping_ticks_ >= kEnding) return true;
+    if (client.idle_ticks.is_final() || stopping_ticks_ >= kEnding) return true;
     if (client.side.is_within_head() && now - client.head_began >= options_.head_timeout) return true;
     return now - client.last_moved >= patience(client);
   }
@@ -212,7 +212,7 @@ class HttpInput final : public ListeningInput {
   void on_tick(Clock::time_point now) override {
     if (is_stopping()) ++stopping_ticks_;
     for (Client& client : clients_) {
-      if (is_stopping()) client.silence.tick();
+      if (is_stopping()) client.idle_ticks.tick();
       if (is_too_slow(client, now)) end(client);
     }
   }

@@ -27,7 +27,7 @@ namespace {
 namespace asio = boost::asio;
 using Clock = std::chrono::steady_clock;
 
-constexpr Clock::duration kTick = Silence::kTick;
+constexpr Clock::duration kTick = IdleTicks::kTick;
 constexpr std::size_t kReadSize = std::size_t{256} * 1024;
 constexpr std::size_t kTlsReadSize = std::size_t{16} * 1024;  // the largest TLS record
 constexpr std::size_t kMostStreams = 10'000;
@@ -73,7 +73,7 @@ class TcpInput final : public ListeningInput {
     stop();
     asio::post(io_, [this] {
       is_ending_ = true;
-      for (Session& session : sessions_) session.silence.begin_anew();
+      for (Session& session : sessions_) session.idle_ticks.begin_anew();
       tick_now();
     });
     finish();
@@ -248,7 +248,7 @@ class TcpInput final : public ListeningInput {
       return;
     }
     for (Session& session : sessions_) {
-      session.silence.begin_anew();
+      session.idle_ticks.begin_anew();
       if (session.is_ready) leave(session);
     }
   }
@@ -262,7 +262,7 @@ class TcpInput final : public ListeningInput {
   bool is_over() const override { return (is_ending_ || is_leaving()) && sessions_.empty(); }
 
   bool has_ended(const Session& session, Clock::time_point now) const {
-    if (is_ending_ || is_leaving()) return session.silence.is_final();
+    if (is_ending_ || is_leaving()) return session.idle_ticks.is_final();
     return !session.is_ready && (is_stopping() || now - session.last_moved >= kHandshake);
   }
 
@@ -272,7 +272,7 @@ class TcpInput final : public ListeningInput {
       confirm(session);
       // After the last confirmation, not after one in flight when the end began.
       if (is_ending_ && !session.is_sending) session.connection.end_direction();
-      if (is_reading()) session.silence.tick();
+      if (is_reading()) session.idle_ticks.tick();
       if (has_ended(session, now)) session.connection.close();
     }
   }

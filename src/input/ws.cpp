@@ -24,7 +24,7 @@ namespace {
 namespace asio = boost::asio;
 using Clock = std::chrono::steady_clock;
 
-constexpr Clock::duration kTick = Silence::kTick;
+constexpr Clock::duration kTick = IdleTicks::kTick;
 constexpr std::size_t kMetadata = 4096;                          // at most, in addition to the payload
 constexpr std::size_t kWebSocketBytes = std::size_t{96} * 1024;  // of its buffers
 
@@ -127,7 +127,7 @@ class WsInput final : public ListeningInput {
 
   void begin_to_stop() override {
     for (Session& session : sessions_) {
-      session.silence.begin_anew();
+      session.idle_ticks.begin_anew();
       if (session.is_ready) leave(session);
     }
   }
@@ -141,9 +141,9 @@ class WsInput final : public ListeningInput {
 
   void on_tick(Clock::time_point now) override {
     for (Session& session : sessions_) {
-      if (queue_.has_room()) session.silence.tick();
+      if (queue_.has_room()) session.idle_ticks.tick();
       const bool is_late = !session.is_ready && now - session.last_moved >= kHandshake;
-      if (is_stopping() ? session.silence.is_final() : is_late) session.connection.close();
+      if (is_stopping() ? session.idle_ticks.is_final() : is_late) session.connection.close();
     }
   }
 

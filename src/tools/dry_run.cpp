@@ -11,8 +11,8 @@
 #include "base/error.hpp"
 #include "base/saturating.hpp"
 #include "cli/values.hpp"
-#include "input/pace.hpp"
 #include "input/recording_set.hpp"
+#include "input/replay_clock.hpp"
 
 namespace gor::tools {
 namespace {
@@ -29,7 +29,7 @@ std::string text_of(nanoseconds duration) {
 class Report {
  public:
   explicit Report(const FileInputOptions& options)
-      : options_(options), set_(options.recordings, station_), pace_(options.speed, options.max_wait) {
+      : options_(options), set_(options.recordings, station_), clock_(options.speed, options.max_wait) {
     while (const auto entry = set_.next()) {
       ++records_[static_cast<std::size_t>(entry->message.type) - '1'];
       if (entry->message.type == MessageType::request) note_request(entry->time);
@@ -58,8 +58,8 @@ class Report {
 
  private:
   void note_request(Timestamp time) {
-    due_ = pace_.due(time);
-    if (pace_.jump()) last_.reset();
+    due_ = clock_.due(time);
+    if (clock_.jump()) last_.reset();
     if (last_ && time >= *last_) {
       const nanoseconds gap = time_between(*last_, time);
       if (!first_gap_) first_gap_ = least_gap_ = gap;
@@ -72,7 +72,7 @@ class Report {
   const FileInputOptions options_;
   StationMetrics station_{"dry run"};
   RecordingSet set_;
-  Pace pace_;
+  ReplayClock clock_;
   std::array<std::uint64_t, kMessageTypes> records_{};
   std::optional<Timestamp> last_;
   std::optional<nanoseconds> first_gap_;

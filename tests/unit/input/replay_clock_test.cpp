@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "input/pace.hpp"
+#include "input/replay_clock.hpp"
 
 #include <limits>
 #include <vector>
@@ -14,35 +14,35 @@ using std::chrono::nanoseconds;
 
 constexpr nanoseconds kToday = 1'790'000'000s;
 
-std::vector<nanoseconds> dues(Pace pace, const std::vector<nanoseconds>& times) {
+std::vector<nanoseconds> dues(ReplayClock pace, const std::vector<nanoseconds>& times) {
   std::vector<nanoseconds> all;
   for (const nanoseconds time : times) all.push_back(pace.due(Timestamp(time)));
   return all;
 }
 using Dues = std::vector<nanoseconds>;
 
-TEST(Pace, KeepsTheGaps) {
-  EXPECT_EQ(dues(Pace(1, 0s), {kToday, kToday + 1s, kToday + 1s, kToday + 3s}), (Dues{0s, 1s, 1s, 3s}));
+TEST(ReplayClock, KeepsTheGaps) {
+  EXPECT_EQ(dues(ReplayClock(1, 0s), {kToday, kToday + 1s, kToday + 1s, kToday + 3s}), (Dues{0s, 1s, 1s, 3s}));
 }
 
-TEST(Pace, DividesThemByTheSpeed) {
-  EXPECT_EQ(dues(Pace(2, 0s), {kToday, kToday + 1s, kToday + 3s}), (Dues{0s, 500ms, 1500ms}));
-  EXPECT_EQ(dues(Pace(0.5, 0s), {kToday, kToday + 1s}), (Dues{0s, 2s}));
+TEST(ReplayClock, DividesThemByTheSpeed) {
+  EXPECT_EQ(dues(ReplayClock(2, 0s), {kToday, kToday + 1s, kToday + 3s}), (Dues{0s, 500ms, 1500ms}));
+  EXPECT_EQ(dues(ReplayClock(0.5, 0s), {kToday, kToday + 1s}), (Dues{0s, 2s}));
 }
 
-TEST(Pace, WaitsNoLongerThanTheLongestWait) {
-  EXPECT_EQ(dues(Pace(1, 2s), {kToday, kToday + 1s, kToday + 1h, kToday + 1h + 1s}), (Dues{0s, 1s, 3s, 4s}));
-  EXPECT_EQ(dues(Pace(10, 2s), {kToday, kToday + 10s, kToday + 60s}), (Dues{0s, 1s, 3s}))
+TEST(ReplayClock, WaitsNoLongerThanTheLongestWait) {
+  EXPECT_EQ(dues(ReplayClock(1, 2s), {kToday, kToday + 1s, kToday + 1h, kToday + 1h + 1s}), (Dues{0s, 1s, 3s, 4s}));
+  EXPECT_EQ(dues(ReplayClock(10, 2s), {kToday, kToday + 10s, kToday + 60s}), (Dues{0s, 1s, 3s}))
       << "of what remains at a speed";
 }
 
-TEST(Pace, GoesOnFromTheLatestAfterAnEarlierOne) {
-  EXPECT_EQ(dues(Pace(1, 0s), {kToday, kToday + 2s, kToday + 1s, kToday + 3s}), (Dues{0s, 2s, 2s, 3s}));
+TEST(ReplayClock, GoesOnFromTheLatestAfterAnEarlierOne) {
+  EXPECT_EQ(dues(ReplayClock(1, 0s), {kToday, kToday + 2s, kToday + 1s, kToday + 3s}), (Dues{0s, 2s, 2s, 3s}));
 }
 
-TEST(Pace, PassesOverJumpsEitherWay) {
+TEST(ReplayClock, PassesOverJumpsEitherWay) {
   const nanoseconds most = nanoseconds::max();
-  Pace pace(1, 0s);
+  ReplayClock pace(1, 0s);
   pace.due(Timestamp(0s));
   EXPECT_FALSE(pace.jump());
   EXPECT_EQ(pace.due(Timestamp(kToday)), 0s);
@@ -56,15 +56,15 @@ TEST(Pace, PassesOverJumpsEitherWay) {
   EXPECT_EQ(pace.due(Timestamp::max()), 2s);
 }
 
-TEST(Pace, DoesNotDriftOverMillionsOfRecords) {
-  Pace pace(3, 0s);
+TEST(ReplayClock, DoesNotDriftOverMillionsOfRecords) {
+  ReplayClock pace(3, 0s);
   nanoseconds due{0};
   for (int i = 0; i <= 3'000'000; ++i) due = pace.due(Timestamp(kToday + i * 1us));
   EXPECT_LE(std::abs((due - 1s).count()), 10);
 }
 
-TEST(Pace, BeginsAnewWithoutAGap) {
-  Pace pace(1, 0s);
+TEST(ReplayClock, BeginsAnewWithoutAGap) {
+  ReplayClock pace(1, 0s);
   pace.due(Timestamp(kToday));
   pace.due(Timestamp(kToday + 5s));
   pace.begin_anew();

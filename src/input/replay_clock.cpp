@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "input/pace.hpp"
+#include "input/replay_clock.hpp"
 
 #include <algorithm>
 
@@ -10,7 +10,7 @@ constexpr std::chrono::nanoseconds kLongestGap = std::chrono::days(30);
 
 }  // namespace
 
-std::chrono::nanoseconds Pace::due(Timestamp time) {
+std::chrono::nanoseconds ReplayClock::due(Timestamp time) {
   jump_.reset();
   // Times may have any value: their difference may not fit into 64 bits.
   const Exact step = latest_ ? Exact(time.time_since_epoch()) - Exact(latest_->time_since_epoch()) : Exact(0);

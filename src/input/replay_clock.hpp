@@ -12,10 +12,10 @@ namespace gor {
 /// Converts times of records into times since the start of the replay, so that no send depends on when the previous one
 /// happened. Divides gaps by the speed and limits them to the longest wait. A jump of more than 30 days either way (a
 /// damaged time: 0, the year 2262) counts as no gap; so does a step back to before the latest record.
-class Pace {
+class ReplayClock {
  public:
   /// `speed`: 2 is twice as fast. `max_wait`: 0 for none.
-  Pace(double speed, std::chrono::nanoseconds max_wait) : speed_(speed), max_wait_(max_wait) {}
+  ReplayClock(double speed, std::chrono::nanoseconds max_wait) : speed_(speed), max_wait_(max_wait) {}
 
   /// When the next record is due.
   std::chrono::nanoseconds due(Timestamp time);

@@ -7,12 +7,12 @@
 namespace gor {
 
 /// Counts only ticks in which the client could have been heard: a process that is not scheduled does not listen.
-class Silence {
+class IdleTicks {
  public:
   /// For inputs that need not wait for the usual half a second.
   static constexpr std::chrono::steady_clock::duration kTick = std::chrono::milliseconds(20);
 
-  explicit Silence(unsigned ticks = 25) noexcept : final_(ticks) {}
+  explicit IdleTicks(unsigned ticks = 25) noexcept : final_(ticks) {}
 
   void tick() noexcept { ++ticks_; }
   void begin_anew() noexcept { ticks_ = 0; }
