@@ -16,10 +16,10 @@
 #include "input/queue.hpp"
 #include "net/backoff.hpp"
 #include "net/resolver.hpp"
-#include "output/http/backlog.hpp"
 #include "output/http/connection.hpp"
 #include "output/http/connection_limit.hpp"
 #include "output/http/counts.hpp"
+#include "output/http/pending_requests.hpp"
 #include "output/http/queue.hpp"
 #include "output/http/redirects.hpp"
 #include "output/http/request.hpp"
@@ -75,7 +75,7 @@ class HttpOutput final : public Output {
     MessageCounter* end = reason_to_ignore(message);
     if (end == nullptr) {
       using enum RequestQueue::WhenFull;
-      const std::size_t bytes = message.bytes() + (options_.by_session ? SessionLanes<Worker>::kLaneBytes : 0);
+      const std::size_t bytes = message.bytes() + (options_.by_session ? SessionQueues<Worker>::kQueueBytes : 0);
       const auto push = queue_.push({message, Clock::now(), bytes}, bytes, message.can_wait ? wait : refuse);
       if (options_.stats) metrics_.note(queue_.size());
       if (push == RequestQueue::Push::taken) return;
@@ -150,7 +150,7 @@ class HttpOutput final : public Output {
   void add_worker() {
     connections_memory_.add(kConnectionBytes);
     const auto worker = workers_.emplace(workers_.end(), io_, target_, target_.tls ? &*tls_ : nullptr, verify_, own_);
-    backlog_.give_lane(*worker);
+    backlog_.give_queue(*worker);
     asio::co_spawn(io_, work(worker), asio::detached);
   }
 
@@ -192,7 +192,7 @@ class HttpOutput final : public Output {
       // Asked again: workers that become idle together leave one by one.
       if (!woken && !is_kept()) break;
     }
-    backlog_.take_lane(*worker);
+    backlog_.take_queue(*worker);
     workers_.erase(worker);
     connections_memory_.remove(kConnectionBytes);
     dispatch();
@@ -374,7 +374,7 @@ class HttpOutput final : public Output {
   net::Resolver resolver_;
   net::Timer tick_;
   // Owned by the io thread:
-  HttpBacklog backlog_{queue_, options_.by_session};
+  PendingRequests backlog_{queue_, options_.by_session};
   Workers workers_;
   std::vector<Worker*> idle_;
   std::size_t waking_ = 0;  // woken and not yet at work

@@ -23,13 +23,13 @@ class RedirectTrail {
 
   const net::Url& at() const noexcept { return at_; }
   /// The edits that the recorded request needs to be sent to at().
-  const RequestEdits& edits() const noexcept { return edits_; }
+  const ReplayEdits& edits() const noexcept { return edits_; }
 
  private:
   const net::Url& target_;
   const bool original_host_;
   net::Url at_;
-  RequestEdits edits_;
+  ReplayEdits edits_;
 };
 
 }  // namespace gor

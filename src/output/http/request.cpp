@@ -53,7 +53,7 @@ bool describes_body(std::string_view name) {
 }
 
 /// Appends the field as it is sent, unless it is dropped.
-void append_edited(std::string& head, const http::Field& field, const RequestEdits& edits, bool& host_seen,
+void append_edited(std::string& head, const http::Field& field, const ReplayEdits& edits, bool& host_seen,
                    bool& authorization_seen) {
   // The first byte rules out most fields that are not edited.
   const char first = static_cast<char>(field.name.front() | 0x20);
@@ -84,8 +84,8 @@ void append_edited(std::string& head, const http::Field& field, const RequestEdi
 
 }  // namespace
 
-RequestEdits edits_for(const net::Url& url, bool original_host) {
-  RequestEdits edits;
+ReplayEdits edits_for(const net::Url& url, bool original_host) {
+  ReplayEdits edits;
   if (!original_host) edits.host = url.authority;
   if (!url.user_info.empty()) edits.authorization = "Basic " + http::to_base64(url.user_info);
   if (url.target != "/") edits.target = url.target;
@@ -97,7 +97,7 @@ std::string_view PreparedRequest::target() const noexcept {
   return line ? line->target : std::string_view();
 }
 
-bool prepare(std::string_view payload, const RequestEdits& edits, PreparedRequest& request) {
+bool prepare(std::string_view payload, const ReplayEdits& edits, PreparedRequest& request) {
   const auto head_end = http::find_head_end(payload);
   if (head_end == payload.npos) return false;
   const std::string_view recorded = payload.substr(0, head_end);

@@ -10,7 +10,7 @@
 namespace gor {
 
 /// Changes to a request's head.
-struct RequestEdits {
+struct ReplayEdits {
   std::string host = {};           ///< replaces or adds Host; "": no change
   std::string authorization = {};  ///< replaces or adds Authorization; "": no change
   std::string target = {};         ///< replaces the target; "": no change, except for absolute-form
@@ -19,7 +19,7 @@ struct RequestEdits {
 };
 
 /// The edits that `url` requires.
-RequestEdits edits_for(const net::Url& url, bool original_host);
+ReplayEdits edits_for(const net::Url& url, bool original_host);
 
 /// A request ready to be sent; `head` is reused between requests, `body` is a view into the message's payload.
 struct PreparedRequest {
@@ -33,6 +33,6 @@ struct PreparedRequest {
 };
 
 /// Fills `request` in one pass over the head, without copying the body. False if the payload has no complete head.
-bool prepare(std::string_view payload, const RequestEdits& edits, PreparedRequest& request);
+bool prepare(std::string_view payload, const ReplayEdits& edits, PreparedRequest& request);
 
 }  // namespace gor

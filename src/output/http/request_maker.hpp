@@ -17,14 +17,14 @@ namespace gor {
 class RequestMaker {
  public:
   /// `counts` must outlive it.
-  RequestMaker(RequestEdits edits, HttpCounts& counts) : edits_(std::move(edits)), counts_(counts) {}
+  RequestMaker(ReplayEdits edits, HttpCounts& counts) : edits_(std::move(edits)), counts_(counts) {}
 
   /// Prepares the worker's request, which is exactly one whatever else the message contains: bytes after its end are
   /// cut off, counted, and logged the first time. Returns null, or the counter of the reason why nothing can be sent.
   MessageCounter* make(const Message& message, HttpWorker& worker);
 
  private:
-  const RequestEdits edits_;
+  const ReplayEdits edits_;
   HttpCounts& counts_;
 };
 

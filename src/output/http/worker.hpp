@@ -11,7 +11,7 @@
 #include "output/http/connection.hpp"
 #include "output/http/request.hpp"
 #include "output/http/response.hpp"
-#include "output/http/session_lanes.hpp"
+#include "output/http/session_queues.hpp"
 
 namespace gor {
 
@@ -44,9 +44,10 @@ struct HttpWorker {
   std::string_view recorded;  ///< the message's request, before edits
   PayloadBuilder scratch;     ///< for the RequestMaker
   HttpResponse response;
-  bool is_clear = true;                            ///< all recipients see the same end of the request
-  bool reached = false;                            ///< the last attempt got a connection
-  SessionLanes<HttpWorker>::Lane* lane = nullptr;  ///< the session queue that it serves, with a connection per session
+  bool is_clear = true;  ///< all recipients see the same end of the request
+  bool reached = false;  ///< the last attempt got a connection
+  SessionQueues<HttpWorker>::SessionQueue* queue =
+      nullptr;  ///< the session queue that it serves, with a connection per session
 };
 
 }  // namespace gor

@@ -6,7 +6,7 @@
 namespace gor {
 namespace {
 
-std::string sent(std::string_view payload, const RequestEdits& edits = {}) {
+std::string sent(std::string_view payload, const ReplayEdits& edits = {}) {
   PreparedRequest request;
   if (!prepare(payload, edits, request)) return "nothing";
   return request.head + std::string(request.body);
@@ -26,7 +26,7 @@ TEST(PrepareTest, ReplacesTheHostOnce) {
 }
 
 TEST(PrepareTest, ReplacesTheAuthorization) {
-  RequestEdits edits = edits_for(net::parse_url("http://me:pw%40@h/"), true);
+  ReplayEdits edits = edits_for(net::parse_url("http://me:pw%40@h/"), true);
   EXPECT_EQ(sent("GET / HTTP/1.1\r\nauthorization: Bearer x\r\n\r\n", edits),
             "GET / HTTP/1.1\r\nauthorization: Basic bWU6cHdA\r\n\r\n");
   EXPECT_EQ(sent("GET / HTTP/1.1\r\nA: b\r\n\r\n", edits),

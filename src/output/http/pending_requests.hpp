@@ -10,62 +10,62 @@
 #include "gor/ledger.hpp"
 
 #include "output/http/queue.hpp"
-#include "output/http/session_lanes.hpp"
+#include "output/http/session_queues.hpp"
 #include "output/http/worker.hpp"
 
 namespace gor {
 
 /// Used on the io thread only.
-class HttpBacklog {
+class PendingRequests {
  public:
-  HttpBacklog(RequestQueue& queue, bool by_session) : queue_(queue), by_session_(by_session) {}
+  PendingRequests(RequestQueue& queue, bool by_session) : queue_(queue), by_session_(by_session) {}
 
   /// Takes queued requests. By session, each goes to its session's queue, and `wake` is called with the worker that
   /// serves it.
   template <class Wake>
   void refill(Wake wake) {
     while (refill() && by_session_) {
-      if (HttpWorker* const worker = lanes_.add(pop(line_))) wake(*worker);
+      if (HttpWorker* const worker = queues_.add(pop(line_))) wake(*worker);
     }
   }
   /// Number of waiting requests; by session, of session queues without a worker.
-  std::size_t size() const noexcept { return by_session_ ? lanes_.count_unserved() : line_.size(); }
+  std::size_t size() const noexcept { return by_session_ ? queues_.count_unserved() : line_.size(); }
   /// How long the first request has waited. Only without sessions.
   std::chrono::steady_clock::time_point since() const { return line_.front().since; }
 
   /// Gives a new worker the session queue that has waited longest.
-  void give_lane(HttpWorker& worker) {
-    if (by_session_) worker.lane = lanes_.serve_next(worker);
+  void give_queue(HttpWorker& worker) {
+    if (by_session_) worker.queue = queues_.serve_next(worker);
   }
   /// Takes its session queue from a worker that leaves.
-  void take_lane(HttpWorker& worker) {
-    if (worker.lane != nullptr) lanes_.leave(*std::exchange(worker.lane, nullptr));
+  void take_queue(HttpWorker& worker) {
+    if (worker.queue != nullptr) queues_.leave(*std::exchange(worker.queue, nullptr));
   }
 
   /// Whether there is a request for that worker. It may be of another session; the worker then opens a new connection.
   /// Session queues lack a worker only when the maximum number of workers exists.
   bool find_work(HttpWorker& worker) {
     if (!by_session_) return refill();
-    if (worker.lane != nullptr && !worker.lane->waiting.empty()) return true;
+    if (worker.queue != nullptr && !worker.queue->waiting.empty()) return true;
     if (size() == 0) return false;
-    take_lane(worker);
+    take_queue(worker);
     worker.connection.close();
-    give_lane(worker);
+    give_queue(worker);
     return true;
   }
   /// The functions below need a find_work() that was true.
   const QueuedRequest& front(const HttpWorker& worker) {
-    return by_session_ ? worker.lane->waiting.front() : line_.front();
+    return by_session_ ? worker.queue->waiting.front() : line_.front();
   }
   QueuedRequest take(const HttpWorker& worker) {
-    QueuedRequest request = by_session_ ? pop(worker.lane->waiting) : pop(line_);
+    QueuedRequest request = by_session_ ? pop(worker.queue->waiting) : pop(line_);
     if (std::exchange(request.is_counted, false)) queue_.release(1, 0);
     return request;
   }
   /// Puts a request that was taken back to the front.
   void put_back(const HttpWorker& worker, QueuedRequest request) {
     if (by_session_) {
-      worker.lane->waiting.push_front(std::move(request));
+      worker.queue->waiting.push_front(std::move(request));
     } else {
       line_.push_front(std::move(request));
     }
@@ -79,7 +79,7 @@ class HttpBacklog {
       queue_.release(request.is_counted ? 1 : 0, request.bytes);
       fate.add(request.message.type);
     };
-    lanes_.clear(end);
+    queues_.clear(end);
     while (refill()) end(pop(line_));
   }
 
@@ -96,7 +96,7 @@ class HttpBacklog {
   RequestQueue& queue_;
   const bool by_session_;
   RequestQueue::Items line_;
-  SessionLanes<HttpWorker> lanes_;
+  SessionQueues<HttpWorker> queues_;
 };
 
 }  // namespace gor
