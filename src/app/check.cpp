@@ -102,7 +102,7 @@ void check_tls(const Settings& settings) {
   check_server("input-tcp", settings.from_tcp.files, settings.from_tcp.secure);
   check_server("input-http", settings.from_http.files, false);
   check_server("input-ws", settings.from_ws.files, false);
-  const RecordStreamOptions& to_tcp = settings.tcp.stream;
+  const GorStreamOptions& to_tcp = settings.tcp.stream;
   if (to_tcp.files.certificate.empty() && !to_tcp.files.certificate_key.empty()) {
     throw UsageError("--output-tcp-certificate-key: needs --output-tcp-certificate");
   }

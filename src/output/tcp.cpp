@@ -8,12 +8,12 @@ namespace gor {
 std::unique_ptr<Output> make_tcp_output(const TcpOutputOptions& options, StationMetrics& station,
                                         net::OwnConnections* own) {
   const net::Address address = net::parse_address("--output-tcp", options.address);
-  RecordStreamOptions stream = options.stream;
+  GorStreamOptions stream = options.stream;
   stream.url.tls = options.secure || options.stream.files.are_any();
   stream.url.host = address.host.empty() ? "localhost" : address.host;
   stream.url.port = address.port;
   stream.url.authority = options.address;
-  return make_record_stream_output(stream, station, own);
+  return make_gor_stream_output(stream, station, own);
 }
 
 }  // namespace gor

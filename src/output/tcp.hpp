@@ -8,17 +8,17 @@
 #include "gor/ledger.hpp"
 #include "gor/output.hpp"
 
-#include "output/stream/output.hpp"
+#include "output/gor_stream/output.hpp"
 
 namespace gor {
 
 struct TcpOutputOptions {
   std::string address = {};  ///< "host:port"
   bool secure = false;       ///< TLS; implied by any of the stream's files
-  RecordStreamOptions stream = {};
+  GorStreamOptions stream = {};
 };
 
-/// As make_record_stream_output(); throws UsageError for a malformed address.
+/// As make_gor_stream_output(); throws UsageError for a malformed address.
 std::unique_ptr<Output> make_tcp_output(const TcpOutputOptions& options, StationMetrics& station,
                                         net::OwnConnections* own);
 

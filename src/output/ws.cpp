@@ -27,14 +27,14 @@ net::Url parse_ws_url(std::string_view text) {
 
 std::unique_ptr<Output> make_ws_output(const WsOutputOptions& options, StationMetrics& station,
                                        net::OwnConnections* own) {
-  RecordStreamOptions stream = options.stream;
+  GorStreamOptions stream = options.stream;
   stream.websocket = true;
   try {
     stream.url = parse_ws_url(options.address);
   } catch (const UsageError& error) {
     throw UsageError(std::string("--output-ws: ") + error.what());
   }
-  return make_record_stream_output(stream, station, own);
+  return make_gor_stream_output(stream, station, own);
 }
 
 }  // namespace gor

@@ -8,16 +8,16 @@
 #include "gor/ledger.hpp"
 #include "gor/output.hpp"
 
-#include "output/stream/output.hpp"
+#include "output/gor_stream/output.hpp"
 
 namespace gor {
 
 struct WsOutputOptions {
   std::string address = {};  ///< ws:// or wss://; user info becomes Basic authorization
-  RecordStreamOptions stream = {};
+  GorStreamOptions stream = {};
 };
 
-/// As make_record_stream_output(); throws UsageError for anything that is not a WebSocket URL.
+/// As make_gor_stream_output(); throws UsageError for anything that is not a WebSocket URL.
 std::unique_ptr<Output> make_ws_output(const WsOutputOptions& options, StationMetrics& station,
                                        net::OwnConnections* own);
 

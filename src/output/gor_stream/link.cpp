@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "output/stream/link.hpp"
+#include "output/gor_stream/link.hpp"
 
 #include <algorithm>
 #include <cstring>

@@ -15,7 +15,7 @@
 
 namespace gor {
 
-struct RecordStreamOptions {
+struct GorStreamOptions {
   net::Url url = {};
   bool websocket = false;    ///< else records in sequence
   unsigned workers = 10;     ///< number of connections
@@ -40,7 +40,7 @@ struct RecordStreamOptions {
 ///   stay until no message is left.
 /// - Acknowledged messages stay in the buffer until they are confirmed, and count as out then. Replayed responses are
 /// ignored. Throws StartError for files that cannot be used.
-std::unique_ptr<Output> make_record_stream_output(const RecordStreamOptions& options, StationMetrics& station,
-                                                  net::OwnConnections* own);
+std::unique_ptr<Output> make_gor_stream_output(const GorStreamOptions& options, StationMetrics& station,
+                                               net::OwnConnections* own);
 
 }  // namespace gor

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "output/stream/backlog.hpp"
+#include "output/gor_stream/backlog.hpp"
 
 #include <algorithm>
 #include <iterator>

@@ -17,8 +17,8 @@
 
 #include "base/queue.hpp"
 #include "net/backoff.hpp"
-#include "output/stream/in_flight.hpp"
-#include "output/stream/link.hpp"
+#include "output/gor_stream/in_flight.hpp"
+#include "output/gor_stream/link.hpp"
 #include "record/ack_protocol.hpp"
 
 namespace gor {

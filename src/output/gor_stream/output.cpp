@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "output/stream/output.hpp"
+#include "output/gor_stream/output.hpp"
 
 #include <algorithm>
 #include <array>
@@ -18,9 +18,9 @@
 #include "base/log.hpp"
 #include "base/queue.hpp"
 #include "net/resolver.hpp"
+#include "output/gor_stream/backlog.hpp"
+#include "output/gor_stream/worker.hpp"
 #include "output/queue_metrics.hpp"
-#include "output/stream/backlog.hpp"
-#include "output/stream/worker.hpp"
 #include "record/codec.hpp"
 #include "record/sequence.hpp"
 
@@ -36,9 +36,9 @@ constexpr Clock::duration kLasting = std::chrono::seconds(1);
 constexpr Clock::duration kEnding = std::chrono::milliseconds(500);
 constexpr std::size_t kQueueItems = 1'000'000;
 
-class RecordStreamOutput final : public Output {
+class GorStreamOutput final : public Output {
  public:
-  RecordStreamOutput(const RecordStreamOptions& options, StationMetrics& station, net::OwnConnections* own)
+  GorStreamOutput(const GorStreamOptions& options, StationMetrics& station, net::OwnConnections* own)
       : options_(options),
         station_(station),
         queue_(kQueueItems, MemoryBudget::of(options.buffer),
@@ -66,7 +66,7 @@ class RecordStreamOutput final : public Output {
     thread_ = std::thread([this] { io_.run(); });
   }
 
-  ~RecordStreamOutput() override {
+  ~GorStreamOutput() override {
     close(Clock::now());
     join();
   }
@@ -299,7 +299,7 @@ class RecordStreamOutput final : public Output {
     }
   }
 
-  const RecordStreamOptions options_;
+  const GorStreamOptions options_;
   StationMetrics& station_;
   MessageCounter& other_type_ = station_.ignored("replayed responses");
   MessageCounter& queue_full_ = station_.dropped("queue full");
@@ -328,9 +328,9 @@ class RecordStreamOutput final : public Output {
 
 }  // namespace
 
-std::unique_ptr<Output> make_record_stream_output(const RecordStreamOptions& options, StationMetrics& station,
-                                                  net::OwnConnections* own) {
-  return std::make_unique<RecordStreamOutput>(options, station, own);
+std::unique_ptr<Output> make_gor_stream_output(const GorStreamOptions& options, StationMetrics& station,
+                                               net::OwnConnections* own) {
+  return std::make_unique<GorStreamOutput>(options, station, own);
 }
 
 }  // namespace gor

@@ -10,7 +10,7 @@
 #include "gor/message.hpp"
 
 #include "base/queue.hpp"
-#include "output/stream/worker.hpp"
+#include "output/gor_stream/worker.hpp"
 
 namespace gor {
 
