@@ -15,7 +15,7 @@
 
 #include "base/error.hpp"
 #include "base/log.hpp"
-#include "output/record_writer.hpp"
+#include "output/batching_output.hpp"
 #include "record/chunks.hpp"
 #include "record/path_template.hpp"
 #include "record/record_file.hpp"
@@ -34,7 +34,7 @@ const char* words_of(int error) {
   return error == ENXIO ? "nobody reads it" : std::strerror(error);
 }
 
-class FileTarget final : public RecordTarget {
+class FileTarget final : public BatchSink {
  public:
   FileTarget(const FileOutputOptions& options, StationMetrics& station)
       : options_(options),
@@ -227,8 +227,8 @@ class FileTarget final : public RecordTarget {
 }  // namespace
 
 std::unique_ptr<Output> make_file_output(const FileOutputOptions& options, StationMetrics& station) {
-  return make_record_writer(std::make_unique<FileTarget>(options, station), options.flush_interval, options.memory,
-                            station);
+  return make_batching_output(std::make_unique<FileTarget>(options, station), options.flush_interval, options.memory,
+                              station);
 }
 
 }  // namespace gor

@@ -8,7 +8,7 @@
 
 #include <unistd.h>
 
-#include "output/record_writer.hpp"
+#include "output/batching_output.hpp"
 #include "record/codec.hpp"
 #include "record/sink.hpp"
 
@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::size_t kGather = std::size_t{256} * 1024;  // bytes written at once
 
-class Stdout final : public RecordTarget {
+class Stdout final : public BatchSink {
  public:
   Stdout(std::function<void()> reader_gone, StationMetrics& station)
       : tell_reader_gone_(std::move(reader_gone)), station_(station) {}
@@ -66,7 +66,7 @@ class Stdout final : public RecordTarget {
 std::unique_ptr<Output> make_stdout_output(std::shared_ptr<MemoryBudget> memory, std::function<void()> reader_gone,
                                            StationMetrics& station) {
   auto target = std::make_unique<Stdout>(std::move(reader_gone), station);
-  return make_record_writer(std::move(target), std::chrono::nanoseconds(0), std::move(memory), station);
+  return make_batching_output(std::move(target), std::chrono::nanoseconds(0), std::move(memory), station);
 }
 
 }  // namespace gor

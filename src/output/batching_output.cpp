@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "output/record_writer.hpp"
+#include "output/batching_output.hpp"
 
 #include <algorithm>
 #include <thread>
@@ -15,17 +15,17 @@ using Clock = std::chrono::steady_clock;
 constexpr std::size_t kQueueItems = 1'000'000;
 constexpr Clock::duration kLook = std::chrono::seconds(1);
 
-class RecordWriter final : public Output {
+class BatchingOutput final : public Output {
  public:
-  RecordWriter(std::unique_ptr<RecordTarget> target, std::chrono::nanoseconds flush_interval,
-               std::shared_ptr<MemoryBudget> memory, StationMetrics& station)
-      : target_(std::move(target)),
+  BatchingOutput(std::unique_ptr<BatchSink> sink, std::chrono::nanoseconds flush_interval,
+                 std::shared_ptr<MemoryBudget> memory, StationMetrics& station)
+      : sink_(std::move(sink)),
         flush_interval_(flush_interval),
         queue_(kQueueItems, std::move(memory)),
         station_(station),
         thread_([this] { run(); }) {}
 
-  ~RecordWriter() override {
+  ~BatchingOutput() override {
     close(Clock::now());
     join();
   }
@@ -39,7 +39,7 @@ class RecordWriter final : public Output {
   }
 
   void close(Clock::time_point deadline) override {
-    target_->give_up_at(deadline);
+    sink_->give_up_at(deadline);
     queue_.close();
   }
 
@@ -55,27 +55,27 @@ class RecordWriter final : public Output {
     Clock::time_point flush_at{};
     const auto wake_at = [&] {
       const auto look_at = Clock::now() + kLook;
-      return target_->has_unwritten() ? std::min(flush_at, look_at) : look_at;
+      return sink_->has_unwritten() ? std::min(flush_at, look_at) : look_at;
     };
     while (queue_.pop_all(batch, wake_at())) {
-      target_->look_around();
-      if (!target_->has_unwritten()) flush_at = Clock::now() + flush_interval_;
+      sink_->look_around();
+      if (!sink_->has_unwritten()) flush_at = Clock::now() + flush_interval_;
       for (; !batch.empty(); batch.pop_front()) {
-        target_->add(batch.front());
+        sink_->add(batch.front());
         const std::size_t bytes = batch.front().bytes();
         batch.front() = {};  // frees it now: its bytes no longer count
         queue_.release(1, bytes);
       }
       // Messages that arrive before the interval is over are written together.
-      if (target_->has_unwritten() && Clock::now() >= flush_at) {
-        target_->flush();
+      if (sink_->has_unwritten() && Clock::now() >= flush_at) {
+        sink_->flush();
         flush_at = Clock::now() + flush_interval_;
       }
     }
-    target_->flush();
+    sink_->flush();
   }
 
-  const std::unique_ptr<RecordTarget> target_;
+  const std::unique_ptr<BatchSink> sink_;
   const std::chrono::nanoseconds flush_interval_;
   Queue<Message> queue_;
   StationMetrics& station_;
@@ -86,10 +86,9 @@ class RecordWriter final : public Output {
 
 }  // namespace
 
-std::unique_ptr<Output> make_record_writer(std::unique_ptr<RecordTarget> target,
-                                           std::chrono::nanoseconds flush_interval,
-                                           std::shared_ptr<MemoryBudget> memory, StationMetrics& station) {
-  return std::make_unique<RecordWriter>(std::move(target), flush_interval, std::move(memory), station);
+std::unique_ptr<Output> make_batching_output(std::unique_ptr<BatchSink> sink, std::chrono::nanoseconds flush_interval,
+                                             std::shared_ptr<MemoryBudget> memory, StationMetrics& station) {
+  return std::make_unique<BatchingOutput>(std::move(sink), flush_interval, std::move(memory), station);
 }
 
 }  // namespace gor

@@ -20,9 +20,9 @@ struct WaitingMessage {
 };
 
 /// The destination of batches. Called on the output's thread only, except give_up_at().
-class RecordTarget {
+class BatchSink {
  public:
-  virtual ~RecordTarget() = default;
+  virtual ~BatchSink() = default;
 
   /// Called before each batch, and at least once a second.
   virtual void look_around() {}
@@ -38,8 +38,7 @@ class RecordTarget {
 
 /// Flushes messages that have waited for the interval. A target that stalls fills the queue, whose memory is bounded,
 /// and nothing else.
-std::unique_ptr<Output> make_record_writer(std::unique_ptr<RecordTarget> target,
-                                           std::chrono::nanoseconds flush_interval,
-                                           std::shared_ptr<MemoryBudget> memory, StationMetrics& station);
+std::unique_ptr<Output> make_batching_output(std::unique_ptr<BatchSink> sink, std::chrono::nanoseconds flush_interval,
+                                             std::shared_ptr<MemoryBudget> memory, StationMetrics& station);
 
 }  // namespace gor
