@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "cli/flag_binding.hpp"
 #include "cli/settings.hpp"
-#include "cli/slots.hpp"
 
 namespace gor::cli {
 
@@ -16,7 +16,7 @@ struct Flag {
   /// Shown in the help. "": a switch (--flag, --flag=true, --flag false). "[N]": a switch or a number. "PATH...": more
   /// words may follow.
   std::string_view value_name;
-  Slot slot;
+  FlagBinding binding;
   std::string_view help;
 };
 

@@ -40,8 +40,8 @@ constexpr std::string_view kFileEnd =
 std::string line(const Flag& flag) {
   std::string left = fmt::format("--{}", flag.name);
   if (!flag.value_name.empty()) left += fmt::format(" {}", flag.value_name);
-  if (flag.slot.repeats) left += " *";
-  const std::string& value = flag.slot.default_text;
+  if (flag.binding.repeats) left += " *";
+  const std::string& value = flag.binding.default_text;
   return fmt::format("  {:<38} {}{}\n", left, flag.help, value.empty() ? "" : fmt::format(" (default {})", value));
 }
 

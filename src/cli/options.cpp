@@ -45,13 +45,13 @@ void Options::add(CLI::App& command, std::string_view title, const std::vector<F
 }
 
 CLI::Option* Options::add(CLI::App& command, const Flag& flag, const std::string& name, const std::string& origin) {
-  const auto store = [this, origin, store = flag.slot.store](const CLI::results_t& values) {
+  const auto store = [this, origin, store = flag.binding.store](const CLI::results_t& values) {
     for (const std::string& value : values) store({config_origin_.empty() ? origin : config_origin_, unwrap(value)});
     return true;
   };
   return command.add_option(name, store, std::string(flag.help))
       ->type_name(std::string(flag.value_name))
-      ->multi_option_policy(flag.slot.repeats ? CLI::MultiOptionPolicy::TakeAll : CLI::MultiOptionPolicy::TakeLast)
+      ->multi_option_policy(flag.binding.repeats ? CLI::MultiOptionPolicy::TakeAll : CLI::MultiOptionPolicy::TakeLast)
       ->trigger_on_parse();
 }
 

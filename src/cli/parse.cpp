@@ -9,9 +9,9 @@
 #include "base/error.hpp"
 #include "cli/config_file.hpp"
 #include "cli/flags.hpp"
+#include "cli/go_args.hpp"
 #include "cli/help.hpp"
 #include "cli/options.hpp"
-#include "cli/words.hpp"
 
 namespace gor::cli {
 namespace {
@@ -30,7 +30,7 @@ class Parser {
   }
 
   Command parse(const std::vector<std::string_view>& words) {
-    NormalWords normal = normalise(words, app_, options_);
+    GoArgs normal = normalise(words, app_, options_);
     std::reverse(normal.words.begin(), normal.words.end());  // CLI11 takes them from the back
     try {
       app_.parse(std::move(normal.words));

@@ -11,7 +11,7 @@
 
 namespace gor::cli {
 
-struct NormalWords {
+struct GoArgs {
   /// The commands first, then for each flag its option's name and one word with its value.
   std::vector<std::string> words;
   /// For a command that allows extras: words that belong to no flag.
@@ -20,6 +20,6 @@ struct NormalWords {
 
 /// Accepts one dash or two, a value after '=' or as the next word, whatever it begins with, and switches with or
 /// without a value. Throws UsageError for unknown flags, missing values, and words out of place.
-NormalWords normalise(std::span<const std::string_view> words, CLI::App& app, Options& options);
+GoArgs normalise(std::span<const std::string_view> words, CLI::App& app, Options& options);
 
 }  // namespace gor::cli

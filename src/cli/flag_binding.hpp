@@ -18,27 +18,27 @@ namespace gor::cli {
 inline constexpr char kBetweenWords = '\0';
 
 /// A value and its origin: "--exit-after", "gor.toml:3: exit-after".
-struct Given {
+struct FlagValue {
   std::string_view origin;
   std::string_view value;
 };
 
 /// Binds a flag to a variable, implicitly from a pointer. The variable's value at construction is the default; the last
 /// occurrence wins unless the flag repeats.
-struct Slot {
+struct FlagBinding {
   /// Throws UsageError that begins with the origin and says what is accepted.
-  using Store = std::function<void(const Given&)>;
+  using Store = std::function<void(const FlagValue&)>;
 
-  explicit Slot(Store how, std::string shown = "") : store(std::move(how)), default_text(std::move(shown)) {}
-  Slot(bool* on);
-  Slot(std::string* text);
-  Slot(Duration* duration);
-  Slot(std::optional<Duration>* duration);
-  Slot(std::vector<std::string>* list);
-  Slot(std::vector<Spec>* list);
+  explicit FlagBinding(Store how, std::string shown = "") : store(std::move(how)), default_text(std::move(shown)) {}
+  FlagBinding(bool* on);
+  FlagBinding(std::string* text);
+  FlagBinding(Duration* duration);
+  FlagBinding(std::optional<Duration>* duration);
+  FlagBinding(std::vector<std::string>* list);
+  FlagBinding(std::vector<Spec>* list);
   /// For values of several words.
-  Slot(std::vector<FileSpec>* list);
-  Slot(std::vector<std::uint16_t>* list, std::uint16_t most);
+  FlagBinding(std::vector<FileSpec>* list);
+  FlagBinding(std::vector<std::uint16_t>* list, std::uint16_t most);
 
   Store store;
   std::string default_text = {};  ///< shown by the help; "" for none
@@ -47,24 +47,25 @@ struct Slot {
 
 inline constexpr std::int64_t kNoMost = 1'000'000'000;
 
-Slot number(const std::function<void(std::int64_t)>& store, std::int64_t now, std::int64_t least, std::int64_t most);
+FlagBinding number(const std::function<void(std::int64_t)>& store, std::int64_t now, std::int64_t least,
+                   std::int64_t most);
 template <class Number>
-Slot number(Number* target, std::int64_t least, std::int64_t most = kNoMost) {
+FlagBinding number(Number* target, std::int64_t least, std::int64_t most = kNoMost) {
   const auto store = [target](std::int64_t number) { *target = static_cast<Number>(number); };
   return number(store, static_cast<std::int64_t>(*target), least, most);
 }
-inline Slot number(std::chrono::milliseconds* target, std::int64_t least) {
+inline FlagBinding number(std::chrono::milliseconds* target, std::int64_t least) {
   const auto store = [target](std::int64_t number) { *target = std::chrono::milliseconds(number); };
   return number(store, target->count(), least, kNoMost);
 }
 /// A switch that also accepts a number: on is 1.
-Slot level(int* target, int most);
-Slot size(std::uint64_t* bytes, std::uint64_t least = 0);
-Slot positive(Duration* duration);
-Slot choice(std::string* target, const std::vector<std::string_view>& allowed);
+FlagBinding level(int* target, int most);
+FlagBinding size(std::uint64_t* bytes, std::uint64_t least = 0);
+FlagBinding positive(Duration* duration);
+FlagBinding choice(std::string* target, const std::vector<std::string_view>& allowed);
 /// Any value sets it.
-Slot any_value(bool* on);
-Slot dead_switch();
-Slot no_effect();
+FlagBinding any_value(bool* on);
+FlagBinding dead_switch();
+FlagBinding no_effect();
 
 }  // namespace gor::cli

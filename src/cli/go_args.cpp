@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/words.hpp"
+#include "cli/go_args.hpp"
 
 #include <optional>
 
@@ -32,7 +32,7 @@ class Normaliser {
   Normaliser(std::span<const std::string_view> words, CLI::App& app, Options& options)
       : words_(words), app_(app), options_(options), command_(&app) {}
 
-  NormalWords all() {
+  GoArgs all() {
     while (!is_at_end() && take_command()) {
     }
     while (!is_at_end()) take_word();
@@ -119,12 +119,12 @@ class Normaliser {
   CLI::App* command_;  // the command whose flags follow
   CLI::Option* last_ = nullptr;
   std::string_view last_name_;  // as written
-  NormalWords normal_;
+  GoArgs normal_;
 };
 
 }  // namespace
 
-NormalWords normalise(std::span<const std::string_view> words, CLI::App& app, Options& options) {
+GoArgs normalise(std::span<const std::string_view> words, CLI::App& app, Options& options) {
   return Normaliser(words, app, options).all();
 }
 
