@@ -94,13 +94,13 @@ int replay(const cli::Settings& settings) {
   const auto pipeline = app::build(
       settings, [&] { ending.announce(app::Ending::Cause::signal); }, reopenings);
   // Beyond this point trouble is counted, not thrown.
-  app::run(
-      *pipeline,
-      {.exit_after = settings.exit_after,
-       .drain_timeout = settings.drain_timeout,
-       .patience = 2 * settings.http.timeout + (cli::is_causal(settings) ? settings.causal_timeout : cli::Duration(0)),
-       .show_progress = !settings.quiet && isatty(STDERR_FILENO) == 1},
-      ending);
+  app::run(*pipeline,
+           {.exit_after = settings.exit_after,
+            .drain_timeout = settings.drain_timeout,
+            .patience = 2 * settings.output_http_options.timeout +
+                        (cli::is_causal(settings) ? settings.causal_timeout : cli::Duration(0)),
+            .show_progress = !settings.quiet && isatty(STDERR_FILENO) == 1},
+           ending);
   log.reset();
   log::print(pipeline->ledger.summary());
   return pipeline->ledger.any_failed() ? 1 : 0;

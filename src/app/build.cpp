@@ -64,8 +64,8 @@ class Builder {
     StationMetrics* const split =
         has_several_outputs() || goes_by_status() ? &pipeline_->ledger.station("split") : nullptr;
     add_sinks();
-    add_streams("output-tcp", settings_.output_tcp, settings_.tcp, make_tcp_output);
-    add_streams("output-ws", settings_.output_ws, settings_.ws, make_ws_output);
+    add_streams("output-tcp", settings_.output_tcp, settings_.output_tcp_options, make_tcp_output);
+    add_streams("output-ws", settings_.output_ws, settings_.output_ws_options, make_ws_output);
     add_replays();
     if (split != nullptr) pipeline_->fan_out = make_distribution(*split);
     if (statuses != nullptr) add_status_filter(*statuses);
@@ -85,9 +85,9 @@ class Builder {
   void add_inputs() {
     for (std::size_t i = 0; i < checked_.captures.size(); ++i) add_raw_input(i);
     for (const cli::FileSpec& spec : settings_.input_file) add_file_input(spec);
-    add_servers("input-tcp", settings_.input_tcp, settings_.from_tcp, make_tcp_input);
-    add_servers("input-http", settings_.input_http, settings_.from_http, make_http_input);
-    add_servers("input-ws", settings_.input_ws, settings_.from_ws, make_ws_input);
+    add_servers("input-tcp", settings_.input_tcp, settings_.input_tcp_options, make_tcp_input);
+    add_servers("input-http", settings_.input_http, settings_.input_http_options, make_http_input);
+    add_servers("input-ws", settings_.input_ws, settings_.input_ws_options, make_ws_input);
     for (const Spec& spec : settings_.input_dummy) {
       StationMetrics& station = pipeline_->ledger.station(station_name("input-dummy", spec.value));
       add_source(station, make_dummy_input(station), spec.limit);
@@ -102,7 +102,7 @@ class Builder {
   }
 
   RawInputOptions raw_options(const capture::CaptureAddress& address) const {
-    RawInputOptions options = settings_.raw;
+    RawInputOptions options = settings_.input_raw_options;
     options.file = address.file;
     options.live.interface = address.interface;
     options.live.ports = address.ports;
@@ -250,7 +250,7 @@ class Builder {
   bool has_several_outputs() const { return count_all_outputs() > 1; }
 
   void add_sinks() {
-    FileOutputOptions options = settings_.recording;
+    FileOutputOptions options = settings_.output_file_options;
     options.memory = memory_;
     options.instance = make_instance_id();
     options.reopenings = &reopenings_;
@@ -300,7 +300,7 @@ class Builder {
   }
 
   void add_replays() {
-    HttpOutputOptions options = settings_.http;
+    HttpOutputOptions options = settings_.output_http_options;
     options.memory = memory_;
     options.track_response = shows_responses() || correlates();
     options.stats = options.stats && settings_.stats;
@@ -321,7 +321,9 @@ class Builder {
   }
 
   /// Whether anything uses replayed responses.
-  bool shows_responses() const { return settings_.http.track_response && (count_sinks() > 0 || has_middleware()); }
+  bool shows_responses() const {
+    return settings_.output_http_options.track_response && (count_sinks() > 0 || has_middleware());
+  }
 
   Stage* add_rewriter(std::uint16_t output, const std::string& name) {
     StationMetrics& station = pipeline_->ledger.station("correlation of " + name);

@@ -73,7 +73,7 @@ StatusFilterOptions check_statuses(const Settings& settings) {
   options.allow = StatusSet("http-allow-status", settings.allow_status);
   options.disallow = StatusSet("http-disallow-status", settings.disallow_status);
   const bool are_any = !options.allow.empty() || !options.disallow.empty();
-  if (are_any && !settings.input_raw.empty() && !settings.raw.live.track_responses) {
+  if (are_any && !settings.input_raw.empty() && !settings.input_raw_options.live.track_responses) {
     throw UsageError("--http-allow-status and --http-disallow-status need responses: add --input-raw-track-response");
   }
   return options;
@@ -87,7 +87,7 @@ void check_causal(const Settings& settings) {
   if (settings.output_http.empty()) {
     throw UsageError("--causal and --correlate wait for replayed responses: they need an --output-http");
   }
-  if (!settings.correlate.empty() && !settings.input_raw.empty() && !settings.raw.live.track_responses) {
+  if (!settings.correlate.empty() && !settings.input_raw.empty() && !settings.input_raw_options.live.track_responses) {
     throw UsageError("--correlate compares recorded and replayed responses: add --input-raw-track-response");
   }
   if (settings.causal_timeout <= Duration(0)) throw UsageError("--causal-timeout: must be more than 0");
@@ -99,10 +99,10 @@ void check_tls(const Settings& settings) {
     if (!files.certificate.empty() || (!files.are_any() && !is_secure)) return;
     throw UsageError(fmt::format("--{0}: TLS needs --{0}-certificate", flag));
   };
-  check_server("input-tcp", settings.from_tcp.files, settings.from_tcp.secure);
-  check_server("input-http", settings.from_http.files, false);
-  check_server("input-ws", settings.from_ws.files, false);
-  const GorStreamOptions& to_tcp = settings.tcp.stream;
+  check_server("input-tcp", settings.input_tcp_options.files, settings.input_tcp_options.secure);
+  check_server("input-http", settings.input_http_options.files, false);
+  check_server("input-ws", settings.input_ws_options.files, false);
+  const GorStreamOptions& to_tcp = settings.output_tcp_options.stream;
   if (to_tcp.files.certificate.empty() && !to_tcp.files.certificate_key.empty()) {
     throw UsageError("--output-tcp-certificate-key: needs --output-tcp-certificate");
   }
@@ -140,7 +140,8 @@ void refuse_output_to_input(const Settings& settings) {
   }
   std::vector<Named> outputs;
   for (const Spec& spec : settings.output_file) {
-    const bool is_written_itself = settings.recording.append || spec.value == "-" || spec.value.starts_with("/dev/");
+    const bool is_written_itself =
+        settings.output_file_options.append || spec.value == "-" || spec.value.starts_with("/dev/");
     if (is_written_itself) add_named(outputs, "--output-file", spec.value, STDOUT_FILENO);
   }
   if (settings.output_stdout) add_named(outputs, "--output-stdout", "-", STDOUT_FILENO);
@@ -169,7 +170,7 @@ bool any_rules_for(const Settings& settings, std::string_view kind, std::size_t 
 }
 
 bool keeps_host(const Settings& settings, std::size_t number) {
-  return settings.http.original_host || any_rules_for(settings, "output-http", number, sets_host);
+  return settings.output_http_options.original_host || any_rules_for(settings, "output-http", number, sets_host);
 }
 
 Checked check(const Settings& settings) {

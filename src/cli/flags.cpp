@@ -41,7 +41,7 @@ std::vector<Flag> input_flags(Settings& s) {
 }
 
 std::vector<Flag> capture_flags(Settings& s) {
-  RawInputOptions& raw = s.raw;
+  RawInputOptions& raw = s.input_raw_options;
   capture::LiveOptions& live = raw.live;
   capture::ConnectionOptions& connection = raw.flows.connection;
   return {
@@ -83,7 +83,7 @@ std::vector<Flag> output_flags(Settings& s) {
 }
 
 std::vector<Flag> http_flags(Settings& s) {
-  HttpOutputOptions& to_http = s.http;
+  HttpOutputOptions& to_http = s.output_http_options;
   return {
       {"output-http-workers", "N", number(&to_http.workers, -1), "maximum number of connections; 0: as many as needed"},
       {"output-http-workers-min", "N", number(&to_http.workers_min, 0), "minimum number of connections kept open"},
@@ -104,30 +104,33 @@ std::vector<Flag> http_flags(Settings& s) {
 
 std::vector<Flag> server_flags(Settings& s) {
   return {
-      {"input-http-certificate", "FILE", &s.from_http.files.certificate,
+      {"input-http-certificate", "FILE", &s.input_http_options.files.certificate,
        "enable TLS with this certificate (PEM, with its chain)"},
-      {"input-http-certificate-key", "FILE", &s.from_http.files.certificate_key,
+      {"input-http-certificate-key", "FILE", &s.input_http_options.files.certificate_key,
        "its key (default: in the certificate's file)"},
-      {"input-http-proxy-protocol", "", &s.from_http.proxy_protocol,
+      {"input-http-proxy-protocol", "", &s.input_http_options.proxy_protocol,
        "require a PROXY header, version 1 or 2, on each connection"},
-      {"input-http-realip-header", "NAME", &s.from_http.realip_header,
+      {"input-http-realip-header", "NAME", &s.input_http_options.realip_header,
        "set this request header to the client's address"},
-      {"input-ws-origin", "ORIGIN", &s.from_ws.origins, "accept records from web pages of this origin (default: none)"},
-      {"input-ws-certificate", "FILE", &s.from_ws.files.certificate, "as --input-http-certificate"},
-      {"input-ws-certificate-key", "FILE", &s.from_ws.files.certificate_key, "as --input-http-certificate-key"},
+      {"input-ws-origin", "ORIGIN", &s.input_ws_options.origins,
+       "accept records from web pages of this origin (default: none)"},
+      {"input-ws-certificate", "FILE", &s.input_ws_options.files.certificate, "as --input-http-certificate"},
+      {"input-ws-certificate-key", "FILE", &s.input_ws_options.files.certificate_key,
+       "as --input-http-certificate-key"},
   };
 }
 
 std::vector<Flag> chain_flags(Settings& s) {
-  TcpOutputOptions& to_tcp = s.tcp;
+  TcpOutputOptions& to_tcp = s.output_tcp_options;
   return {
-      {"input-tcp-secure", "", &s.from_tcp.secure, "enable TLS; needs a certificate"},
-      {"input-tcp-certificate", "FILE", &s.from_tcp.files.certificate, "certificate (PEM, with its chain)"},
-      {"input-tcp-certificate-key", "FILE", &s.from_tcp.files.certificate_key,
+      {"input-tcp-secure", "", &s.input_tcp_options.secure, "enable TLS; needs a certificate"},
+      {"input-tcp-certificate", "FILE", &s.input_tcp_options.files.certificate, "certificate (PEM, with its chain)"},
+      {"input-tcp-certificate-key", "FILE", &s.input_tcp_options.files.certificate_key,
        "its key (default: in the certificate's file)"},
-      {"input-tcp-ca", "FILE", &s.from_tcp.files.authorities,
+      {"input-tcp-ca", "FILE", &s.input_tcp_options.files.authorities,
        "accept only clients with a certificate of these authorities"},
-      {"input-tcp-acknowledge", "", &s.from_tcp.acknowledge, "confirm messages once all outputs are done with them"},
+      {"input-tcp-acknowledge", "", &s.input_tcp_options.acknowledge,
+       "confirm messages once all outputs are done with them"},
       {"output-tcp-acknowledge", "", &to_tcp.stream.acknowledge, "keep unconfirmed messages, and send them again"},
       {"output-tcp-workers", "N", number(&to_tcp.stream.workers, 1), "number of connections, used in turn"},
       {"output-tcp-sticky", "", &to_tcp.stream.sticky, "send all messages of an id over the same connection"},
@@ -139,19 +142,20 @@ std::vector<Flag> chain_flags(Settings& s) {
       {"output-tcp-certificate-key", "FILE", &to_tcp.stream.files.certificate_key,
        "its key (default: in the certificate's file)"},
       {"output-tcp-stats", "", &to_tcp.stream.stats, "print the queue's length (with --stats)"},
-      {"output-ws-workers", "N", number(&s.ws.stream.workers, 1), "as --output-tcp-workers"},
-      {"output-ws-sticky", "", &s.ws.stream.sticky, "as --output-tcp-sticky"},
-      {"output-ws-skip-verify", "", &s.ws.stream.skip_verify, "do not verify the certificate of wss://"},
-      {"output-ws-stats", "", &s.ws.stream.stats, "print the queue's length (with --stats)"},
+      {"output-ws-workers", "N", number(&s.output_ws_options.stream.workers, 1), "as --output-tcp-workers"},
+      {"output-ws-sticky", "", &s.output_ws_options.stream.sticky, "as --output-tcp-sticky"},
+      {"output-ws-skip-verify", "", &s.output_ws_options.stream.skip_verify, "do not verify the certificate of wss://"},
+      {"output-ws-stats", "", &s.output_ws_options.stream.stats, "print the queue's length (with --stats)"},
   };
 }
 
 std::vector<Flag> recording_flags(Settings& s) {
-  FileOutputOptions& to_file = s.recording;
+  FileOutputOptions& to_file = s.output_file_options;
   return {
-      {"input-file-loop", "", &s.replay.loop, "start again at the end"},
-      {"input-file-max-wait", "DURATION", &s.replay.max_wait, "shorten longer pauses to this time"},
-      {"input-file-read-depth", "N", number(&s.replay.recordings.read_depth, 0), "number of records to sort by time"},
+      {"input-file-loop", "", &s.input_file_options.loop, "start again at the end"},
+      {"input-file-max-wait", "DURATION", &s.input_file_options.max_wait, "shorten longer pauses to this time"},
+      {"input-file-read-depth", "N", number(&s.input_file_options.recordings.read_depth, 0),
+       "number of records to sort by time"},
       {"input-file-dry-run", "", &s.dry_run, "report what a replay would do, and send nothing"},
       {"output-file-append", "", &to_file.append, "write the single file PATH, after existing content"},
       {"output-file-flush-interval", "DURATION", &to_file.flush_interval, "interval of writes"},

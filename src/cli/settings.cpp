@@ -13,7 +13,7 @@ std::size_t count_outputs(const Settings& settings, std::string_view kind) {
 }
 
 FileInputOptions replay_options(const Settings& settings, const FileSpec& spec) {
-  FileInputOptions options = settings.replay;
+  FileInputOptions options = settings.input_file_options;
   options.recordings.paths = spec.paths;
   options.recordings.message_limit = settings.copy_buffer_bytes;
   options.progress = std::make_shared<ReplayProgress>();

@@ -62,16 +62,16 @@ struct Settings {
   std::vector<Spec> input_raw = {};
   std::string raw_engine = "libpcap";  ///< libpcap or pcap_file; raw_socket and af_packet are aliases of libpcap
   bool raw_override_snaplen = false;
-  RawInputOptions raw = {};
+  RawInputOptions input_raw_options = {};
   std::vector<FileSpec> input_file = {};
-  FileInputOptions replay = {};
+  FileInputOptions input_file_options = {};
   bool dry_run = false;
   std::vector<Spec> input_tcp = {};
-  TcpInputOptions from_tcp = {};
+  TcpInputOptions input_tcp_options = {};
   std::vector<Spec> input_http = {};
-  HttpInputOptions from_http = {};
+  HttpInputOptions input_http_options = {};
   std::vector<Spec> input_ws = {};
-  WsInputOptions from_ws = {};
+  WsInputOptions input_ws_options = {};
   std::vector<Spec> input_dummy = {};
 
   RuleOptions rules = {};
@@ -84,13 +84,13 @@ struct Settings {
   bool recognize_tcp_sessions = false;
 
   std::vector<Spec> output_http = {};
-  HttpOutputOptions http = {};
+  HttpOutputOptions output_http_options = {};
   std::vector<Spec> output_tcp = {};
-  TcpOutputOptions tcp = {};
+  TcpOutputOptions output_tcp_options = {};
   std::vector<Spec> output_ws = {};
-  WsOutputOptions ws = {};
+  WsOutputOptions output_ws_options = {};
   std::vector<Spec> output_file = {};
-  FileOutputOptions recording = {};
+  FileOutputOptions output_file_options = {};
   bool output_stdout = false;
   bool output_null = false;
 

@@ -50,7 +50,7 @@ TEST_F(ConfigFile, SetsAnyFlag) {
   const Settings settings = this->settings();
   EXPECT_EQ(settings.input_raw, (std::vector<Spec>{Spec{":80", {Limit::Kind::percent, 10}}, Spec{"eth0:8080", {}}}));
   EXPECT_EQ(settings.output_http, (std::vector<Spec>{Spec{"http://a/#b", {}}}));
-  EXPECT_EQ(settings.http.workers, -1);
+  EXPECT_EQ(settings.output_http_options.workers, -1);
   EXPECT_TRUE(settings.stats);
   EXPECT_EQ(settings.verbosity, 2);
   EXPECT_EQ(settings.exit_after, 90s);

@@ -46,9 +46,9 @@ TEST(CommandLine, TakesOneDashOrTwoAndBothFormsOfAValue) {
 }
 
 TEST(CommandLine, KeepsEqualsSignsWithinAValue) {
-  EXPECT_EQ(settings_of({"--input-raw-bpf-filter=tcp[13]=2"}).raw.live.filter, "tcp[13]=2");
-  EXPECT_EQ(settings_of({"--input-raw-bpf-filter", "a=b"}).raw.live.filter, "a=b");
-  EXPECT_EQ(settings_of({"--input-raw-bpf-filter="}).raw.live.filter, "");
+  EXPECT_EQ(settings_of({"--input-raw-bpf-filter=tcp[13]=2"}).input_raw_options.live.filter, "tcp[13]=2");
+  EXPECT_EQ(settings_of({"--input-raw-bpf-filter", "a=b"}).input_raw_options.live.filter, "a=b");
+  EXPECT_EQ(settings_of({"--input-raw-bpf-filter="}).input_raw_options.live.filter, "");
 }
 
 TEST(CommandLine, TakesSwitchesBareOrWithAValue) {
@@ -84,14 +84,14 @@ TEST(CommandLine, RepeatsWhatRepeats) {
   const Settings settings = settings_of({"--output-http", "http://a", "--output-http", "http://a|10%"});
   EXPECT_EQ(settings.output_http,
             (std::vector<Spec>{Spec{"http://a", {}}, Spec{"http://a", {Limit::Kind::percent, 10}}}));
-  EXPECT_EQ(settings_of({"--input-raw-vlan-vid", "3", "--input-raw-vlan-vid", "4"}).raw.decode.vlan_ids,
+  EXPECT_EQ(settings_of({"--input-raw-vlan-vid", "3", "--input-raw-vlan-vid", "4"}).input_raw_options.decode.vlan_ids,
             (std::vector<std::uint16_t>{3, 4}));
 }
 
 TEST(CommandLine, TakesValuesThatBeginWithADash) {
-  EXPECT_EQ(settings_of({"--output-http-workers", "-1"}).http.workers, -1);
-  EXPECT_EQ(settings_of({"--output-http-workers=-1"}).http.workers, -1);
-  EXPECT_EQ(settings_of({"--input-raw-bpf-filter", "-x"}).raw.live.filter, "-x");
+  EXPECT_EQ(settings_of({"--output-http-workers", "-1"}).output_http_options.workers, -1);
+  EXPECT_EQ(settings_of({"--output-http-workers=-1"}).output_http_options.workers, -1);
+  EXPECT_EQ(settings_of({"--input-raw-bpf-filter", "-x"}).input_raw_options.live.filter, "-x");
 }
 
 TEST(CommandLine, TakesAnyOtherValueAsItIs) {
@@ -208,8 +208,8 @@ TEST(CommandLine, OldNamesWorkWithOneWarningEach) {
 }
 
 TEST(CommandLine, TellsAnExplicitZeroFromNone) {
-  EXPECT_FALSE(settings_of({}).raw.live.buffer_timeout);
-  EXPECT_EQ(settings_of({"--input-raw-buffer-timeout", "0"}).raw.live.buffer_timeout, 0ns);
+  EXPECT_FALSE(settings_of({}).input_raw_options.live.buffer_timeout);
+  EXPECT_EQ(settings_of({"--input-raw-buffer-timeout", "0"}).input_raw_options.live.buffer_timeout, 0ns);
 }
 
 TEST(CommandLine, HelpAndVersionNeedNothingElse) {

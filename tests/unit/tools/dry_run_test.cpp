@@ -37,8 +37,8 @@ TEST(DryRun, TellsWhatAReplayWouldDo) {
                                           "  duration      3s\n"
                                           "  out of order  1\n"
                                           "  damaged       1\n");
-  settings.replay.max_wait = 1s;
-  settings.replay.loop = true;
+  settings.input_file_options.max_wait = 1s;
+  settings.input_file_options.loop = true;
   EXPECT_NE(tools::dry_run(settings).find("  duration      2s250ms, again and again\n"), std::string::npos);
 }
 
