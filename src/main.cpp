@@ -17,8 +17,8 @@
 #include <unistd.h>
 
 #include "app/build.hpp"
-#include "app/ending.hpp"
 #include "app/run.hpp"
+#include "app/stop_signal.hpp"
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "cli/parse.hpp"
@@ -57,11 +57,11 @@ void prepare_process() {
 }
 
 int serve_files(const cli::FileServer& command) {
-  app::Ending ending;
-  app::SignalWatch signals(ending);
+  app::StopSignal stop;
+  app::SignalWatch signals(stop);
   tools::FileServer server(command.address, ".", [](std::string_view line) { log::write(log::Level::info, line); });
   log::info("serving {} on port {}", std::filesystem::current_path().string(), server.port());
-  ending.wait_for_signal_until(std::chrono::steady_clock::time_point::max());
+  stop.wait_for_signal_until(std::chrono::steady_clock::time_point::max());
   return 0;
 }
 
@@ -87,12 +87,12 @@ int replay(const cli::Settings& settings) {
   for (const auto& warning : settings.warnings) log::warning("{}", warning);
   if (settings.dry_run) return std::fputs(tools::dry_run(settings).c_str(), stderr) < 0;
   // Still needed when the pipeline has ended and the summary waits for a pager.
-  app::Ending ending([&] { log::give_up_at(std::chrono::steady_clock::now() + settings.drain_timeout); });
+  app::StopSignal stop([&] { log::give_up_at(std::chrono::steady_clock::now() + settings.drain_timeout); });
   std::atomic<unsigned> reopenings = 0;
-  app::SignalWatch signals(ending, [&] { ++reopenings; });
+  app::SignalWatch signals(stop, [&] { ++reopenings; });
   auto log = std::make_unique<log::Background>();
   const auto pipeline = app::build(
-      settings, [&] { ending.announce(app::Ending::Cause::signal); }, reopenings);
+      settings, [&] { stop.announce(app::StopSignal::Cause::signal); }, reopenings);
   // Beyond this point trouble is counted, not thrown.
   app::run(*pipeline,
            {.exit_after = settings.exit_after,
@@ -100,7 +100,7 @@ int replay(const cli::Settings& settings) {
             .patience = 2 * settings.output_http_options.timeout +
                         (cli::is_causal(settings) ? settings.causal_timeout : cli::Duration(0)),
             .show_progress = !settings.quiet && isatty(STDERR_FILENO) == 1},
-           ending);
+           stop);
   log.reset();
   log::print(pipeline->ledger.summary());
   return pipeline->ledger.any_failed() ? 1 : 0;

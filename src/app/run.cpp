@@ -37,8 +37,8 @@ std::uint64_t work_done(const Ledger& ledger) {
 
 class Run {
  public:
-  Run(Pipeline& pipeline, const RunOptions& options, Ending& ending)
-      : pipeline_(pipeline), options_(options), ending_(ending) {}
+  Run(Pipeline& pipeline, const RunOptions& options, StopSignal& stop)
+      : pipeline_(pipeline), options_(options), stop_(stop) {}
 
   void start() {
     if (options_.show_progress && !pipeline_.recordings.empty()) {
@@ -46,15 +46,15 @@ class Run {
     }
     pipeline_.responses.start([] {});
     pipeline_.returned.start([] {});
-    pipeline_.sources.start([this] { ending_.announce(Ending::Cause::end_of_inputs); });
+    pipeline_.sources.start([this] { stop_.announce(StopSignal::Cause::end_of_inputs); });
   }
 
   void wait_for_end() {
     exit_after_ = options_.exit_after == 0ns ? TimePoint::max() : from_now(options_.exit_after);
     while (true) {
-      const auto cause = ending_.wait_until(std::min(exit_after_, next_news_));
+      const auto cause = stop_.wait_until(std::min(exit_after_, next_news_));
       log_new_losses();
-      if (cause == Ending::Cause::end_of_inputs) return;  // finishing may take any time
+      if (cause == StopSignal::Cause::end_of_inputs) return;  // finishing may take any time
       if (cause || steady_clock::now() >= exit_after_) return end_by(from_now(options_.drain_timeout));
     }
   }
@@ -170,7 +170,7 @@ class Run {
     constexpr auto kMoment = 5ms;
     if (deadline_ != TimePoint::max()) {
       std::this_thread::sleep_for(kMoment);
-    } else if (ending_.wait_for_signal_until(from_now(kMoment)) || steady_clock::now() >= exit_after_) {
+    } else if (stop_.wait_for_signal_until(from_now(kMoment)) || steady_clock::now() >= exit_after_) {
       end_by(from_now(options_.drain_timeout));
     }
     log_new_losses();
@@ -199,7 +199,7 @@ class Run {
 
   Pipeline& pipeline_;
   const RunOptions& options_;
-  Ending& ending_;
+  StopSignal& stop_;
   TimePoint exit_after_ = TimePoint::max();
   TimePoint deadline_ = TimePoint::max();  // when everything must have ended
   TimePoint next_news_ = from_now(1s);
@@ -210,8 +210,8 @@ class Run {
 
 }  // namespace
 
-void run(Pipeline& pipeline, const RunOptions& options, Ending& ending) {
-  Run run(pipeline, options, ending);
+void run(Pipeline& pipeline, const RunOptions& options, StopSignal& stop) {
+  Run run(pipeline, options, stop);
   try {
     run.start();
   } catch (const std::system_error& error) {

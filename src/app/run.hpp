@@ -5,8 +5,8 @@
 
 #include <chrono>
 
-#include "app/ending.hpp"
 #include "app/pipeline.hpp"
+#include "app/stop_signal.hpp"
 
 namespace gor::app {
 
@@ -23,6 +23,6 @@ struct RunOptions {
 
 /// Blocks until everything has ended. Once a second the calling thread logs new losses in the ledger. Throws
 /// StartError, with everything stopped, if a thread cannot be created.
-void run(Pipeline& pipeline, const RunOptions& options, Ending& ending);
+void run(Pipeline& pipeline, const RunOptions& options, StopSignal& stop);
 
 }  // namespace gor::app

@@ -8,9 +8,9 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-#include "app/ending.hpp"
 #include "app/loop_check.hpp"
 #include "app/run.hpp"
+#include "app/stop_signal.hpp"
 #include "base/error.hpp"
 #include "cli/parse.hpp"
 
@@ -125,8 +125,8 @@ TEST_F(BuildTest, ARecordingGoesThroughAndTheSumsAgree) {
   const std::string out = path("out.gor");
   const auto pipeline = build_line(
       {"--input-file", recording({"/a", "/b", "/c"}), "--output-null", "--output-file", out, "--output-file-append"});
-  Ending ending;
-  run(*pipeline, {}, ending);
+  StopSignal stop;
+  run(*pipeline, {}, stop);
   for (const StationMetrics& station : pipeline->ledger.stations()) EXPECT_EQ(station.held(), 0) << station.name();
   EXPECT_EQ(pipeline->ledger.stations().back().out.total(), 3u) << pipeline->ledger.summary();
   EXPECT_FALSE(pipeline->ledger.any_failed());

@@ -132,7 +132,7 @@ class RunTest : public testing::Test {
   }
 
   void start() {
-    thread_ = std::thread([this] { run(pipeline_, options_, ending_); });
+    thread_ = std::thread([this] { run(pipeline_, options_, stop_); });
     ASSERT_TRUE(diary_.has("read responses"));
     ASSERT_TRUE(diary_.has("read input"));
   }
@@ -152,7 +152,7 @@ class RunTest : public testing::Test {
   }
 
   Diary diary_;
-  Ending ending_;
+  StopSignal stop_;
   Pipeline pipeline_;
   RunOptions options_;
   FakeInput* input_ = nullptr;
@@ -167,7 +167,7 @@ const std::vector<std::string> kFromLeftToRight{"stop input", "end of input", "c
 TEST_F(RunTest, StopsFromLeftToRightAtASignal) {
   start();
   const auto before = steady_clock::now();
-  ending_.announce(Ending::Cause::signal);
+  stop_.announce(StopSignal::Cause::signal);
   finish();
   EXPECT_EQ(events(), kFromLeftToRight);
   EXPECT_GE(replay_->deadline(), before + options_.drain_timeout);
@@ -187,7 +187,7 @@ TEST_F(RunTest, GivesTheOutputsAllTheTimeAtTheEndOfTheInputs) {
   start();
   input_->end();
   ASSERT_TRUE(diary_.has("close sink"));
-  EXPECT_FALSE(ending_.wait_for_signal_until(steady_clock::now() + 50ms));
+  EXPECT_FALSE(stop_.wait_for_signal_until(steady_clock::now() + 50ms));
   EXPECT_FALSE(has_been("join sink"));
   sink_->idle = true;
   finish();
@@ -202,7 +202,7 @@ TEST_F(RunTest, APausedReaderOfStdoutIsNoReasonToGiveUp) {
   start();
   input_->end();
   ASSERT_TRUE(diary_.has("close sink"));
-  EXPECT_FALSE(ending_.wait_for_signal_until(steady_clock::now() + 50ms));
+  EXPECT_FALSE(stop_.wait_for_signal_until(steady_clock::now() + 50ms));
   EXPECT_FALSE(has_been("join sink"));
   sink_->idle = true;
   finish();
@@ -214,7 +214,7 @@ TEST_F(RunTest, ASignalEndsThePatienceWithOutputs) {
   start();
   input_->end();
   ASSERT_TRUE(diary_.has("end of input"));
-  ending_.announce(Ending::Cause::signal);
+  stop_.announce(StopSignal::Cause::signal);
   finish();
   EXPECT_LE(replay_->deadline(), steady_clock::now() + options_.drain_timeout);
 }
@@ -234,7 +234,7 @@ TEST_F(RunTest, WakesAnEmitterThatWaitsForRoom) {
   pipeline_.sources.add(busy, {}, *replay_);
   start();
   ASSERT_TRUE(diary_.has("wait replay"));
-  ending_.announce(Ending::Cause::signal);
+  stop_.announce(StopSignal::Cause::signal);
   busy.end();
   finish();
   EXPECT_TRUE(diary_.has("end of busy"));
@@ -246,7 +246,7 @@ TEST_F(RunTest, GoesOnWhileOneInputIsLeft) {
   start();
   input_->end();
   ASSERT_TRUE(diary_.has("end of input"));
-  EXPECT_FALSE(ending_.wait_until(steady_clock::now() + 10ms));
+  EXPECT_FALSE(stop_.wait_until(steady_clock::now() + 10ms));
   other.end();
   finish();
   EXPECT_TRUE(diary_.has("end of other"));

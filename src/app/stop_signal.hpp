@@ -15,13 +15,13 @@
 namespace gor::app {
 
 /// Any thread may raise it; main waits for it.
-class Ending {
+class StopSignal {
  public:
   enum class Cause { signal, end_of_inputs };
   using TimePoint = std::chrono::steady_clock::time_point;
 
   /// `at_signal` is called when a signal is raised, on the raising thread.
-  explicit Ending(std::function<void()> at_signal = [] {}) : at_signal_(std::move(at_signal)) {}
+  explicit StopSignal(std::function<void()> at_signal = [] {}) : at_signal_(std::move(at_signal)) {}
 
   void announce(Cause cause);
   /// Blocks until it is raised, or until `until`: empty then. A signal takes precedence over the end of the inputs.
@@ -44,7 +44,7 @@ class SignalWatch {
  public:
   /// `reopen` is called for SIGHUP, on the watch's thread, if the process has no controlling terminal. With one, SIGHUP
   /// means that the terminal was closed, and stops the process like the other signals; so it does if `reopen` is null.
-  explicit SignalWatch(Ending& ending, std::function<void()> reopen = nullptr);
+  explicit SignalWatch(StopSignal& stop, std::function<void()> reopen = nullptr);
   ~SignalWatch();
   SignalWatch(const SignalWatch&) = delete;
   SignalWatch& operator=(const SignalWatch&) = delete;
@@ -52,7 +52,7 @@ class SignalWatch {
  private:
   void watch();
 
-  Ending& ending_;
+  StopSignal& stop_;
   const std::function<void()> reopen_;
   int signals_ = -1;
   const Event end_of_watch_;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/ending.hpp"
+#include "app/stop_signal.hpp"
 
 #include <cerrno>
 
@@ -27,7 +27,7 @@ bool has_terminal() {
 
 }  // namespace
 
-void Ending::announce(Cause cause) {
+void StopSignal::announce(Cause cause) {
   {
     std::lock_guard lock(mutex_);
     (cause == Cause::signal ? signal_ : end_of_inputs_) = true;
@@ -36,19 +36,19 @@ void Ending::announce(Cause cause) {
   if (cause == Cause::signal) at_signal_();
 }
 
-std::optional<Ending::Cause> Ending::wait_until(TimePoint until) {
+std::optional<StopSignal::Cause> StopSignal::wait_until(TimePoint until) {
   std::unique_lock lock(mutex_);
   if (!announced_.wait_until(lock, until, [this] { return signal_ || end_of_inputs_; })) return std::nullopt;
   return signal_ ? Cause::signal : Cause::end_of_inputs;
 }
 
-bool Ending::wait_for_signal_until(TimePoint until) {
+bool StopSignal::wait_for_signal_until(TimePoint until) {
   std::unique_lock lock(mutex_);
   return announced_.wait_until(lock, until, [this] { return signal_; });
 }
 
-SignalWatch::SignalWatch(Ending& ending, std::function<void()> reopen)
-    : ending_(ending), reopen_(has_terminal() ? nullptr : std::move(reopen)) {
+SignalWatch::SignalWatch(StopSignal& stop, std::function<void()> reopen)
+    : stop_(stop), reopen_(has_terminal() ? nullptr : std::move(reopen)) {
   sigset_t taken;
   sigemptyset(&taken);
   for (const int signal : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&taken, signal);
@@ -79,7 +79,7 @@ void SignalWatch::watch() {
     } else if (!first) {
       first = signal.ssi_signo;
       first_at = now;
-      ending_.announce(Ending::Cause::signal);
+      stop_.announce(StopSignal::Cause::signal);
     } else if (signal.ssi_signo != *first || now - first_at >= kSameSignal) {
       // Whatever blocks the rest of the program, even a write to stderr: the user wants it to end.
       _exit(128 + static_cast<int>(signal.ssi_signo));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/ending.hpp"
+#include "app/stop_signal.hpp"
 
 #include <atomic>
 #include <functional>
@@ -14,26 +14,26 @@ namespace {
 using namespace std::chrono_literals;
 using std::chrono::steady_clock;
 
-TEST(Ending, ASignalCountsMoreThanTheEndOfTheInputs) {
-  Ending ending;
-  ending.announce(Ending::Cause::end_of_inputs);
-  EXPECT_EQ(ending.wait_until(steady_clock::now()), Ending::Cause::end_of_inputs);
-  EXPECT_FALSE(ending.wait_for_signal_until(steady_clock::now()));
-  ending.announce(Ending::Cause::signal);
-  EXPECT_EQ(ending.wait_until(steady_clock::now()), Ending::Cause::signal);
-  EXPECT_TRUE(ending.wait_for_signal_until(steady_clock::now()));
+TEST(StopSignal, ASignalCountsMoreThanTheEndOfTheInputs) {
+  StopSignal stop;
+  stop.announce(StopSignal::Cause::end_of_inputs);
+  EXPECT_EQ(stop.wait_until(steady_clock::now()), StopSignal::Cause::end_of_inputs);
+  EXPECT_FALSE(stop.wait_for_signal_until(steady_clock::now()));
+  stop.announce(StopSignal::Cause::signal);
+  EXPECT_EQ(stop.wait_until(steady_clock::now()), StopSignal::Cause::signal);
+  EXPECT_TRUE(stop.wait_for_signal_until(steady_clock::now()));
 }
 
-TEST(Ending, WaitsNoLongerThanToldTo) {
-  Ending ending;
-  EXPECT_FALSE(ending.wait_until(steady_clock::now() + 1ms));
-  EXPECT_FALSE(ending.wait_for_signal_until(steady_clock::now() + 1ms));
+TEST(StopSignal, WaitsNoLongerThanToldTo) {
+  StopSignal stop;
+  EXPECT_FALSE(stop.wait_until(steady_clock::now() + 1ms));
+  EXPECT_FALSE(stop.wait_for_signal_until(steady_clock::now() + 1ms));
 }
 
-TEST(Ending, WakesWhoWaits) {
-  Ending ending;
-  std::thread other([&] { ending.announce(Ending::Cause::signal); });
-  EXPECT_EQ(ending.wait_until(steady_clock::time_point::max()), Ending::Cause::signal);
+TEST(StopSignal, WakesWhoWaits) {
+  StopSignal stop;
+  std::thread other([&] { stop.announce(StopSignal::Cause::signal); });
+  EXPECT_EQ(stop.wait_until(steady_clock::time_point::max()), StopSignal::Cause::signal);
   other.join();
 }
 
@@ -42,10 +42,10 @@ TEST(SignalWatchDeathTest, TheFirstSignalAnnouncesTheEnd) {
   for (const int signal : {SIGINT, SIGTERM}) {
     EXPECT_EXIT(
         {
-          Ending ending;
-          SignalWatch watch(ending);
+          StopSignal stop;
+          SignalWatch watch(stop);
           kill(getpid(), signal);
-          _exit(ending.wait_for_signal_until(steady_clock::now() + 30s) ? 0 : 1);
+          _exit(stop.wait_for_signal_until(steady_clock::now() + 30s) ? 0 : 1);
         },
         testing::ExitedWithCode(0), "");
   }
@@ -56,14 +56,14 @@ TEST(SignalWatchDeathTest, WithoutATerminalAHangUpMeansToReopen) {
     EXPECT_EXIT(
         {
           setsid();  // without a terminal; the process was forked, and so leads no group
-          Ending ending;
+          StopSignal stop;
           std::atomic<int> reopened = 0;
-          SignalWatch watch(ending, can_reopen ? std::function<void()>([&] { ++reopened; }) : nullptr);
+          SignalWatch watch(stop, can_reopen ? std::function<void()>([&] { ++reopened; }) : nullptr);
           for (const int times : {1, 2}) {
             kill(getpid(), SIGHUP);
             while (can_reopen && reopened < times) std::this_thread::sleep_for(1ms);
           }
-          const bool ends = ending.wait_for_signal_until(steady_clock::now() + (can_reopen ? 0s : 30s));
+          const bool ends = stop.wait_for_signal_until(steady_clock::now() + (can_reopen ? 0s : 30s));
           _exit(ends == can_reopen ? 1 : 0);
         },
         testing::ExitedWithCode(0), "");
@@ -74,10 +74,10 @@ TEST(SignalWatchDeathTest, TheSecondSignalEndsTheProcessAtOnce) {
   for (const int signal : {SIGINT, SIGTERM}) {
     EXPECT_EXIT(
         {
-          Ending ending;
-          SignalWatch watch(ending);
+          StopSignal stop;
+          SignalWatch watch(stop);
           kill(getpid(), signal);
-          ending.wait_for_signal_until(steady_clock::time_point::max());
+          stop.wait_for_signal_until(steady_clock::time_point::max());
           for (;;) {
             std::this_thread::sleep_for(1100ms);
             kill(getpid(), signal);
@@ -90,10 +90,10 @@ TEST(SignalWatchDeathTest, TheSecondSignalEndsTheProcessAtOnce) {
 TEST(SignalWatchDeathTest, AnotherSignalEndsTheProcessAtOnce) {
   EXPECT_EXIT(
       {
-        Ending ending;
-        SignalWatch watch(ending);
+        StopSignal stop;
+        SignalWatch watch(stop);
         kill(getpid(), SIGTERM);
-        ending.wait_for_signal_until(steady_clock::time_point::max());
+        stop.wait_for_signal_until(steady_clock::time_point::max());
         kill(getpid(), SIGINT);
         for (;;) pause();
       },
@@ -103,10 +103,10 @@ TEST(SignalWatchDeathTest, AnotherSignalEndsTheProcessAtOnce) {
 TEST(SignalWatchDeathTest, TheSameSignalTwiceAtOnceIsOne) {
   EXPECT_EXIT(
       {
-        Ending ending;
-        SignalWatch watch(ending);
+        StopSignal stop;
+        SignalWatch watch(stop);
         kill(getpid(), SIGINT);
-        ending.wait_for_signal_until(steady_clock::time_point::max());
+        stop.wait_for_signal_until(steady_clock::time_point::max());
         kill(getpid(), SIGINT);
         sigset_t pending;
         do {
@@ -121,8 +121,8 @@ TEST(SignalWatchDeathTest, TheSameSignalTwiceAtOnceIsOne) {
 TEST(SignalWatchDeathTest, EndsWithoutASignal) {
   EXPECT_EXIT(
       {
-        Ending ending;
-        { SignalWatch watch(ending); }
+        StopSignal stop;
+        { SignalWatch watch(stop); }
         _exit(0);
       },
       testing::ExitedWithCode(0), "");
