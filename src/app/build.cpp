@@ -48,8 +48,11 @@ using cli::Spec;
 /// fail: those that leave traces (a file, a thread) come last.
 class Builder {
  public:
-  Builder(const Settings& settings, std::function<void()> over, const std::atomic<unsigned>& reopenings)
-      : settings_(settings), over_(std::move(over)), reopenings_(reopenings), checked_(check(settings)) {}
+  Builder(const Settings& settings, std::function<void()> on_outputs_gone, const std::atomic<unsigned>& reopenings)
+      : settings_(settings),
+        on_outputs_gone_(std::move(on_outputs_gone)),
+        reopenings_(reopenings),
+        checked_(check(settings)) {}
 
   std::unique_ptr<Pipeline> build() {
     add_inputs();
@@ -204,7 +207,7 @@ class Builder {
                        settings_.input_ws.empty() && settings_.input_dummy.empty();
     options.message_limit = settings_.copy_buffer_bytes;
     options.memory = memory_;
-    options.over = over_;
+    options.on_given_up = on_outputs_gone_;
     pipeline_->middleware = make_middleware(options, *to_middleware_, *from_middleware_);
   }
 
@@ -255,8 +258,8 @@ class Builder {
     options.instance = make_instance_id();
     options.reopenings = &reopenings_;
     auto still_open = std::make_shared<std::atomic<std::size_t>>(count_all_outputs());
-    options.full = [still_open, over = over_] {
-      if (--*still_open == 0) over();
+    options.on_size_limit = [still_open, on_outputs_gone = on_outputs_gone_] {
+      if (--*still_open == 0) on_outputs_gone();
     };
     std::size_t number = 0;
     for (const Spec& spec : settings_.output_file) {
@@ -267,7 +270,8 @@ class Builder {
     }
     if (settings_.output_stdout) {
       auto stages = add_output_stages("output-stdout", 1, "output-stdout", {});
-      add_sink(make_stdout_output(memory_, over_, pipeline_->ledger.station("output-stdout")), std::move(stages));
+      add_sink(make_stdout_output(memory_, on_outputs_gone_, pipeline_->ledger.station("output-stdout")),
+               std::move(stages));
     }
     if (settings_.output_null) {
       auto stages = add_output_stages("output-null", 1, "output-null", {});
@@ -372,7 +376,7 @@ class Builder {
   }
 
   const Settings& settings_;
-  const std::function<void()> over_;
+  const std::function<void()> on_outputs_gone_;
   const std::atomic<unsigned>& reopenings_;
   Checked checked_;
   const std::shared_ptr<MemoryBudget> memory_ = MemoryBudget::of(settings_.memory_limit_bytes);
@@ -388,9 +392,9 @@ class Builder {
 
 }  // namespace
 
-std::unique_ptr<Pipeline> build(const Settings& settings, std::function<void()> over,
+std::unique_ptr<Pipeline> build(const Settings& settings, std::function<void()> on_outputs_gone,
                                 const std::atomic<unsigned>& reopenings) {
-  return Builder(settings, std::move(over), reopenings).build();
+  return Builder(settings, std::move(on_outputs_gone), reopenings).build();
 }
 
 }  // namespace gor::app

@@ -192,7 +192,7 @@ class FileTarget final : public BatchSink {
     is_full_ = true;
     log::warning("output-file {}: wrote {} bytes, the maximum of --output-file-max-size-limit", options_.path,
                  written_);
-    options_.full();
+    options_.on_size_limit();
   }
 
   /// Logs the beginning and the end of trouble. `error`: of the last attempt; 0 for success.

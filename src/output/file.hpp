@@ -27,7 +27,7 @@ struct FileOutputOptions {
   /// Counts requests to reopen files by name, or to start the next chunk: for log rotation. A request takes effect
   /// within a second. May be null; outlives the output.
   const std::atomic<unsigned>* reopenings = nullptr;
-  std::function<void()> full = [] {};  ///< called once, on the output's thread, at max_size_limit
+  std::function<void()> on_size_limit = [] {};  ///< called once, on the output's thread, at max_size_limit
   std::shared_ptr<MemoryBudget> memory = MemoryBudget::of(64u << 20);  ///< for messages that are not written yet
 };
 

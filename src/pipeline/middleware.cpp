@@ -278,7 +278,7 @@ class Middleware final : public Output {
     if (ends_.size() <= kMostRestarts || is_closing_) return;
     is_given_up_ = true;
     to_.fail(fmt::format("the program has ended {} times within a minute", ends_.size()));
-    options_.over();
+    options_.on_given_up();
   }
 
   bool wait_for_restart() {
@@ -294,7 +294,7 @@ class Middleware final : public Output {
       restarts_.add();
     } catch (const StartError& error) {
       to_.fail(error.what());
-      options_.over();
+      options_.on_given_up();
       return false;
     }
     return true;

@@ -19,7 +19,7 @@ struct MiddlewareOptions {
   bool can_wait = false;  ///< all sources can wait: so can messages from the program
   std::size_t message_limit = 5u << 20;
   std::shared_ptr<MemoryBudget> memory = MemoryBudget::of(64u << 20);  ///< for waiting messages, on either side
-  std::function<void()> over = [] {};                                  ///< called when the program was given up
+  std::function<void()> on_given_up = [] {};                           ///< called when the program was given up
 };
 
 /// An output that starts the program and a thread.

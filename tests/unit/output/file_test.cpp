@@ -313,7 +313,7 @@ TEST(FileOutput, EndsAtTheLimitOfAllTogetherAndSaysSoOnce) {
   std::atomic<int> told = 0;
   const auto size = record("a").size();
   const auto output = make_file_output(
-      {.path = dir / "x.gor", .queue_limit = 1, .max_size_limit = 2 * size, .full = [&] { ++told; }}, station);
+      {.path = dir / "x.gor", .queue_limit = 1, .max_size_limit = 2 * size, .on_size_limit = [&] { ++told; }}, station);
   for (const char* id : {"a", "b", "c", "d"}) write(*output, id);
   finish(*output);
   EXPECT_EQ(files_of(dir), (Names{"x_0.gor", "x_1.gor"}));

@@ -29,7 +29,7 @@ struct Program {
     options.command = std::move(command);
     options.can_wait = can_wait;
     options.message_limit = std::size_t{20} << 20;
-    options.over = [this] { is_over = true; };
+    options.on_given_up = [this] { is_over = true; };
     output = make_middleware(options, to, from);
   }
   void write(Message message, bool can_wait = true) {
