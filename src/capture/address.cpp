@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reads the value of --input-raw, see address.hpp.
+// Parses the value of --input-raw.
 #include "capture/address.hpp"
 
 #include <algorithm>
@@ -29,7 +29,7 @@ bool is_port_list(std::string_view text) {
   return text.find_first_not_of("0123456789,") == std::string_view::npos;
 }
 
-/// Ports by comma; none, or one that is 0, stands for all.
+/// Ports separated by commas; no port, or port 0, means all ports.
 std::vector<std::uint16_t> parse_ports(std::string_view value, std::string_view text) {
   std::vector<std::uint16_t> ports;
   if (text.ends_with(',')) refuse(value, "a port is missing after the last comma");
@@ -49,7 +49,7 @@ bool names_capture_file(std::string_view text) {
   return text == "-" || text.ends_with(".pcap") || text.ends_with(".pcapng");
 }
 
-/// A file, and the ports behind its last colon if that is what they are. Empty for what names no file.
+/// A file, optionally followed by a colon and ports. Empty if the value names no file.
 std::optional<CaptureAddress> parse_file(std::string_view value, Engine engine) {
   const std::size_t colon = value.rfind(':');
   const bool has_ports = colon != std::string_view::npos && is_port_list(value.substr(colon + 1));

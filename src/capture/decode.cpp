@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Ethernet, IPv4 (RFC 791), IPv6 (RFC 8200) and TCP (RFC 9293): the layers that nearly every packet has.
+// Decodes Ethernet, IPv4 (RFC 791), IPv6 (RFC 8200) and TCP (RFC 9293), the layers of nearly every packet.
 #include "capture/decode.hpp"
 
 #include <algorithm>
@@ -10,7 +10,7 @@
 namespace gor::capture {
 namespace {
 
-// Enough for QinQ in GRE in VXLAN; what nests deeper is an attack or a loop.
+// Enough for QinQ in GRE in VXLAN; deeper nesting is an attack or a loop.
 constexpr int kDeepest = 8;
 
 }  // namespace
@@ -111,7 +111,7 @@ Decoder::Verdict Decoder::ipv4(Slice packet) {
   if (!packet.has(kSmallestHeader)) return lacks(packet, kSmallestHeader);
   const std::size_t header = std::size_t{4} * (packet.u8(0) & 0x0fU);
   if (packet.u8(0) >> 4 != 4 || header < kSmallestHeader) return Verdict::malformed;
-  // Segmentation offload leaves the length 0 where it does not fit into 16 bits: then the frame's length counts.
+  // Segmentation offload sets the length to 0 if it does not fit into 16 bits: then the frame's length counts.
   const std::size_t total = packet.u16(2) != 0 ? packet.u16(2) : packet.wire_size();
   if (total < header) return Verdict::malformed;
   packet = packet.sized(total);
@@ -137,7 +137,7 @@ Decoder::Verdict Decoder::ipv6(Slice packet) {
   segment_->source.address = net::IpAddress::v6(packet.at(8));
   segment_->destination.address = net::IpAddress::v6(packet.at(24));
   std::uint8_t next = packet.u8(6);
-  // 0: a jumbogram, or offload; the frame's length counts.
+  // 0: a jumbogram, or offload; then the frame's length counts.
   if (packet.u16(4) != 0) packet = packet.sized(kHeader + packet.u16(4));
   packet = packet.after(kHeader);
 
@@ -154,7 +154,7 @@ Decoder::Verdict Decoder::ipv6(Slice packet) {
   const bool more = (packet.u16(2) & 1) != 0;
   const std::size_t offset = packet.u16(2) & 0xfff8U;
   const Slice datagram = packet.after(kSmallestExtension);
-  // An atomic fragment (RFC 6946) is whole by itself.
+  // An atomic fragment (RFC 6946) is a complete datagram.
   if (!more && offset == 0) return transport(packet.u8(0), datagram);
   return fragment({segment_->source.address, segment_->destination.address, packet.u32(4), 0},
                   {offset, more, packet.u8(0), datagram.captured(), segment_->time}, datagram.missing());

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Packet → Segment: finds the TCP segment inside a captured frame, through link headers, VLAN tags, MPLS labels, PPPoE,
-// fragments and tunnels (IP in IP, GRE, ERSPAN, VXLAN, Geneve, GTP-U).
+// The decoder of captured frames: finds the TCP segment, through link headers, VLAN tags, MPLS labels, PPPoE, fragments
+// and tunnels (IP in IP, GRE, ERSPAN, VXLAN, Geneve, GTP-U).
 #pragma once
 
 #include <cstdint>
@@ -19,16 +19,16 @@ struct DecodeOptions {
   std::vector<std::uint16_t> vlan_ids;  ///< only frames with one of these tags; empty: all frames
 };
 
-/// Used by one thread. Allocates only for fragments. Checksums are not verified: offload leaves them unset.
+/// One thread. Allocates only for fragments. Does not verify checksums: offload leaves them unset.
 class Decoder {
  public:
-  /// Counts packets, and those without a use, as metrics of the station.
+  /// Counts packets, and useless ones by reason, as metrics of the station.
   Decoder(DecodeOptions options, StationMetrics& station);
 
-  /// Whether frames of that link type (a DLT_ value of libpcap) can be taken apart.
+  /// Whether frames of that link type (a DLT_ value of libpcap) can be decoded.
   static bool knows(int link_type) noexcept { return layer_of(link_type) != nullptr; }
-  /// False: the packet holds no TCP segment, or only a part of one that is not whole yet. Whatever the bytes are, it
-  /// reads none outside them. The segment's payload is valid until the packet's bytes go or the next call.
+  /// False: the packet contains no TCP segment, or only a part of one that is still incomplete. Never reads outside the
+  /// packet's bytes. The segment's payload is valid as long as the packet's bytes, and until the next call.
   bool decode(const Packet& packet, Segment& segment);
 
  private:
@@ -37,7 +37,7 @@ class Decoder {
   /// Null for an unknown link type.
   static Layer layer_of(int link_type) noexcept;
   Verdict loopback(Slice frame);
-  /// A header of that size, in which the type of what follows stands at that place.
+  /// A header of kHeader bytes, with the type of the next layer at kType.
   template <std::size_t kHeader, std::size_t kType>
   Verdict typed(Slice frame) {
     return frame.has(kHeader) ? network(frame.u16(kType), frame.after(kHeader)) : lacks(frame, kHeader);
@@ -75,10 +75,10 @@ class Decoder {
   const std::vector<std::uint16_t> vlan_ids_;
   Counter& packets_;
   Counter& fragment_count_;
-  const std::array<Counter*, 6> counters_;  // by verdict; null for what is no loss
+  const std::array<Counter*, 6> counters_;  // by verdict; null: not a loss
   Fragments fragments_;
 
-  // The packet at hand.
+  // The current packet.
   Segment* segment_ = nullptr;
   bool is_vlan_wanted_ = false;
   int depth_ = 0;

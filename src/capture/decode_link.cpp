@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The link headers of https://www.tcpdump.org/linktypes.html, PPP (RFC 1661, RFC 1662) and PPPoE (RFC 2516).
+// Decodes the link headers of https://www.tcpdump.org/linktypes.html, PPP (RFC 1661, RFC 1662) and PPPoE (RFC 2516).
 #include <cstring>
 
 #include "capture/decode.hpp"
@@ -52,7 +52,7 @@ Decoder::Layer Decoder::layer_of(int link_type) noexcept {
   }
 }
 
-// The address family has another value and byte order on each system; the IP header itself tells its version.
+// The address family has another value and byte order on each system; the IP header itself contains the version.
 Decoder::Verdict Decoder::loopback(Slice frame) {
   constexpr std::size_t kFamily = 4;
   return frame.has(kFamily) ? ip(frame.after(kFamily)) : lacks(frame, kFamily);
@@ -64,7 +64,7 @@ Decoder::Verdict Decoder::radiotap(Slice frame) {
   return frame.has(header) ? wifi(frame.after(header)) : lacks(frame, header);
 }
 
-// IEEE 802.11 section 9.3.2: only unencrypted data frames show what they carry.
+// IEEE 802.11 section 9.3.2: only unencrypted data frames have a readable payload.
 Decoder::Verdict Decoder::wifi(Slice frame) {
   if (!frame.has(2)) return lacks(frame, 2);
   const std::uint8_t control = frame.u8(0);
@@ -80,7 +80,7 @@ Decoder::Verdict Decoder::wifi(Slice frame) {
 }
 
 Decoder::Verdict Decoder::ppp(Slice frame) {
-  // Address and control are there (ff 03), a direction byte (00, 01) stands in their place, or both are left out.
+  // Address and control are present (ff 03), replaced by a direction byte (00, 01), or both omitted.
   if (!frame.has(2)) return lacks(frame, 2);
   if (frame.u16(0) == 0xff03) {
     frame = frame.after(2);
@@ -88,7 +88,7 @@ Decoder::Verdict Decoder::ppp(Slice frame) {
     frame = frame.after(3);
   }
   if (!frame.has(2)) return lacks(frame, 2);
-  // An odd first byte is the whole protocol number (RFC 1661 section 6.5).
+  // An odd first byte is the complete protocol number (RFC 1661 section 6.5).
   const bool is_short = (frame.u8(0) & 1) != 0;
   const std::uint16_t protocol = is_short ? frame.u8(0) : frame.u16(0);
   const Slice packet = frame.after(is_short ? 1 : 2);
@@ -106,7 +106,7 @@ Decoder::Verdict Decoder::pppoe(Slice frame) {
   return ppp(frame.after(kHeader).sized(size));
 }
 
-// Attributes, one of which is the packet from its network header on. libpcap has turned their sizes and types into the
+// Attributes, one of which is the packet from its network header on. libpcap has converted their sizes and types to the
 // byte order of this machine.
 Decoder::Verdict Decoder::nflog(Slice frame) {
   constexpr std::size_t kHeader = 4;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The bytes of one protocol layer while a packet is taken apart. Every read is checked by has() before.
+// The bytes of one protocol layer during decoding. Check every read with has() first.
 #pragma once
 
 #include <algorithm>
@@ -9,7 +9,7 @@
 
 namespace gor::capture {
 
-/// What was captured of a layer, and how long it was on the wire; the snap length may have cut it.
+/// The captured bytes of a layer, and its length on the wire; the snap length may have cut it off.
 class Slice {
  public:
   Slice(std::string_view captured, std::size_t wire_size) noexcept
@@ -31,9 +31,9 @@ class Slice {
     return static_cast<std::uint32_t>(u16(offset)) << 16 | u16(offset + 2);
   }
 
-  /// What follows the first `bytes`, which must be there.
+  /// The bytes after the first `bytes`, which must exist.
   Slice after(std::size_t bytes) const noexcept { return {captured_.substr(bytes), wire_size_ - bytes}; }
-  /// The layer's own header says how long it is: drops the padding behind it, or knows what is missing.
+  /// Applies the length in the layer's own header: drops padding, or records that bytes are missing.
   Slice sized(std::size_t size) const noexcept { return {captured_.substr(0, size), size}; }
 
  private:

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Tunnels: GRE (RFC 2784, RFC 2890, RFC 2637; in UDP: RFC 8086), ERSPAN (draft-foschiano-erspan), VXLAN (RFC 7348),
-// Geneve, GTP-U and MPLS (RFC 3032).
+// Decodes tunnels: GRE (RFC 2784, RFC 2890, RFC 2637; in UDP: RFC 8086), ERSPAN (draft-foschiano-erspan), VXLAN (RFC
+// 7348), Geneve, GTP-U and MPLS (RFC 3032).
 #include <bit>
 
 #include "capture/decode.hpp"
@@ -20,7 +20,7 @@ Decoder::Verdict Decoder::gre(Slice datagram) {
   const std::size_t header = kSmallestHeader + 4 * static_cast<std::size_t>(std::popcount(fields));
   if (!datagram.has(header)) return lacks(datagram, header);
   const Slice inner = datagram.after(header);
-  if (inner.wire_size() == 0) return Verdict::without_tcp;  // an acknowledgement alone
+  if (inner.wire_size() == 0) return Verdict::without_tcp;  // only an acknowledgement
   switch (protocol) {
     case kEtherTransparentBridging:
       return ethernet(inner);
@@ -45,7 +45,7 @@ Decoder::Verdict Decoder::erspan(Slice frame, std::size_t header_size) {
   return ethernet(frame.after(header_size));
 }
 
-// Nothing says what the labels carry; what they name by agreement is told by its first bits (RFC 4385 section 3).
+// Labels do not name their payload; by convention its first bits identify it (RFC 4385 section 3).
 Decoder::Verdict Decoder::mpls(Slice packet) {
   constexpr std::size_t kLabel = 4;
   constexpr std::size_t kControlWord = 4;
@@ -86,7 +86,7 @@ Decoder::Verdict Decoder::udp(Slice datagram) {
   }
 }
 
-// On any port: 4789 is only the usual one. Flags that name a network and nothing else are sign enough.
+// On any port: 4789 is only the usual one. Flags with only the network bit set identify VXLAN.
 Decoder::Verdict Decoder::vxlan(Slice datagram) {
   constexpr std::size_t kHeader = 8;
   constexpr std::uint32_t kHasNetworkId = 0x08000000;
@@ -95,7 +95,7 @@ Decoder::Verdict Decoder::vxlan(Slice datagram) {
   return ethernet(datagram.after(kHeader));
 }
 
-// draft-ietf-nvo3-vxlan-gpe: the last byte of the flags names what is carried.
+// draft-ietf-nvo3-vxlan-gpe: the last byte of the flags names the payload's protocol.
 Decoder::Verdict Decoder::vxlan_gpe(Slice datagram) {
   constexpr std::size_t kHeader = 8;
   if (!datagram.has(kHeader)) return lacks(datagram, kHeader);
@@ -127,7 +127,7 @@ Decoder::Verdict Decoder::geneve(Slice datagram) {
   return protocol == kEtherTransparentBridging ? ethernet(inner) : network(protocol, inner);
 }
 
-// 3GPP TS 29.281 section 5: a user's packet (G-PDU), behind extension headers perhaps.
+// 3GPP TS 29.281 section 5: a user's packet (G-PDU), optionally after extension headers.
 Decoder::Verdict Decoder::gtp_user(Slice datagram) {
   constexpr std::size_t kHeader = 8;
   constexpr std::size_t kOptional = 4;

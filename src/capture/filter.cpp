@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The BPF filter of a live capture, see filter.hpp.
+// Generates the BPF filter of a live capture.
 #include "capture/filter.hpp"
 
 #include <string_view>
@@ -9,7 +9,7 @@
 namespace gor::capture {
 namespace {
 
-// A filter program has at most 4096 instructions; past this many addresses it takes all of them.
+// A filter program has at most 4096 instructions; with more addresses than this the filter accepts all.
 constexpr std::size_t kMostAddresses = 200;
 
 template <class List, class Text>
@@ -26,8 +26,8 @@ std::string both(const std::string& left, const std::string& right) {
 /// `side`: "dst " towards the server, "src " back from it, "" for both.
 std::string one_side(const FilterOptions& options, bool by_address, std::string_view side) {
   const std::string ports = any_of(options.ports, [&](auto port) { return fmt::format("tcp {}port {}", side, port); });
-  // libpcap sees ports in the first fragment of IPv4 alone, and in no IPv6 packet that has extension headers: of those,
-  // the ones where TCP or a fragment follows (and not the hop-by-hop options of multicast listeners).
+  // libpcap sees ports only in the first fragment of IPv4, and in no IPv6 packet with extension headers. So it accepts
+  // of those the packets in which TCP or a fragment follows (but not the hop-by-hop options of multicast listeners).
   const std::string fragments =
       "(ip[6:2] & 0x1fff != 0 and ip proto 6) or ((ip6[6] = 44 or ip6[6] = 0 or ip6[6] = 43 or ip6[6] = 60) and "
       "(ip6[40] = 6 or ip6[40] = 44))";

@@ -14,14 +14,14 @@ struct FilterOptions {
   std::vector<std::uint16_t> ports = {};  ///< empty: all
   bool track_responses = false;           ///< also what comes from the ports
   bool vlan = false;                      ///< also frames with one or two 802.1Q tags
-  /// Only traffic to (from) these; empty: to anywhere.
+  /// Only traffic to and from these; empty: all traffic.
   std::vector<net::IpAddress> addresses = {};
-  /// For a handle on the `any` device: only these interfaces, or not those.
+  /// For a handle on the `any` device: only these interfaces, or all but these.
   std::vector<unsigned> only_interfaces = {};
   std::vector<unsigned> not_interfaces = {};
 };
 
-/// TCP to the ports and addresses (and back), and the IP fragments in which no port can be seen.
+/// Accepts TCP to and from the ports and addresses, and IP fragments, whose ports are not visible.
 std::string make_filter(const FilterOptions& options);
 
 }  // namespace gor::capture

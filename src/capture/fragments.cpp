@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Reassembly of IP datagrams, see fragments.hpp.
+// Reassembles IP datagrams.
 #include "capture/fragments.hpp"
 
 #include <algorithm>
@@ -9,7 +9,7 @@ namespace gor::capture {
 namespace {
 
 constexpr std::size_t kLargestDatagram = 65535;
-// Honest senders leave few holes; many of them would make every insertion slow.
+// Legitimate senders leave few holes; many would make every insertion slow.
 constexpr std::size_t kMostRanges = 64;
 
 }  // namespace

@@ -20,7 +20,7 @@
 namespace gor::capture {
 
 /// Bounded in memory, number and time. As in Linux (RFC 5722), an exact duplicate is ignored, and a partial overlap
-/// discards the whole datagram.
+/// discards the complete datagram.
 class Fragments {
  public:
   struct Limits {
@@ -65,7 +65,7 @@ class Fragments {
     Key key;
     Timestamp first_seen;
     std::string bytes;
-    std::vector<Range> ranges;  // sorted, apart from each other
+    std::vector<Range> ranges;  // sorted, not adjacent
     std::size_t size = 0;       // known with the last fragment, else 0
     std::uint8_t protocol = 0;
   };

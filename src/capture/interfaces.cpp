@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The network interfaces of this host, see interfaces.hpp.
+// Reads the network interfaces of this host by getifaddrs(3) and netlink.
 #include "capture/interfaces.hpp"
 
 #include <algorithm>
@@ -103,7 +103,7 @@ InterfaceWatch::~InterfaceWatch() {
 
 void InterfaceWatch::drain() noexcept {
   std::array<char, 8192> scrap;
-  // An overrun (ENOBUFS) clears itself: the caller looks at all interfaces anyway.
+  // An overrun (ENOBUFS) clears itself: the caller checks all interfaces anyway.
   while (descriptor_ >= 0 && ::recv(descriptor_, scrap.data(), scrap.size(), 0) > 0) continue;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A live capture on one or many interfaces, which come and go: see live.hpp.
+// Captures on one or many interfaces, which may come and go.
 #include "capture/live.hpp"
 
 #include <algorithm>
@@ -23,14 +23,14 @@ using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-// Above this, the timers of many rings cost more than the extra header of the one `any` device.
+// With more handles, the timers of many rings cost more than the extra header of the single `any` device.
 constexpr std::size_t kMostHandles = 16;
 constexpr std::size_t kManyHandles = 4;
 constexpr std::size_t kSmallestRing = 4 << 20;
 constexpr milliseconds kBlockTimeout{2};
 constexpr milliseconds kBlockTimeoutOfMany{5};
 constexpr seconds kLookInterval{1};
-// The address of a new interface is told a moment after the interface.
+// The kernel reports the address of a new interface a moment after the interface.
 constexpr milliseconds kSettleTime{20};
 constexpr seconds kStatsInterval{5};
 constexpr std::size_t kFirstHandle = 2;  // in poll_list_
@@ -42,7 +42,7 @@ struct Target {
   bool is_loopback = false;
   std::string filter;
 
-  /// Of the rings' memory: loopback brings several times the bytes that a 10 Gb/s interface can.
+  /// Share of the rings' memory: loopback carries several times the bytes of a 10 Gb/s interface.
   std::size_t shares() const { return is_loopback ? 3 : 1; }
   bool is(const LiveHandle& handle) const { return handle.device() == device && handle.index() == index; }
   bool is_among(const std::vector<Target>& others) const {
@@ -87,11 +87,11 @@ class LiveCapture final : public PacketSource {
   const LiveOptions options_;
   Counter& kernel_drops_;
   const bool is_open_ended_;
-  std::vector<std::string> names_;  // the interfaces meant, once they are known, if it is not open-ended
+  std::vector<std::string> names_;  // the selected interfaces, once they are known, unless the selection is open-ended
   Event wake_;
   InterfaceWatch watch_;
   Handles handles_;
-  std::vector<Target> refused_;  // could not be opened: not tried again
+  std::vector<Target> refused_;  // could not be opened, and are not tried again
   std::vector<pollfd> poll_list_;
   bool uses_any_ = false;
   bool has_priority_ = false;
@@ -163,14 +163,14 @@ std::string LiveCapture::filter_for(const Interface& interface) const {
   filter.ports = options_.ports;
   filter.track_responses = options_.track_responses;
   filter.vlan = options_.vlan;
-  // What the host sends to its own addresses goes over lo, whichever address it is.
+  // Packets that the host sends to its own addresses use lo, whichever address it is.
   if (!options_.promiscuous && !interface.is_loopback) filter.addresses = interface.addresses;
   return make_filter(filter);
 }
 
 std::string LiveCapture::filter_for_any(const std::vector<Interface>& all, const std::vector<Interface>& wanted) const {
   if (!options_.filter.empty()) return options_.filter;
-  // No `vlan` here: libpcap knows no tags on this device, and the kernel has mostly taken them off.
+  // No `vlan` here: libpcap supports no tags on this device, and the kernel has mostly removed them.
   FilterOptions filter;
   filter.ports = options_.ports;
   filter.track_responses = options_.track_responses;
@@ -217,8 +217,8 @@ void LiveCapture::apply_filter(LiveHandle& handle, const std::string& filter) co
   }
 }
 
-// While this thread waits for its turn behind others that compute, the kernel's ring overflows. Of the calling thread
-// alone: threads that start later and were not started by it keep theirs.
+// The kernel's ring overflows while this thread waits for the CPU. This affects only the calling thread: threads that
+// are not started by it keep their priority.
 void LiveCapture::set_priority() {
   has_priority_ = true;
   if (options_.priority == 0) return;
@@ -275,7 +275,7 @@ void LiveCapture::look(Clock::time_point now) {
 
 void LiveCapture::follow_interfaces() {
   const std::vector<Interface> all = list_interfaces();
-  if (all.empty()) return;  // the kernel did not tell
+  if (all.empty()) return;  // the kernel reported nothing
   const std::vector<Target> targets = plan(all);
   std::erase_if(refused_, [&](const Target& known) { return !known.is_among(targets); });
   for (const Target& target : targets) {

@@ -37,11 +37,11 @@ struct LiveOptions {
   /// Nice value of the polling thread, set together with a short time slice at its first poll and logged in one line.
   /// 0 changes neither. Without the privilege the nice value is unchanged.
   int priority = -10;
-  /// A line about each interface every 5 s.
+  /// Logs a line about each interface every 5 s.
   bool stats = false;
-  /// PCAP_TSTAMP_HOST and the like; "go" for the time of reading; empty for the device's own choice.
+  /// PCAP_TSTAMP_HOST and the like; "go" for the time of reading; "" for the device's default.
   std::string timestamp_type = {};
-  /// If no packets arrive for that long after the start, one log line names likely reasons.
+  /// If no packets arrive within this time after the start, one log line names likely reasons.
   std::chrono::milliseconds hint_after{10'000};
   /// Receives log lines: at the start, when interfaces change, and at most once a second about losses. Called by the
   /// polling thread; must not block for long.

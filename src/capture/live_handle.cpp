@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// One device opened for live capture, see live_handle.hpp. The settings are measured ones (docs/architecture.md).
+// Opens one device with libpcap. The settings are the result of measurements (docs/architecture.md).
 #include "capture/live_handle.hpp"
 
 #include <algorithm>
@@ -60,7 +60,7 @@ LiveHandle::LiveHandle(std::string device, unsigned index, const HandleOptions& 
   pcap_set_snaplen(handle, kSnapLength);
   pcap_set_buffer_size(handle, static_cast<int>(std::min<std::size_t>(options.ring_bytes, 2047U << 20)));
   pcap_set_timeout(handle, static_cast<int>(options.block_timeout.count()));
-  // Immediate mode has slots of fixed size: ten times the CPU for small packets.
+  // Immediate mode has slots of fixed size, and costs ten times the CPU for small packets.
   pcap_set_immediate_mode(handle, options.block_timeout.count() == 0 ? 1 : 0);
   pcap_set_promisc(handle, options.promiscuous ? 1 : 0);
   pcap_set_tstamp_precision(handle, PCAP_TSTAMP_PRECISION_NANO);
@@ -112,8 +112,7 @@ void LiveHandle::activate(const HandleOptions& options) {
   char error[PCAP_ERRBUF_SIZE] = "";
   if (pcap_setnonblock(handle, 1, error) != 0) throw StartError(fmt::format("--input-raw: {}: {}", device_, error));
   if (options.is_loopback) {
-    // lo shows each packet on its way out and in; libpcap would drop one of them only after it has come through the
-    // ring.
+    // lo shows each packet twice, on its way out and in; libpcap would discard one of them only after the ring.
     const int on = 1;
     ::setsockopt(pcap_fileno(handle), SOL_PACKET, PACKET_IGNORE_OUTGOING, &on, sizeof on);
   }

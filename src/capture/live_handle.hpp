@@ -29,21 +29,23 @@ class LiveHandle {
     std::uint64_t dropped_by_interface = 0;
   };
 
-  /// `index` is the interface's number, to tell it from a later one of the same name. Throws StartError or UsageError.
+  /// `index` is the interface's number, which distinguishes it from a later one of the same name. Throws StartError or
+  /// UsageError.
   LiveHandle(std::string device, unsigned index, const HandleOptions& options);
 
   const std::string& device() const noexcept { return device_; }
   unsigned index() const noexcept { return index_; }
   const std::string& filter() const noexcept { return filter_; }
-  /// Readable when there are packets.
+  /// Readable when packets are available.
   int descriptor() const;
 
-  /// Takes effect at once. Throws std::invalid_argument with libpcap's words if the filter does not compile.
+  /// Takes effect at once. Throws std::invalid_argument with libpcap's message if the filter does not compile.
   void set_filter(const std::string& filter);
 
-  /// Hands on a turn's worth of the packets at hand, without waiting. Their number, or -1: the device has failed.
+  /// Forwards available packets, up to the limit of a turn, without waiting. Returns their number, or -1 if the device
+  /// failed.
   int deliver(PacketSink& sink);
-  /// Why it has failed.
+  /// Why the device failed.
   std::string error() const;
 
   /// Since the start.

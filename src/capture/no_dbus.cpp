@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Stands in for the D-Bus part of libpcap.a, which would link libdbus and libsystemd, of which there are no archives.
-// The linker takes that member of the archive only for these two functions: found here first, they leave it out.
+// Replaces the D-Bus part of libpcap.a, which needs libdbus and libsystemd, which have no archives. The linker uses
+// that member of the archive only for these two functions; it finds them here first, and so leaves the member out.
 #include <pcap/pcap.h>
 
 extern "C" {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Packets from a capture file: pcap is read by libpcap.
+// Reads packets from capture files: pcap with libpcap, pcapng with PcapngReader.
 #include "capture/pcap_file.hpp"
 
 #include <atomic>
@@ -30,10 +30,10 @@ std::string link_type_name(int link_type) {
   return fmt::format("{} ({})", link_type, name != nullptr ? name : "unknown");
 }
 
-// stdio's own 4 KB would cost a system call for each few packets.
+// stdio's default of 4 KB would cost a system call every few packets.
 constexpr std::size_t kReadBuffer = 1 << 20;
 
-/// What capture files of all formats have in common: a turn at a time, until the end or the first damage.
+/// The common part of all formats: turn by turn, until the end or the first damage.
 class FileSource : public PacketSource {
  public:
   FileSource(std::string path, StationMetrics& station)
@@ -49,7 +49,7 @@ class FileSource : public PacketSource {
  protected:
   const std::string& path() const noexcept { return path_; }
   virtual Turn read_turn(PacketSink& sink) = 0;
-  /// What comes behind is not read.
+  /// Ends the source; further bytes are not read.
   void end() noexcept { at_end_ = true; }
   void end_damaged(std::string_view why) {
     end();
@@ -81,14 +81,14 @@ class PcapFile final : public FileSource {
       return Turn::end;
     }
     end_damaged(pcap_geterr(handle_.get()));
-    return Turn::packets;  // some of this turn may have been handed on
+    return Turn::packets;  // some packets of this turn may have been forwarded
   }
 
   PcapHandle handle_;
   Delivery delivery_;
 };
 
-/// Of a pcapng file. Interfaces whose frames gor cannot take apart are passed over, and told once.
+/// A pcapng file. Interfaces with unsupported link types are ignored, with one warning.
 class PcapngFile final : public FileSource {
  public:
   PcapngFile(std::string path, std::FILE* file, StationMetrics& station)
@@ -96,7 +96,7 @@ class PcapngFile final : public FileSource {
         reader_(file),
         unknown_(station.metric("packets of unknown link types")),
         next_(reader_.next(packet_)) {
-    // What is no capture at all is told at once.
+    // A file that is not a capture is refused at once.
     if (next_ == PcapngReader::Next::damaged) {
       throw StartError(fmt::format("--input-raw {}: not a readable capture file: {}", this->path(), reader_.why()));
     }
@@ -126,7 +126,7 @@ class PcapngFile final : public FileSource {
   PcapngReader reader_;
   Packet packet_;
   Counter& unknown_;
-  PcapngReader::Next next_;  // what the reader has come to, and packet_ holds
+  PcapngReader::Next next_;  // the result of the reader's last step, whose packet is in packet_
   bool has_told_unknown_ = false;
 };
 
@@ -134,7 +134,7 @@ std::unique_ptr<PacketSource> open_stream(const std::string& path, std::FILE* fi
   std::setvbuf(file, nullptr, _IOFBF, kReadBuffer);
   unsigned char start[4] = {0, 0, 0, 0};
   const std::size_t got = std::fread(start, 1, sizeof start, file);
-  // A pipe cannot go back to its beginning; the C library takes back what it has given from its buffer.
+  // A pipe cannot return to its beginning, but the C library can push back the bytes it has read.
   for (std::size_t i = got; i > 0; --i) std::ungetc(start[i - 1], file);
   if (got == sizeof start && PcapngReader::is_one(start)) return std::make_unique<PcapngFile>(path, file, station);
   char error[PCAP_ERRBUF_SIZE] = "";
@@ -156,11 +156,11 @@ class Pipe {
  public:
   Pipe(int descriptor, const Event& end) noexcept : descriptor_(descriptor), end_(end) {}
 
-  /// Takes itself over. Null: there is no memory.
+  /// Gives the file ownership of the object. Null: out of memory.
   static std::FILE* open(std::unique_ptr<Pipe> pipe) {
     const cookie_io_functions_t functions{.read = read, .write = nullptr, .seek = nullptr, .close = close};
     std::FILE* const file = fopencookie(pipe.get(), "rb", functions);
-    if (file != nullptr) static_cast<void>(pipe.release());  // close() has it
+    if (file != nullptr) static_cast<void>(pipe.release());  // owned by close()
     return file;
   }
 
@@ -182,7 +182,7 @@ class Pipe {
   const Event& end_;
 };
 
-/// A capture file that is a pipe. Its beginning may be long in coming, so it is looked at with the first poll().
+/// A capture file that is a pipe. Its beginning may take long to arrive, so it is read at the first poll().
 class PipeSource final : public PacketSource {
  public:
   PipeSource(std::string path, StationMetrics& station) : path_(std::move(path)), station_(station) {

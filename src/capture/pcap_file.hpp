@@ -11,9 +11,10 @@
 
 namespace gor::capture {
 
-/// Throws StartError, naming the file, if it cannot be read, is no capture or holds frames that gor cannot take apart.
-/// A file that is damaged or cut off further on: what stands before is used, a warning is logged, and the station's
-/// metric "capture files damaged" grows. A packet whose time is beyond any clock gets that of the packet before it.
+/// Throws StartError, naming the file, if it cannot be read, is not a capture, or contains frames of an unsupported
+/// link type. If the file is damaged or cut off later, the packets before are used, a warning is logged, and the
+/// station's metric "capture files damaged" grows. A packet whose time is implausible gets the time of the packet
+/// before it.
 std::unique_ptr<PacketSource> open_capture_file(const std::string& path, StationMetrics& station);
 
 }  // namespace gor::capture

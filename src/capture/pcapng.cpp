@@ -79,7 +79,7 @@ bool PcapngReader::read_block(std::uint32_t& type) {
   return true;
 }
 
-// Its byte order comes before its length can be read.
+// The byte order comes first: it is needed to read the length.
 bool PcapngReader::begin_section() {
   body_.resize(4);
   if (std::fread(body_.data(), 1, 4, file_.get()) < 4) return fails("cut off in the head of a section");

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Packets out of a pcapng file (draft-ietf-opsawg-pcapng). libpcap reads none whose interfaces differ.
+// A reader of pcapng files (draft-ietf-opsawg-pcapng). libpcap refuses files whose interfaces differ.
 #pragma once
 
 #include <cstdint>
@@ -19,13 +19,13 @@ class PcapngReader {
 
   static bool is_one(const unsigned char (&start)[4]) noexcept;
 
-  /// Takes the file over; it stands at its beginning.
+  /// Takes over the file, which must be at its beginning.
   explicit PcapngReader(std::FILE* file) : file_(file) {}
 
-  /// The next packet; its bytes are valid until the next call. Without a time of its own, or with one beyond any clock,
-  /// it has that of the packet before.
+  /// The next packet; its bytes are valid until the next call. A packet without a plausible time of its own gets the
+  /// time of the packet before it.
   Next next(Packet& packet);
-  /// After Next::damaged.
+  /// The reason, after Next::damaged.
   const std::string& why() const noexcept { return why_; }
 
  private:
@@ -49,7 +49,7 @@ class PcapngReader {
   std::uint32_t u32(std::size_t offset) const noexcept;
 
   std::unique_ptr<std::FILE, Close> file_;
-  std::vector<unsigned char> body_;  // of the block, without its type and its lengths
+  std::vector<unsigned char> body_;  // of the block, without its type and lengths
   std::vector<Interface> interfaces_;
   bool is_swapped_ = false;
   Timestamp time_before_{};

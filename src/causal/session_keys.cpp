@@ -29,7 +29,7 @@ Value find_query_param(std::string_view request, std::string_view name) {
   return line ? http::find_param(line->target, name) : std::nullopt;
 }
 
-/// An empty value identifies nobody.
+/// An empty value identifies no session.
 std::uint64_t hash_or_none(const Value& value) {
   return value && !value->empty() ? hash_of(*value) : 0;
 }

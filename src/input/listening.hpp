@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The base of inputs that listen: a listener, TLS, an io thread, and the queue behind read().
+// The base of inputs that listen: a listener, TLS, an io thread, and the queue that read() takes from.
 #pragma once
 
 #include <chrono>

@@ -112,7 +112,7 @@ class TcpInput final : public ListeningInput {
   /// At the very end input is read and ignored: closing a connection with unread bytes would reset it, and the last
   /// confirmation might be lost.
   bool is_reading() const { return is_ending_ || (!takes_no_more() && queue_.has_room()); }
-  /// Senders were told to leave; what they still send is passed on.
+  /// Senders were asked to leave; what they still send is passed on.
   bool is_leaving() const { return is_stopping() && !options_.acknowledge; }
 
   /// Reads some bytes into the decoder. False: the connection has ended.

@@ -25,8 +25,8 @@ struct WsInputOptions {
 };
 
 /// Listens from the start, at any path. Anything that is not a record is ignored: metric "damaged records". While
-/// read() is not called, nothing more is received. stop() tells each sender that the input leaves; what arrives until
-/// the sender closes is still passed on. Throws UsageError and StartError.
+/// read() is not called, nothing more is received. stop() announces to each sender that the input leaves; what arrives
+/// until the sender closes is still passed on. Throws UsageError and StartError.
 std::unique_ptr<Input> make_ws_input(const WsInputOptions& options, StationMetrics& station);
 
 }  // namespace gor

@@ -86,7 +86,7 @@ ssl::context make_client_context(Verify verify, const TlsFiles& files) {
 
 ssl::context make_server_context(const TlsFiles& files) {
   ssl::context context = make_context(ssl::context::tls_server);
-  SSL_CTX_set_num_tickets(context.native_handle(), 0);  // connections are long; nobody resumes one
+  SSL_CTX_set_num_tickets(context.native_handle(), 0);  // connections are long, and not resumed
   identify(context, files);
   if (files.authorities.empty()) return context;
   trust(context, files.authorities);

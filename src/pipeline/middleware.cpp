@@ -118,7 +118,7 @@ class Middleware final : public Output {
     const bool writes = written_ < end_of_lines();
     pollfd ready[] = {
         {wake_.descriptor(), POLLIN, 0}, {child_->output(), POLLIN, 0}, {writes ? child_->input() : -1, POLLOUT, 0}};
-    // Requests wait for room in the queue of returned messages; nobody signals when there is some.
+    // Requests wait for room in the queue of returned messages; there is no signal for that.
     const bool waits_for_room = !writes && has_waiting();
     const auto timeout = looks_again_ ? kLinger : waits_for_room ? std::chrono::milliseconds(1) : kTick;
     wait(ready, timeout);
@@ -273,7 +273,7 @@ class Middleware final : public Output {
     restart_at_ = now + kRestart;
     // The next program gets the line in progress from its beginning.
     written_ = line_begin_;
-    tickets_.clear();  // its requests are lost, so nobody need wait for them
+    tickets_.clear();  // its requests are lost, so that waiting for them is useless
     progress_.note_unread(0);
     if (ends_.size() <= kMostRestarts || is_closing_) return;
     is_given_up_ = true;

@@ -17,7 +17,7 @@ class Utf8Text {
 
   /// Valid UTF-8.
   std::string_view view() const noexcept { return changed_.empty() ? text_ : std::string_view(changed_); }
-  /// The bytes of the original text behind this piece of view(), which consists of complete characters.
+  /// The original bytes of this piece of view(), which consists of complete characters.
   std::string_view original(std::string_view piece) const noexcept;
 
   /// Bytes of the first character of valid UTF-8.

@@ -209,10 +209,10 @@ TEST_F(PcapFileTest, ReplacesATimeBeyondAnyClockByTheOneBefore) {
 
 TEST_F(PcapFileTest, NamesTheFileThatItCannotRead) {
   EXPECT_EQ(refusal("/nonexistent/x.pcap"), "--input-raw /nonexistent/x.pcap: No such file or directory");
-  EXPECT_NE(refusal(write("not a capture at all, but long enough")).find("test.pcap: not a capture file"),
+  EXPECT_NE(refusal(write("not a capture at all, but long enough")).find("test.pcap: not a readable capture file"),
             std::string::npos);
-  EXPECT_NE(refusal(write("")).find("not a capture file"), std::string::npos);
-  EXPECT_NE(refusal(folder_.string()).find("not a capture file"), std::string::npos);
+  EXPECT_NE(refusal(write("")).find("not a readable capture file"), std::string::npos);
+  EXPECT_NE(refusal(folder_.string()).find("not a readable capture file"), std::string::npos);
 }
 
 TEST_F(PcapFileTest, RefusesALinkTypeThatItCannotTakeApart) {
