@@ -8,8 +8,7 @@ constexpr std::string_view kExchanges = "Filters, masks and decoding of requests
 
 std::vector<Flag> general_flags(Settings& s, std::string& config_file) {
   return {
-      {"verbose", "[N]", level(&s.verbosity, 4),
-       "log to stderr; 1 (or no value): each connection and failure; 2 to 4: also each message"},
+      {"verbose", "[N]", level(&s.verbosity, 4), "log each connection and failure (1), or also each message (2 to 4)"},
       {"quiet", "", &s.quiet, "log only warnings, errors and the summary"},
       {"stats", "", &s.stats, "print queue statistics (with --output-http-stats)"},
       {"exit-after", "DURATION", &s.exit_after, "stop after this time"},
