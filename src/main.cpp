@@ -22,6 +22,8 @@
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "cli/parse.hpp"
+#include "endpoint/catalog.hpp"
+#include "endpoint/input_file.hpp"
 #include "net/url.hpp"
 #include "tools/dry_run.hpp"
 #include "tools/explain.hpp"
@@ -81,24 +83,24 @@ int use_files(const cli::FileCommand& command) {
   return 0;
 }
 
-int replay(const cli::Settings& settings) {
+int replay(const cli::Settings& settings, endpoint::Catalog& catalog) {
   log::set_verbosity(settings.verbosity);
   log::set_quiet(settings.quiet);
   for (const auto& warning : settings.warnings) log::warning("{}", warning);
-  if (settings.dry_run) return std::fputs(tools::dry_run(settings).c_str(), stderr) < 0;
+  const auto& recordings = catalog.get<endpoint::FileInputs>();
+  if (recordings.is_dry_run()) return std::fputs(tools::dry_run(recordings.all_options(settings)).c_str(), stderr) < 0;
   // Still needed when the pipeline has ended and the summary waits for a pager.
   app::StopSignal stop([&] { log::give_up_at(std::chrono::steady_clock::now() + settings.drain_timeout); });
   std::atomic<unsigned> reopenings = 0;
   app::SignalWatch signals(stop, [&] { ++reopenings; });
   auto log = std::make_unique<log::Background>();
   const auto pipeline = app::build(
-      settings, [&] { stop.announce(app::StopSignal::Cause::signal); }, reopenings);
+      settings, catalog, [&] { stop.announce(app::StopSignal::Cause::signal); }, reopenings);
   // Beyond this point trouble is counted, not thrown.
   app::run(*pipeline,
            {.exit_after = settings.exit_after,
             .drain_timeout = settings.drain_timeout,
-            .patience = 2 * settings.output_http_options.timeout +
-                        (cli::is_causal(settings) ? settings.causal_timeout : cli::Duration(0)),
+            .patience = 2 * catalog.timeout() + (cli::is_causal(settings) ? settings.causal_timeout : cli::Duration(0)),
             .show_progress = !settings.quiet && isatty(STDERR_FILENO) == 1},
            stop);
   log.reset();
@@ -117,12 +119,13 @@ int fail(const std::exception& error, int code) {
 int main(int argc, char** argv) {
   prepare_process();
   try {
-    const cli::Command command = cli::parse_command_line({argv + 1, argv + argc});
+    endpoint::Catalog catalog;
+    const cli::Command command = cli::parse_command_line({argv + 1, argv + argc}, catalog.flags());
     if (const auto* print = std::get_if<cli::Print>(&command)) return std::fputs(print->text.c_str(), stdout) < 0;
     if (const auto* server = std::get_if<cli::FileServer>(&command)) return serve_files(*server);
     if (const auto* command_of = std::get_if<cli::Explain>(&command)) return explain(command_of->settings);
     if (const auto* files = std::get_if<cli::FileCommand>(&command)) return use_files(*files);
-    return replay(std::get<cli::Settings>(command));
+    return replay(std::get<cli::Settings>(command), catalog);
   } catch (const UsageError& error) {
     return fail(error, 2);
   } catch (const std::exception& error) {

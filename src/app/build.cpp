@@ -14,20 +14,6 @@
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "causal/gate.hpp"
-#include "input/dummy.hpp"
-#include "input/file.hpp"
-#include "input/guests.hpp"
-#include "input/http.hpp"
-#include "input/raw.hpp"
-#include "input/tcp.hpp"
-#include "input/ws.hpp"
-#include "net/url.hpp"
-#include "output/file.hpp"
-#include "output/http.hpp"
-#include "output/null.hpp"
-#include "output/stdout.hpp"
-#include "output/tcp.hpp"
-#include "output/ws.hpp"
 #include "pipeline/fan_out.hpp"
 #include "pipeline/limiter.hpp"
 #include "pipeline/mask.hpp"
@@ -36,23 +22,26 @@
 #include "pipeline/modifier.hpp"
 #include "pipeline/prettifier.hpp"
 #include "pipeline/splitter.hpp"
-#include "record/path_template.hpp"
 
 namespace gor::app {
 namespace {
 
 using cli::Settings;
-using cli::Spec;
+using endpoint::Catalog;
+using endpoint::InputKind;
+using endpoint::OutputKind;
 
 /// Creates stations in pipeline order, which is the order of the summary, and objects in the order in which they can
 /// fail: those that leave traces (a file, a thread) come last.
 class Builder {
  public:
-  Builder(const Settings& settings, std::function<void()> on_outputs_gone, const std::atomic<unsigned>& reopenings)
+  Builder(const Settings& settings, Catalog& catalog, std::function<void()> on_outputs_gone,
+          const std::atomic<unsigned>& reopenings)
       : settings_(settings),
+        catalog_(catalog),
         on_outputs_gone_(std::move(on_outputs_gone)),
         reopenings_(reopenings),
-        checked_(check(settings)) {}
+        checked_(check(settings, catalog)) {}
 
   std::unique_ptr<Pipeline> build() {
     add_inputs();
@@ -66,16 +55,14 @@ class Builder {
     StationMetrics* const statuses = goes_by_status() ? &pipeline_->ledger.station("status filter") : nullptr;
     StationMetrics* const split =
         has_several_outputs() || goes_by_status() ? &pipeline_->ledger.station("split") : nullptr;
-    add_sinks();
-    add_streams("output-tcp", settings_.output_tcp, settings_.output_tcp_options, make_tcp_output);
-    add_streams("output-ws", settings_.output_ws, settings_.output_ws_options, make_ws_output);
-    add_replays();
+    add_outputs(true);
+    add_outputs(false);
     if (split != nullptr) pipeline_->fan_out = make_distribution(*split);
     if (statuses != nullptr) add_status_filter(*statuses);
     if (has_middleware()) add_middleware();
     if (gate != nullptr) add_gate(*gate);
     add_emitters();
-    for (const std::string& doubt : doubts_of(settings_, checked_)) log::warning("{}", doubt);
+    for (const std::string& doubt : doubts_of(settings_, catalog_)) log::warning("{}", doubt);
     return std::move(pipeline_);
   }
 
@@ -86,56 +73,14 @@ class Builder {
   };
 
   void add_inputs() {
-    for (std::size_t i = 0; i < checked_.captures.size(); ++i) add_raw_input(i);
-    for (const cli::FileSpec& spec : settings_.input_file) add_file_input(spec);
-    add_servers("input-tcp", settings_.input_tcp, settings_.input_tcp_options, make_tcp_input);
-    add_servers("input-http", settings_.input_http, settings_.input_http_options, make_http_input);
-    add_servers("input-ws", settings_.input_ws, settings_.input_ws_options, make_ws_input);
-    for (const Spec& spec : settings_.input_dummy) {
-      StationMetrics& station = pipeline_->ledger.station(station_name("input-dummy", spec.value));
-      add_source(station, make_dummy_input(station), spec.limit);
-    }
-  }
-
-  void add_raw_input(std::size_t number) {
-    const Spec& spec = settings_.input_raw[number];
-    StationMetrics& station = pipeline_->ledger.station(station_name("input-raw", spec.value));
-    auto options = raw_options(checked_.captures[number]);
-    add_source(station, make_raw_input(std::move(options), station, &pipeline_->own_connections), spec.limit);
-  }
-
-  RawInputOptions raw_options(const capture::CaptureAddress& address) const {
-    RawInputOptions options = settings_.input_raw_options;
-    options.file = address.file;
-    options.live.interface = address.interface;
-    options.live.ports = address.ports;
-    options.live.vlan = options.live.vlan || !options.decode.vlan_ids.empty();
-    options.flows.memory = memory_;
-    options.flows.connection.ports = address.ports;
-    options.flows.connection.track_responses = options.live.track_responses;
-    options.flows.connection.message_limit = settings_.copy_buffer_bytes;
-    return options;
-  }
-
-  void add_file_input(const cli::FileSpec& spec) {
-    StationMetrics& station =
-        pipeline_->ledger.station(station_name("input-file", fmt::format("{}", fmt::join(spec.paths, " "))));
-    const bool is_speed = spec.limit.kind == Limit::Kind::percent;
-    const FileInputOptions options = cli::replay_options(settings_, spec);
-    add_source(station, make_file_input(options, station), is_speed ? Limit() : spec.limit);
-    pipeline_->recordings.push_back({&station, options.progress});
-  }
-
-  /// Adds the listening inputs of one kind.
-  template <class Options, class Make>
-  void add_servers(std::string_view kind, const std::vector<Spec>& specs, Options options, Make make) {
-    options.message_limit = settings_.copy_buffer_bytes;
-    options.memory = memory_;
-    for (const Spec& spec : specs) {
-      StationMetrics& station = pipeline_->ledger.station(station_name(kind, spec.value));
-      options.address = spec.value;
-      options.most_connections = most_guests(cli::count_listeners(settings_));
-      add_source(station, make(options, station), spec.limit);
+    for (const auto& kind : catalog_.inputs()) {
+      for (std::size_t i = 0; i < kind->specs().size(); ++i) {
+        StationMetrics& station = pipeline_->ledger.station(station_name(kind->name(), kind->shown(i)));
+        const Limit& limit = kind->specs()[i].limit;
+        const bool is_speed = kind->percent_is_speed() && limit.kind == Limit::Kind::percent;
+        add_source(station, kind->make(i, context_, station), is_speed ? Limit() : limit);
+        if (auto progress = kind->progress(i)) pipeline_->recordings.push_back({&station, std::move(progress)});
+      }
     }
   }
 
@@ -144,17 +89,16 @@ class Builder {
     pipeline_->inputs.push_back(std::move(input));
   }
 
-  /// The stages that messages pass before one output. `number`: its position within its kind, from 1.
-  std::vector<Stage*> add_output_stages(std::string_view kind, std::size_t number, const std::string& name,
-                                        const Limit& limit) {
+  /// The stages that messages pass before one output.
+  std::vector<Stage*> add_output_stages(const OutputKind& kind, std::size_t index, const std::string& name) {
     std::vector<Stage*> stages;
-    for (const auto& [output, rules] : settings_.output_rules) {
-      if (!are_for(output, kind, number)) continue;
-      StationMetrics& station = pipeline_->ledger.station("filters of " + name);
-      auto modifier = std::make_unique<Modifier>(compile(rules, output), station);
-      stages.push_back(keep(std::move(modifier)));
+    if (correlates() && kind.can_respond())
+      stages.push_back(add_rewriter(kind.specs().size() > 1 ? index + 1 : 0, name));
+    for (const auto& [output, rules] : checked_.output_rules) {
+      if (!cli::are_for(output, kind.name(), index + 1)) continue;
+      stages.push_back(keep(std::make_unique<Modifier>(rules, pipeline_->ledger.station("filters of " + name))));
     }
-    const auto limiter = add_limiter(name, limit);
+    const auto limiter = add_limiter(name, kind.specs()[index].limit);
     stages.insert(stages.end(), limiter.begin(), limiter.end());
     return stages;
   }
@@ -171,7 +115,8 @@ class Builder {
     options.message_limit = settings_.copy_buffer_bytes;
     if (!options.masks_any() && options.key_file.empty()) return;
     if (!options.masks_any()) throw UsageError("--mask-key-file: needs a flag --http-mask-...");
-    add_common_stage(std::make_unique<Mask>(options, pipeline_->ledger.station("mask")));
+    add_common_stage(
+        std::make_unique<Mask>(options, std::move(checked_.mask_paths), pipeline_->ledger.station("mask")));
   }
 
   void add_message_log() {
@@ -203,8 +148,7 @@ class Builder {
   void add_middleware() {
     MiddlewareOptions options;
     options.command = settings_.middleware;
-    options.can_wait = settings_.input_raw.empty() && settings_.input_tcp.empty() && settings_.input_http.empty() &&
-                       settings_.input_ws.empty() && settings_.input_dummy.empty();
+    options.can_wait = !catalog_.is_any_live();
     options.message_limit = settings_.copy_buffer_bytes;
     options.memory = memory_;
     options.on_given_up = on_outputs_gone_;
@@ -243,95 +187,43 @@ class Builder {
   void add_common_stage(std::unique_ptr<Stage> stage) { common_stages_.push_back(keep(std::move(stage))); }
   Stage* keep(std::unique_ptr<Stage> stage) { return pipeline_->stages.emplace_back(std::move(stage)).get(); }
 
-  std::size_t count_sinks() const {
-    return cli::count_outputs(settings_, "output-file") + cli::count_outputs(settings_, "output-stdout") +
-           cli::count_outputs(settings_, "output-null");
-  }
-  std::size_t count_all_outputs() const {
-    return settings_.output_http.size() + settings_.output_tcp.size() + settings_.output_ws.size() + count_sinks();
-  }
-  bool has_several_outputs() const { return count_all_outputs() > 1; }
+  bool has_several_outputs() const { return catalog_.count_outputs() > 1; }
 
-  void add_sinks() {
-    FileOutputOptions options = settings_.output_file_options;
-    options.memory = memory_;
-    options.instance = make_instance_id();
-    options.reopenings = &reopenings_;
-    auto still_open = std::make_shared<std::atomic<std::size_t>>(count_all_outputs());
-    options.on_size_limit = [still_open, on_outputs_gone = on_outputs_gone_] {
+  /// Replayed responses are read by something.
+  bool shows_responses() const {
+    return catalog_.tracks_responses() && (catalog_.count_sinks() > 0 || has_middleware());
+  }
+
+  /// gor ends when all outputs are full.
+  std::function<void()> count_down_outputs() const {
+    auto still_open = std::make_shared<std::atomic<std::size_t>>(catalog_.count_outputs());
+    return [still_open, on_outputs_gone = on_outputs_gone_] {
       if (--*still_open == 0) on_outputs_gone();
     };
-    std::size_t number = 0;
-    for (const Spec& spec : settings_.output_file) {
-      options.path = spec.value;
-      const std::string name = station_name("output-file", spec.value);
-      auto stages = add_output_stages("output-file", ++number, name, spec.limit);
-      add_sink(make_file_output(options, pipeline_->ledger.station(name)), std::move(stages));
-    }
-    if (settings_.output_stdout) {
-      auto stages = add_output_stages("output-stdout", 1, "output-stdout", {});
-      add_sink(make_stdout_output(memory_, on_outputs_gone_, pipeline_->ledger.station("output-stdout")),
-               std::move(stages));
-    }
-    if (settings_.output_null) {
-      auto stages = add_output_stages("output-null", 1, "output-null", {});
-      add_sink(make_null_output(pipeline_->ledger.station("output-null")), std::move(stages));
+  }
+
+  void add_outputs(bool are_sinks) {
+    for (const auto& kind : catalog_.outputs()) {
+      if (kind->is_sink() != are_sinks) continue;
+      for (std::size_t i = 0; i < kind->specs().size(); ++i) add_output(*kind, i);
     }
   }
 
-  /// Adds the outputs to other gors of one kind.
-  template <class Options, class Make>
-  void add_streams(std::string_view kind, const std::vector<Spec>& specs, Options options, Make make) {
-    options.stream.stats = options.stream.stats && settings_.stats;
-    std::size_t number = 0;
-    for (const Spec& spec : specs) {
-      options.address = spec.value;
-      const std::string name = station_name(kind, net::without_password(spec.value));
-      auto stages = add_output_stages(kind, ++number, name, spec.limit);
-      StationMetrics& station = pipeline_->ledger.station(name);
-      add_replay(make(options, station, &pipeline_->own_connections), std::move(stages));
-    }
+  void add_output(OutputKind& kind, std::size_t index) {
+    const std::string name = station_name(kind.name(), kind.shown(index));
+    auto stages = add_output_stages(kind, index, name);
+    StationMetrics& station = pipeline_->ledger.station(name);
+    StationMetrics* const responses =
+        kind.can_respond() && context_.wants_responses ? &pipeline_->ledger.station("responses of " + name) : nullptr;
+    auto output = kind.make(index, context_, station, responses);
+    routes_.push_back({output.get(), std::move(stages), kind.is_sink()});
+    (kind.is_sink() ? pipeline_->sinks : pipeline_->replays).push_back(std::move(output));
   }
 
-  void add_replay(std::unique_ptr<Output> output, std::vector<Stage*> stages) {
-    routes_.push_back({output.get(), std::move(stages), false});
-    pipeline_->replays.push_back(std::move(output));
-  }
-
-  void add_sink(std::unique_ptr<Output> output, std::vector<Stage*> stages) {
-    routes_.push_back({output.get(), std::move(stages)});
-    pipeline_->sinks.push_back(std::move(output));
-  }
-
-  void add_replays() {
-    HttpOutputOptions options = settings_.output_http_options;
-    options.memory = memory_;
-    options.track_response = shows_responses() || correlates();
-    options.stats = options.stats && settings_.stats;
-    options.by_session = settings_.recognize_tcp_sessions;
-    std::size_t number = 0;
-    for (const Spec& spec : settings_.output_http) {
-      options.url = spec.value;
-      ++number;
-      if (settings_.output_http.size() > 1) options.number = static_cast<std::uint16_t>(number);
-      options.original_host = keeps_host(settings_, number);
-      const std::string name = station_name("output-http", net::without_password(spec.value));
-      auto stages = add_output_stages("output-http", number, name, spec.limit);
-      if (correlates()) stages.insert(stages.begin(), add_rewriter(options.number, name));
-      StationMetrics& station = pipeline_->ledger.station(name);
-      StationMetrics* responses = options.track_response ? &pipeline_->ledger.station("responses of " + name) : nullptr;
-      add_replay(make_http_output(options, station, &pipeline_->own_connections, responses), std::move(stages));
-    }
-  }
-
-  /// Whether anything uses replayed responses.
-  bool shows_responses() const {
-    return settings_.output_http_options.track_response && (count_sinks() > 0 || has_middleware());
-  }
-
-  Stage* add_rewriter(std::uint16_t output, const std::string& name) {
+  Stage* add_rewriter(std::size_t output, const std::string& name) {
     StationMetrics& station = pipeline_->ledger.station("correlation of " + name);
-    return keep(std::make_unique<CorrelationRewriter>(*pipeline_->correlation, output, station));
+    return keep(
+        std::make_unique<CorrelationRewriter>(*pipeline_->correlation, static_cast<std::uint16_t>(output), station));
   }
 
   std::unique_ptr<Output> make_distribution(StationMetrics& station) const {
@@ -376,11 +268,20 @@ class Builder {
   }
 
   const Settings& settings_;
+  Catalog& catalog_;
   const std::function<void()> on_outputs_gone_;
   const std::atomic<unsigned>& reopenings_;
   Checked checked_;
   const std::shared_ptr<MemoryBudget> memory_ = MemoryBudget::of(settings_.memory_limit_bytes);
   std::unique_ptr<Pipeline> pipeline_ = std::make_unique<Pipeline>();
+  const endpoint::Context context_{.settings = settings_,
+                                   .memory = memory_,
+                                   .own_connections = pipeline_->own_connections,
+                                   .reopenings = reopenings_,
+                                   .listeners = catalog_.count_listeners(),
+                                   .wants_responses = shows_responses() || correlates(),
+                                   .on_output_full = count_down_outputs(),
+                                   .on_reader_gone = on_outputs_gone_};
   std::vector<Source> sources_;
   std::vector<Stage*> stages_before_middleware_;
   std::vector<Stage*> first_stages_;  // after the limits, before the gate
@@ -392,9 +293,9 @@ class Builder {
 
 }  // namespace
 
-std::unique_ptr<Pipeline> build(const Settings& settings, std::function<void()> on_outputs_gone,
+std::unique_ptr<Pipeline> build(const Settings& settings, Catalog& catalog, std::function<void()> on_outputs_gone,
                                 const std::atomic<unsigned>& reopenings) {
-  return Builder(settings, std::move(on_outputs_gone), reopenings).build();
+  return Builder(settings, catalog, std::move(on_outputs_gone), reopenings).build();
 }
 
 }  // namespace gor::app

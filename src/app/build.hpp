@@ -8,6 +8,7 @@
 
 #include "app/pipeline.hpp"
 #include "cli/settings.hpp"
+#include "endpoint/catalog.hpp"
 
 namespace gor::app {
 
@@ -15,7 +16,7 @@ namespace gor::app {
 /// StartError, with nothing left open. `on_outputs_gone` is called on an output's thread when no output can be written
 /// to any more: stdout has no reader, or recordings have reached their size limit. `reopenings` counts requests to
 /// reopen recordings by name; it must outlive the pipeline.
-std::unique_ptr<Pipeline> build(const cli::Settings& settings, std::function<void()> on_outputs_gone,
-                                const std::atomic<unsigned>& reopenings);
+std::unique_ptr<Pipeline> build(const cli::Settings& settings, endpoint::Catalog& catalog,
+                                std::function<void()> on_outputs_gone, const std::atomic<unsigned>& reopenings);
 
 }  // namespace gor::app

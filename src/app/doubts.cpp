@@ -8,7 +8,9 @@
 #include <fmt/format.h>
 
 #include "app/loop_check.hpp"
-#include "net/url.hpp"
+#include "endpoint/input_raw.hpp"
+#include "endpoint/output_http.hpp"
+#include "pipeline/modifier/rules.hpp"
 
 namespace gor::app {
 namespace {
@@ -18,24 +20,26 @@ void add_all(std::vector<std::string>& to, std::vector<std::string> from) {
 }
 
 /// --output-http sets Host after all rules, unless it keeps Host: a rewritten one is then lost.
-void add_lost_hosts(std::vector<std::string>& found, const cli::Settings& settings) {
-  for (std::size_t number = 1; number <= settings.output_http.size(); ++number) {
-    const bool is_rewritten = any_rules_for(settings, "output-http", number, rewrites_host);
-    if (!is_rewritten || keeps_host(settings, number)) continue;
+void add_lost_hosts(std::vector<std::string>& found, const cli::Settings& settings,
+                    const endpoint::HttpOutputs& outputs) {
+  for (std::size_t i = 0; i < outputs.specs().size(); ++i) {
+    const bool is_rewritten = cli::any_rules_for(settings, outputs.name(), i + 1, rewrites_host);
+    if (!is_rewritten || outputs.keeps_host(i, settings)) continue;
     found.push_back(
         fmt::format("--http-rewrite-header: --output-http {} sets Host to its own afterwards; --http-original-host "
                     "keeps the rewritten one",
-                    net::without_password(settings.output_http[number - 1].value)));
+                    outputs.shown(i)));
   }
 }
 
 }  // namespace
 
-std::vector<std::string> doubts_of(const cli::Settings& settings, const Checked& checked) {
+std::vector<std::string> doubts_of(const cli::Settings& settings, const endpoint::Catalog& catalog) {
   std::vector<std::string> found = doubts(settings.rules);
   for (const auto& [output, rules] : settings.output_rules) add_all(found, doubts(rules));
-  add_lost_hosts(found, settings);
-  add_all(found, replay_loops(checked.captures, checked.urls));
+  const auto& replays = catalog.get<endpoint::HttpOutputs>();
+  add_lost_hosts(found, settings, replays);
+  add_all(found, replay_loops(catalog.get<endpoint::RawInputs>().captures(), replays.urls()));
   return found;
 }
 

@@ -5,12 +5,12 @@
 #include <string>
 #include <vector>
 
-#include "app/check.hpp"
 #include "cli/settings.hpp"
+#include "endpoint/catalog.hpp"
 
 namespace gor::app {
 
-/// The warnings to log at the start.
-std::vector<std::string> doubts_of(const cli::Settings& settings, const Checked& checked);
+/// The warnings to log at the start. After check().
+std::vector<std::string> doubts_of(const cli::Settings& settings, const endpoint::Catalog& catalog);
 
 }  // namespace gor::app

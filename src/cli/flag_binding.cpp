@@ -53,14 +53,19 @@ std::vector<std::string_view> words_of(std::string_view value) {
   return words;
 }
 
-FileSpec files_of(const FlagValue& given) {
-  FileSpec files;
+/// The limit may follow any of the words; the last one counts.
+Spec spec_of_words(const FlagValue& given) {
+  Spec all;
   for (const std::string_view word : words_of(given.value)) {
     Spec spec = spec_of({given.origin, word});
-    files.paths.push_back(std::move(spec.value));
-    if (spec.limit.kind != Limit::Kind::none) files.limit = spec.limit;
+    if (spec.limit.kind != Limit::Kind::none) all.limit = spec.limit;
+    if (all.value.empty()) {
+      all.value = std::move(spec.value);
+    } else {
+      all.more.push_back(std::move(spec.value));
+    }
   }
-  return files;
+  return all;
 }
 
 std::string shown(Duration duration) {
@@ -83,10 +88,7 @@ FlagBinding::FlagBinding(std::vector<std::string>* list)
     : store([list](const FlagValue& given) { list->emplace_back(given.value); }), repeats(true) {}
 
 FlagBinding::FlagBinding(std::vector<Spec>* list)
-    : store([list](const FlagValue& given) { list->push_back(spec_of(given)); }), repeats(true) {}
-
-FlagBinding::FlagBinding(std::vector<FileSpec>* list)
-    : store([list](const FlagValue& given) { list->push_back(files_of(given)); }), repeats(true) {}
+    : store([list](const FlagValue& given) { list->push_back(spec_of_words(given)); }), repeats(true) {}
 
 FlagBinding::FlagBinding(std::vector<std::uint16_t>* list, std::uint16_t most)
     : store([=](const FlagValue& given) { list->push_back(static_cast<std::uint16_t>(number_of(given, 0, most))); }),
@@ -132,8 +134,8 @@ FlagBinding choice(std::string* target, const std::vector<std::string_view>& all
   return FlagBinding(store, *target);
 }
 
-FlagBinding any_value(bool* on) {
-  return FlagBinding([on](const FlagValue&) { *on = true; });
+FlagBinding on_off(const std::function<void(bool)>& store) {
+  return FlagBinding([store](const FlagValue& given) { store(truth(given)); });
 }
 
 FlagBinding no_effect() {

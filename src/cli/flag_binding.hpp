@@ -36,8 +36,6 @@ struct FlagBinding {
   FlagBinding(std::optional<Duration>* duration);
   FlagBinding(std::vector<std::string>* list);
   FlagBinding(std::vector<Spec>* list);
-  /// For values of several words.
-  FlagBinding(std::vector<FileSpec>* list);
   FlagBinding(std::vector<std::uint16_t>* list, std::uint16_t most);
 
   Store store;
@@ -63,8 +61,7 @@ FlagBinding level(int* target, int most);
 FlagBinding size(std::uint64_t* bytes, std::uint64_t least = 0);
 FlagBinding positive(Duration* duration);
 FlagBinding choice(std::string* target, const std::vector<std::string_view>& allowed);
-/// Any value sets it.
-FlagBinding any_value(bool* on);
+FlagBinding on_off(const std::function<void(bool)>& store);
 FlagBinding dead_switch();
 FlagBinding no_effect();
 

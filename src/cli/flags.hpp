@@ -25,18 +25,22 @@ struct FlagGroup {
   std::vector<Flag> flags;
 };
 
-// Group titles with a meaning for the parser.
+// Titles of groups that have several members, or a meaning for the parser.
 inline constexpr std::string_view kGeneral = "General";
 inline constexpr std::string_view kInputs = "Inputs";
 inline constexpr std::string_view kOutputs = "Outputs";
+inline constexpr std::string_view kRecordings = "Recordings (--input-file, --output-file)";
+inline constexpr std::string_view kServers = "Servers (--input-http, --input-ws)";
+inline constexpr std::string_view kChains = "Between gors (--output-tcp, --input-tcp, --output-ws)";
 /// Filters and rewrites of requests; an output can be added: --http-allow-url@output-http:2.
 inline constexpr std::string_view kRules =
     "Filters and rewrites of requests (REGEX: RE2's syntax; FLAG@output-http:2: for that output alone)";
 /// Their help text is the warning about their use.
 inline constexpr std::string_view kOldFlags = "Accepted from older command lines, with a warning";
 
-/// All flags of `gor`, in the order of the help. They fill the arguments, whose current values are the defaults.
-std::vector<FlagGroup> replay_flags(Settings& settings, std::string& config_file);
+/// All flags of `gor`, in the order of the help, with those of the inputs and outputs. They fill the arguments, whose
+/// current values are the defaults.
+std::vector<FlagGroup> replay_flags(Settings& settings, std::string& config_file, std::vector<FlagGroup> endpoints);
 
 /// The flags of rules: --http-allow-url and others.
 std::vector<Flag> rule_flags(RuleOptions& options);

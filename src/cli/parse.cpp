@@ -18,7 +18,8 @@ namespace {
 
 class Parser {
  public:
-  Parser() {
+  explicit Parser(std::vector<FlagGroup> endpoints)
+      : flags_(replay_flags(settings_, config_file_, std::move(endpoints))) {
     app_.require_subcommand(0, 1);
     for (const FlagGroup& group : flags_) options_.add(app_, group.title, group.flags);
     app_.get_option("--config")->configurable(false);
@@ -80,7 +81,6 @@ class Parser {
       settings_.warnings.push_back(fmt::format("{} is {}", option->get_name(), option->get_description()));
     }
     if (app_.got_subcommand("explain")) return Explain{std::move(settings_)};
-    if (!settings_.dry_run) require_input_and_output();
     return std::move(settings_);
   }
 
@@ -96,38 +96,13 @@ class Parser {
     }
   }
 
-  void require_input_and_output() const {
-    const auto inputs = group(kInputs);
-    const auto outputs = group(kOutputs);
-    const bool input =
-        std::any_of(inputs.begin(), inputs.end(), [](const auto* option) { return option->count() > 0; });
-    // An output may have been given by an old name, or be a switch that is off.
-    const bool output = std::any_of(outputs.begin(), outputs.end(), [&](const auto* option) {
-      return count_outputs(settings_, option->get_lnames().front()) > 0;
-    });
-    if (input && output) return;
-    throw UsageError(fmt::format("there is no {}: give at least one input ({}) and one output ({})",
-                                 input    ? "output"
-                                 : output ? "input"
-                                          : "input and no output",
-                                 names(inputs), names(outputs)));
-  }
-
   std::vector<const CLI::Option*> group(std::string_view title) const {
     return app_.get_options([title](const CLI::Option* option) { return option->get_group() == title; });
   }
 
-  /// "--input-raw, --input-file, --input-dummy"
-  static std::string names(const std::vector<const CLI::Option*>& options) {
-    std::vector<std::string> names;
-    names.reserve(options.size());
-    for (const CLI::Option* option : options) names.push_back(option->get_name());
-    return fmt::format("{}", fmt::join(names, ", "));
-  }
-
   Settings settings_;
   std::string config_file_;
-  const std::vector<FlagGroup> flags_ = replay_flags(settings_, config_file_);
+  const std::vector<FlagGroup> flags_;
   FileCommand file_command_;
   Options options_{settings_.output_rules};
   CLI::App app_{"", "gor"};
@@ -135,8 +110,8 @@ class Parser {
 
 }  // namespace
 
-Command parse_command_line(const std::vector<std::string_view>& words) {
-  return Parser().parse(words);
+Command parse_command_line(const std::vector<std::string_view>& words, std::vector<FlagGroup> endpoints) {
+  return Parser(std::move(endpoints)).parse(words);
 }
 
 }  // namespace gor::cli

@@ -30,7 +30,7 @@ struct Print {
 using Command = std::variant<Settings, FileServer, Explain, FileCommand, Print>;
 
 /// `words` is argv without the program's name. Reads the config file that they name, and nothing else; addresses, URLs
-/// and paths are checked later. Throws UsageError.
-Command parse_command_line(const std::vector<std::string_view>& words);
+/// and paths are checked later. `endpoints`: the flags of inputs and outputs. Throws UsageError.
+Command parse_command_line(const std::vector<std::string_view>& words, std::vector<FlagGroup> endpoints);
 
 }  // namespace gor::cli

@@ -10,15 +10,6 @@
 #include <string_view>
 #include <vector>
 
-#include "input/file.hpp"
-#include "input/http.hpp"
-#include "input/raw.hpp"
-#include "input/tcp.hpp"
-#include "input/ws.hpp"
-#include "output/file.hpp"
-#include "output/http.hpp"
-#include "output/tcp.hpp"
-#include "output/ws.hpp"
 #include "pipeline/limit.hpp"
 #include "pipeline/mask.hpp"
 #include "pipeline/modifier/options.hpp"
@@ -27,23 +18,16 @@ namespace gor::cli {
 
 using Duration = std::chrono::nanoseconds;
 
-/// The value of an input or output flag, without its limit.
+/// The value of an input or output flag.
 struct Spec {
-  std::string value;
-  Limit limit;
+  std::string value = {};  ///< without its limit
+  Limit limit = {};
+  std::vector<std::string> more = {};  ///< the bare words after it
 
   friend bool operator==(const Spec&, const Spec&) = default;
 };
 
-/// One --input-file with the bare words after it.
-struct FileSpec {
-  std::vector<std::string> paths;
-  Limit limit;
-
-  friend bool operator==(const FileSpec&, const FileSpec&) = default;
-};
-
-/// Options are per kind, not per instance: address, URL and path are set when the instance is built.
+/// All but the inputs and outputs, which are in the catalogue (endpoint/catalog.hpp).
 struct Settings {
   int verbosity = 0;  ///< 0 to 4
   bool quiet = false;
@@ -59,21 +43,6 @@ struct Settings {
   Duration causal_timeout = std::chrono::seconds(10);
   std::vector<std::string> correlate = {};  ///< implies causal
 
-  std::vector<Spec> input_raw = {};
-  std::string raw_engine = "libpcap";  ///< libpcap or pcap_file; raw_socket and af_packet are aliases of libpcap
-  bool raw_override_snaplen = false;
-  RawInputOptions input_raw_options = {};
-  std::vector<FileSpec> input_file = {};
-  FileInputOptions input_file_options = {};
-  bool dry_run = false;
-  std::vector<Spec> input_tcp = {};
-  TcpInputOptions input_tcp_options = {};
-  std::vector<Spec> input_http = {};
-  HttpInputOptions input_http_options = {};
-  std::vector<Spec> input_ws = {};
-  WsInputOptions input_ws_options = {};
-  std::vector<Spec> input_dummy = {};
-
   RuleOptions rules = {};
   std::map<std::string, RuleOptions> output_rules = {};  ///< by "output-http:2" or kind, "output-file"
   std::vector<std::string> allow_status = {};
@@ -83,33 +52,19 @@ struct Settings {
   bool split_output = false;
   bool recognize_tcp_sessions = false;
 
-  std::vector<Spec> output_http = {};
-  HttpOutputOptions output_http_options = {};
-  std::vector<Spec> output_tcp = {};
-  TcpOutputOptions output_tcp_options = {};
-  std::vector<Spec> output_ws = {};
-  WsOutputOptions output_ws_options = {};
-  std::vector<Spec> output_file = {};
-  FileOutputOptions output_file_options = {};
-  bool output_stdout = false;
-  bool output_null = false;
-
   /// Warnings to log first: old names, and flags without effect.
   std::vector<std::string> warnings = {};
 };
-
-/// The number of outputs of a kind, which is the name of its flag: "output-http".
-std::size_t count_outputs(const Settings& settings, std::string_view kind);
-/// The number of listening inputs.
-inline std::size_t count_listeners(const Settings& settings) {
-  return settings.input_tcp.size() + settings.input_http.size() + settings.input_ws.size();
-}
 
 inline bool is_causal(const Settings& settings) {
   return settings.causal || !settings.correlate.empty();
 }
 
-/// The options of one --input-file. "|N%" is its speed.
-FileInputOptions replay_options(const Settings& settings, const FileSpec& spec);
+/// Whether rules for `output` apply to an output; the first of a kind is number 1.
+bool are_for(std::string_view output, std::string_view kind, std::size_t number);
+
+/// Whether the predicate `are_so` holds for the rules of all outputs, or for those of that output.
+bool any_rules_for(const Settings& settings, std::string_view kind, std::size_t number,
+                   bool (*are_so)(const RuleOptions&));
 
 }  // namespace gor::cli

@@ -44,7 +44,7 @@ class HttpOutput final : public Output {
   HttpOutput(const HttpOutputOptions& options, StationMetrics& station, net::OwnConnections* own,
              StationMetrics* responses)
       : options_(options),
-        target_(net::parse_url(options.url)),
+        target_(options.url),
         verify_(options.skip_verify ? net::Verify::nothing : net::Verify::certificate),
         own_(own),
         station_(station),

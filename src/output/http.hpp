@@ -13,12 +13,12 @@
 
 #include "base/memory_budget.hpp"
 #include "net/own_connections.hpp"
+#include "net/url.hpp"
 
 namespace gor {
 
 struct HttpOutputOptions {
-  std::string flag = "output-http";  ///< named in errors
-  std::string url = {};
+  net::Url url = {};
   std::uint16_t number = 0;  ///< marks the responses if there are several such outputs (Message::output)
   /// Maximum number of connections; 0 and -1: up to 256 (10,000 by session) and the descriptor limit - 64.
   std::int64_t workers = 0;
@@ -39,8 +39,7 @@ struct HttpOutputOptions {
 };
 
 /// Starts its threads. `responses_station` counts the replayed responses; required if track_response is set. Both
-/// stations and `own` (may be null) must outlive the output. Throws UsageError for a bad URL, StartError if TLS or a
-/// thread cannot start.
+/// stations and `own` (may be null) must outlive the output. Throws StartError if TLS or a thread cannot start.
 std::unique_ptr<Output> make_http_output(const HttpOutputOptions& options, StationMetrics& station,
                                          net::OwnConnections* own, StationMetrics* responses_station = nullptr);
 

@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "output/tcp.hpp"
 
-#include "net/address.hpp"
+#include <fmt/format.h>
 
 namespace gor {
 
 std::unique_ptr<Output> make_tcp_output(const TcpOutputOptions& options, StationMetrics& station,
                                         net::OwnConnections* own) {
-  const net::Address address = net::parse_address("--output-tcp", options.address);
   GorStreamOptions stream = options.stream;
   stream.url.tls = options.secure || options.stream.files.are_any();
-  stream.url.host = address.host.empty() ? "localhost" : address.host;
-  stream.url.port = address.port;
-  stream.url.authority = options.address;
+  stream.url.host = options.address.host.empty() ? "localhost" : options.address.host;
+  stream.url.port = options.address.port;
+  const bool is_ipv6 = stream.url.host.find(':') != std::string::npos;
+  stream.url.authority =
+      fmt::format("{}{}{}:{}", is_ipv6 ? "[" : "", stream.url.host, is_ipv6 ? "]" : "", stream.url.port);
   return make_gor_stream_output(stream, station, own);
 }
 

@@ -3,22 +3,22 @@
 #pragma once
 
 #include <memory>
-#include <string>
 
 #include "gor/ledger.hpp"
 #include "gor/output.hpp"
 
+#include "net/address.hpp"
 #include "output/gor_stream/output.hpp"
 
 namespace gor {
 
 struct TcpOutputOptions {
-  std::string address = {};  ///< "host:port"
-  bool secure = false;       ///< TLS; implied by any of the stream's files
+  net::Address address = {};  ///< without a host: localhost
+  bool secure = false;        ///< TLS; implied by any of the stream's files
   GorStreamOptions stream = {};
 };
 
-/// As make_gor_stream_output(); throws UsageError for a malformed address.
+/// As make_gor_stream_output().
 std::unique_ptr<Output> make_tcp_output(const TcpOutputOptions& options, StationMetrics& station,
                                         net::OwnConnections* own);
 

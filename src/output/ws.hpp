@@ -3,21 +3,25 @@
 #pragma once
 
 #include <memory>
-#include <string>
+#include <string_view>
 
 #include "gor/ledger.hpp"
 #include "gor/output.hpp"
 
+#include "net/url.hpp"
 #include "output/gor_stream/output.hpp"
 
 namespace gor {
 
 struct WsOutputOptions {
-  std::string address = {};  ///< ws:// or wss://; user info becomes Basic authorization
+  net::Url url = {};  ///< user info becomes Basic authorization
   GorStreamOptions stream = {};
 };
 
-/// As make_gor_stream_output(); throws UsageError for anything that is not a WebSocket URL.
+/// Parses ws:// and wss:// URLs; the default scheme is ws. Throws UsageError that names --output-ws.
+net::Url parse_ws_url(std::string_view text);
+
+/// As make_gor_stream_output().
 std::unique_ptr<Output> make_ws_output(const WsOutputOptions& options, StationMetrics& station,
                                        net::OwnConnections* own);
 

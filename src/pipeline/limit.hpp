@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
 namespace gor {
 
@@ -13,5 +14,11 @@ struct Limit {
 
   friend bool operator==(const Limit&, const Limit&) = default;
 };
+
+/// The limit as users write it, "|10%"; "" for none.
+inline std::string text_of(const Limit& limit) {
+  if (limit.kind == Limit::Kind::none) return {};
+  return '|' + std::to_string(limit.value) + (limit.kind == Limit::Kind::percent ? "%" : "");
+}
 
 }  // namespace gor

@@ -110,9 +110,9 @@ std::vector<http::JsonPath> parse_json_paths(const std::vector<std::string>& tex
   return paths;
 }
 
-Mask::Mask(const MaskOptions& options, StationMetrics& station)
+Mask::Mask(const MaskOptions& options, std::vector<http::JsonPath> paths, StationMetrics& station)
     : options_(options),
-      paths_(parse_json_paths(options.json_paths)),
+      paths_(std::move(paths)),
       params_(options.params, paths_),
       pseudonyms_(options.key_file),
       bad_head_(station.dropped("a head that cannot be masked")),

@@ -43,7 +43,10 @@ std::vector<http::JsonPath> parse_json_paths(const std::vector<std::string>& tex
 class Mask final : public Stage {
  public:
   /// Throws as parse_json_paths() and Pseudonyms do, and UsageError for headers that are needed to read a body.
-  Mask(const MaskOptions& options, StationMetrics& station);
+  Mask(const MaskOptions& options, StationMetrics& station)
+      : Mask(options, parse_json_paths(options.json_paths), station) {}
+  /// With the parsed `options.json_paths`.
+  Mask(const MaskOptions& options, std::vector<http::JsonPath> paths, StationMetrics& station);
 
   bool pass(Message& message) override;
 

@@ -83,10 +83,10 @@ class Report {
 
 }  // namespace
 
-std::string dry_run(const cli::Settings& settings) {
-  if (settings.input_file.empty()) throw UsageError("--input-file-dry-run: there is no --input-file");
+std::string dry_run(const std::vector<FileInputOptions>& replays) {
+  if (replays.empty()) throw UsageError("--input-file-dry-run: there is no --input-file");
   std::string text;
-  for (const cli::FileSpec& spec : settings.input_file) text += Report(cli::replay_options(settings, spec)).text();
+  for (const FileInputOptions& replay : replays) text += Report(replay).text();
   return text;
 }
 

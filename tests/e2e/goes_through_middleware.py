@@ -108,6 +108,6 @@ expect(gor.stop(), 0, "exit code")
 assert gor.row("from middleware").into > 1000 or gor.row("output-null").into > 1000, gor.log
 
 # What cannot be started says why.
-for command_line, why in (("no-such-program", "neither in PATH nor"), ("'unfinished", "a quote (') does not end")):
+for command_line, why in (("no-such-program", "neither in PATH nor"), ("'unfinished", "unterminated quote")):
     gor = run("--input-file", recording, "--middleware", command_line, "--output-null")
     assert gor.process.returncode in (1, 2) and why in gor.log, gor.log

@@ -50,7 +50,7 @@ expect(sorted(recorded("c.gor", "--mask-key-file", path("key"))), sorted(recorde
 for flags, code, words in (
     (["--http-mask-header", "content-length"], 2, ["--http-mask-header", "'content-length'"]),
     (["--http-mask-json", "$.a["], 2, ["--http-mask-json", "'$.a['"]),
-    (["--mask-key-file", path("key")], 2, ["--mask-key-file", "nothing to mask"]),
+    (["--mask-key-file", path("key")], 2, ["--mask-key-file", "needs a flag --http-mask"]),
     (["--http-mask-header", "A", "--mask-key-file", path("nowhere")], 1, ["--mask-key-file", "nowhere"]),
 ):
     gor = run("--input-dummy", "x", "--output-null", *flags)

@@ -25,10 +25,11 @@ class BuildTest : public testing::Test {
   ~BuildTest() override { std::filesystem::remove_all(folder_); }
 
   std::unique_ptr<Pipeline> build_line(const std::vector<std::string>& words) {
-    const auto command = cli::parse_command_line({words.begin(), words.end()});
+    endpoint::Catalog catalog;
+    const auto command = cli::parse_command_line({words.begin(), words.end()}, catalog.flags());
     static const std::atomic<unsigned> kNoReopenings = 0;
     return build(
-        std::get<cli::Settings>(command), [] {}, kNoReopenings);
+        std::get<cli::Settings>(command), catalog, [] {}, kNoReopenings);
   }
 
   std::string path(const std::string& name) const { return (folder_ / name).string(); }

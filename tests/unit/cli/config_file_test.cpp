@@ -7,6 +7,11 @@
 
 #include "base/error.hpp"
 #include "cli/parse.hpp"
+#include "endpoint/catalog.hpp"
+#include "endpoint/input_dummy.hpp"
+#include "endpoint/input_raw.hpp"
+#include "endpoint/output_http.hpp"
+#include "endpoint/output_null.hpp"
 #include "says.hpp"
 
 namespace gor::cli {
@@ -20,7 +25,7 @@ class ConfigFile : public testing::Test {
 
   Settings settings(std::vector<std::string_view> more = {}) {
     more.insert(more.end(), {"--config", path_});
-    return std::get<Settings>(parse_command_line(more));
+    return std::get<Settings>(parse_command_line(more, endpoints_.flags()));
   }
 
   std::string error() {
@@ -35,6 +40,7 @@ class ConfigFile : public testing::Test {
 
   ~ConfigFile() override { std::remove(path_.c_str()); }
 
+  endpoint::Catalog endpoints_;
   const std::string path_ = testing::TempDir() + "gor_config_" + std::to_string(::getpid()) + ".toml";
 };
 
@@ -48,9 +54,10 @@ TEST_F(ConfigFile, SetsAnyFlag) {
       "verbose = 2\n"
       "exit-after = '1m30s'\n");
   const Settings settings = this->settings();
-  EXPECT_EQ(settings.input_raw, (std::vector<Spec>{Spec{":80", {Limit::Kind::percent, 10}}, Spec{"eth0:8080", {}}}));
-  EXPECT_EQ(settings.output_http, (std::vector<Spec>{Spec{"http://a/#b", {}}}));
-  EXPECT_EQ(settings.output_http_options.workers, -1);
+  EXPECT_EQ(endpoints_.get<endpoint::RawInputs>().specs(),
+            (std::vector<Spec>{Spec{":80", {Limit::Kind::percent, 10}}, Spec{"eth0:8080", {}}}));
+  EXPECT_EQ(endpoints_.get<endpoint::HttpOutputs>().specs(), (std::vector<Spec>{Spec{"http://a/#b", {}}}));
+  EXPECT_EQ(endpoints_.get<endpoint::HttpOutputs>().common().workers, -1);
   EXPECT_TRUE(settings.stats);
   EXPECT_EQ(settings.verbosity, 2);
   EXPECT_EQ(settings.exit_after, 90s);
@@ -61,8 +68,8 @@ TEST_F(ConfigFile, LosesAgainstTheCommandLine) {
   const Settings settings = this->settings({"--exit-after", "1s", "--input-dummy", "c", "--stats=false"});
   EXPECT_EQ(settings.exit_after, 1s);
   EXPECT_FALSE(settings.stats);
-  EXPECT_EQ(settings.input_dummy, (std::vector<Spec>{Spec{"c", {}}}));
-  EXPECT_TRUE(settings.output_null);
+  EXPECT_EQ(endpoints_.get<endpoint::DummyInputs>().specs(), (std::vector<Spec>{Spec{"c", {}}}));
+  EXPECT_TRUE(endpoints_.get<endpoint::NullOutput>().is_used());
 }
 
 TEST_F(ConfigFile, WarnsOfOldNames) {

@@ -13,7 +13,7 @@ using Words = std::vector<std::string_view>;
 
 Command parse_file(Words words) {
   words.insert(words.begin(), "file");
-  return parse_command_line(words);
+  return parse_command_line(words, {});
 }
 
 FileCommand parse(const Words& words) {

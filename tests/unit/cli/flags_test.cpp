@@ -7,30 +7,34 @@
 
 #include "base/error.hpp"
 #include "cli/parse.hpp"
+#include "endpoint/catalog.hpp"
 
 namespace gor::cli {
 namespace {
 
 struct FlagsTest : testing::Test {
   FlagsTest() {
-    for (const FlagGroup& group : replay_flags(settings, config_file)) {
+    for (const FlagGroup& group : replay_flags(settings, config_file, catalog.flags())) {
       flags.insert(flags.end(), group.flags.begin(), group.flags.end());
     }
   }
 
   static std::string error(std::string_view word) {
     try {
-      parse_command_line({word});
+      endpoint::Catalog catalog;
+      const Command command = parse_command_line({word}, catalog.flags());
+      if (const auto* settings = std::get_if<Settings>(&command)) catalog.check(*settings);
     } catch (const UsageError& error) {
       return error.what();
     }
     return "accepted";
   }
 
+  endpoint::Catalog catalog;
   Settings settings;
   std::string config_file;
   std::vector<Flag> flags;
-  const std::string help = std::get<Print>(parse_command_line({"--help"})).text;
+  const std::string help = std::get<Print>(parse_command_line({"--help"}, endpoint::Catalog().flags())).text;
 };
 
 TEST_F(FlagsTest, NamesAreUnique) {

@@ -6,6 +6,11 @@
 #include <gtest/gtest.h>
 
 #include "base/error.hpp"
+#include "endpoint/catalog.hpp"
+#include "endpoint/input_file.hpp"
+#include "endpoint/input_raw.hpp"
+#include "endpoint/output_http.hpp"
+#include "endpoint/output_stdout.hpp"
 #include "says.hpp"
 
 namespace gor::cli {
@@ -14,17 +19,37 @@ namespace {
 using namespace std::chrono_literals;
 using Words = std::vector<std::string_view>;
 
-/// The settings of a line that has an input and an output already.
-Settings settings_of(const Words& more) {
+Words with_input_and_output(const Words& more) {
   Words words{"--input-dummy", "x", "--output-null"};
   words.insert(words.end(), more.begin(), more.end());
-  return std::get<Settings>(parse_command_line(words));
+  return words;
+}
+
+Command parse(const Words& words) {
+  return parse_command_line(words, endpoint::Catalog().flags());
+}
+
+Settings settings_of(const Words& more) {
+  return std::get<Settings>(parse(with_input_and_output(more)));
+}
+
+/// The inputs and outputs of a line.
+std::unique_ptr<endpoint::Catalog> endpoints_of(const Words& more) {
+  auto catalog = std::make_unique<endpoint::Catalog>();
+  parse_command_line(with_input_and_output(more), catalog->flags());
+  return catalog;
+}
+
+RawInputOptions raw_options(const Words& more) {
+  return endpoints_of(more)->get<endpoint::RawInputs>().common();
 }
 
 /// The error of the line as it is.
 std::string error_of_line(const Words& words) {
   try {
-    parse_command_line(words);
+    endpoint::Catalog catalog;
+    const Command command = parse_command_line(words, catalog.flags());
+    if (const auto* settings = std::get_if<Settings>(&command)) catalog.check(*settings);
   } catch (const UsageError& error) {
     EXPECT_FALSE(says(error.what(), {"\n"}));
     return error.what();
@@ -33,9 +58,7 @@ std::string error_of_line(const Words& words) {
 }
 
 std::string error_of(const Words& more) {
-  Words words{"--input-dummy", "x", "--output-null"};
-  words.insert(words.end(), more.begin(), more.end());
-  return error_of_line(words);
+  return error_of_line(with_input_and_output(more));
 }
 
 TEST(CommandLine, TakesOneDashOrTwoAndBothFormsOfAValue) {
@@ -46,9 +69,9 @@ TEST(CommandLine, TakesOneDashOrTwoAndBothFormsOfAValue) {
 }
 
 TEST(CommandLine, KeepsEqualsSignsWithinAValue) {
-  EXPECT_EQ(settings_of({"--input-raw-bpf-filter=tcp[13]=2"}).input_raw_options.live.filter, "tcp[13]=2");
-  EXPECT_EQ(settings_of({"--input-raw-bpf-filter", "a=b"}).input_raw_options.live.filter, "a=b");
-  EXPECT_EQ(settings_of({"--input-raw-bpf-filter="}).input_raw_options.live.filter, "");
+  EXPECT_EQ(raw_options({"--input-raw-bpf-filter=tcp[13]=2"}).live.filter, "tcp[13]=2");
+  EXPECT_EQ(raw_options({"--input-raw-bpf-filter", "a=b"}).live.filter, "a=b");
+  EXPECT_EQ(raw_options({"--input-raw-bpf-filter="}).live.filter, "");
 }
 
 TEST(CommandLine, TakesSwitchesBareOrWithAValue) {
@@ -81,25 +104,26 @@ TEST(CommandLine, TheLastOfAFlagThatDoesNotRepeatCounts) {
 }
 
 TEST(CommandLine, RepeatsWhatRepeats) {
-  const Settings settings = settings_of({"--output-http", "http://a", "--output-http", "http://a|10%"});
-  EXPECT_EQ(settings.output_http,
+  const auto endpoints = endpoints_of({"--output-http", "http://a", "--output-http", "http://a|10%"});
+  EXPECT_EQ(endpoints->get<endpoint::HttpOutputs>().specs(),
             (std::vector<Spec>{Spec{"http://a", {}}, Spec{"http://a", {Limit::Kind::percent, 10}}}));
-  EXPECT_EQ(settings_of({"--input-raw-vlan-vid", "3", "--input-raw-vlan-vid", "4"}).input_raw_options.decode.vlan_ids,
+  EXPECT_EQ(raw_options({"--input-raw-vlan-vid", "3", "--input-raw-vlan-vid", "4"}).decode.vlan_ids,
             (std::vector<std::uint16_t>{3, 4}));
 }
 
 TEST(CommandLine, TakesValuesThatBeginWithADash) {
-  EXPECT_EQ(settings_of({"--output-http-workers", "-1"}).output_http_options.workers, -1);
-  EXPECT_EQ(settings_of({"--output-http-workers=-1"}).output_http_options.workers, -1);
-  EXPECT_EQ(settings_of({"--input-raw-bpf-filter", "-x"}).input_raw_options.live.filter, "-x");
+  EXPECT_EQ(endpoints_of({"--output-http-workers", "-1"})->get<endpoint::HttpOutputs>().common().workers, -1);
+  EXPECT_EQ(endpoints_of({"--output-http-workers=-1"})->get<endpoint::HttpOutputs>().common().workers, -1);
+  EXPECT_EQ(raw_options({"--input-raw-bpf-filter", "-x"}).live.filter, "-x");
 }
 
 TEST(CommandLine, TakesAnyOtherValueAsItIs) {
   EXPECT_EQ(only(settings_of({"--http-allow-url", "[0-9]"}).rules.allow_url), "[0-9]");
   EXPECT_EQ(only(settings_of({"--http-allow-url=[[aa]]"}).rules.allow_url), "[[aa]]");
-  EXPECT_EQ(settings_of({"--input-raw", "[::1]:80"}).input_raw, (std::vector<Spec>{Spec{"[::1]:80", {}}}));
-  EXPECT_EQ(settings_of({"--input-file", "[a,b]", "[c]"}).input_file,
-            (std::vector<FileSpec>{FileSpec{{"[a,b]", "[c]"}, {}}}));
+  EXPECT_EQ(endpoints_of({"--input-raw", "[::1]:80"})->get<endpoint::RawInputs>().specs(),
+            (std::vector<Spec>{Spec{"[::1]:80", {}}}));
+  EXPECT_EQ(endpoints_of({"--input-file", "[a,b]", "[c]"})->get<endpoint::FileInputs>().specs(),
+            (std::vector<Spec>{Spec{"[a,b]", {}, {"[c]"}}}));
   for (const std::string_view value : {"", "{}", "%%", "--", "-", "=", "explain", "a\nb", "\"a\"", "a b,c"}) {
     EXPECT_EQ(settings_of({"--middleware", value}).middleware, value);
   }
@@ -146,11 +170,11 @@ TEST(CommandLine, AFlagIsNoValue) {
 }
 
 TEST(CommandLine, BareWordsAfterAnInputFileAreMoreFilesOfIt) {
-  const Settings settings =
-      settings_of({"--input-file", "a.gor", "b.gor", "c.gor|200%", "--stats", "--input-file=d.gor", "e.gor"});
-  EXPECT_EQ(settings.input_file,
-            (std::vector<FileSpec>{FileSpec{{"a.gor", "b.gor", "c.gor"}, {Limit::Kind::percent, 200}},
-                                   FileSpec{{"d.gor", "e.gor"}, {}}}));
+  const auto endpoints =
+      endpoints_of({"--input-file", "a.gor", "b.gor", "c.gor|200%", "--stats", "--input-file=d.gor", "e.gor"});
+  EXPECT_EQ(endpoints->get<endpoint::FileInputs>().specs(),
+            (std::vector<Spec>{Spec{"a.gor", {Limit::Kind::percent, 200}, {"b.gor", "c.gor"}},
+                               Spec{"d.gor", {}, {"e.gor"}}}));
 }
 
 TEST(CommandLine, RefusesBareWordsElsewhereWithAHint) {
@@ -197,10 +221,9 @@ TEST(CommandLine, NeedsAnInputAndAnOutput) {
 }
 
 TEST(CommandLine, OldNamesWorkWithOneWarningEach) {
-  const Settings settings =
-      std::get<Settings>(parse_command_line({"--input-dummy", "x", "--output-dummy", "x", "--output-dummy", "y"}));
-  EXPECT_TRUE(settings.output_stdout);
-  EXPECT_TRUE(says(only(settings.warnings), {"--output-stdout"}));
+  const Words words{"--output-dummy", "x", "--output-dummy", "y"};
+  EXPECT_EQ(endpoints_of(words)->get<endpoint::StdoutOutput>().specs().size(), 1u);
+  EXPECT_TRUE(says(only(settings_of(words).warnings), {"--output-stdout"}));
   EXPECT_TRUE(says(only(settings_of({"--cpuprofile", "x"}).warnings), {"perf"}));
   EXPECT_TRUE(says(only(settings_of({"--memprofile", "x"}).warnings), {"heaptrack"}));
   EXPECT_EQ(settings_of({"--output-http-debug", "--output-http-compatibility-mode"}).warnings.size(), 2u);
@@ -208,20 +231,20 @@ TEST(CommandLine, OldNamesWorkWithOneWarningEach) {
 }
 
 TEST(CommandLine, TellsAnExplicitZeroFromNone) {
-  EXPECT_FALSE(settings_of({}).input_raw_options.live.buffer_timeout);
-  EXPECT_EQ(settings_of({"--input-raw-buffer-timeout", "0"}).input_raw_options.live.buffer_timeout, 0ns);
+  EXPECT_FALSE(raw_options({}).live.buffer_timeout);
+  EXPECT_EQ(raw_options({"--input-raw-buffer-timeout", "0"}).live.buffer_timeout, 0ns);
 }
 
 TEST(CommandLine, HelpAndVersionNeedNothingElse) {
-  EXPECT_TRUE(says(std::get<Print>(parse_command_line({"--help"})).text, {"--input-raw"}));
-  EXPECT_TRUE(says(std::get<Print>(parse_command_line({"-h"})).text, {"--input-raw"}));
-  EXPECT_TRUE(says(std::get<Print>(parse_command_line({"explain", "--help"})).text, {"--input-raw"}));
-  EXPECT_TRUE(says(std::get<Print>(parse_command_line({"-version"})).text, {"gor "}));
-  EXPECT_TRUE(says(std::get<Print>(parse_command_line({"--exit-after", "1s", "--help"})).text, {"default 5s"}));
+  EXPECT_TRUE(says(std::get<Print>(parse({"--help"})).text, {"--input-raw"}));
+  EXPECT_TRUE(says(std::get<Print>(parse({"-h"})).text, {"--input-raw"}));
+  EXPECT_TRUE(says(std::get<Print>(parse({"explain", "--help"})).text, {"--input-raw"}));
+  EXPECT_TRUE(says(std::get<Print>(parse({"-version"})).text, {"gor "}));
+  EXPECT_TRUE(says(std::get<Print>(parse({"--exit-after", "1s", "--help"})).text, {"default 5s"}));
 }
 
 TEST(CommandLine, ExplainTakesTheFlagsAndNeedsNoInput) {
-  const auto explain = std::get<Explain>(parse_command_line({"explain", "--http-allow-url", "/a", "--stats"}));
+  const auto explain = std::get<Explain>(parse({"explain", "--http-allow-url", "/a", "--stats"}));
   EXPECT_EQ(only(explain.settings.rules.allow_url), "/a");
   EXPECT_TRUE(explain.settings.stats);
   EXPECT_TRUE(says(error_of_line({"explain", "word"}), {"unexpected word 'word'"}));
@@ -230,7 +253,7 @@ TEST(CommandLine, ExplainTakesTheFlagsAndNeedsNoInput) {
 }
 
 TEST(CommandLine, FileServerTakesAnAddress) {
-  EXPECT_EQ(std::get<FileServer>(parse_command_line({"file-server", ":8000"})).address, ":8000");
+  EXPECT_EQ(std::get<FileServer>(parse({"file-server", ":8000"})).address, ":8000");
   EXPECT_TRUE(says(error_of_line({"file-server"}), {"gor file-server ADDR"}));
   EXPECT_TRUE(says(error_of_line({"file-server", ":1", ":2"}), {"gor file-server ADDR"}));
 }

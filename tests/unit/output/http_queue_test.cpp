@@ -11,7 +11,7 @@ namespace {
 
 TEST_F(HttpOutputTest, DropsFromALiveSourceWhatFindsTheQueueFull) {
   const ScriptedServer silent([](Peer& peer) { peer.wait_for_end(); });
-  start({.url = silent.url(), .workers = 1, .queue_len = 5});
+  start({.url = net::parse_url(silent.url()), .workers = 1, .queue_len = 5});
   for (int i = 0; i < 20; ++i) write_live(get());
   const auto dropped = count(station_, "queue full");
   EXPECT_GE(dropped, 14U);  // five wait, and the one at work
@@ -22,7 +22,7 @@ TEST_F(HttpOutputTest, DropsFromALiveSourceWhatFindsTheQueueFull) {
 
 TEST_F(HttpOutputTest, BoundsTheBytesThatWait) {
   const ScriptedServer silent([](Peer& peer) { peer.wait_for_end(); });
-  start({.url = silent.url(), .workers = 1, .memory = MemoryBudget::of(10'000)});
+  start({.url = net::parse_url(silent.url()), .workers = 1, .memory = MemoryBudget::of(10'000)});
   for (int i = 0; i < 20; ++i) write_live(get("/" + std::string(3'000, 'x')));
   EXPECT_GE(count(station_, "queue full"), 16U);
 }
@@ -35,7 +35,7 @@ TEST_F(HttpOutputTest, CountsTheBytesOfRequestsUnderWay) {
     peer.wait_for_end();
   });
   // Three requests and their connections fit, and no fourth request, with or without connections.
-  start({.url = silent.url(), .memory = MemoryBudget::of(500'000)});
+  start({.url = net::parse_url(silent.url()), .memory = MemoryBudget::of(500'000)});
   const std::string request = "POST / HTTP/1.1\r\nContent-Length: 145000\r\n\r\n" + std::string(145'000, 'x');
   for (int i = 0; i < 3; ++i) write_live(request);
   EXPECT_TRUE(becomes_true([&] { return asked == 3; }));
@@ -52,7 +52,7 @@ TEST_F(HttpOutputTest, MakesASourceWaitThatCan) {
       peer.send(kOk);
     }
   });
-  start({.url = server.url(), .workers = 1, .queue_len = 4});
+  start({.url = net::parse_url(server.url()), .workers = 1, .queue_len = 4});
   std::atomic<int> written = 0;
   std::thread source([&] {
     for (int i = 0; i < 40; ++i, ++written) write(get());
@@ -66,7 +66,7 @@ TEST_F(HttpOutputTest, MakesASourceWaitThatCan) {
 
 TEST_F(HttpOutputTest, CloseWakesASourceThatWaits) {
   const ScriptedServer silent([](Peer& peer) { peer.wait_for_end(); });
-  start({.url = silent.url(), .workers = 1, .queue_len = 1});
+  start({.url = net::parse_url(silent.url()), .workers = 1, .queue_len = 1});
   std::thread source([&] {
     for (int i = 0; i < 10; ++i) write(get());
   });
@@ -96,7 +96,7 @@ TEST_F(HttpOutputTest, CloseWaitsForWhatIsUnderWayAfterALullToo) {
       peer.send(kOk);
     }
   });
-  start({.url = server.url(), .workers = 1, .timeout = timeout});
+  start({.url = net::parse_url(server.url()), .workers = 1, .timeout = timeout});
   std::this_thread::sleep_for(2 * timeout + 100ms);
   for (int i = 0; i < 5; ++i) write(get());
   EXPECT_TRUE(becomes_true([&] { return server.connections() == 1; }));
@@ -117,7 +117,7 @@ TEST_F(HttpOutputTest, ClosesConnectionsThatAreIdle) {
     peer.wait_for_end();
     ++ended;
   });
-  start({.url = server.url(), .workers_min = 0, .worker_timeout = 50ms});
+  start({.url = net::parse_url(server.url()), .workers_min = 0, .worker_timeout = 50ms});
   replay({get()});
   EXPECT_TRUE(becomes_true([&] { return ended == 1; }));
 }
@@ -135,7 +135,7 @@ TEST_F(HttpOutputTest, KeepsTheLeastNumberOfConnectionsWhenAllBecomeIdleTogether
     }
     ++ended;
   });
-  start({.url = server.url(), .workers = 4, .workers_min = 2, .worker_timeout = 50ms});
+  start({.url = net::parse_url(server.url()), .workers = 4, .workers_min = 2, .worker_timeout = 50ms});
   replay(std::vector<std::string>(4, get()));
   EXPECT_EQ(server.connections(), 4);
   EXPECT_TRUE(becomes_true([&] { return ended >= 2; }));
@@ -151,7 +151,7 @@ TEST_F(HttpOutputTest, ASessionHasAConnectionUntilItIsIdleForLong) {
     always(std::string(kOk))(peer);
     ++ended;
   });
-  start({.url = server.url(), .by_session = true, .session_timeout = 300ms});
+  start({.url = net::parse_url(server.url()), .by_session = true, .session_timeout = 300ms});
   const auto write_of = [&](char session, char number) {
     output_->write(make_message(MessageType::request, std::string(16, session) + number, get()));
   };

@@ -16,7 +16,7 @@ TEST_F(HttpOutputTest, EndsHeadsAndInterimResponsesThatNeverEnd) {
       while (peer.send(endless)) {
       }
     });
-    start({.url = server.url(), .timeout = 200ms});
+    start({.url = net::parse_url(server.url()), .timeout = 200ms});
     replay({get()});
   }
   EXPECT_EQ(count(station_, "bad response") + count(station_, "timeout"), 2U);
@@ -28,7 +28,7 @@ TEST_F(HttpOutputTest, AnEarlyRefusalOfALargeBodyIsAnAnswer) {
     peer.send(refusal);  // and reads nothing
     peer.wait_for_end_unread();
   });
-  start({.url = server.url(), .track_response = true});
+  start({.url = net::parse_url(server.url()), .track_response = true});
   const std::string body(20 << 20, 'x');
   EXPECT_EQ(answer_to("POST / HTTP/1.1\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body),
             refusal);
@@ -44,7 +44,7 @@ TEST_F(HttpOutputTest, AResponseHasTheTimeOfItsFirstByteAndTakesFromTheRequestTo
       peer.send(kOk.substr(10));
     }
   });
-  start({.url = server.url(), .track_response = true});
+  start({.url = net::parse_url(server.url()), .track_response = true});
   const auto before = std::chrono::system_clock::now();
   replay({get()});
   const auto after = std::chrono::system_clock::now();
@@ -81,7 +81,7 @@ TEST_F(HttpOutputTest, ReadsEveryKindOfResponseToItsEnd) {
         if (known.closes) return;
       }
     });
-    start({.url = server.url(), .track_response = true});
+    start({.url = net::parse_url(server.url()), .track_response = true});
     EXPECT_EQ(answer_to(known.request), known.kept.empty() ? known.answer : known.kept);
   }
   EXPECT_EQ(station_.out.total(), std::size(cases));
@@ -89,7 +89,7 @@ TEST_F(HttpOutputTest, ReadsEveryKindOfResponseToItsEnd) {
 
 TEST_F(HttpOutputTest, TracksResponsesUnderTheIdOfTheirRequestUpToTheBuffer) {
   const ScriptedServer server(always("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n" + std::string(100000, 'x')));
-  start({.url = server.url(), .response_buffer = 1000, .track_response = true});
+  start({.url = net::parse_url(server.url()), .response_buffer = 1000, .track_response = true});
   replay({get()});
   const auto response = output_->responses()->read();
   ASSERT_TRUE(response);
@@ -107,7 +107,7 @@ TEST_F(HttpOutputTest, TracksResponsesUnderTheIdOfTheirRequestUpToTheBuffer) {
 
 TEST_F(HttpOutputTest, LosesNoResponseToARecordingHoweverLateItIsRead) {
   const ScriptedServer server(always("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n" + std::string(1000, 'x')));
-  start({.url = server.url(), .memory = MemoryBudget::of(5000), .track_response = true});
+  start({.url = net::parse_url(server.url()), .memory = MemoryBudget::of(5000), .track_response = true});
   std::thread source([&] {
     for (int i = 0; i < 300; ++i) write(get());
     finish(Clock::now() + 60s);
@@ -132,7 +132,7 @@ TEST_F(HttpOutputTest, FollowsAsManyRedirectsAsItMay) {
     }
   });
   const std::string post = "POST /0 HTTP/1.1\r\nHost: x\r\nCookie: c\r\nContent-Length: 4\r\n\r\nbody";
-  start({.url = server.url(), .redirects = 2, .track_response = true});
+  start({.url = net::parse_url(server.url()), .redirects = 2, .track_response = true});
   EXPECT_TRUE(answer_to(post).starts_with("HTTP/1.1 302"));
   ASSERT_EQ(asked.all().size(), 3U);
   EXPECT_TRUE(asked.all()[1].starts_with("POST /1 ")) << asked.all()[1];
@@ -142,7 +142,7 @@ TEST_F(HttpOutputTest, FollowsAsManyRedirectsAsItMay) {
   EXPECT_EQ(asked.all()[2].find("Content-Length"), std::string::npos);
   EXPECT_EQ(metric("redirects"), 2U);
 
-  start({.url = server.url(), .redirects = 10, .track_response = true});
+  start({.url = net::parse_url(server.url()), .redirects = 10, .track_response = true});
   EXPECT_EQ(answer_to(post), kOk);
 }
 
@@ -151,7 +151,7 @@ TEST_F(HttpOutputTest, LeavesCredentialsBehindWhenItIsSentToAnotherHost) {
   const ScriptedServer second(always(std::string(kOk), &asked));
   const ScriptedServer first(
       always("HTTP/1.1 307 Moved\r\nContent-Length: 0\r\nLocation: " + second.url() + "/there\r\n\r\n"));
-  start({.url = "http://me:secret@127.0.0.1:" + std::to_string(first.port()), .redirects = 1});
+  start({.url = net::parse_url("http://me:secret@127.0.0.1:" + std::to_string(first.port())), .redirects = 1});
   replay({"GET / HTTP/1.1\r\nHost: x\r\nCookie: c\r\nAuthorization: Basic abc\r\nX: y\r\n\r\n"});
   ASSERT_EQ(asked.all().size(), 1U);
   EXPECT_EQ(asked.all()[0],
@@ -167,7 +167,7 @@ TEST_F(HttpOutputTest, ADeadRedirectTargetFailsThatRequestAlone) {
                          : std::string(kOk));
     }
   });
-  start({.url = server.url(), .workers = 1, .redirects = 1});
+  start({.url = net::parse_url(server.url()), .workers = 1, .redirects = 1});
   replay({get("/first"), get(), get(), get()});
   EXPECT_EQ(count(station_, "connect"), 1U);
   EXPECT_EQ(station_.out.total(), 3U);
@@ -182,7 +182,7 @@ TEST_F(HttpOutputTest, FollowsRedirectsWithinTheTargetOnTheSameConnection) {
                               (request.starts_with("GET /1 ") ? "2" : "1") + "\r\n\r\n");
     }
   });
-  start({.url = server.url(), .redirects = 5});
+  start({.url = net::parse_url(server.url()), .redirects = 5});
   replay({get("/0")});
   EXPECT_EQ(station_.out.total(), 1U);
   EXPECT_EQ(metric("redirects"), 2U);
@@ -199,7 +199,7 @@ TEST_F(HttpOutputTest, ALongHeadAfterAnInterimResponseIsWhole) {
                               "\r\n\r\n");
     }
   });
-  start({.url = server.url(), .redirects = 1});
+  start({.url = net::parse_url(server.url()), .redirects = 1});
   replay({get()});
   EXPECT_EQ(metric("redirects"), 1U);
 }

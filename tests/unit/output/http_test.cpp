@@ -28,7 +28,7 @@ TEST_F(HttpOutputTest, SendsTheRecordedBytesButForHost) {
 TEST_F(HttpOutputTest, SendsExactlyOneRequestOfEachMessage) {
   Asked asked;
   const ScriptedServer server(always(std::string(kOk), &asked));
-  start({.url = server.url(), .workers = 1, .original_host = true});
+  start({.url = net::parse_url(server.url()), .workers = 1, .original_host = true});
   const std::string post = "POST /1 HTTP/1.1\r\nHost: x\r\nContent-Length: 7\r\n\r\n{\"a\":12";
   const std::string chunked = "POST /2 HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n\r\n";
   replay({post + "34567}", get("/3") + "\n", get("/4") + "text", post + get("/other"), "\r\n" + get("/5"),
@@ -88,7 +88,7 @@ TEST_F(HttpOutputTest, OpensMoreConnectionsWhileRequestsWaitForLongerThanAnswers
       peer.send(kOk);
     }
   });
-  start({.url = server.url(), .workers = 8});
+  start({.url = net::parse_url(server.url()), .workers = 8});
   replay(std::vector<std::string>(32, get()));
   EXPECT_EQ(server.connections(), 8);
   EXPECT_EQ(station_.out.total(), 32U);
@@ -156,20 +156,20 @@ TEST_F(HttpOutputTest, CountsWhyARequestHasFailed) {
   EXPECT_EQ(count(station_, "bad response"), 1U);
 
   const ScriptedServer silent([](Peer& peer) { peer.wait_for_end(); });
-  start({.url = silent.url(), .timeout = 100ms});
+  start({.url = net::parse_url(silent.url()), .timeout = 100ms});
   replay({get()});
   EXPECT_EQ(count(station_, "timeout"), 1U);
 
-  start({.url = "127.0.0.1:" + std::to_string(ScriptedServer::unused_port())});
+  start({.url = net::parse_url("127.0.0.1:" + std::to_string(ScriptedServer::unused_port()))});
   replay({get()});
   EXPECT_EQ(count(station_, "connect"), 1U);
 
-  start({.url = "http://no-such-name.invalid/"});
+  start({.url = net::parse_url("http://no-such-name.invalid/")});
   replay({get()});
   EXPECT_EQ(count(station_, "resolve"), 1U);
 
   const ScriptedServer plain([](Peer& peer) { peer.send("220 ready\r\n"); });
-  start({.url = "https://127.0.0.1:" + std::to_string(plain.port())});
+  start({.url = net::parse_url("https://127.0.0.1:" + std::to_string(plain.port()))});
   replay({get()});
   EXPECT_EQ(count(station_, "tls"), 1U);
   EXPECT_EQ(station_.out.total(), 0U);
@@ -177,7 +177,7 @@ TEST_F(HttpOutputTest, CountsWhyARequestHasFailed) {
 
 TEST_F(HttpOutputTest, FindsTheTargetAgainWhenItIsBack) {
   const auto port = ScriptedServer::unused_port();
-  start({.url = "127.0.0.1:" + std::to_string(port)});
+  start({.url = net::parse_url("127.0.0.1:" + std::to_string(port))});
   replay(std::vector<std::string>(50, get()));
   EXPECT_EQ(count(station_, "connect"), 50U);
   const ScriptedServer server(always(std::string(kOk)), port);
@@ -195,7 +195,7 @@ TEST_F(HttpOutputTest, ARefusedConnectionCostsNothingWhileOthersAreAnswered) {
     }
   });
   this_server = &server;
-  start({.url = server.url(), .workers = 8});
+  start({.url = net::parse_url(server.url()), .workers = 8});
   replay(std::vector<std::string>(300, get()));
   EXPECT_EQ(station_.out.total(), 300U);
   EXPECT_EQ(count(station_, "connect"), 0U);
@@ -213,7 +213,7 @@ TEST_F(HttpOutputTest, WhatATargetSendsUnaskedAnswersNothing) {
     }
     peer.wait_for_end();
   });
-  start({.url = server.url(), .track_response = true});
+  start({.url = net::parse_url(server.url()), .track_response = true});
   replay({get("/first")});
   EXPECT_TRUE(becomes_true([&] { return is_sent.load(); }));
   EXPECT_EQ(answer_to(get("/second")), kOk);
@@ -225,7 +225,7 @@ TEST_F(HttpOutputTest, AnswersArriveForEveryCopy) {
   Asked asked;
   const ScriptedServer server(always(std::string(kOk), &asked));
   StationMetrics second_station("output-http");
-  const auto second = make_http_output({.url = server.url()}, second_station, nullptr);
+  const auto second = make_http_output({.url = net::parse_url(server.url())}, second_station, nullptr);
   start(server);
   const Message message = make_message(MessageType::request, "a", get());
   output_->write(message);
@@ -246,7 +246,7 @@ TEST_F(HttpOutputTest, WritesALargeRequestInAsManyPartsAsItTakes) {
     asked.add(peer.read_request());
     peer.send(kOk);
   });
-  start({.url = server.url(), .timeout = 60s, .original_host = true});
+  start({.url = net::parse_url(server.url()), .timeout = 60s, .original_host = true});
   write(head + body);
   EXPECT_TRUE(becomes_true([&] { return server.connections() == 1; }));
   writing.set_value();
@@ -273,7 +273,7 @@ TEST_F(HttpOutputTest, PassesOverWhatIsNoRequestToSend) {
 
 TEST_F(HttpOutputTest, RefusesABadUrl) {
   for (const char* url : {"", "ftp://x", "http://", "http://x:99999", "http://x y"}) {
-    EXPECT_THROW(start({.url = url}), UsageError) << url;
+    EXPECT_THROW(start({.url = net::parse_url(url)}), UsageError) << url;
   }
 }
 

@@ -73,7 +73,7 @@ class HttpOutputTest : public testing::Test {
   Output& start(HttpOutputOptions options) {
     return *(output_ = make_http_output(options, station_, &own_, &responses_));
   }
-  Output& start(const ScriptedServer& server) { return start(HttpOutputOptions{.url = server.url()}); }
+  Output& start(const ScriptedServer& server) { return start(HttpOutputOptions{.url = net::parse_url(server.url())}); }
 
   void write(const std::string& payload, bool can_wait = true) {
     Message message = make_message(MessageType::request, "abc" + std::to_string(++written_), payload);

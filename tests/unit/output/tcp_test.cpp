@@ -88,8 +88,9 @@ TEST(TcpOutput, EveryMessageArrivesOnceAndAsItWas) {
     const std::string address = unused_address();
     const auto input = make_tcp_input({.address = address}, of_input);
     Reader reader(*input);
-    const auto output =
-        make_tcp_output({.address = address, .stream = {.workers = 4, .sticky = sticky}}, station, nullptr);
+    const auto output = make_tcp_output(
+        {.address = net::parse_address("--output-tcp", address), .stream = {.workers = 4, .sticky = sticky}}, station,
+        nullptr);
     const auto messages = test::random_messages(1000, 100'000, 1);
     std::size_t sent = 0;
     for (const Message& message : messages) {
@@ -125,7 +126,8 @@ TEST(TcpOutput, WhatIsWrittenInPartWhenTheConnectionBreaksIsWrittenAgainWhole) {
     }
   });
   StationMetrics station("output-tcp");
-  const auto output = make_tcp_output({.address = address_of(server), .stream = {.workers = 1}}, station, nullptr);
+  const auto output = make_tcp_output(
+      {.address = net::parse_address("--output-tcp", address_of(server)), .stream = {.workers = 1}}, station, nullptr);
   const std::string body(3'000'000, 'x');
   for (const char* id : {"a", "b"})
     output->write(recorded(id, "POST / HTTP/1.1\r\nContent-Length: 3000000\r\n\r\n" + body));
@@ -151,7 +153,9 @@ TEST(TcpOutput, AnEndThatWasNotAnnouncedLeavesTheLastMessagesUnconfirmed) {
       is_over = true;
     });
     StationMetrics station("output-tcp");
-    const auto output = make_tcp_output({.address = address_of(server), .stream = {.workers = 1}}, station, nullptr);
+    const auto output =
+        make_tcp_output({.address = net::parse_address("--output-tcp", address_of(server)), .stream = {.workers = 1}},
+                        station, nullptr);
     output->write(recorded("a"));
     EXPECT_TRUE(becomes_true([&] { return is_over.load(); }));
     output->close(Clock::now());
@@ -166,7 +170,8 @@ TEST(TcpOutput, ConnectionsThatEndAtOnceAreMadeEverMoreSeldom) {
   ScriptedServer server([&](Peer&) { ++connections; });
   StationMetrics station("output-tcp");
   const auto began = Clock::now();
-  const auto output = make_tcp_output({.address = address_of(server), .stream = {.workers = 1}}, station, nullptr);
+  const auto output = make_tcp_output(
+      {.address = net::parse_address("--output-tcp", address_of(server)), .stream = {.workers = 1}}, station, nullptr);
   EXPECT_TRUE(becomes_true([&] { return connections == 4; }));
   EXPECT_GE(Clock::now() - began, 700ms) << "100, 200 and 400 ms between them";
   output->close(Clock::now());
@@ -183,8 +188,9 @@ TEST(TcpOutput, AReceiverWithoutRoomIsNotGone) {
     for (std::string bytes; !(bytes = peer.read_some()).empty();) heard += bytes.size();
   });
   StationMetrics station("output-tcp");
-  const auto output =
-      make_tcp_output({.address = address_of(server), .stream = {.workers = 1, .silence = 1s}}, station, nullptr);
+  const auto output = make_tcp_output(
+      {.address = net::parse_address("--output-tcp", address_of(server)), .stream = {.workers = 1, .silence = 1s}},
+      station, nullptr);
   const std::string payload = "POST / HTTP/1.1\r\nContent-Length: 30000000\r\n\r\n" + std::string(30'000'000, 'x');
   output->write(recorded("a", payload));
   const auto three_times_the_silence = Clock::now() + 3s;
@@ -199,7 +205,8 @@ TEST(TcpOutput, AReceiverWithoutRoomIsNotGone) {
 TEST(TcpOutput, WhatIsCutOffAtTheDeadlineIsUnconfirmed) {
   ScriptedServer server([](Peer& peer) { peer.wait_for_end_unread(); });
   StationMetrics station("output-tcp");
-  const auto output = make_tcp_output({.address = address_of(server), .stream = {.workers = 1}}, station, nullptr);
+  const auto output = make_tcp_output(
+      {.address = net::parse_address("--output-tcp", address_of(server)), .stream = {.workers = 1}}, station, nullptr);
   const std::string payload = "POST / HTTP/1.1\r\nContent-Length: 100000\r\n\r\n" + std::string(100'000, 'x');
   for (int i = 0; i < 600; ++i) output->write(recorded(std::to_string(i), payload));
   const auto end = Clock::now() + 3s;  // more than what counts as arrived after a while
@@ -224,8 +231,9 @@ TEST(TcpOutput, AConnectionThatIsSlowDoesNotHoldUpTheOthers) {
     }
   });
   StationMetrics station("output-tcp");
-  const auto output =
-      make_tcp_output({.address = address_of(server), .stream = {.workers = 4, .buffer = 4'000'000}}, station, nullptr);
+  const auto output = make_tcp_output({.address = net::parse_address("--output-tcp", address_of(server)),
+                                       .stream = {.workers = 4, .buffer = 4'000'000}},
+                                      station, nullptr);
   const std::string payload = "POST / HTTP/1.1\r\nContent-Length: 100000\r\n\r\n" + std::string(100'000, 'x');
   for (int i = 0; i < 400; ++i) output->write(recorded(std::to_string(i), payload));  // waits while there is no room
   // The slow one holds its share, and what the sockets take.
@@ -245,7 +253,9 @@ TEST(TcpOutput, AtTheEndAConnectionThatWorksSendsWhatOthersCannot) {
       if (++connections == 1) peer.wait_for_end();  // all others are closed at once
     });
     StationMetrics station("output-tcp");
-    const auto output = make_tcp_output({.address = address_of(server), .stream = {.workers = 10}}, station, nullptr);
+    const auto output =
+        make_tcp_output({.address = net::parse_address("--output-tcp", address_of(server)), .stream = {.workers = 10}},
+                        station, nullptr);
     const auto all_have_tried = [&] { return !waits || server.connections() >= 10; };
     EXPECT_TRUE(becomes_true(all_have_tried));
     for (int i = 0; i < 300; ++i) output->write(recorded("a" + std::to_string(i)));
@@ -261,8 +271,9 @@ TEST(TcpOutput, WhileNobodyIsThereWhatIsLiveIsBounded) {
   const std::string address = unused_address();
   for (const bool sticky : {false, true}) {
     StationMetrics station("output-tcp");
-    const auto output = make_tcp_output(
-        {.address = address, .stream = {.workers = 2, .sticky = sticky, .buffer = 10'000}}, station, nullptr);
+    const auto output = make_tcp_output({.address = net::parse_address("--output-tcp", address),
+                                         .stream = {.workers = 2, .sticky = sticky, .buffer = 10'000}},
+                                        station, nullptr);
     Message live = recorded("a", std::string(1000, 'x'));
     live.can_wait = false;
     EXPECT_TRUE(becomes_true([&] {
@@ -282,8 +293,9 @@ TEST(TcpOutput, AnAcknowledgedMessageIsOutWhenNobodyHoldsItAnyMore) {
   StationMetrics of_input("input-tcp");
   StationMetrics station("output-tcp");
   const auto input = make_tcp_input({.address = address, .acknowledge = true}, of_input);
-  const auto output =
-      make_tcp_output({.address = address, .stream = {.workers = 2, .acknowledge = true}}, station, nullptr);
+  const auto output = make_tcp_output(
+      {.address = net::parse_address("--output-tcp", address), .stream = {.workers = 2, .acknowledge = true}}, station,
+      nullptr);
   for (const char* id : {"a", "b", "c"}) output->write(recorded(id));
   std::vector<Message> held;
   for (int i = 0; i < 3; ++i) held.push_back(*input->read());
@@ -306,7 +318,9 @@ TEST(TcpOutput, WhatIsNotConfirmedIsSentAgainToWhoComesNext) {
     StationMetrics of_first("input-tcp");
     std::optional<Message> held;
     const auto first = make_tcp_input({.address = address, .acknowledge = true}, of_first);
-    output = make_tcp_output({.address = address, .stream = {.workers = 1, .acknowledge = true}}, station, nullptr);
+    output = make_tcp_output(
+        {.address = net::parse_address("--output-tcp", address), .stream = {.workers = 1, .acknowledge = true}},
+        station, nullptr);
     output->write(recorded("a"));
     output->write(recorded("b"));
     held = first->read();  // and kept until after its end: as good as lost
@@ -324,7 +338,7 @@ TEST(TcpOutput, WhatIsNotConfirmedIsSentAgainToWhoComesNext) {
 
 TEST(TcpOutput, RefusesWhatIsNoAddress) {
   StationMetrics station("output-tcp");
-  EXPECT_THROW(make_tcp_output({.address = "80"}, station, nullptr), UsageError);
+  EXPECT_THROW(make_tcp_output({.address = net::parse_address("--output-tcp", "80")}, station, nullptr), UsageError);
   EXPECT_THROW(make_tcp_input({.address = "80"}, station), UsageError);
 }
 
@@ -333,7 +347,8 @@ TEST(TcpInput, StopsWhileConnectionsAreOpen) {
   StationMetrics of_input("input-tcp");
   StationMetrics station("output-tcp");
   const auto input = make_tcp_input({.address = address}, of_input);
-  const auto output = make_tcp_output({.address = address, .stream = {.workers = 2}}, station, nullptr);
+  const auto output = make_tcp_output(
+      {.address = net::parse_address("--output-tcp", address), .stream = {.workers = 2}}, station, nullptr);
   {
     Reader reader(*input);
     output->write(recorded("a"));

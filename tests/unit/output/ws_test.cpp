@@ -42,7 +42,8 @@ TEST(WsOutput, WhatIsSentArrivesInItsOrderOverOneConnection) {
   StationMetrics station("output-ws");
   const std::string address = "127.0.0.1:" + std::to_string(ScriptedServer::unused_port());
   const auto input = make_ws_input({.address = address}, of_input);
-  const auto output = make_ws_output({.address = "ws://" + address, .stream = {.workers = 1}}, station, nullptr);
+  const auto output =
+      make_ws_output({.url = parse_ws_url("ws://" + address), .stream = {.workers = 1}}, station, nullptr);
   const auto messages = test::random_messages(300, 100'000, 5);
   for (const Message& message : messages) output->write(message);
   output->close(Clock::time_point::max());
@@ -64,7 +65,8 @@ TEST(WsOutput, WhatIsTooLargeIsCutOff) {
   StationMetrics station("output-ws");
   const std::string address = "127.0.0.1:" + std::to_string(ScriptedServer::unused_port());
   const auto input = make_ws_input({.address = address, .message_limit = 1000}, of_input);
-  const auto output = make_ws_output({.address = "ws://" + address, .stream = {.workers = 1}}, station, nullptr);
+  const auto output =
+      make_ws_output({.url = parse_ws_url("ws://" + address), .stream = {.workers = 1}}, station, nullptr);
   output->write(test::make_message(MessageType::request, "a", std::string(100'000, 'x')));
   const auto got = input->read();
   ASSERT_TRUE(got);
@@ -77,7 +79,8 @@ TEST(WsInput, APayloadKeepsASeparatorAtItsEnd) {
   StationMetrics station("output-ws");
   const std::string address = "127.0.0.1:" + std::to_string(ScriptedServer::unused_port());
   const auto input = make_ws_input({.address = address}, of_input);
-  const auto output = make_ws_output({.address = "ws://" + address, .stream = {.workers = 1}}, station, nullptr);
+  const auto output =
+      make_ws_output({.url = parse_ws_url("ws://" + address), .stream = {.workers = 1}}, station, nullptr);
   const std::string separator(kRecordSeparator);
   for (const std::string& payload :
        {"POST / HTTP/1.1\r\nContent-Length: 14\r\n\r\n" + separator, "GET / HTTP/1.1\r\n\r\n" + separator, separator}) {
@@ -114,7 +117,8 @@ TEST(WsOutput, AServerThatIsNoneIsTriedAgainUntilTheDeadline) {
     });
     StationMetrics station("output-ws");
     const auto output = make_ws_output(
-        {.address = "ws://127.0.0.1:" + std::to_string(server.port()), .stream = {.workers = 1}}, station, nullptr);
+        {.url = parse_ws_url("ws://127.0.0.1:" + std::to_string(server.port())), .stream = {.workers = 1}}, station,
+        nullptr);
     output->write(test::make_message(MessageType::request, "a"));
     EXPECT_TRUE(becomes_true([&] { return server.connections() > 1; })) << answer;
     output->close(Clock::now());
@@ -135,8 +139,9 @@ TEST(WsOutput, EndsWhereAConnectionIsMadeBehindTheLastMessage) {
     is_over = true;
   });
   StationMetrics station("output-ws");
-  const auto output = make_ws_output(
-      {.address = "ws://127.0.0.1:" + std::to_string(server.port()), .stream = {.workers = 2}}, station, nullptr);
+  const auto output =
+      make_ws_output({.url = parse_ws_url("ws://127.0.0.1:" + std::to_string(server.port())), .stream = {.workers = 2}},
+                     station, nullptr);
   ASSERT_TRUE(becomes_true([&] { return server.connections() == 2; }));
   output->write(test::make_message(MessageType::request, "a"));
   output->close(Clock::time_point::max());
@@ -147,10 +152,10 @@ TEST(WsOutput, EndsWhereAConnectionIsMadeBehindTheLastMessage) {
 TEST(WsOutput, KnowsItsUrls) {
   StationMetrics station("output-ws");
   for (const char* url : {"http://a", "tcp://a:1", "ws://", "ws://a:b:c/"}) {
-    EXPECT_THROW(make_ws_output({.address = url}, station, nullptr), UsageError) << url;
+    EXPECT_THROW(make_ws_output({.url = parse_ws_url(url)}, station, nullptr), UsageError) << url;
   }
   for (const char* url : {"ws://127.0.0.1:1/x", "127.0.0.1:1", "wss://[::1]:1"}) {
-    EXPECT_NO_THROW(make_ws_output({.address = url, .stream = {.workers = 1}}, station, nullptr)) << url;
+    EXPECT_NO_THROW(make_ws_output({.url = parse_ws_url(url), .stream = {.workers = 1}}, station, nullptr)) << url;
   }
 }
 

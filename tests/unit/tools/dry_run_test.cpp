@@ -26,9 +26,8 @@ TEST(DryRun, TellsWhatAReplayWouldDo) {
   const test::TempDir dir;
   test::write_file(dir / "x_0.gor", records({{request, 1s}, {request, 3s}, {response, 3s}}));
   test::write_file(dir / "x_1.gor", records({{request, 7s}, {request, 6500ms}}) + "garbage");
-  cli::Settings settings;
-  settings.input_file.push_back({{dir / "x.gor"}, {Limit::Kind::percent, 200}});
-  EXPECT_EQ(tools::dry_run(settings), "input-file " + (dir / "x.gor") +
+  FileInputOptions replay{.recordings = {.paths = {dir / "x.gor"}}, .speed = 2};
+  EXPECT_EQ(tools::dry_run({replay}), "input-file " + (dir / "x.gor") +
                                           ": dry run\n"
                                           "  files         2\n"
                                           "  bytes         257\n"
@@ -37,9 +36,9 @@ TEST(DryRun, TellsWhatAReplayWouldDo) {
                                           "  duration      3s\n"
                                           "  out of order  1\n"
                                           "  damaged       1\n");
-  settings.input_file_options.max_wait = 1s;
-  settings.input_file_options.loop = true;
-  EXPECT_NE(tools::dry_run(settings).find("  duration      2s250ms, again and again\n"), std::string::npos);
+  replay.max_wait = 1s;
+  replay.loop = true;
+  EXPECT_NE(tools::dry_run({replay}).find("  duration      2s250ms, again and again\n"), std::string::npos);
 }
 
 TEST(DryRun, NeedsAFile) {

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "endpoint/input_raw.hpp"
+
+namespace gor::endpoint {
+
+RawInputs::RawInputs()
+    : InputKind({"input-raw", "ADDR", "capture: :80, :80,81, eth0:80, 10.0.0.5:80, dump.pcap, dump.pcap:80"}) {}
+
+std::vector<cli::FlagGroup> RawInputs::options() {
+  capture::LiveOptions& live = common_.live;
+  capture::ConnectionOptions& connection = common_.flows.connection;
+  return {
+      {"Capture (--input-raw)",
+       {
+           {"input-raw-engine", "NAME", cli::choice(&engine_, {"libpcap", "raw_socket", "af_packet", "pcap_file"}),
+            "libpcap (aliases raw_socket, af_packet) or pcap_file"},
+           {"input-raw-track-response", "", &live.track_responses, "also capture responses"},
+           {"input-raw-realip-header", "NAME", &connection.realip_header,
+            "set this request header to the client's address"},
+           {"input-raw-expire", "DURATION", &common_.flows.expire, "drop a message with a lost packet after this time"},
+           {"input-raw-allow-incomplete", "", &connection.allow_incomplete,
+            "pass on such a message instead of dropping it"},
+           {"input-raw-bpf-filter", "EXPR", &live.filter, "a filter (pcap-filter(7)) instead of gor's own"},
+           {"input-raw-timestamp-type", "NAME", &live.timestamp_type,
+            "source of packet times, e.g. PCAP_TSTAMP_HOST; go: when they are read"},
+           {"input-raw-override-snaplen", "", &overrides_snaplen_,
+            "without effect: packets are always captured completely"},
+           {"input-raw-buffer-size", "SIZE", cli::size(&live.buffer_bytes, 1), "total size of the kernel's buffers"},
+           {"input-raw-buffer-timeout", "DURATION", &live.buffer_timeout,
+            "how long the kernel may collect packets (default 2ms); 0: not at all"},
+           {"input-raw-promisc", "", &live.promiscuous, "promiscuous mode"},
+           {"input-raw-monitor", "", &live.monitor, "RF monitor mode"},
+           {"input-raw-stats", "", &live.stats, "print capture statistics"},
+           {"input-raw-priority", "N", cli::number(&live.priority, -20, 19),
+            "nice value of the capture thread, if permitted; 0: unchanged"},
+           {"input-raw-ignore-interface", "NAME", &live.ignored_interfaces, "skip an interface"},
+           {"input-raw-vlan", "", &live.vlan, "also capture 802.1Q-tagged frames"},
+           {"input-raw-vlan-vid", "N", {&common_.decode.vlan_ids, 4094}, "capture only this VLAN"},
+       }}};
+}
+
+void RawInputs::check(const cli::Settings&) {
+  const auto engine = engine_ == "pcap_file" ? capture::Engine::pcap_file : capture::Engine::libpcap;
+  for (const cli::Spec& spec : specs()) {
+    if (spec.value.starts_with("k8s://")) refuse(spec.value, "gor does not know Kubernetes yet");
+    captures_.push_back(capture::parse_capture_address(spec.value, engine));
+  }
+}
+
+std::string_view RawInputs::flag_for_responses() const {
+  return common_.live.track_responses ? "" : "--input-raw-track-response";
+}
+
+std::unique_ptr<Input> RawInputs::make(std::size_t index, const Context& context, StationMetrics& station) {
+  const capture::CaptureAddress& address = captures_[index];
+  RawInputOptions options = common_;
+  options.file = address.file;
+  options.live.interface = address.interface;
+  options.live.ports = address.ports;
+  options.live.vlan = options.live.vlan || !options.decode.vlan_ids.empty();
+  options.flows.memory = context.memory;
+  options.flows.connection.ports = address.ports;
+  options.flows.connection.track_responses = options.live.track_responses;
+  options.flows.connection.message_limit = context.settings.copy_buffer_bytes;
+  return make_raw_input(std::move(options), station, &context.own_connections);
+}
+
+}  // namespace gor::endpoint

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// --input-raw: captures, live or from capture files.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "capture/address.hpp"
+#include "endpoint/endpoint.hpp"
+#include "input/raw.hpp"
+
+namespace gor::endpoint {
+
+class RawInputs final : public InputKind {
+ public:
+  RawInputs();
+
+  std::vector<cli::FlagGroup> options() override;
+  void check(const cli::Settings& settings) override;
+  std::unique_ptr<Input> make(std::size_t index, const Context& context, StationMetrics& station) override;
+  std::string_view flag_for_responses() const override;
+
+  /// The parsed values, after check().
+  const std::vector<capture::CaptureAddress>& captures() const noexcept { return captures_; }
+  const RawInputOptions& common() const noexcept { return common_; }
+
+ private:
+  RawInputOptions common_;
+  std::string engine_ = "libpcap";  ///< raw_socket and af_packet are aliases
+  bool overrides_snaplen_ = false;
+  std::vector<capture::CaptureAddress> captures_;
+};
+
+}  // namespace gor::endpoint

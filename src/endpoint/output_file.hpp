@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// --output-file: recordings.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "endpoint/endpoint.hpp"
+#include "output/file.hpp"
+#include "record/path_template.hpp"
+
+namespace gor::endpoint {
+
+class FileOutputs final : public OutputKind {
+ public:
+  FileOutputs();
+
+  std::vector<cli::FlagGroup> options() override;
+  void check(const cli::Settings& settings) override;
+  std::unique_ptr<Output> make(std::size_t index, const Context& context, StationMetrics& station,
+                               StationMetrics* responses) override;
+
+  /// The values that are written to themselves, and not to chunks.
+  std::vector<std::string> files() const;
+
+ private:
+  FileOutputOptions common_;
+  const std::string instance_ = make_instance_id();  // of all files of this gor
+};
+
+}  // namespace gor::endpoint
