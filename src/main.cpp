@@ -4,10 +4,8 @@
 #include <chrono>
 #include <cstdio>
 #include <exception>
-#include <filesystem>
 #include <memory>
 #include <string_view>
-#include <variant>
 
 #include <sys/resource.h>
 
@@ -18,17 +16,15 @@
 
 #include "app/build.hpp"
 #include "app/run.hpp"
-#include "app/stop_signal.hpp"
 #include "base/error.hpp"
 #include "base/log.hpp"
+#include "base/stop_signal.hpp"
 #include "cli/parse.hpp"
 #include "endpoint/catalog.hpp"
 #include "endpoint/input_file.hpp"
 #include "net/url.hpp"
 #include "tools/dry_run.hpp"
-#include "tools/explain.hpp"
-#include "tools/file_server.hpp"
-#include "tools/file_tools.hpp"
+#include "tools/subcommands.hpp"
 
 namespace {
 
@@ -58,31 +54,6 @@ void prepare_process() {
   }
 }
 
-int serve_files(const cli::FileServer& command) {
-  app::StopSignal stop;
-  app::SignalWatch signals(stop);
-  tools::FileServer server(command.address, ".", [](std::string_view line) { log::write(log::Level::info, line); });
-  log::info("serving {} on port {}", std::filesystem::current_path().string(), server.port());
-  stop.wait_for_signal_until(std::chrono::steady_clock::time_point::max());
-  return 0;
-}
-
-int explain(const cli::Settings& settings) {
-  for (const auto& warning : settings.warnings) log::warning("{}", warning);
-  if (isatty(STDIN_FILENO) == 1) std::fputs("reading a recording or a request from stdin\n", stderr);
-  bool written = true;
-  tools::explain(settings, STDIN_FILENO, [&](std::string_view text) {
-    written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && written;
-  });
-  return written && std::fflush(stdout) == 0 ? 0 : 1;
-}
-
-int use_files(const cli::FileCommand& command) {
-  signal(SIGPIPE, SIG_DFL);  // `gor file cat x | head` ends as `cat x | head` does
-  tools::run_file_command(command);
-  return 0;
-}
-
 int replay(const cli::Settings& settings, endpoint::Catalog& catalog) {
   log::set_verbosity(settings.verbosity);
   log::set_quiet(settings.quiet);
@@ -90,12 +61,12 @@ int replay(const cli::Settings& settings, endpoint::Catalog& catalog) {
   const auto& recordings = catalog.get<endpoint::FileInputs>();
   if (recordings.is_dry_run()) return std::fputs(tools::dry_run(recordings.all_options(settings)).c_str(), stderr) < 0;
   // Still needed when the pipeline has ended and the summary waits for a pager.
-  app::StopSignal stop([&] { log::give_up_at(std::chrono::steady_clock::now() + settings.drain_timeout); });
+  StopSignal stop([&] { log::give_up_at(std::chrono::steady_clock::now() + settings.drain_timeout); });
   std::atomic<unsigned> reopenings = 0;
-  app::SignalWatch signals(stop, [&] { ++reopenings; });
+  SignalWatch signals(stop, [&] { ++reopenings; });
   auto log = std::make_unique<log::Background>();
   const auto pipeline = app::build(
-      settings, catalog, [&] { stop.announce(app::StopSignal::Cause::signal); }, reopenings);
+      settings, catalog, [&] { stop.announce(StopSignal::Cause::signal); }, reopenings);
   // Beyond this point trouble is counted, not thrown.
   app::run(*pipeline,
            {.exit_after = settings.exit_after,
@@ -120,12 +91,10 @@ int main(int argc, char** argv) {
   prepare_process();
   try {
     endpoint::Catalog catalog;
-    const cli::Command command = cli::parse_command_line({argv + 1, argv + argc}, catalog.flags());
-    if (const auto* print = std::get_if<cli::Print>(&command)) return std::fputs(print->text.c_str(), stdout) < 0;
-    if (const auto* server = std::get_if<cli::FileServer>(&command)) return serve_files(*server);
-    if (const auto* command_of = std::get_if<cli::Explain>(&command)) return explain(command_of->settings);
-    if (const auto* files = std::get_if<cli::FileCommand>(&command)) return use_files(*files);
-    return replay(std::get<cli::Settings>(command), catalog);
+    const cli::Subcommands commands = tools::subcommands();
+    const cli::CommandLine line = cli::parse_command_line({argv + 1, argv + argc}, catalog.flags(), commands);
+    if (!line.text.empty()) return std::fputs(line.text.c_str(), stdout) < 0;
+    return line.command != nullptr ? line.command->run(line.settings, line.words) : replay(line.settings, catalog);
   } catch (const UsageError& error) {
     return fail(error, 2);
   } catch (const std::exception& error) {

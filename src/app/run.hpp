@@ -6,7 +6,7 @@
 #include <chrono>
 
 #include "app/pipeline.hpp"
-#include "app/stop_signal.hpp"
+#include "base/stop_signal.hpp"
 
 namespace gor::app {
 

@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-// The texts of --help, generated from the tables of flags.
+// The texts of --help, generated from the tables of flags and subcommands.
 #pragma once
 
 #include <string>
 #include <vector>
 
 #include "cli/flags.hpp"
+#include "cli/subcommand.hpp"
 
 namespace gor::cli {
 
-/// `gor --help`.
-std::string replay_help(const std::vector<FlagGroup>& groups);
+/// The text of `gor --help`.
+std::string replay_help(const std::vector<FlagGroup>& groups, const Subcommands& commands);
 
-/// `gor file --help`.
-std::string file_help();
+/// "  --name VALUE    description (default ...)", with its line end.
+std::string help_line(const Flag& flag);
 
 }  // namespace gor::cli

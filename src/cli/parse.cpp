@@ -18,70 +18,70 @@ namespace {
 
 class Parser {
  public:
-  explicit Parser(std::vector<FlagGroup> endpoints)
-      : flags_(replay_flags(settings_, config_file_, std::move(endpoints))) {
+  Parser(std::vector<FlagGroup> endpoints, const Subcommands& commands)
+      : flags_(replay_flags(line_.settings, config_file_, std::move(endpoints))), commands_(commands) {
     app_.require_subcommand(0, 1);
     for (const FlagGroup& group : flags_) options_.add(app_, group.title, group.flags);
     app_.get_option("--config")->configurable(false);
     app_.set_help_flag("-h,--help");
     app_.set_version_flag("--version", "gor " GOR_VERSION "\n");
-    app_.add_subcommand("file-server")->allow_extras();
-    app_.add_subcommand("explain")->fallthrough();
-    add_file_commands(*app_.add_subcommand("file"));
+    for (const auto& command : commands) add(app_, *command);
   }
 
-  Command parse(const std::vector<std::string_view>& words) {
+  CommandLine parse(const std::vector<std::string_view>& words) {
     GoArgs normal = normalise(words, app_, options_);
     std::reverse(normal.words.begin(), normal.words.end());  // CLI11 takes them from the back
     try {
       app_.parse(std::move(normal.words));
     } catch (const CLI::CallForHelp&) {
-      return help();
+      line_.text = help();
+      return std::move(line_);
     } catch (const CLI::CallForVersion& version) {
-      return Print{version.what()};
+      line_.text = version.what();
+      return std::move(line_);
     } catch (const CLI::ParseError& error) {
       throw UsageError(error.what());
     }
-    if (app_.got_subcommand("file-server")) return file_server(normal.bare);
-    if (app_.got_subcommand("file")) return file_command(std::move(normal.bare));
-    return settings();
-  }
-
- private:
-  void add_file_commands(CLI::App& file) {
-    for (const FileSubcommand& known : file_subcommands()) {
-      CLI::App& command = *file.add_subcommand(std::string(known.name))->allow_extras();
-      options_.add(command, kGeneral, known.flags(file_command_));
-      if (!known.takes_rules) continue;
-      options_.add(command, "", rule_flags(file_command_.settings.rules));
-      options_.add(command, "", mask_flags(file_command_.settings));
-    }
-  }
-
-  Print help() const { return {app_.got_subcommand("file") ? file_help() : replay_help(flags_)}; }
-
-  static Command file_server(const std::vector<std::string>& words) {
-    if (words.size() != 1) throw UsageError("usage: gor file-server ADDR, e.g. gor file-server :8000");
-    return FileServer{words.front()};
-  }
-
-  Command file_command(std::vector<std::string> files) {
-    const auto commands = app_.get_subcommand("file")->get_subcommands();
-    if (commands.empty()) return help();
-    file_command_.name = commands.front()->get_name();
-    if (!files.empty()) file_command_.files = std::move(files);
-    check(file_command_);
-    return std::move(file_command_);
-  }
-
-  Command settings() {
+    const std::vector<Subcommand*> chosen = chosen_commands();
+    if (!chosen.empty()) line_.command = chosen.back();
+    line_.words = std::move(normal.bare);
     if (!config_file_.empty()) take_config_file();
     for (const CLI::Option* option : group(kOldFlags)) {
       if (option->count() == 0) continue;
-      settings_.warnings.push_back(fmt::format("{} is {}", option->get_name(), option->get_description()));
+      line_.settings.warnings.push_back(fmt::format("{} is {}", option->get_name(), option->get_description()));
     }
-    if (app_.got_subcommand("explain")) return Explain{std::move(settings_)};
-    return std::move(settings_);
+    return std::move(line_);
+  }
+
+ private:
+  void add(CLI::App& parent, Subcommand& known) {
+    CLI::App& command = *parent.add_subcommand(std::string(known.kind().name));
+    command.allow_extras(known.kind().takes_words)->fallthrough(known.kind().takes_gor_flags);
+    for (const FlagGroup& group : known.flags()) options_.add(command, group.title, group.flags);
+    for (Subcommand* const below : known.below()) add(command, *below);
+  }
+
+  /// The commands on the line, each below the one before.
+  std::vector<Subcommand*> chosen_commands() const {
+    std::vector<Subcommand*> chosen;
+    std::vector<Subcommand*> known;
+    for (const auto& command : commands_) known.push_back(command.get());
+    for (const CLI::App* app = &app_; !app->get_subcommands().empty();) {
+      app = app->get_subcommands().front();
+      chosen.push_back(*std::find_if(known.begin(), known.end(), [&](const Subcommand* command) {
+        return command->kind().name == app->get_name();
+      }));
+      known = chosen.back()->below();
+    }
+    return chosen;
+  }
+
+  std::string help() const {
+    std::string text;
+    for (Subcommand* const command : chosen_commands()) {
+      if (std::string own = command->help(); !own.empty()) text = std::move(own);
+    }
+    return text.empty() ? replay_help(flags_, commands_) : text;
   }
 
   void take_config_file() {
@@ -100,18 +100,19 @@ class Parser {
     return app_.get_options([title](const CLI::Option* option) { return option->get_group() == title; });
   }
 
-  Settings settings_;
+  CommandLine line_;
   std::string config_file_;
   const std::vector<FlagGroup> flags_;
-  FileCommand file_command_;
-  Options options_{settings_.output_rules};
+  const Subcommands& commands_;
+  Options options_{line_.settings.output_rules};
   CLI::App app_{"", "gor"};
 };
 
 }  // namespace
 
-Command parse_command_line(const std::vector<std::string_view>& words, std::vector<FlagGroup> endpoints) {
-  return Parser(std::move(endpoints)).parse(words);
+CommandLine parse_command_line(const std::vector<std::string_view>& words, std::vector<FlagGroup> endpoints,
+                               const Subcommands& commands) {
+  return Parser(std::move(endpoints), commands).parse(words);
 }
 
 }  // namespace gor::cli

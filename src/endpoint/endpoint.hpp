@@ -35,7 +35,7 @@ struct Context {
   std::size_t listeners = 0;                ///< number of listening inputs
   bool wants_responses = false;             ///< replayed responses have a use
   std::function<void()> on_output_full;     ///< an output has reached its limit, and writes no more
-  std::function<void()> on_reader_gone;     ///< nobody reads the output any more: gor ends
+  std::function<void()> on_reader_gone;     ///< stdout has no reader any more: gor ends
 };
 
 /// A kind of input or output, with all its instances on one command line.

@@ -116,7 +116,7 @@ void merge_into(Writer& writer, const std::vector<std::string>& paths, std::size
 /// The assignment of records to files: those of a request share a file, as far as the request is remembered.
 class Distribution {
  public:
-  explicit Distribution(const cli::FileCommand& command) : by_(command.by), count_(command.count) {}
+  explicit Distribution(const FileCommand& command) : by_(command.by), count_(command.count) {}
 
   std::string name_for(const Message& message) {
     if (by_ == "session") return std::string(message.id.session());
@@ -213,7 +213,7 @@ class Files {
 
 }  // namespace
 
-void sort(const cli::FileCommand& command) {
+void sort(const FileCommand& command) {
   Records records(command.files);
   Writer writer(command.output);
   Timestamp last{};
@@ -232,12 +232,15 @@ void sort(const cli::FileCommand& command) {
   merge_into(writer, paths, 0);
 }
 
-void merge(const cli::FileCommand& command) {
+void merge(const FileCommand& command) {
   Writer writer(command.output);
   merge_into(writer, command.files, command.read_depth);
 }
 
-void split(const cli::FileCommand& command) {
+void split(const FileCommand& command) {
+  if (command.by.empty()) throw UsageError("gor file split: --by session, host or count");
+  if (command.by == "count" && command.count == 0) throw UsageError("gor file split: --by count needs --count N");
+  if (command.output == "-") throw UsageError("gor file split: --output FILE is missing");
   Records records(command.files);
   Distribution distribution(command);
   Files files(command.output);

@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
-// The commands of `gor file`, one function each, with the contract of run_file_command().
+// The commands of `gor file`, one function each, to run to its end. Each streams: it holds a bounded part of a
+// recording, whatever its size. They throw UsageError and StartError; output written before stays.
 #pragma once
 
-#include "cli/file_command.hpp"
+#include "tools/file/command.hpp"
 
 namespace gor::tools {
 
-void info(const cli::FileCommand& command);
-void cut(const cli::FileCommand& command);
-void filter(const cli::FileCommand& command);
-void sort(const cli::FileCommand& command);
-void merge(const cli::FileCommand& command);
-void split(const cli::FileCommand& command);
-void cat(const cli::FileCommand& command);
-void convert(const cli::FileCommand& command);
+void info(const FileCommand& command);
+void cut(const FileCommand& command);
+void filter(const FileCommand& command);
+void sort(const FileCommand& command);
+void merge(const FileCommand& command);
+void split(const FileCommand& command);
+void cat(const FileCommand& command);
+void convert(const FileCommand& command);
 
 }  // namespace gor::tools

@@ -49,7 +49,7 @@ class Bound {
 
 }  // namespace
 
-void cut(const cli::FileCommand& command) {
+void cut(const FileCommand& command) {
   const Bound from("from", command.from, Timestamp::min());
   const Bound to("to", command.to, Timestamp::max());
   Records records(command.files);
@@ -76,7 +76,7 @@ void cut(const cli::FileCommand& command) {
   log::info("cut: {} of {} records", written, all);
 }
 
-void filter(const cli::FileCommand& command) {
+void filter(const FileCommand& command) {
   const cli::Settings& settings = command.settings;
   Ledger ledger;
   std::vector<std::unique_ptr<Stage>> stages;

@@ -80,7 +80,7 @@ void read_har(const std::vector<std::string>& paths, const Take& take) {
       });
 }
 
-void read_access_log(const cli::FileCommand& command, const Take& take) {
+void read_access_log(const FileCommand& command, const Take& take) {
   Skipped skipped;
   std::string rest;
   std::uint64_t number = 0;
@@ -108,14 +108,14 @@ void read_access_log(const cli::FileCommand& command, const Take& take) {
       });
 }
 
-void read_as(const cli::FileCommand& command, const Take& take) {
+void read_as(const FileCommand& command, const Take& take) {
   if (command.from == "har") return read_har(command.files, take);
   if (command.from == "access-log") return read_access_log(command, take);
   Records records(command.files);
   while (const auto message = records.next()) take(*message);
 }
 
-void convert_to_har(const cli::FileCommand& command, Writer& writer) {
+void convert_to_har(const FileCommand& command, Writer& writer) {
   writer.add(R"({"log":{"version":"1.2","creator":{"name":"gor","version":"1"},"entries":[)");
   std::string_view separator = "\n";
   Exchanges exchanges([&](const Exchange& exchange) {
@@ -130,7 +130,7 @@ void convert_to_har(const cli::FileCommand& command, Writer& writer) {
 
 }  // namespace
 
-void info(const cli::FileCommand& command) {
+void info(const FileCommand& command) {
   Records records(command.files);
   Info info;
   while (const auto message = records.next()) info.add(*message);
@@ -139,7 +139,7 @@ void info(const cli::FileCommand& command) {
   writer.finish();
 }
 
-void cat(const cli::FileCommand& command) {
+void cat(const FileCommand& command) {
   Records records(command.files);
   Writer writer(command.output);
   while (const auto message = records.next()) {
@@ -152,7 +152,7 @@ void cat(const cli::FileCommand& command) {
   writer.finish();
 }
 
-void convert(const cli::FileCommand& command) {
+void convert(const FileCommand& command) {
   Writer writer(command.output);
   if (command.to == "har") {
     convert_to_har(command, writer);

@@ -10,8 +10,8 @@
 
 #include "app/loop_check.hpp"
 #include "app/run.hpp"
-#include "app/stop_signal.hpp"
 #include "base/error.hpp"
+#include "base/stop_signal.hpp"
 #include "cli/parse.hpp"
 
 namespace gor::app {
@@ -26,10 +26,10 @@ class BuildTest : public testing::Test {
 
   std::unique_ptr<Pipeline> build_line(const std::vector<std::string>& words) {
     endpoint::Catalog catalog;
-    const auto command = cli::parse_command_line({words.begin(), words.end()}, catalog.flags());
+    const cli::CommandLine line = cli::parse_command_line({words.begin(), words.end()}, catalog.flags(), {});
     static const std::atomic<unsigned> kNoReopenings = 0;
     return build(
-        std::get<cli::Settings>(command), catalog, [] {}, kNoReopenings);
+        line.settings, catalog, [] {}, kNoReopenings);
   }
 
   std::string path(const std::string& name) const { return (folder_ / name).string(); }

@@ -25,7 +25,7 @@ class ConfigFile : public testing::Test {
 
   Settings settings(std::vector<std::string_view> more = {}) {
     more.insert(more.end(), {"--config", path_});
-    return std::get<Settings>(parse_command_line(more, endpoints_.flags()));
+    return parse_command_line(more, endpoints_.flags(), {}).settings;
   }
 
   std::string error() {

@@ -22,8 +22,8 @@ struct FlagsTest : testing::Test {
   static std::string error(std::string_view word) {
     try {
       endpoint::Catalog catalog;
-      const Command command = parse_command_line({word}, catalog.flags());
-      if (const auto* settings = std::get_if<Settings>(&command)) catalog.check(*settings);
+      const CommandLine line = parse_command_line({word}, catalog.flags(), {});
+      catalog.check(line.settings);
     } catch (const UsageError& error) {
       return error.what();
     }
@@ -34,7 +34,7 @@ struct FlagsTest : testing::Test {
   Settings settings;
   std::string config_file;
   std::vector<Flag> flags;
-  const std::string help = std::get<Print>(parse_command_line({"--help"}, endpoint::Catalog().flags())).text;
+  const std::string help = parse_command_line({"--help"}, endpoint::Catalog().flags(), {}).text;
 };
 
 TEST_F(FlagsTest, NamesAreUnique) {

@@ -12,6 +12,7 @@
 #include "endpoint/output_http.hpp"
 #include "endpoint/output_stdout.hpp"
 #include "says.hpp"
+#include "tools/subcommands.hpp"
 
 namespace gor::cli {
 namespace {
@@ -25,18 +26,23 @@ Words with_input_and_output(const Words& more) {
   return words;
 }
 
-Command parse(const Words& words) {
-  return parse_command_line(words, endpoint::Catalog().flags());
+const Subcommands& commands() {
+  static const Subcommands kCommands = tools::subcommands();
+  return kCommands;
+}
+
+CommandLine parse(const Words& words) {
+  return parse_command_line(words, endpoint::Catalog().flags(), commands());
 }
 
 Settings settings_of(const Words& more) {
-  return std::get<Settings>(parse(with_input_and_output(more)));
+  return parse(with_input_and_output(more)).settings;
 }
 
 /// The inputs and outputs of a line.
 std::unique_ptr<endpoint::Catalog> endpoints_of(const Words& more) {
   auto catalog = std::make_unique<endpoint::Catalog>();
-  parse_command_line(with_input_and_output(more), catalog->flags());
+  parse_command_line(with_input_and_output(more), catalog->flags(), commands());
   return catalog;
 }
 
@@ -48,8 +54,8 @@ RawInputOptions raw_options(const Words& more) {
 std::string error_of_line(const Words& words) {
   try {
     endpoint::Catalog catalog;
-    const Command command = parse_command_line(words, catalog.flags());
-    if (const auto* settings = std::get_if<Settings>(&command)) catalog.check(*settings);
+    const CommandLine line = parse_command_line(words, catalog.flags(), commands());
+    if (line.command == nullptr) catalog.check(line.settings);
   } catch (const UsageError& error) {
     EXPECT_FALSE(says(error.what(), {"\n"}));
     return error.what();
@@ -236,15 +242,16 @@ TEST(CommandLine, TellsAnExplicitZeroFromNone) {
 }
 
 TEST(CommandLine, HelpAndVersionNeedNothingElse) {
-  EXPECT_TRUE(says(std::get<Print>(parse({"--help"})).text, {"--input-raw"}));
-  EXPECT_TRUE(says(std::get<Print>(parse({"-h"})).text, {"--input-raw"}));
-  EXPECT_TRUE(says(std::get<Print>(parse({"explain", "--help"})).text, {"--input-raw"}));
-  EXPECT_TRUE(says(std::get<Print>(parse({"-version"})).text, {"gor "}));
-  EXPECT_TRUE(says(std::get<Print>(parse({"--exit-after", "1s", "--help"})).text, {"default 5s"}));
+  EXPECT_TRUE(says(parse({"--help"}).text, {"--input-raw"}));
+  EXPECT_TRUE(says(parse({"-h"}).text, {"--input-raw"}));
+  EXPECT_TRUE(says(parse({"explain", "--help"}).text, {"--input-raw"}));
+  EXPECT_TRUE(says(parse({"-version"}).text, {"gor "}));
+  EXPECT_TRUE(says(parse({"--exit-after", "1s", "--help"}).text, {"default 5s"}));
 }
 
 TEST(CommandLine, ExplainTakesTheFlagsAndNeedsNoInput) {
-  const auto explain = std::get<Explain>(parse({"explain", "--http-allow-url", "/a", "--stats"}));
+  const CommandLine explain = parse({"explain", "--http-allow-url", "/a", "--stats"});
+  EXPECT_EQ(explain.command->kind().name, "explain");
   EXPECT_EQ(only(explain.settings.rules.allow_url), "/a");
   EXPECT_TRUE(explain.settings.stats);
   EXPECT_TRUE(says(error_of_line({"explain", "word"}), {"unexpected word 'word'"}));
@@ -253,9 +260,17 @@ TEST(CommandLine, ExplainTakesTheFlagsAndNeedsNoInput) {
 }
 
 TEST(CommandLine, FileServerTakesAnAddress) {
-  EXPECT_EQ(std::get<FileServer>(parse({"file-server", ":8000"})).address, ":8000");
-  EXPECT_TRUE(says(error_of_line({"file-server"}), {"gor file-server ADDR"}));
-  EXPECT_TRUE(says(error_of_line({"file-server", ":1", ":2"}), {"gor file-server ADDR"}));
+  const CommandLine line = parse({"file-server", ":8000"});
+  EXPECT_EQ(line.command->kind().name, "file-server");
+  EXPECT_EQ(line.words, std::vector<std::string>{":8000"});
+  for (const auto& words : {std::vector<std::string>{}, {":1", ":2"}}) {
+    try {
+      line.command->run({}, words);
+      ADD_FAILURE() << words.size() << " addresses were accepted";
+    } catch (const UsageError& error) {
+      EXPECT_TRUE(says(error.what(), {"gor file-server ADDR"}));
+    }
+  }
 }
 
 }  // namespace

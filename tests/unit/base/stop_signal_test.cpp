@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/stop_signal.hpp"
+#include "base/stop_signal.hpp"
 
 #include <atomic>
 #include <functional>
@@ -8,7 +8,7 @@
 #include <signal.h>
 #include <unistd.h>
 
-namespace gor::app {
+namespace gor {
 namespace {
 
 using namespace std::chrono_literals;
@@ -129,4 +129,4 @@ TEST(SignalWatchDeathTest, EndsWithoutASignal) {
 }
 
 }  // namespace
-}  // namespace gor::app
+}  // namespace gor

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/stop_signal.hpp"
+#include "base/stop_signal.hpp"
 
 #include <cerrno>
 
@@ -13,7 +13,7 @@
 
 #include "base/error.hpp"
 
-namespace gor::app {
+namespace gor {
 namespace {
 
 // timeout(1) signals its child and then the group: one request to stop arrives twice.
@@ -87,4 +87,4 @@ void SignalWatch::watch() {
   }
 }
 
-}  // namespace gor::app
+}  // namespace gor

@@ -1,28 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/file_command.hpp"
+#include "tools/file_tools.hpp"
 
 #include <gtest/gtest.h>
 
 #include "base/error.hpp"
 #include "cli/parse.hpp"
 
-namespace gor::cli {
+namespace gor::tools {
 namespace {
 
 using Words = std::vector<std::string_view>;
 
-Command parse_file(Words words) {
-  words.insert(words.begin(), "file");
-  return parse_command_line(words, {});
-}
+/// The command line of `gor file`.
+struct Line {
+  explicit Line(Words words) {
+    words.insert(words.begin(), "file");
+    commands.push_back(std::make_unique<FileTools>());
+    line = cli::parse_command_line(words, {}, commands);
+  }
+  const FileCommand& options() const { return dynamic_cast<const FileTool&>(*line.command).command(); }
 
-FileCommand parse(const Words& words) {
-  return std::get<FileCommand>(parse_file(words));
-}
+  cli::Subcommands commands;
+  cli::CommandLine line;
+};
 
 std::string error(const Words& words) {
   try {
-    parse_file(words);
+    const Line line(words);
+    line.line.command->run({}, line.line.words);
   } catch (const UsageError& error) {
     return error.what();
   }
@@ -30,20 +35,20 @@ std::string error(const Words& words) {
 }
 
 TEST(FileCommand, TakesFilesAndFlagsInAnyOrder) {
-  const FileCommand command = parse({"cut", "a", "--from", "+1s", "b", "-to=2023-11-14", "--output", "-"});
-  EXPECT_EQ(command.name, "cut");
-  EXPECT_EQ(command.files, (std::vector<std::string>{"a", "b"}));
-  EXPECT_EQ(command.from, "+1s");
-  EXPECT_EQ(command.to, "2023-11-14");
-  EXPECT_EQ(parse({"info"}).files, std::vector<std::string>{"-"}) << "stdin";
-  EXPECT_EQ(parse({"cat", "-", "[0-9]", "sort", "explain", "++", "", "--", "--json", "-x"}).files,
+  const Line cut({"cut", "a", "--from", "+1s", "b", "-to=2023-11-14", "--output", "-"});
+  EXPECT_EQ(cut.line.command->kind().name, "cut");
+  EXPECT_EQ(cut.line.words, (std::vector<std::string>{"a", "b"}));
+  EXPECT_EQ(cut.options().from, "+1s");
+  EXPECT_EQ(cut.options().to, "2023-11-14");
+  EXPECT_EQ(Line({"info"}).options().files, std::vector<std::string>{"-"}) << "stdin";
+  EXPECT_EQ(Line({"cat", "-", "[0-9]", "sort", "explain", "++", "", "--", "--json", "-x"}).line.words,
             (std::vector<std::string>{"-", "[0-9]", "sort", "explain", "++", "", "--json", "-x"}));
-  EXPECT_TRUE(parse({"cat", "--json", "x"}).json);
+  EXPECT_TRUE(Line({"cat", "--json", "x"}).options().json);
 }
 
 TEST(FileCommand, FilterKnowsTheRules) {
-  const FileCommand command =
-      parse({"filter", "--http-allow-url", "/a", "--http-mask-header", "X", "--prettify-http", "x"});
+  const Line line({"filter", "--http-allow-url", "/a", "--http-mask-header", "X", "--prettify-http", "x"});
+  const FileCommand& command = line.options();
   EXPECT_EQ(command.settings.rules.allow_url, std::vector<std::string>{"/a"});
   EXPECT_EQ(command.settings.mask.headers, std::vector<std::string>{"X"});
   EXPECT_TRUE(command.settings.prettify_http);
@@ -61,7 +66,7 @@ TEST(FileCommand, SaysWhatIsWrong) {
 }
 
 TEST(FileCommand, HelpNamesEveryCommandAndFitsATerminal) {
-  const std::string help = std::get<Print>(parse_file({})).text;
+  const std::string help = FileTools().help();
   for (const char* name : {"info", "cut", "filter", "sort", "merge", "split", "cat", "convert"}) {
     EXPECT_NE(help.find(std::string("\n") + name + ' '), std::string::npos) << name;
   }
@@ -70,9 +75,9 @@ TEST(FileCommand, HelpNamesEveryCommandAndFitsATerminal) {
     EXPECT_LE(end - begin, 120u) << help.substr(begin, end - begin);
     begin = end + 1;
   }
-  EXPECT_EQ(std::get<Print>(parse_file({"cut", "--help"})).text, help);
-  EXPECT_EQ(std::get<Print>(parse_file({"-h"})).text, help);
+  EXPECT_EQ(Line({"cut", "--help"}).line.text, help);
+  EXPECT_EQ(Line({"-h"}).line.text, help);
 }
 
 }  // namespace
-}  // namespace gor::cli
+}  // namespace gor::tools

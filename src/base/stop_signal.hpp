@@ -12,7 +12,7 @@
 
 #include "base/event.hpp"
 
-namespace gor::app {
+namespace gor {
 
 /// Any thread may raise it; main waits for it.
 class StopSignal {
@@ -59,4 +59,4 @@ class SignalWatch {
   std::thread thread_;
 };
 
-}  // namespace gor::app
+}  // namespace gor

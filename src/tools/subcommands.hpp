@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+// The list of subcommands.
+#pragma once
+
+#include "cli/subcommand.hpp"
+
+namespace gor::tools {
+
+/// All subcommands, in the order of the help.
+cli::Subcommands subcommands();
+
+}  // namespace gor::tools
