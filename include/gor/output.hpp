@@ -5,18 +5,12 @@
 #include <chrono>
 
 #include "gor/input.hpp"
-#include "gor/message.hpp"
+#include "gor/sink.hpp"
 
 namespace gor {
 
-class Output {
+class Output : public Sink {
  public:
-  virtual ~Output() = default;
-
-  /// Takes the message over, or counts in its ledger station why it does not. Blocks for room, until close(), only if
-  /// the message can wait. Any thread; never throws because of a peer.
-  virtual void write(const Message& message) = 0;
-
   /// Begins to finish what was taken over; what is left at the deadline is counted as dropped by shutdown. From now on
   /// write() only counts, and blocked writers wake. Never blocks. May be called again with an earlier deadline.
   virtual void close(std::chrono::steady_clock::time_point deadline) = 0;

@@ -20,8 +20,10 @@
 #include "pipeline/message_log.hpp"
 #include "pipeline/middleware.hpp"
 #include "pipeline/modifier.hpp"
+#include "pipeline/order.hpp"
 #include "pipeline/prettifier.hpp"
 #include "pipeline/splitter.hpp"
+#include "pipeline/status_filter.hpp"
 
 namespace gor::app {
 namespace {
@@ -45,23 +47,11 @@ class Builder {
 
   std::unique_ptr<Pipeline> build() {
     add_inputs();
-    add_mask();
-    add_message_log();
-    if (correlates()) add_correlation();
-    StationMetrics* const gate = is_causal(settings_) ? &pipeline_->ledger.station("causal order") : nullptr;
-    if (has_middleware()) lead_through_middleware();
-    add_modifier();
-    if (!has_middleware()) add_prettifier();
-    StationMetrics* const statuses = goes_by_status() ? &pipeline_->ledger.station("status filter") : nullptr;
-    StationMetrics* const split =
-        has_several_outputs() || goes_by_status() ? &pipeline_->ledger.station("split") : nullptr;
+    for (const Step step : order(has_middleware())) add(step);
     add_outputs(true);
     add_outputs(false);
-    if (split != nullptr) pipeline_->fan_out = make_distribution(*split);
-    if (statuses != nullptr) add_status_filter(*statuses);
-    if (has_middleware()) add_middleware();
-    if (gate != nullptr) add_gate(*gate);
-    add_emitters();
+    add_emitters(connect());
+    pipeline_->phases = phases_of(parts_);
     for (const std::string& doubt : doubts_of(settings_, catalog_)) log::warning("{}", doubt);
     return std::move(pipeline_);
   }
@@ -70,6 +60,12 @@ class Builder {
   struct Source {
     Input* input;
     std::vector<Stage*> stages;
+  };
+  /// Stages, and what their messages are written to: the station of a step that is not a stage.
+  struct Leg {
+    std::vector<Stage*> stages = {};
+    Step end = Step::distribution;
+    StationMetrics* station = nullptr;
   };
 
   void add_inputs() {
@@ -110,84 +106,69 @@ class Builder {
     return {keep(std::make_unique<Limiter>(limit, station))};
   }
 
+  void add(Step step) {
+    switch (step) {
+      case Step::correlation:
+        return add_correlation();
+      case Step::gate:
+        return is_causal(settings_) ? end_leg(step, "causal order") : void();
+      case Step::mask:
+        return add_mask();
+      case Step::message_log:
+        return log::verbosity() >= 2 ? add_stage(std::make_unique<MessageLog>()) : void();
+      case Step::middleware:
+        return end_leg(step, station_name("middleware", settings_.middleware));
+      case Step::rules:
+        return add_rules();
+      case Step::plain_body:
+        return add_prettifier();
+      case Step::status_filter:
+        return goes_by_status() ? end_leg(step, "status filter") : void();
+      case Step::distribution:
+        return catalog_.count_outputs() > 1 || goes_by_status() ? end_leg(step, "split") : void();
+    }
+  }
+
+  void add_stage(std::unique_ptr<Stage> stage) { legs_.back().stages.push_back(keep(std::move(stage))); }
+  Stage* keep(std::unique_ptr<Stage> stage) { return pipeline_->stages.emplace_back(std::move(stage)).get(); }
+
+  void end_leg(Step end, const std::string& station) {
+    legs_.back().end = end;
+    legs_.back().station = &pipeline_->ledger.station(station);
+    if (end == Step::middleware) from_middleware_ = &pipeline_->ledger.station("from " + station);
+    if (end != Step::distribution) legs_.emplace_back();
+  }
+
   void add_mask() {
     MaskOptions options = settings_.mask;
     options.message_limit = settings_.copy_buffer_bytes;
     if (!options.masks_any() && options.key_file.empty()) return;
     if (!options.masks_any()) throw UsageError("--mask-key-file: needs a flag --http-mask-...");
-    add_common_stage(
-        std::make_unique<Mask>(options, std::move(checked_.mask_paths), pipeline_->ledger.station("mask")));
+    add_stage(std::make_unique<Mask>(options, std::move(checked_.mask_paths), pipeline_->ledger.station("mask")));
   }
 
-  void add_message_log() {
-    if (log::verbosity() >= 2) add_common_stage(std::make_unique<MessageLog>());
-  }
-
-  void add_modifier() {
+  void add_rules() {
     if (checked_.rules.empty()) return;
-    add_common_stage(std::make_unique<Modifier>(std::move(checked_.rules), pipeline_->ledger.station("filters")));
+    add_stage(std::make_unique<Modifier>(std::move(checked_.rules), pipeline_->ledger.station("filters")));
   }
 
   void add_prettifier() {
     if (!settings_.prettify_http) return;
-    add_common_stage(std::make_unique<Prettifier>(settings_.copy_buffer_bytes, pipeline_->ledger.station("prettify")));
+    add_stage(std::make_unique<Prettifier>(settings_.copy_buffer_bytes, pipeline_->ledger.station("prettify")));
   }
-
-  bool has_middleware() const { return !settings_.middleware.empty(); }
-
-  /// Stages added so far run before the middleware; messages it returns start with an empty stage list.
-  void lead_through_middleware() {
-    add_prettifier();
-    stages_before_middleware_ = std::exchange(common_stages_, {});
-    add_message_log();
-    const std::string name = station_name("middleware", settings_.middleware);
-    to_middleware_ = &pipeline_->ledger.station(name);
-    from_middleware_ = &pipeline_->ledger.station("from " + name);
-  }
-
-  void add_middleware() {
-    MiddlewareOptions options;
-    options.command = settings_.middleware;
-    options.can_wait = !catalog_.is_any_live();
-    options.message_limit = settings_.copy_buffer_bytes;
-    options.memory = memory_;
-    options.on_given_up = on_outputs_gone_;
-    pipeline_->middleware = make_middleware(options, *to_middleware_, *from_middleware_);
-  }
-
-  bool correlates() const { return !settings_.correlate.empty(); }
 
   void add_correlation() {
+    if (!correlates()) return;
     pipeline_->correlation = std::make_unique<Correlation>(
         std::move(checked_.correlation), settings_.copy_buffer_bytes,
         [](std::string_view rule) { log::info("--correlate auto: equivalent to --correlate '{}'", rule); });
     StationMetrics& station = pipeline_->ledger.station("correlation");
-    first_stages_.push_back(
-        keep(std::make_unique<CorrelationLearner>(*pipeline_->correlation, shows_responses(), station)));
+    add_stage(std::make_unique<CorrelationLearner>(*pipeline_->correlation, shows_responses(), station));
   }
 
-  void add_gate(StationMetrics& station) {
-    GateOptions options;
-    options.keys = checked_.session_keys;
-    options.patience = settings_.causal_timeout;
-    options.memory = memory_;
-    if (StatusFilter* const filter = pipeline_->status_filter.get()) {
-      options.unanswered = [filter](const MessageId& request) { filter->give_up(request); };
-    }
-    pipeline_->gate = make_gate(options, behind_inputs(), station);
-  }
-
+  bool has_middleware() const { return !settings_.middleware.empty(); }
+  bool correlates() const { return !settings_.correlate.empty(); }
   bool goes_by_status() const { return !checked_.statuses.allow.empty() || !checked_.statuses.disallow.empty(); }
-
-  void add_status_filter(StationMetrics& station) {
-    checked_.statuses.memory = memory_;
-    pipeline_->status_filter = make_status_filter(checked_.statuses, *pipeline_->fan_out, station);
-  }
-
-  void add_common_stage(std::unique_ptr<Stage> stage) { common_stages_.push_back(keep(std::move(stage))); }
-  Stage* keep(std::unique_ptr<Stage> stage) { return pipeline_->stages.emplace_back(std::move(stage)).get(); }
-
-  bool has_several_outputs() const { return catalog_.count_outputs() > 1; }
 
   /// Replayed responses are read by something.
   bool shows_responses() const {
@@ -217,7 +198,8 @@ class Builder {
         kind.can_respond() && context_.wants_responses ? &pipeline_->ledger.station("responses of " + name) : nullptr;
     auto output = kind.make(index, context_, station, responses);
     routes_.push_back({output.get(), std::move(stages), kind.is_sink()});
-    (kind.is_sink() ? pipeline_->sinks : pipeline_->replays).push_back(std::move(output));
+    (kind.is_sink() ? parts_.sinks : parts_.replays).push_back(output.get());
+    pipeline_->outputs.push_back(std::move(output));
   }
 
   Stage* add_rewriter(std::size_t output, const std::string& name) {
@@ -226,45 +208,87 @@ class Builder {
         std::make_unique<CorrelationRewriter>(*pipeline_->correlation, static_cast<std::uint16_t>(output), station));
   }
 
-  std::unique_ptr<Output> make_distribution(StationMetrics& station) const {
+  /// Connects the legs, from the outputs back to the inputs. Returns the route from the inputs.
+  Route connect() {
+    Route next = routes_.front();
+    for (auto leg = legs_.rbegin(); leg != legs_.rend(); ++leg) {
+      if (leg->station != nullptr) next = {&make_end(*leg, next)};
+      next.stages.insert(next.stages.begin(), leg->stages.begin(), leg->stages.end());
+    }
+    return next;
+  }
+
+  Sink& make_end(const Leg& leg, const Route& next) {
+    switch (leg.end) {
+      case Step::gate:
+        return *(parts_.gate = hold(make_gate(gate_options(), next, *leg.station)));
+      case Step::middleware:
+        parts_.middleware = hold(make_middleware(middleware_options(), *leg.station, *from_middleware_));
+        add_emitter(*parts_.returned, *parts_.middleware->responses(), {}, next);
+        return *parts_.middleware;
+      case Step::status_filter:
+        checked_.statuses.memory = memory_;
+        status_filter_ = hold(make_status_filter(checked_.statuses, *next.output, *leg.station));
+        return *(parts_.status_filter = status_filter_);
+      default:
+        pipeline_->distribution = make_distribution(*leg.station);
+        return *pipeline_->distribution;
+    }
+  }
+
+  template <class Holder>
+  Holder* hold(std::unique_ptr<Holder> holder) {
+    Holder* const held = holder.get();
+    pipeline_->holders.push_back(std::move(holder));
+    return held;
+  }
+
+  GateOptions gate_options() const {
+    GateOptions options;
+    options.keys = checked_.session_keys;
+    options.patience = settings_.causal_timeout;
+    options.memory = memory_;
+    if (StatusFilter* const filter = status_filter_) {
+      options.unanswered = [filter](const MessageId& request) { filter->give_up(request); };
+    }
+    return options;
+  }
+
+  MiddlewareOptions middleware_options() const {
+    MiddlewareOptions options;
+    options.command = settings_.middleware;
+    options.can_wait = !catalog_.is_any_live();
+    options.message_limit = settings_.copy_buffer_bytes;
+    options.memory = memory_;
+    options.on_given_up = on_outputs_gone_;
+    return options;
+  }
+
+  std::unique_ptr<Sink> make_distribution(StationMetrics& station) const {
     if (!settings_.split_output) return make_fan_out(routes_, station);
     return make_splitter(routes_, settings_.recognize_tcp_sessions ? SplitBy::session : SplitBy::request, station);
   }
 
-  void add_emitters() {
-    for (Source& source : sources_) {
-      source.stages.insert(source.stages.end(), first_stages_.begin(), first_stages_.end());
-      const Route next = pipeline_->gate ? Route{pipeline_->gate.get()} : behind_inputs();
-      add_emitter(pipeline_->sources, *source.input, std::move(source.stages), next);
+  void add_emitters(const Route& first) {
+    for (Source& source : sources_) add_emitter(pipeline_->sources, *source.input, std::move(source.stages), first);
+    const Route next = has_middleware() ? first : route_past_holders();
+    for (Output* const replay : parts_.replays) {
+      if (Input* const responses = replay->responses()) add_emitter(*parts_.responses, *responses, {}, next);
     }
-    for (const auto& replay : pipeline_->replays) {
-      Input* const responses = replay->responses();
-      if (responses != nullptr) add_emitter(pipeline_->responses, *responses, first_stages_, behind_replays());
+  }
+
+  /// Of replayed responses without a middleware: nothing holds them.
+  Route route_past_holders() const {
+    Route route = pipeline_->distribution ? Route{pipeline_->distribution.get()} : routes_.front();
+    for (auto leg = legs_.rbegin(); leg != legs_.rend(); ++leg) {
+      route.stages.insert(route.stages.begin(), leg->stages.begin(), leg->stages.end());
     }
-    if (has_middleware()) add_emitter(pipeline_->returned, *pipeline_->middleware->responses(), {}, before_outputs());
+    return route;
   }
 
   static void add_emitter(EmitterGroup& group, Input& input, std::vector<Stage*> stages, const Route& next) {
     stages.insert(stages.end(), next.stages.begin(), next.stages.end());
     group.add(input, std::move(stages), *next.output);
-  }
-
-  Route behind_inputs() const {
-    return has_middleware() ? Route{pipeline_->middleware.get(), stages_before_middleware_} : before_outputs();
-  }
-
-  Route behind_replays() const {
-    // The gate orders them: the program must get the recorded response first.
-    if (has_middleware()) return pipeline_->gate ? Route{pipeline_->gate.get()} : behind_inputs();
-    return pipeline_->fan_out ? Route{pipeline_->fan_out.get(), common_stages_} : before_outputs();
-  }
-
-  Route before_outputs() const {
-    if (pipeline_->status_filter) return {pipeline_->status_filter.get(), common_stages_};
-    if (pipeline_->fan_out) return {pipeline_->fan_out.get(), common_stages_};
-    Route only = routes_.front();
-    only.stages.insert(only.stages.begin(), common_stages_.begin(), common_stages_.end());
-    return only;
   }
 
   const Settings& settings_;
@@ -283,12 +307,11 @@ class Builder {
                                    .on_output_full = count_down_outputs(),
                                    .on_reader_gone = on_outputs_gone_};
   std::vector<Source> sources_;
-  std::vector<Stage*> stages_before_middleware_;
-  std::vector<Stage*> first_stages_;  // after the limits, before the gate
-  StationMetrics* to_middleware_ = nullptr;
+  std::vector<Leg> legs_{1};
+  std::vector<Route> routes_;  // to the outputs
   StationMetrics* from_middleware_ = nullptr;
-  std::vector<Stage*> common_stages_;  // passed by every message between the inputs and the outputs
-  std::vector<Route> routes_;
+  StatusFilter* status_filter_ = nullptr;
+  Parts parts_{.responses = &pipeline_->returns.emplace_back(), .returned = &pipeline_->returns.emplace_back()};
 };
 
 }  // namespace

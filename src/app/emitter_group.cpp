@@ -5,7 +5,7 @@
 
 namespace gor::app {
 
-void EmitterGroup::add(Input& input, std::vector<Stage*> stages, Output& output) {
+void EmitterGroup::add(Input& input, std::vector<Stage*> stages, Sink& output) {
   emitters_.emplace_back(input, std::move(stages), output);
 }
 

@@ -24,7 +24,7 @@ class EmitterGroup {
   EmitterGroup& operator=(const EmitterGroup&) = delete;
 
   /// Call it before start(). The arguments must outlive the group.
-  void add(Input& input, std::vector<Stage*> stages, Output& output);
+  void add(Input& input, std::vector<Stage*> stages, Sink& output);
   /// `at_end` is called once, on a thread of the group, when all inputs have ended; not for an empty group. Throws
   /// std::system_error if a thread cannot be created; the emitters started before keep running.
   void start(std::function<void()> at_end);

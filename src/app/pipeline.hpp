@@ -2,6 +2,7 @@
 // The objects that build() creates and run() operates.
 #pragma once
 
+#include <deque>
 #include <memory>
 #include <vector>
 
@@ -11,31 +12,34 @@
 #include "gor/stage.hpp"
 
 #include "app/emitter_group.hpp"
+#include "app/phase.hpp"
 #include "app/progress.hpp"
 #include "causal/correlation.hpp"
 #include "net/own_connections.hpp"
-#include "pipeline/status_filter.hpp"
 
 namespace gor::app {
 
 /// Members refer only to members before them.
 struct Pipeline {
+  Pipeline() = default;
+  ~Pipeline() {
+    while (!holders.empty()) holders.pop_back();
+  }
+  Pipeline(const Pipeline&) = delete;
+  Pipeline& operator=(const Pipeline&) = delete;
+
   Ledger ledger;
   net::OwnConnections own_connections;
   std::unique_ptr<Correlation> correlation;  ///< shared by stages; may be null
   std::vector<std::unique_ptr<Stage>> stages;
-  /// Outputs that may have responses: closed first, because the other outputs take these responses.
-  std::vector<std::unique_ptr<Output>> replays;
-  std::vector<std::unique_ptr<Output>> sinks;
-  std::unique_ptr<Output> fan_out;              ///< to all outputs; null for a single output
-  std::unique_ptr<StatusFilter> status_filter;  ///< comes before the outputs; may be null
-  std::unique_ptr<Output> middleware;           ///< comes before the status filter; may be null
-  std::unique_ptr<Output> gate;                 ///< comes before the middleware; may be null
+  std::vector<std::unique_ptr<Output>> outputs;
+  std::unique_ptr<Sink> distribution;            ///< to all outputs; null for a single output
+  std::vector<std::unique_ptr<Output>> holders;  ///< between inputs and outputs; each writes to earlier ones
   std::vector<std::unique_ptr<Input>> inputs;
-  EmitterGroup sources;            ///< one emitter per input
-  EmitterGroup responses;          ///< one per replay output with responses
-  EmitterGroup returned;           ///< one for the middleware's output
-  std::vector<Replay> recordings;  ///< the inputs that replay recordings
+  EmitterGroup sources;              ///< one emitter per input
+  std::deque<EmitterGroup> returns;  ///< for messages that outputs and holders return
+  std::vector<Phase> phases;         ///< of the end, after the inputs have been stopped
+  std::vector<Replay> recordings;    ///< the inputs that replay recordings
 };
 
 }  // namespace gor::app

@@ -44,8 +44,7 @@ class Run {
     if (options_.show_progress && !pipeline_.recordings.empty()) {
       progress_.emplace(pipeline_.recordings, pipeline_.ledger, steady_clock::now());
     }
-    pipeline_.responses.start([] {});
-    pipeline_.returned.start([] {});
+    for (EmitterGroup& emitters : pipeline_.returns) emitters.start([] {});
     pipeline_.sources.start([this] { stop_.announce(StopSignal::Cause::end_of_inputs); });
   }
 
@@ -68,19 +67,10 @@ class Run {
   /// may be waiting for room in an output that has none.
   void finish() {
     stop_inputs();
-    if (pipeline_.gate) finish_gate();
-    if (pipeline_.middleware) wait_until_settled();
-    release_waiting_requests();
-    if (pipeline_.middleware) close_middleware();
-    finish(pipeline_.replays, options_.patience);
-    wait_until_ended(pipeline_.responses);
-    // Files always accept data. The reader of stdout may pause for any time.
-    finish(pipeline_.sinks, std::chrono::nanoseconds::max());
+    for (const Phase& phase : pipeline_.phases) drain(phase);
     pipeline_.sources.join();
-    if (pipeline_.gate) pipeline_.gate->join();
-    if (pipeline_.status_filter) pipeline_.status_filter->join();
-    pipeline_.responses.join();
-    pipeline_.returned.join();
+    for (const auto& holder : pipeline_.holders) holder->join();
+    for (EmitterGroup& emitters : pipeline_.returns) emitters.join();
     next_news_ = {};
     log_new_losses();
     if (progress_) log::show_status("");
@@ -103,64 +93,36 @@ class Run {
     while (!emitters.wait_until(steady_clock::now()) && !is_over()) wait_a_moment();
   }
 
-  /// Waits until the gate, the middleware and the outputs whose responses they get have nothing left to do.
-  void wait_until_settled() {
-    last_progress_ = steady_clock::now();
-    while (!is_settled() && !is_over()) {
-      wait_a_moment();
-      if (lacks_progress(options_.patience)) {
-        return log::warning("outputs or the middleware make no progress: giving up the messages that they hold");
-      }
-    }
-  }
-
-  void finish_gate() {
-    pipeline_.gate->close(deadline_);
-    wait_until_settled();
-    pipeline_.gate->close(is_settled() ? deadline_ : steady_clock::now());
-  }
-
-  bool is_settled() const {
-    const auto is_idle = [](const std::unique_ptr<Output>& output) { return !output || output->is_idle(); };
-    return is_idle(pipeline_.gate) && is_idle(pipeline_.middleware) && are_idle(pipeline_.replays);
-  }
-
-  void close_middleware() {
-    wait_until_settled();
-    TimePoint closed_by = TimePoint::max();
-    pipeline_.middleware->close(deadline_);
-    while (!pipeline_.returned.wait_until(steady_clock::now()) && !is_over()) {
-      wait_a_moment();
-      if (deadline_ < std::exchange(closed_by, deadline_)) pipeline_.middleware->close(deadline_);
-    }
-    pipeline_.middleware->close(deadline_);
-    pipeline_.middleware->join();
-  }
-
-  void release_waiting_requests() {
-    if (!pipeline_.status_filter) return;
-    pipeline_.status_filter->close(deadline_);
-    while (!pipeline_.status_filter->is_idle() && !is_over()) wait_a_moment();
-  }
-
-  void finish(const std::vector<std::unique_ptr<Output>>& outputs, std::chrono::nanoseconds patience) {
-    last_progress_ = steady_clock::now();
-    TimePoint closed_by = TimePoint::max();
-    const auto close_all = [&] {
-      for (const auto& output : outputs) output->close(deadline_);
-      closed_by = deadline_;
+  void drain(const Phase& phase) {
+    close(phase, deadline_);
+    const auto is_idle = [&] {
+      return std::all_of(phase.idle.begin(), phase.idle.end(), [](const Output* output) { return output->is_idle(); });
     };
-    close_all();
-    while (!are_idle(outputs) && !is_over()) {
-      wait_a_moment();
-      if (lacks_progress(patience)) {
-        log::warning("the outputs have made no progress for {} s: giving up what they hold",
-                     std::chrono::duration_cast<std::chrono::seconds>(patience).count());
-        end_by(steady_clock::now());
-      }
-      if (deadline_ < closed_by) close_all();
+    wait_for(phase, phase.gives_up_without_progress, is_idle);
+    if (!is_idle()) close(phase, steady_clock::now());
+    if (phase.emitters != nullptr) {
+      wait_for(phase, false, [&] { return phase.emitters->wait_until(steady_clock::now()); });
     }
-    for (const auto& output : outputs) output->join();
+    if (!phase.joins) return;
+    for (Output* const output : phase.closed) output->join();
+  }
+
+  static void close(const Phase& phase, TimePoint deadline) {
+    for (Output* const output : phase.closed) output->close(deadline);
+  }
+
+  template <class Done>
+  void wait_for(const Phase& phase, bool needs_progress, Done done) {
+    last_progress_ = steady_clock::now();
+    TimePoint closed_by = deadline_;
+    while (!done() && !is_over()) {
+      wait_a_moment();
+      if (needs_progress && lacks_progress()) {
+        return log::warning("no progress for {} s: giving up the messages that outputs hold",
+                            std::chrono::duration_cast<std::chrono::seconds>(options_.patience).count());
+      }
+      if (deadline_ < std::exchange(closed_by, deadline_)) close(phase, deadline_);
+    }
   }
 
   bool is_over() const { return steady_clock::now() >= deadline_; }
@@ -176,17 +138,13 @@ class Run {
     log_new_losses();
   }
 
-  bool lacks_progress(std::chrono::nanoseconds patience) {
+  bool lacks_progress() {
     const TimePoint now = steady_clock::now();
     if (const std::uint64_t done = work_done(pipeline_.ledger); done != work_done_) {
       work_done_ = done;
       last_progress_ = now;
     }
-    return now - last_progress_ > patience;
-  }
-
-  static bool are_idle(const std::vector<std::unique_ptr<Output>>& outputs) {
-    return std::all_of(outputs.begin(), outputs.end(), [](const auto& output) { return output->is_idle(); });
+    return now - last_progress_ > options_.patience;
   }
 
   /// At most once a second.

@@ -28,11 +28,10 @@ struct GateOptions {
 
 /// Placed before `next`, whose output and stages must outlive it; starts a thread.
 /// - Per session one request is in flight, with a ticket (Message::ticket). The next one is released when the last
-/// owner of
-///   the ticket has gone, or after `patience` (metric "overdue").
+///   owner of the ticket has gone, or after `patience` (metric "overdue").
 /// - A recorded response is released after its request, a replayed one after the recorded one, if there is one.
 /// - A waiting session holds nothing else up. When too much waits in total, a recording waits and a live request is
-/// dropped.
+///   dropped.
 /// - After close() no requests come, and nothing waits for recorded responses any more.
 std::unique_ptr<Output> make_gate(const GateOptions& options, Route next, StationMetrics& station);
 

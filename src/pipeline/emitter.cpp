@@ -11,7 +11,7 @@ bool pass_all(const std::vector<Stage*>& stages, Message& message) {
   return std::all_of(stages.begin(), stages.end(), [&](Stage* stage) { return stage->pass(message); });
 }
 
-Emitter::Emitter(Input& input, std::vector<Stage*> stages, Output& output)
+Emitter::Emitter(Input& input, std::vector<Stage*> stages, Sink& output)
     : input_(input), stages_(std::move(stages)), output_(output) {}
 
 void Emitter::run() {

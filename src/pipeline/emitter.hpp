@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "gor/input.hpp"
-#include "gor/output.hpp"
+#include "gor/sink.hpp"
 #include "gor/stage.hpp"
 
 namespace gor {
@@ -13,7 +13,7 @@ namespace gor {
 class Emitter {
  public:
   /// `stages` in the order in which a message passes them. All arguments must outlive the emitter.
-  Emitter(Input& input, std::vector<Stage*> stages, Output& output);
+  Emitter(Input& input, std::vector<Stage*> stages, Sink& output);
 
   /// Blocks until the input has ended and all its messages are written; the body of a thread.
   void run();
@@ -21,7 +21,7 @@ class Emitter {
  private:
   Input& input_;
   const std::vector<Stage*> stages_;
-  Output& output_;
+  Sink& output_;
 };
 
 /// Whether the message has passed all of them.

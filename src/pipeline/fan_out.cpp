@@ -7,7 +7,7 @@
 namespace gor {
 namespace {
 
-class FanOut final : public Output {
+class FanOut final : public Sink {
  public:
   FanOut(std::vector<Route> routes, StationMetrics& station)
       : routes_(std::move(routes)),
@@ -23,9 +23,6 @@ class FanOut final : public Output {
       route.write(message);
     }
   }
-  void close(std::chrono::steady_clock::time_point) override {}
-  void join() override {}
-  bool is_idle() const override { return true; }
 
  private:
   void count(MessageType type, std::uint64_t copies) {
@@ -43,7 +40,7 @@ class FanOut final : public Output {
 
 }  // namespace
 
-std::unique_ptr<Output> make_fan_out(std::vector<Route> routes, StationMetrics& station) {
+std::unique_ptr<Sink> make_fan_out(std::vector<Route> routes, StationMetrics& station) {
   return std::make_unique<FanOut>(std::move(routes), station);
 }
 

@@ -26,13 +26,11 @@ struct MiddlewareOptions {
 /// - Input: messages written here go to its stdin, replayed responses before everything else that waits.
 /// - Output: its stdout is the input responses(). `from` counts what comes back; metric "bad lines": not a message.
 /// - Backpressure: a live message never waits. When the program is too slow it is dropped and counted in `to`. A
-/// message
-///   that can wait does.
+///   message that can wait does.
 /// - Restart: when the program ends it is started again, at most five times a minute; after that the station has
-/// failed.
+///   failed.
 /// - Close: close() closes its stdin after the messages taken over, waits two seconds, and then ends it. responses()
-/// ends
-///   when the program has ended.
+///   ends when the program has ended.
 /// Throws UsageError for a malformed command, StartError when it cannot be started.
 std::unique_ptr<Output> make_middleware(const MiddlewareOptions& options, StationMetrics& to, StationMetrics& from);
 

@@ -4,14 +4,14 @@
 
 #include <vector>
 
-#include "gor/output.hpp"
+#include "gor/sink.hpp"
 #include "gor/stage.hpp"
 
 namespace gor {
 
 /// An output and the stages that its messages pass first. The pointees must outlive the route.
 struct Route {
-  Output* output = nullptr;
+  Sink* output = nullptr;
   std::vector<Stage*> stages = {};
   /// False for an output that makes replayed responses.
   bool takes_replayed_responses = true;

@@ -11,7 +11,7 @@
 namespace gor {
 namespace {
 
-class Splitter final : public Output {
+class Splitter final : public Sink {
  public:
   Splitter(std::vector<Route> routes, SplitBy by, StationMetrics& station)
       : routes_(std::move(routes)), by_(by), station_(station), fan_out_(make_fan_out(routes_, station)) {}
@@ -24,9 +24,6 @@ class Splitter final : public Output {
     station_.out.add(message.type);
     route.write(message);
   }
-  void close(std::chrono::steady_clock::time_point) override {}
-  void join() override {}
-  bool is_idle() const override { return true; }
 
  private:
   std::size_t choose(const Message& message) {
@@ -41,14 +38,14 @@ class Splitter final : public Output {
   const std::vector<Route> routes_;
   const SplitBy by_;
   StationMetrics& station_;
-  const std::unique_ptr<Output> fan_out_;
+  const std::unique_ptr<Sink> fan_out_;
   std::atomic<std::size_t> next_{0};
   RecentVerdicts<std::uint32_t> memory_;
 };
 
 }  // namespace
 
-std::unique_ptr<Output> make_splitter(std::vector<Route> routes, SplitBy by, StationMetrics& station) {
+std::unique_ptr<Sink> make_splitter(std::vector<Route> routes, SplitBy by, StationMetrics& station) {
   return std::make_unique<Splitter>(std::move(routes), by, station);
 }
 

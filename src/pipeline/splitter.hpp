@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// The output of --split-output: several outputs share the traffic.
+// The sink of --split-output: several outputs share the traffic.
 #pragma once
 
 #include <memory>
 #include <vector>
 
 #include "gor/ledger.hpp"
-#include "gor/output.hpp"
+#include "gor/sink.hpp"
 
 #include "pipeline/route.hpp"
 
@@ -18,7 +18,7 @@ enum class SplitBy {
 };
 
 /// Each request goes to one route, and its response to the same one, as far as RecentVerdicts knows it; replayed
-/// responses go to every route that takes them. Holds no message; the outputs are closed by their owner.
-std::unique_ptr<Output> make_splitter(std::vector<Route> routes, SplitBy by, StationMetrics& station);
+/// responses go to every route that takes them. Holds no message.
+std::unique_ptr<Sink> make_splitter(std::vector<Route> routes, SplitBy by, StationMetrics& station);
 
 }  // namespace gor

@@ -19,7 +19,7 @@ using std::chrono::steady_clock;
 
 class Filter final : public StatusFilter {
  public:
-  Filter(const StatusFilterOptions& options, Output& next, StationMetrics& station)
+  Filter(const StatusFilterOptions& options, Sink& next, StationMetrics& station)
       : options_(options), next_(next), station_(station), memory_(options.memory), thread_([this] {
           give_up_in_time();
         }) {}
@@ -159,7 +159,7 @@ class Filter final : public StatusFilter {
   }
 
   const StatusFilterOptions options_;
-  Output& next_;
+  Sink& next_;
   StationMetrics& station_;
   MessageCounter& not_allowed_ = station_.dropped("http-allow-status");
   MessageCounter& disallowed_ = station_.dropped("http-disallow-status");
@@ -178,7 +178,7 @@ class Filter final : public StatusFilter {
 
 }  // namespace
 
-std::unique_ptr<StatusFilter> make_status_filter(const StatusFilterOptions& options, Output& next,
+std::unique_ptr<StatusFilter> make_status_filter(const StatusFilterOptions& options, Sink& next,
                                                  StationMetrics& station) {
   return std::make_unique<Filter>(options, next, station);
 }

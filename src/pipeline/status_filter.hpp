@@ -33,7 +33,7 @@ class StatusFilter : public Output {
   virtual void give_up(const MessageId& request) = 0;
 };
 
-std::unique_ptr<StatusFilter> make_status_filter(const StatusFilterOptions& options, Output& next,
+std::unique_ptr<StatusFilter> make_status_filter(const StatusFilterOptions& options, Sink& next,
                                                  StationMetrics& station);
 
 }  // namespace gor

@@ -61,6 +61,7 @@ void append_difference(std::string_view before, std::string_view after, std::str
 Explainer::Explainer(const cli::Settings& settings)
     : allow_status_("http-allow-status", settings.allow_status),
       disallow_status_("http-disallow-status", settings.disallow_status),
+      steps_(order(!settings.middleware.empty())),
       prettify_(settings.prettify_http),
       message_limit_(settings.copy_buffer_bytes) {
   if (settings.mask.masks_any()) mask_.emplace(settings.mask, of_mask_);
@@ -101,11 +102,9 @@ void Explainer::explain_request(Payload payload, std::string& text) {
     return;
   }
   const Payload before = payload;
-  if (!apply(rules_.front().rules, kIndent, payload, text)) return;
-  if (auto pretty = prettify_ ? http::unwrapped(payload.view(), message_limit_) : std::nullopt) {
-    text += fmt::format("{}prettify-http: changes\n", kIndent);
-    append_difference(payload.view(), pretty->view(), kIndent, text);
-    payload = *std::move(pretty);
+  for (const Step step : steps_) {
+    if (step == Step::rules && !apply(rules_.front().rules, kIndent, payload, text)) return;
+    if (step == Step::plain_body) prettify(payload, text);
   }
   ++went_on_;
   if (payload.view() != before.view()) ++changed_;
@@ -116,6 +115,14 @@ void Explainer::explain_request(Payload payload, std::string& text) {
     const std::string indent = std::string(kIndent) + "  ";
     if (apply(rules->rules, indent, copy, text)) text += fmt::format("{}goes out\n", indent);
   }
+}
+
+void Explainer::prettify(Payload& payload, std::string& text) const {
+  auto pretty = prettify_ ? http::unwrapped(payload.view(), message_limit_) : std::nullopt;
+  if (!pretty) return;
+  text += fmt::format("{}prettify-http: changes\n", kIndent);
+  append_difference(payload.view(), pretty->view(), kIndent, text);
+  payload = *std::move(pretty);
 }
 
 bool Explainer::apply(const std::vector<Rule>& rules, std::string_view indent, Payload& payload, std::string& text) {
@@ -144,7 +151,7 @@ void Explainer::explain_response(std::string_view payload, std::string& text) {
   };
   if (!disallow_status_.empty()) tell("http-disallow-status", disallow_status_.has(code));
   if (!allow_status_.empty()) tell("http-allow-status", !allow_status_.has(code));
-  text += fmt::format("{}otherwise shares the fate of its request\n", kIndent);
+  text += fmt::format("{}otherwise follows its request\n", kIndent);
 }
 
 void explain(const cli::Settings& settings, int descriptor, const std::function<void(std::string_view)>& print) {

@@ -16,6 +16,7 @@
 #include "cli/settings.hpp"
 #include "pipeline/mask.hpp"
 #include "pipeline/modifier/rules.hpp"
+#include "pipeline/order.hpp"
 #include "pipeline/status_set.hpp"
 
 namespace gor::tools {
@@ -37,6 +38,7 @@ class Explainer {
     std::vector<Rule> rules;
   };
   void explain_request(Payload payload, std::string& text);
+  void prettify(Payload& payload, std::string& text) const;
   bool apply(const std::vector<Rule>& rules, std::string_view indent, Payload& payload, std::string& text);
   void explain_response(std::string_view payload, std::string& text);
 
@@ -45,6 +47,7 @@ class Explainer {
   std::vector<Rules> rules_;  // rules for all outputs first
   StatusSet allow_status_;
   StatusSet disallow_status_;
+  const std::vector<Step> steps_;
   const bool prettify_;
   const std::size_t message_limit_;
   std::size_t messages_ = 0;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// An input and an output in memory.
+// An input and a sink in memory.
 #pragma once
 
 #include <deque>
@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "gor/input.hpp"
-#include "gor/output.hpp"
+#include "gor/sink.hpp"
 
 namespace gor::test {
 
@@ -39,15 +39,12 @@ class MemoryInput final : public Input {
 };
 
 /// Keeps what is written.
-class MemoryOutput final : public Output {
+class MemorySink final : public Sink {
  public:
   void write(const Message& message) override {
     std::lock_guard lock(mutex_);
     messages_.push_back(message);
   }
-  void close(std::chrono::steady_clock::time_point) override {}
-  void join() override {}
-  bool is_idle() const override { return true; }
   std::vector<Message> messages() const {
     std::lock_guard lock(mutex_);
     return messages_;

@@ -30,16 +30,14 @@ struct GorStreamOptions {
 };
 
 /// - Messages wait in one queue, from which each open connection takes as fast as it can send. A sticky message waits
-/// for its
-///   own connection, whose queue is limited to its share of the buffer.
+///   for its own connection, whose queue is limited to its share of the buffer.
 /// - When a connection breaks, messages that were not written completely are written again over another one. Messages
-/// that
-///   were written and may not have arrived count in metric "unconfirmed".
+///   that were written and may not have arrived count in metric "unconfirmed".
 /// - When the receiver announces that it leaves, the connection ends after a complete message. At the end all
-/// connections
-///   stay until no message is left.
+///   connections stay until no message is left.
 /// - Acknowledged messages stay in the buffer until they are confirmed, and count as out then. Replayed responses are
-/// ignored. Throws StartError for files that cannot be used.
+///   ignored.
+/// Throws StartError for files that cannot be used.
 std::unique_ptr<Output> make_gor_stream_output(const GorStreamOptions& options, StationMetrics& station,
                                                net::OwnConnections* own);
 

@@ -17,6 +17,7 @@
 #include "cli/values.hpp"
 #include "pipeline/mask.hpp"
 #include "pipeline/modifier.hpp"
+#include "pipeline/order.hpp"
 #include "pipeline/prettifier.hpp"
 #include "pipeline/recent_verdicts.hpp"
 #include "tools/file/commands.hpp"
@@ -80,15 +81,17 @@ void filter(const FileCommand& command) {
   const cli::Settings& settings = command.settings;
   Ledger ledger;
   std::vector<std::unique_ptr<Stage>> stages;
-  if (settings.mask.masks_any()) {
-    MaskOptions options = settings.mask;
-    options.message_limit = kMessageLimit;
-    stages.push_back(std::make_unique<Mask>(options, ledger.station("mask")));
-  }
   for (const std::string& doubt : doubts(settings.rules)) log::warning("{}", doubt);
-  stages.push_back(std::make_unique<Modifier>(compile(settings.rules), ledger.station("filters")));
-  if (settings.prettify_http) {
-    stages.push_back(std::make_unique<Prettifier>(kMessageLimit, ledger.station("prettify")));
+  for (const Step step : order(false)) {
+    if (step == Step::mask && settings.mask.masks_any()) {
+      MaskOptions options = settings.mask;
+      options.message_limit = kMessageLimit;
+      stages.push_back(std::make_unique<Mask>(options, ledger.station("mask")));
+    } else if (step == Step::rules) {
+      stages.push_back(std::make_unique<Modifier>(compile(settings.rules), ledger.station("filters")));
+    } else if (step == Step::plain_body && settings.prettify_http) {
+      stages.push_back(std::make_unique<Prettifier>(kMessageLimit, ledger.station("prettify")));
+    }
   }
   Records records(command.files);
   Writer writer(command.output);

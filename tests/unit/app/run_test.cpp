@@ -125,10 +125,13 @@ class RunTest : public testing::Test {
     replay_ = replay.get();
     sink_ = sink.get();
     pipeline_.inputs.push_back(std::move(input));
-    pipeline_.replays.push_back(std::move(replay));
-    pipeline_.sinks.push_back(std::move(sink));
+    pipeline_.outputs.push_back(std::move(replay));
+    pipeline_.outputs.push_back(std::move(sink));
     pipeline_.sources.add(*input_, {}, *replay_);
-    pipeline_.responses.add(*replay_->responses(), {}, *sink_);
+    EmitterGroup& responses = pipeline_.returns.emplace_back();
+    responses.add(*replay_->responses(), {}, *sink_);
+    pipeline_.phases.push_back({.closed = {replay_}, .idle = {replay_}, .emitters = &responses});
+    pipeline_.phases.push_back({.closed = {sink_}, .idle = {sink_}, .gives_up_without_progress = false});
   }
 
   void start() {

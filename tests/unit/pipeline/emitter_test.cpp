@@ -11,7 +11,7 @@ namespace {
 
 using test::make_message;
 using test::MemoryInput;
-using test::MemoryOutput;
+using test::MemorySink;
 
 /// Writes its name behind the id of each message, and stops those that have it already.
 class Stamp final : public Stage {
@@ -31,7 +31,7 @@ TEST(Emitter, TakesEachMessageThroughItsStagesInOrder) {
   MemoryInput input({make_message(MessageType::request, "a"), make_message(MessageType::response, "a")});
   Stamp first("1");
   Stamp second("2");
-  MemoryOutput output;
+  MemorySink output;
   Emitter(input, {&first, &second}, output).run();
   ASSERT_EQ(output.messages().size(), 2U);
   EXPECT_EQ(output.messages()[0].extra, "12");
@@ -42,7 +42,7 @@ TEST(Emitter, AMessageThatAStageStopsGoesNoFurther) {
   MemoryInput input({make_message(MessageType::request, "a")});
   Stamp once("1");
   Stamp never("2");
-  MemoryOutput output;
+  MemorySink output;
   Emitter(input, {&once, &once, &never}, output).run();
   EXPECT_TRUE(output.messages().empty());
 }
@@ -51,7 +51,7 @@ TEST(Emitter, ALimiterIsAStage) {
   MemoryInput input(std::vector<Message>(100, make_message(MessageType::request, "a")));
   StationMetrics station("input|50");
   Limiter limiter({Limit::Kind::per_second, 50}, station);
-  MemoryOutput output;
+  MemorySink output;
   Emitter(input, {&limiter}, output).run();
   EXPECT_EQ(output.messages().size(), 50U);
   EXPECT_EQ(station.held(), 0);

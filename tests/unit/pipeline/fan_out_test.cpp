@@ -12,16 +12,16 @@ namespace gor {
 namespace {
 
 using test::make_message;
-using test::MemoryOutput;
+using test::MemorySink;
 
 TEST(FanOut, GivesEachOutputItsOwnCopyInOrderWithoutCopyingThePayload) {
-  MemoryOutput first;
-  MemoryOutput second;
+  MemorySink first;
+  MemorySink second;
   StationMetrics station("split");
   const auto all = make_fan_out({{&first}, {&second}}, station);
   all->write(make_message(MessageType::request, "a"));
   all->write(make_message(MessageType::response, "a"));
-  for (const MemoryOutput* output : {&first, &second}) {
+  for (const MemorySink* output : {&first, &second}) {
     ASSERT_EQ(output->messages().size(), 2U);
     EXPECT_EQ(output->messages()[1].type, MessageType::response);
   }
@@ -31,8 +31,8 @@ TEST(FanOut, GivesEachOutputItsOwnCopyInOrderWithoutCopyingThePayload) {
 }
 
 TEST(FanOut, TheStagesOfOneOutputAreNoneOfTheOthers) {
-  MemoryOutput limited;
-  MemoryOutput free;
+  MemorySink limited;
+  MemorySink free;
   StationMetrics limit("output|5");
   StationMetrics station("split");
   Limiter limiter({Limit::Kind::per_second, 5}, limit);
@@ -44,8 +44,8 @@ TEST(FanOut, TheStagesOfOneOutputAreNoneOfTheOthers) {
 }
 
 TEST(FanOut, GivesReplayedResponsesOnlyToOutputsThatTakeThem) {
-  MemoryOutput replay;
-  MemoryOutput sink;
+  MemorySink replay;
+  MemorySink sink;
   StationMetrics station("split");
   const auto all = make_fan_out({{&replay, {}, false}, {&sink}}, station);
   all->write(make_message(MessageType::request, "a"));
@@ -63,8 +63,8 @@ TEST(FanOut, GivesReplayedResponsesOnlyToOutputsThatTakeThem) {
 }
 
 TEST(FanOut, IsSharedByManyThreadsAndTheSumsAgree) {
-  MemoryOutput first;
-  MemoryOutput second;
+  MemorySink first;
+  MemorySink second;
   StationMetrics station("split");
   const auto all = make_fan_out({{&first}, {&second}}, station);
   std::vector<std::thread> emitters;

@@ -14,16 +14,16 @@ namespace gor {
 namespace {
 
 using test::make_message;
-using test::MemoryOutput;
+using test::MemorySink;
 
-std::vector<std::string> ids_of(const MemoryOutput& output) {
+std::vector<std::string> ids_of(const MemorySink& output) {
   std::vector<std::string> ids;
   for (const Message& message : output.messages()) ids.emplace_back(message.id.view());
   return ids;
 }
 
 TEST(Splitter, GivesRequestsToTheOutputsInTurn) {
-  std::array<MemoryOutput, 3> outputs;
+  std::array<MemorySink, 3> outputs;
   StationMetrics station("split");
   const auto splitter = make_splitter({{&outputs[0]}, {&outputs[1]}, {&outputs[2]}}, SplitBy::request, station);
   for (const char* id : {"a", "b", "c", "d", "e"}) splitter->write(make_message(MessageType::request, id));
@@ -35,14 +35,14 @@ TEST(Splitter, GivesRequestsToTheOutputsInTurn) {
 }
 
 TEST(Splitter, SendsAResponseWhereItsRequestWent) {
-  std::array<MemoryOutput, 3> outputs;
+  std::array<MemorySink, 3> outputs;
   StationMetrics station("split");
   const auto splitter = make_splitter({{&outputs[0]}, {&outputs[1]}, {&outputs[2]}}, SplitBy::request, station);
   for (int i = 0; i < 90; ++i) splitter->write(make_message(MessageType::request, std::to_string(i)));
   for (int i = 89; i >= 0; --i) splitter->write(make_message(MessageType::response, std::to_string(i)));
   splitter->write(make_message(MessageType::response, "unknown"));
   std::size_t all = 0;
-  for (const MemoryOutput& output : outputs) {
+  for (const MemorySink& output : outputs) {
     const auto ids = ids_of(output);
     all += ids.size();
     EXPECT_EQ(std::set<std::string>(ids.begin(), ids.end()).size(), ids.size() / 2 + ids.size() % 2);
@@ -51,7 +51,7 @@ TEST(Splitter, SendsAResponseWhereItsRequestWent) {
 }
 
 TEST(Splitter, KeepsASessionTogether) {
-  std::array<MemoryOutput, 2> outputs;
+  std::array<MemorySink, 2> outputs;
   StationMetrics station("split");
   const auto splitter = make_splitter({{&outputs[0]}, {&outputs[1]}}, SplitBy::session, station);
   for (int session = 0; session < 50; ++session) {
@@ -70,7 +70,7 @@ TEST(Splitter, KeepsASessionTogether) {
 }
 
 TEST(Splitter, GivesReplayedResponsesToEveryOutputThatTakesThem) {
-  std::array<MemoryOutput, 3> outputs;
+  std::array<MemorySink, 3> outputs;
   StationMetrics station("split");
   const auto splitter =
       make_splitter({{&outputs[0]}, {&outputs[1]}, {&outputs[2], {}, false}}, SplitBy::request, station);
@@ -82,7 +82,7 @@ TEST(Splitter, GivesReplayedResponsesToEveryOutputThatTakesThem) {
 }
 
 TEST(Splitter, IsSharedByManyThreads) {
-  std::array<MemoryOutput, 2> outputs;
+  std::array<MemorySink, 2> outputs;
   StationMetrics station("split");
   const auto splitter = make_splitter({{&outputs[0]}, {&outputs[1]}}, SplitBy::request, station);
   std::vector<std::thread> emitters;

@@ -14,7 +14,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using test::make_message;
-using test::MemoryOutput;
+using test::MemorySink;
 
 StatusSet set_of(std::string_view list) {
   return StatusSet("http-allow-status", {std::string(list)});
@@ -73,7 +73,7 @@ class StatusFilterTest : public testing::Test {
   }
 
   StatusFilterOptions options_{{}, {}, 1h, 100, MemoryBudget::of(1 << 20)};
-  MemoryOutput next_;
+  MemorySink next_;
   StationMetrics station_{"status"};
   std::unique_ptr<StatusFilter> filter_;
 };

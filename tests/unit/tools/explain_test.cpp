@@ -67,7 +67,7 @@ TEST(Explain, ReadsARecordingWithItsResponses) {
             "    goes out\n"
             "2 HTTP/1.1 500 No\n"
             "    http-disallow-status: drops it and its request\n"
-            "    otherwise shares the fate of its request\n"
+            "    otherwise follows its request\n"
             "3 binary\n"
             "    no HTTP request: passes all rules\n"
             "requests: 2 in, 2 out (0 changed)\n");
