@@ -1,2 +1,2 @@
 # SPDX-License-Identifier: Apache-2.0
-gor_fuzz(formats LINK gor_formats)
+gor_fuzz(formats LINK gor_format)

@@ -12,13 +12,13 @@
 #include "gor/message.hpp"
 
 #include "base/deadline.hpp"
+#include "format/formats.hpp"
 #include "record/reader.hpp"
 #include "record/record_file.hpp"
 
 namespace gor::tools {
 
-/// Larger than any message recorded on purpose, since tools must not cut messages.
-inline constexpr std::size_t kMessageLimit = std::size_t{256} << 20;
+using format::kMessageLimit;
 
 /// All records of several files in sequence, in file order. Logs damage, with file and line, and counts it.
 class Records {

@@ -9,10 +9,10 @@
 
 #include "base/error.hpp"
 #include "base/log.hpp"
+#include "format/formats.hpp"
 #include "input/recording_set.hpp"
 #include "record/byte_source.hpp"
 #include "tools/file/commands.hpp"
-#include "tools/file/formats.hpp"
 #include "tools/file/info.hpp"
 #include "tools/file/io.hpp"
 
@@ -60,14 +60,14 @@ void read_har(const std::vector<std::string>& paths, const Take& take) {
   std::string current;
   const auto convert_entry = [&](std::string_view entry) {
     try {
-      const Exchange exchange = from_har_entry(entry, ++number);
+      const format::Exchange exchange = format::from_har_entry(entry, ++number);
       take(exchange.request);
       if (exchange.response) take(*exchange.response);
     } catch (const std::runtime_error& error) {
       skipped.tell(current, number, fmt::format("is not an entry: {}", error.what()));
     }
   };
-  HarEntries entries(convert_entry);
+  format::HarEntries entries(convert_entry);
   read_files(
       paths,
       [&](const std::string& path, std::string_view piece) {
@@ -76,7 +76,7 @@ void read_har(const std::vector<std::string>& paths, const Take& take) {
       },
       [&](const std::string& path) {
         if (!entries.is_whole()) log::warning("{}: not a HAR file, or cut off", path);
-        entries = HarEntries(convert_entry);
+        entries = format::HarEntries(convert_entry);
       });
 }
 
@@ -87,7 +87,7 @@ void read_access_log(const FileCommand& command, const Take& take) {
   std::uint64_t line_number = 0;
   const auto convert_line = [&](const std::string& path, std::string_view line) {
     ++line_number;
-    if (const auto message = from_access_log(line, command.host, ++number)) return take(*message);
+    if (const auto message = format::from_access_log(line, command.host, ++number)) return take(*message);
     if (!line.empty()) skipped.tell(path, line_number, "is not a line of an access log, or not an HTTP request");
   };
   read_files(
@@ -118,9 +118,9 @@ void read_as(const FileCommand& command, const Take& take) {
 void convert_to_har(const FileCommand& command, Writer& writer) {
   writer.add(R"({"log":{"version":"1.2","creator":{"name":"gor","version":"1"},"entries":[)");
   std::string_view separator = "\n";
-  Exchanges exchanges([&](const Exchange& exchange) {
+  format::Exchanges exchanges([&](const format::Exchange& exchange) {
     writer.add(separator);
-    writer.add(har_entry(exchange));
+    writer.add(format::har_entry(exchange));
     separator = ",\n";
   });
   read_as(command, [&](const Message& message) { exchanges.add(message); });
@@ -144,7 +144,7 @@ void cat(const FileCommand& command) {
   Writer writer(command.output);
   while (const auto message = records.next()) {
     if (command.json) {
-      writer.add(json_line(*message));
+      writer.add(format::json_line(*message));
     } else {
       writer.add(*message);
     }
@@ -158,7 +158,7 @@ void convert(const FileCommand& command) {
     convert_to_har(command, writer);
   } else if (command.to == "curl") {
     read_as(command, [&](const Message& message) {
-      if (message.type == MessageType::request) writer.add(curl_command(message));
+      if (message.type == MessageType::request) writer.add(format::curl_command(message));
     });
   } else {
     read_as(command, [&](const Message& message) { writer.add(message); });

@@ -13,15 +13,14 @@
 #include "base/percent.hpp"
 #include "base/text.hpp"
 #include "base/time_text.hpp"
+#include "format/formats.hpp"
+#include "format/http_text.hpp"
+#include "format/json_text.hpp"
 #include "http/head.hpp"
 #include "http/multipart.hpp"
 #include "record/codec.hpp"
-#include "tools/file/formats.hpp"
-#include "tools/file/http_text.hpp"
-#include "tools/file/io.hpp"
-#include "tools/file/json_text.hpp"
 
-namespace gor::tools {
+namespace gor::format {
 namespace {
 
 namespace json = boost::json;
@@ -304,4 +303,4 @@ void HarEntries::note(char c) {
   }
 }
 
-}  // namespace gor::tools
+}  // namespace gor::format

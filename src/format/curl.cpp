@@ -8,11 +8,11 @@
 #include <fmt/format.h>
 
 #include "base/text.hpp"
+#include "format/formats.hpp"
 #include "http/chunks.hpp"
 #include "http/head.hpp"
-#include "tools/file/formats.hpp"
 
-namespace gor::tools {
+namespace gor::format {
 namespace {
 
 // Linux limits an argument to 128 KB. printf is a builtin of bash, without that limit.
@@ -182,4 +182,4 @@ std::string curl_command(const Message& request) {
   return command.empty() ? fmt::format("# {} is no request that curl can send\n", request.id.view()) : command;
 }
 
-}  // namespace gor::tools
+}  // namespace gor::format

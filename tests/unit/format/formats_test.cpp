@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tools/file/formats.hpp"
+#include "format/formats.hpp"
 
 #include <random>
 #include <stdexcept>
@@ -8,11 +8,11 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "format/json_text.hpp"
 #include "http/base64.hpp"
 #include "support/fakes.hpp"
-#include "tools/file/json_text.hpp"
 
-namespace gor::tools {
+namespace gor::format {
 namespace {
 
 using test::make_message;
@@ -349,4 +349,4 @@ TEST(Curl, SendsTheSame) {
 }
 
 }  // namespace
-}  // namespace gor::tools
+}  // namespace gor::format

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tools/file/http_text.hpp"
+#include "format/http_text.hpp"
 
 #include <algorithm>
 #include <array>
 
+#include "format/formats.hpp"
 #include "http/body.hpp"
 #include "http/head.hpp"
-#include "tools/file/io.hpp"
 
-namespace gor::tools {
+namespace gor::format {
 namespace {
 
 bool is_visible(unsigned char c) {
@@ -72,4 +72,4 @@ Payload HttpBuilder::finish(std::string_view body, bool with_length) const {
   return Payload(text.append("\r\n").append(body));
 }
 
-}  // namespace gor::tools
+}  // namespace gor::format

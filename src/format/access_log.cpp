@@ -7,12 +7,12 @@
 
 #include "base/text.hpp"
 #include "base/time_text.hpp"
+#include "format/formats.hpp"
+#include "format/http_text.hpp"
 #include "http/head.hpp"
 #include "net/endpoint.hpp"
-#include "tools/file/formats.hpp"
-#include "tools/file/http_text.hpp"
 
-namespace gor::tools {
+namespace gor::format {
 namespace {
 
 constexpr std::string_view kBlanks = " \t";
@@ -164,4 +164,4 @@ std::optional<Message> from_access_log(std::string_view line, std::string_view h
   return message;
 }
 
-}  // namespace gor::tools
+}  // namespace gor::format

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tools/file/json_text.hpp"
+#include "format/json_text.hpp"
 
 #include <algorithm>
 
 #include "http/base64.hpp"
 
-namespace gor::tools {
+namespace gor::format {
 namespace {
 
 /// The number of bytes of the first character; 0 if they are not UTF-8 (RFC 3629).
@@ -61,4 +61,4 @@ std::optional<std::string> from_loose_base64(std::string_view text) {
   return http::from_base64(clean);
 }
 
-}  // namespace gor::tools
+}  // namespace gor::format

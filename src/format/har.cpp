@@ -8,14 +8,14 @@
 
 #include "base/saturating.hpp"
 #include "base/time_text.hpp"
+#include "format/formats.hpp"
+#include "format/http_text.hpp"
+#include "format/json_text.hpp"
 #include "http/base64.hpp"
 #include "http/head.hpp"
 #include "http/query.hpp"
-#include "tools/file/formats.hpp"
-#include "tools/file/http_text.hpp"
-#include "tools/file/json_text.hpp"
 
-namespace gor::tools {
+namespace gor::format {
 namespace {
 
 namespace json = boost::json;
@@ -126,4 +126,4 @@ std::string har_entry(const Exchange& exchange) {
   return json::serialize(entry);
 }
 
-}  // namespace gor::tools
+}  // namespace gor::format

@@ -2,13 +2,13 @@
 #include <boost/json.hpp>
 
 #include "base/time_text.hpp"
+#include "format/formats.hpp"
+#include "format/http_text.hpp"
+#include "format/json_text.hpp"
 #include "http/base64.hpp"
 #include "http/head.hpp"
-#include "tools/file/formats.hpp"
-#include "tools/file/http_text.hpp"
-#include "tools/file/json_text.hpp"
 
-namespace gor::tools {
+namespace gor::format {
 namespace {
 
 namespace json = boost::json;
@@ -51,4 +51,4 @@ std::string json_line(const Message& message) {
   return json::serialize(line) + '\n';
 }
 
-}  // namespace gor::tools
+}  // namespace gor::format

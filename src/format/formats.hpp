@@ -12,7 +12,10 @@
 
 #include "gor/message.hpp"
 
-namespace gor::tools {
+namespace gor::format {
+
+/// Larger than any message recorded on purpose, since tools must not cut messages.
+inline constexpr std::size_t kMessageLimit = std::size_t{256} << 20;
 
 /// A request and the first response to it, if there is one.
 struct Exchange {
@@ -76,4 +79,4 @@ std::optional<Message> from_access_log(std::string_view line, std::string_view h
 /// A command that sends the request.
 std::string curl_command(const Message& request);
 
-}  // namespace gor::tools
+}  // namespace gor::format

@@ -9,10 +9,10 @@
 #include <gtest/gtest.h>
 
 #include "base/time_text.hpp"
+#include "format/formats.hpp"
 #include "support/fakes.hpp"
-#include "tools/file/formats.hpp"
 
-namespace gor::tools {
+namespace gor::format {
 namespace {
 
 constexpr std::int64_t kTime = 1'700'000'000'000'000'000;
@@ -152,4 +152,4 @@ TEST(FormatsProperty, AccessLogsKeepWhatIsInThem) {
 }
 
 }  // namespace
-}  // namespace gor::tools
+}  // namespace gor::format

@@ -9,7 +9,7 @@
 
 #include "gor/payload.hpp"
 
-namespace gor::tools {
+namespace gor::format {
 
 /// The parts of a message; views into its payload, or into `unwrapped`.
 struct HttpText {
@@ -42,4 +42,4 @@ class HttpBuilder {
   std::string head_;
 };
 
-}  // namespace gor::tools
+}  // namespace gor::format

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <utility>
 
-#include "tools/file/formats.hpp"
+#include "format/formats.hpp"
 
-namespace gor::tools {
+namespace gor::format {
 namespace {
 
 constexpr std::size_t kMostWaiting = 100'000;
@@ -45,4 +45,4 @@ void Exchanges::give_out_oldest() {
   take_(exchange);
 }
 
-}  // namespace gor::tools
+}  // namespace gor::format
