@@ -5,7 +5,7 @@
 #include <thread>
 #include <utility>
 
-#include "base/queue.hpp"
+#include "base/inbox.hpp"
 
 namespace gor {
 namespace {
@@ -21,8 +21,8 @@ class BatchingOutput final : public Output {
                  std::shared_ptr<MemoryBudget> memory, StationMetrics& station)
       : sink_(std::move(sink)),
         flush_interval_(flush_interval),
-        queue_(kQueueItems, std::move(memory)),
         station_(station),
+        inbox_(station, kQueueItems, std::move(memory)),
         thread_([this] { run(); }) {}
 
   ~BatchingOutput() override {
@@ -31,16 +31,13 @@ class BatchingOutput final : public Output {
   }
 
   void write(const Message& message) override {
-    using Messages = Queue<Message>;
     station_.in.add(message.type);
-    const auto push = queue_.push(without_ticket(message), message.bytes(),
-                                  message.can_wait ? Messages::WhenFull::wait : Messages::WhenFull::refuse);
-    if (push != Messages::Push::taken) (push == Messages::Push::full ? queue_full_ : shutdown_).add(message.type);
+    inbox_.put(message, without_ticket(message), message.bytes());
   }
 
   void close(Clock::time_point deadline) override {
     sink_->give_up_at(deadline);
-    queue_.close();
+    inbox_.close();
   }
 
   void join() override {
@@ -57,14 +54,14 @@ class BatchingOutput final : public Output {
       const auto look_at = Clock::now() + kLook;
       return sink_->has_unwritten() ? std::min(flush_at, look_at) : look_at;
     };
-    while (queue_.pop_all(batch, wake_at())) {
+    while (inbox_.queue().pop_all(batch, wake_at())) {
       sink_->look_around();
       if (!sink_->has_unwritten()) flush_at = Clock::now() + flush_interval_;
       for (; !batch.empty(); batch.pop_front()) {
         sink_->add(batch.front());
         const std::size_t bytes = batch.front().bytes();
         batch.front() = {};  // frees it now: its bytes no longer count
-        queue_.release(1, bytes);
+        inbox_.queue().release(1, bytes);
       }
       // Messages that arrive before the interval is over are written together.
       if (sink_->has_unwritten() && Clock::now() >= flush_at) {
@@ -77,10 +74,8 @@ class BatchingOutput final : public Output {
 
   const std::unique_ptr<BatchSink> sink_;
   const std::chrono::nanoseconds flush_interval_;
-  Queue<Message> queue_;
   StationMetrics& station_;
-  MessageCounter& queue_full_ = station_.dropped("queue full");
-  MessageCounter& shutdown_ = station_.dropped("shutdown");
+  Inbox<> inbox_;
   std::thread thread_;  // the last member: it uses all others
 };
 

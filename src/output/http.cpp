@@ -3,19 +3,18 @@
 
 #include <algorithm>
 #include <list>
-#include <thread>
 #include <utility>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
-#include <boost/asio/post.hpp>
 #include <fmt/format.h>
 
+#include "base/inbox.hpp"
 #include "base/log.hpp"
 #include "http/head.hpp"
 #include "input/queue.hpp"
 #include "net/backoff.hpp"
-#include "net/resolver.hpp"
+#include "output/connecting.hpp"
 #include "output/http/connection.hpp"
 #include "output/http/connection_limit.hpp"
 #include "output/http/counts.hpp"
@@ -33,69 +32,38 @@ namespace {
 namespace asio = boost::asio;
 using Clock = std::chrono::steady_clock;
 
-constexpr Clock::duration kTick = std::chrono::milliseconds(20);
 constexpr Clock::duration kLeastPatience = std::chrono::microseconds(200);
 constexpr std::size_t kResponseQueue = 10'000;
 constexpr std::size_t kMostWorkers = 256;
 constexpr std::size_t kMostSessions = 10'000;
 
-class HttpOutput final : public Output {
+class HttpOutput final : public ConnectingOutput {
  public:
   HttpOutput(const HttpOutputOptions& options, StationMetrics& station, net::OwnConnections* own,
              StationMetrics* responses)
-      : options_(options),
+      : ConnectingOutput(station),
+        options_(options),
         target_(options.url),
         verify_(options.skip_verify ? net::Verify::nothing : net::Verify::certificate),
         own_(own),
-        station_(station),
         counts_(station),
         request_maker_(edits_for(target_, options.original_host), counts_),
-        queue_(options.queue_len, options.memory, [this] { post_dispatch(); }),
-        resolver_([this] { asio::post(io_, [this] { wake_all(); }); }),
-        tick_(io_),
+        inbox_(station, options.queue_len, options.memory, [this] { post_dispatch(); }),
         limit_(std::max<std::size_t>(options.workers_min, 1), most_connections(options.workers, kMostWorkers)),
         most_sessions_(most_connections(options.workers, within_memory(*options.memory, kMostSessions))),
         connections_memory_(options.memory) {
-    if (target_.tls || options.redirects > 0) tls_.emplace(net::make_client_context(verify_));
+    if (target_.tls || options.redirects > 0) use_tls(verify_);
     if (options.track_response) responses_.emplace(kResponseQueue, options.memory, *responses);
-    asio::co_spawn(io_, tick(), asio::detached);
-    thread_ = std::thread([this] {
-      io_.run();
-      if (responses_) responses_->close();
-    });
+    start();
   }
-
-  ~HttpOutput() override {
-    close(Clock::now());
-    join();
-  }
+  ~HttpOutput() override { finish(); }
 
   void write(const Message& message) override {
     counts_.in.add(message.type);
-    MessageCounter* end = reason_to_ignore(message);
-    if (end == nullptr) {
-      using enum RequestQueue::WhenFull;
-      const std::size_t bytes = message.bytes() + (options_.by_session ? SessionQueues<Worker>::kQueueBytes : 0);
-      const auto push = queue_.push({message, Clock::now(), bytes}, bytes, message.can_wait ? wait : refuse);
-      if (options_.stats) metrics_.note(queue_.size());
-      if (push == RequestQueue::Push::taken) return;
-      end = push == RequestQueue::Push::full ? &counts_.queue_full : &counts_.shutdown;
-    }
-    end->add(message.type);
-  }
-
-  void close(Clock::time_point deadline) override {
-    queue_.close();
-    asio::post(io_, [this, deadline] {
-      give_up_at_ = std::min(give_up_at_, deadline);
-      closing_ = true;
-      wake_all();
-      tick_.cancel();
-    });
-  }
-
-  void join() override {
-    if (thread_.joinable()) thread_.join();
+    if (MessageCounter* const end = reason_to_ignore(message)) return end->add(message.type);
+    const std::size_t bytes = message.bytes() + (options_.by_session ? SessionQueues<Worker>::kQueueBytes : 0);
+    inbox_.put(message, {message, Clock::now(), bytes}, bytes);
+    if (options_.stats) metrics_.note(inbox_.queue().size());
   }
 
   Input* responses() override { return responses_ ? &*responses_ : nullptr; }
@@ -111,12 +79,8 @@ class HttpOutput final : public Output {
     return message.payload.view().starts_with("CONNECT ") ? &counts_.connect_method : nullptr;
   }
 
-  void post_dispatch() {
-    asio::post(io_, [this] { dispatch(); });
-  }
-
   // Takes queued requests and gives them to idle workers, the last used first, or to new ones.
-  void dispatch() {
+  void dispatch() override {
     backlog_.refill([this](Worker& worker) { wake(worker); });
     while (waking_ < backlog_.size() && !idle_.empty() && !must_grow()) {
       wake(options_.by_session ? *idle_.front() : *idle_.back());
@@ -149,12 +113,12 @@ class HttpOutput final : public Output {
 
   void add_worker() {
     connections_memory_.add(kConnectionBytes);
-    const auto worker = workers_.emplace(workers_.end(), io_, target_, target_.tls ? &*tls_ : nullptr, verify_, own_);
+    const auto worker = workers_.emplace(workers_.end(), io_, target_, target_.tls ? tls() : nullptr, verify_, own_);
     backlog_.give_queue(*worker);
     asio::co_spawn(io_, work(worker), asio::detached);
   }
 
-  void wake_all() {
+  void wake_all() override {
     for (Worker& worker : workers_) worker.wake.cancel();
     waking_ += idle_.size();
     idle_.clear();
@@ -180,7 +144,7 @@ class HttpOutput final : public Output {
         continue;
       }
       limit_.nothing_waits();
-      if (closing_) break;
+      if (is_closing()) break;
       const auto is_kept = [this] { return !options_.by_session && workers_.size() <= options_.workers_min; };
       const auto patience = options_.by_session ? options_.session_timeout : options_.worker_timeout;
       const auto idle_until = Clock::now() + patience;
@@ -196,7 +160,7 @@ class HttpOutput final : public Output {
     workers_.erase(worker);
     connections_memory_.remove(kConnectionBytes);
     dispatch();
-    if (closing_ && workers_.empty()) tick_.cancel();
+    if (is_over()) tick_now();
   }
 
   // A recording is replayed no faster than its responses are read.
@@ -221,7 +185,7 @@ class HttpOutput final : public Output {
     if (is_request) outcome = co_await send(worker, worker.connection, start);
     const bool is_refused = is_request && !worker.reached && outcome != HttpOutcome::tls;
     if (is_refused) backoff_.failed(Clock::now());
-    if (is_refused && !closing_ && !is_alone(worker)) co_return false;
+    if (is_refused && !is_closing() && !is_alone(worker)) co_return false;
     // A redirect may lead to a dead server, which says nothing about the target.
     const bool target_answered = outcome == HttpOutcome::answered;
     if (target_answered && options_.redirects > 0) outcome = co_await follow_redirects(worker, start);
@@ -273,7 +237,7 @@ class HttpOutput final : public Output {
     while (!answer.known) {
       worker.wake.expires_at(start + options_.timeout);
       co_await worker.wake.async_wait(net::kAwait);
-      if (Clock::now() >= start + options_.timeout || Clock::now() >= give_up_at_) co_return HttpOutcome::resolve;
+      if (Clock::now() >= start + options_.timeout || is_past_deadline(Clock::now())) co_return HttpOutcome::resolve;
       answer = resolver_.lookup(connection.origin().host);
     }
     if (answer.addresses.empty()) co_return HttpOutcome::resolve;
@@ -298,9 +262,7 @@ class HttpOutput final : public Output {
     if (outcome == HttpOutcome::tls) {
       why = fmt::format("TLS with {}: {}", connection.origin().authority, connection.tls_failure());
     }
-    if (why.empty() || why == explained_) return;
-    log::warning("{}: {}", station_.name(), why);
-    explained_ = std::move(why);
+    if (!why.empty()) warn_once(std::move(why));
   }
 
   net::Task<HttpOutcome> follow_redirects(Worker& worker, Clock::time_point start) {
@@ -316,7 +278,7 @@ class HttpOutput final : public Output {
         continue;
       }
       if (!elsewhere || !elsewhere->origin().same_origin(trail.at())) {
-        elsewhere.emplace(io_, trail.at(), trail.at().tls ? &*tls_ : nullptr, verify_, own_);
+        elsewhere.emplace(io_, trail.at(), trail.at().tls ? tls() : nullptr, verify_, own_);
       }
       worker.redirected = &*elsewhere;
       outcome = co_await send(worker, *elsewhere, start);
@@ -340,22 +302,20 @@ class HttpOutput final : public Output {
     responses_->push(std::move(message));
   }
 
-  // The clock of all timeouts, and of the end.
-  net::Task<void> tick() {
-    while (!closing_ || !workers_.empty() || queue_.size() > 0) {
-      tick_.expires_after(kTick);
-      co_await tick_.async_wait(net::kAwait);
-      const auto now = Clock::now();
-      for (Worker& worker : workers_) worker.check(now);
-      dispatch();
-      if (options_.stats) metrics_.tell(now, options_.stats_interval);
-      if (closing_ && now >= give_up_at_) abandon();
-    }
+  void close_inbox() override { inbox_.close(); }
+  bool is_over() const override { return is_closing() && workers_.empty() && inbox_.queue().size() == 0; }
+  void on_end() override {
+    if (responses_) responses_->close();
   }
 
-  // After the deadline: drops what waits and cuts what is in flight.
-  void abandon() {
-    backlog_.end_all(counts_.shutdown);
+  void on_tick(Clock::time_point now) override {
+    for (Worker& worker : workers_) worker.check(now);
+    dispatch();
+    if (options_.stats) metrics_.tell(now, options_.stats_interval);
+  }
+
+  void abandon() override {
+    backlog_.end_all(inbox_.shutdown());
     for (Worker& worker : workers_) worker.cut();
   }
 
@@ -363,18 +323,13 @@ class HttpOutput final : public Output {
   const net::Url target_;
   const net::Verify verify_;
   net::OwnConnections* const own_;
-  StationMetrics& station_;
   HttpCounts counts_;
   RequestMaker request_maker_;
-  asio::io_context io_{1};
-  RequestQueue queue_;
+  Inbox<QueuedRequest> inbox_;
   QueueMetrics metrics_{"output_http"};
   std::optional<QueueInput> responses_;
-  std::optional<asio::ssl::context> tls_;
-  net::Resolver resolver_;
-  net::Timer tick_;
   // Owned by the io thread:
-  PendingRequests backlog_{queue_, options_.by_session};
+  PendingRequests backlog_{inbox_.queue(), options_.by_session};
   Workers workers_;
   std::vector<Worker*> idle_;
   std::size_t waking_ = 0;  // woken and not yet at work
@@ -383,10 +338,6 @@ class HttpOutput final : public Output {
   MemoryShare connections_memory_;
   Clock::duration mean_round_trip_{0};
   net::Backoff backoff_;
-  Clock::time_point give_up_at_ = Clock::time_point::max();
-  std::string explained_;
-  bool closing_ = false;
-  std::thread thread_;
 };
 
 }  // namespace

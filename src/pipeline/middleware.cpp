@@ -22,9 +22,9 @@
 #include "base/deadline.hpp"
 #include "base/error.hpp"
 #include "base/event.hpp"
+#include "base/inbox.hpp"
 #include "base/limited_log.hpp"
 #include "base/log.hpp"
-#include "base/queue.hpp"
 #include "http/extent.hpp"
 #include "http/request_edit.hpp"
 #include "input/queue.hpp"
@@ -58,8 +58,8 @@ class Middleware final : public Output {
         words_(split_words(options.command)),
         to_(to),
         bad_lines_(from.metric("bad lines")),
-        requests_(kQueueItems, options.memory, [this] { wake_.set(); }),
-        responses_(kQueueItems, options.memory, [this] { wake_.set(); }),
+        requests_(to, kQueueItems, options.memory, [this] { wake_.set(); }),
+        responses_(to, kQueueItems, options.memory, [this] { wake_.set(); }),
         returned_(2 * kQueueItems, options.memory, from) {
     child_.emplace(words_);
     thread_ = std::thread([this] {
@@ -76,10 +76,8 @@ class Middleware final : public Output {
 
   void write(const Message& message) override {
     to_.in.add(message.type);
-    Messages& queue = message.type == MessageType::replayed_response ? responses_ : requests_;
-    const auto push =
-        queue.push(message, message.bytes(), message.can_wait ? Messages::WhenFull::wait : Messages::WhenFull::refuse);
-    if (push != Messages::Push::taken) (push == Messages::Push::full ? queue_full_ : shutdown_).add(message.type);
+    Inbox<>& inbox = message.type == MessageType::replayed_response ? responses_ : requests_;
+    inbox.put(message, message, message.bytes());
   }
 
   void close(Clock::time_point deadline) override {
@@ -133,7 +131,7 @@ class Middleware final : public Output {
   }
 
   std::uint64_t end_of_lines() const { return begin_of_lines_ + lines_.size(); }
-  bool has_waiting() const { return !batch_.empty() || requests_.size() > 0 || responses_.size() > 0; }
+  bool has_waiting() const { return !batch_.empty() || requests_.queue().size() > 0 || responses_.queue().size() > 0; }
 
   static void wait(std::span<pollfd> ready, std::chrono::nanoseconds timeout) {
     const timespec time{timeout.count() / 1'000'000'000, timeout.count() % 1'000'000'000};
@@ -177,13 +175,13 @@ class Middleware final : public Output {
   }
 
   bool take_more() {
-    source_ = &responses_;
+    source_ = &responses_.queue();
     // While there is much to do, no message need wake this thread.
-    if (responses_.take_all(batch_, looks_again_)) return true;
-    source_ = &requests_;
+    if (responses_.queue().take_all(batch_, looks_again_)) return true;
+    source_ = &requests_.queue();
     // While returned messages are not taken, only responses are passed in: a request that waits for them would
     // otherwise wait forever.
-    return returned_.size() < kQueueItems && requests_.take_all(batch_, looks_again_);
+    return returned_.size() < kQueueItems && requests_.queue().take_all(batch_, looks_again_);
   }
 
   bool write_lines() {
@@ -328,10 +326,10 @@ class Middleware final : public Output {
   void finish() {
     requests_.close();
     responses_.close();
-    while (!under_way_.empty()) end_line(shutdown_);
+    while (!under_way_.empty()) end_line(requests_.shutdown());
     do {
       for (; !batch_.empty(); batch_.pop_front()) {
-        shutdown_.add(batch_.front().type);
+        requests_.shutdown().add(batch_.front().type);
         source_->release(1, batch_.front().bytes());
       }
     } while (take_rest());
@@ -340,7 +338,7 @@ class Middleware final : public Output {
   }
 
   bool take_rest() {
-    for (Messages* const queue : {&responses_, &requests_}) {
+    for (Messages* const queue : {&responses_.queue(), &requests_.queue()}) {
       source_ = queue;
       if (queue->take_all(batch_)) return true;
     }
@@ -350,14 +348,12 @@ class Middleware final : public Output {
   const MiddlewareOptions options_;
   const std::vector<std::string> words_;
   StationMetrics& to_;
-  MessageCounter& queue_full_ = to_.dropped("queue full");
-  MessageCounter& shutdown_ = to_.dropped("shutdown");
   Counter& restarts_ = to_.metric("restarts");
   Counter& surplus_ = to_.metric("surplus cut off");
   Counter& bad_lines_;
   const Event wake_;
-  Messages requests_;
-  Messages responses_;  // replayed ones
+  Inbox<> requests_;
+  Inbox<> responses_;  // replayed ones
   QueueInput returned_;
   std::atomic<bool> is_closing_ = false;
   Deadline deadline_;
@@ -366,7 +362,7 @@ class Middleware final : public Output {
   LimitedLog warnings_{to_.name()};
   std::optional<ChildProcess> child_;
   Messages::Items batch_;  // taken from `source_`, and not in a line yet
-  Messages* source_ = &requests_;
+  Messages* source_ = &requests_.queue();
   bool looks_again_ = false;  // soon, without being woken
   std::string lines_;
   // Positions among all bytes of lines since the start:

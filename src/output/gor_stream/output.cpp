@@ -4,20 +4,18 @@
 #include <algorithm>
 #include <array>
 #include <atomic>
-#include <optional>
 #include <string>
-#include <thread>
 #include <utility>
 #include <vector>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
-#include <boost/asio/post.hpp>
 #include <boost/asio/ssl/error.hpp>
 
+#include "base/inbox.hpp"
 #include "base/log.hpp"
 #include "base/queue.hpp"
-#include "net/resolver.hpp"
+#include "output/connecting.hpp"
 #include "output/gor_stream/backlog.hpp"
 #include "output/gor_stream/worker.hpp"
 #include "output/queue_metrics.hpp"
@@ -30,70 +28,42 @@ namespace {
 namespace asio = boost::asio;
 using Clock = std::chrono::steady_clock;
 
-constexpr Clock::duration kTick = std::chrono::milliseconds(20);
 constexpr Clock::duration kOpening = std::chrono::seconds(5);
 constexpr Clock::duration kLasting = std::chrono::seconds(1);
 constexpr Clock::duration kEnding = std::chrono::milliseconds(500);
 constexpr std::size_t kQueueItems = 1'000'000;
 
-class GorStreamOutput final : public Output {
+class GorStreamOutput final : public ConnectingOutput {
  public:
   GorStreamOutput(const GorStreamOptions& options, StationMetrics& station, net::OwnConnections* own)
-      : options_(options),
-        station_(station),
-        queue_(kQueueItems, MemoryBudget::of(options.buffer),
-               [this] { asio::post(io_, [this] { backlog_.dispatch(); }); }),
-        resolver_([this] { asio::post(io_, [this] { wake_all(); }); }),
-        tick_(io_),
+      : ConnectingOutput(station),
+        options_(options),
+        inbox_(station, kQueueItems, MemoryBudget::of(options.buffer), [this] { post_dispatch(); }),
         backlog_({options.sticky, options.acknowledge,
                   std::max<std::uint64_t>(options.buffer / std::max(options.workers, 1U), 1)},
-                 queue_, queue_full_) {
+                 inbox_.queue(), inbox_.queue_full()) {
     const auto verify = options.skip_verify ? net::Verify::nothing : net::Verify::certificate;
-    if (options.url.tls) tls_.emplace(net::make_client_context(verify, options.files));
-    asio::ssl::context* const tls = tls_ ? &*tls_ : nullptr;
+    if (options.url.tls) use_tls(verify, options.files);
     for (unsigned i = 0; i < std::max(options.workers, 1U); ++i) {
       std::unique_ptr<RecordLink> link;
       if (options.websocket) {
-        link = std::make_unique<WebSocketLink>(io_, options.url, tls, verify, own);
+        link = std::make_unique<WebSocketLink>(io_, options.url, tls(), verify, own);
       } else {
-        link = std::make_unique<RecordLink>(io_, options.url, tls, verify, own);
+        link = std::make_unique<RecordLink>(io_, options.url, tls(), verify, own);
       }
       workers_.push_back(std::make_unique<Worker>(io_, std::move(link)));
       backlog_.add(*workers_.back());
       asio::co_spawn(io_, work(*workers_.back()), asio::detached);
     }
-    asio::co_spawn(io_, tick(), asio::detached);
-    thread_ = std::thread([this] { io_.run(); });
+    start();
   }
-
-  ~GorStreamOutput() override {
-    close(Clock::now());
-    join();
-  }
+  ~GorStreamOutput() override { finish(); }
 
   void write(const Message& message) override {
-    using Messages = Queue<Message>;
     station_.in.add(message.type);
     if (message.type == MessageType::replayed_response) return other_type_.add(message.type);
-    const auto push = queue_.push(without_ticket(message), message.bytes(),
-                                  message.can_wait ? Messages::WhenFull::wait : Messages::WhenFull::refuse);
-    if (options_.stats) metrics_.note(queue_.size());
-    if (push != Messages::Push::taken) (push == Messages::Push::full ? queue_full_ : shutdown_).add(message.type);
-  }
-
-  void close(Clock::time_point deadline) override {
-    queue_.close();
-    is_closed_ = true;
-    asio::post(io_, [this, deadline] {
-      give_up_at_ = std::min(give_up_at_, deadline);
-      closing_ = true;
-      wake_all();
-      tick_.cancel();
-    });
-  }
-
-  void join() override {
-    if (thread_.joinable()) thread_.join();
+    inbox_.put(message, without_ticket(message), message.bytes());
+    if (options_.stats) metrics_.note(inbox_.queue().size());
   }
 
   bool is_idle() const override { return station_.held() == 0 && (!is_closed_ || has_ended_); }
@@ -106,7 +76,7 @@ class GorStreamOutput final : public Output {
       if (worker.has_left) co_await disconnect(worker);
       backlog_.dispatch();
       // A worker with nothing to send stays while others have messages, which may not get through.
-      if (closing_ && backlog_.is_empty()) break;
+      if (is_closing() && backlog_.is_empty()) break;
       if (!worker.is_open()) {
         co_await open(worker);  // meanwhile everything may be done
         continue;
@@ -124,10 +94,10 @@ class GorStreamOutput final : public Output {
     if (!std::exchange(is_ending_, true)) end_all();
     co_await disconnect(worker);
     if (options_.acknowledge) unconfirmed_.add(worker.sent);
-    backlog_.drop(worker, shutdown_);
+    backlog_.drop(worker, inbox_.shutdown());
     if (++ended_ < workers_.size()) co_return;
     has_ended_ = true;
-    tick_.cancel();
+    tick_now();
   }
 
   /// All workers leave, also those that are still connecting.
@@ -156,7 +126,7 @@ class GorStreamOutput final : public Output {
     worker.connection().set_deadline(Clock::time_point::max());
     if (!trouble.empty()) {
       worker.backoff.failed(Clock::now());
-      if (!closing_) tell_trouble("cannot connect: " + trouble);
+      if (!is_closing()) warn_once("cannot connect: " + trouble);
       co_return;
     }
     worker.opened_at = Clock::now();
@@ -164,7 +134,7 @@ class GorStreamOutput final : public Output {
     worker.in_flight = {};
     worker.said = {};
     connections_.add();
-    if (!std::exchange(trouble_, {}).empty()) log::info("{}: connected again", station_.name());
+    if (end_trouble()) log::info("{}: connected again", station_.name());
     worker.is_watched = true;
     asio::co_spawn(io_, watch(worker), asio::detached);
   }
@@ -263,36 +233,29 @@ class GorStreamOutput final : public Output {
   void count_unconfirmed(Worker& worker) {
     unconfirmed_.add(worker.in_flight.messages(worker.connection().unacknowledged(), worker.is_broken));
     if (!worker.is_broken) return;
-    tell_trouble(options_.acknowledge ? "the connection broke; what is not confirmed is sent again"
-                                      : "the connection broke; what was sent last may not have arrived");
+    warn_once(options_.acknowledge ? "the connection broke; what is not confirmed is sent again"
+                                   : "the connection broke; what was sent last may not have arrived");
   }
 
-  /// Logs the trouble once, until it changes or ends.
-  void tell_trouble(std::string what) {
-    if (what == trouble_) return;
-    log::warning("{}: {}", station_.name(), what);
-    trouble_ = std::move(what);
+  void close_inbox() override {
+    inbox_.close();
+    is_closed_ = true;
   }
+  void dispatch() override { backlog_.dispatch(); }
+  bool is_over() const override { return ended_ == workers_.size(); }
 
-  void wake_all() {
+  void wake_all() override {
     for (const auto& worker : workers_) worker->wake.cancel();
   }
 
-  net::Task<void> tick() {
-    while (ended_ < workers_.size()) {
-      tick_.expires_after(kTick);
-      co_await tick_.async_wait(net::kAwait);
-      const auto now = Clock::now();
-      for (const auto& worker : workers_) worker->connection().check(now);
-      if (options_.stats) metrics_.tell(now, options_.stats_interval);
-      if (closing_ && now >= give_up_at_) abandon();
-    }
+  void on_tick(Clock::time_point now) override {
+    for (const auto& worker : workers_) worker->connection().check(now);
+    if (options_.stats) metrics_.tell(now, options_.stats_interval);
   }
 
-  /// After the deadline: drops what waits and cuts what is in flight.
-  void abandon() {
+  void abandon() override {
     is_abandoned_ = true;
-    backlog_.drop(shutdown_);
+    backlog_.drop(inbox_.shutdown());
     for (const auto& worker : workers_) {
       worker->connection().interrupt();
       worker->wake.cancel();
@@ -300,30 +263,19 @@ class GorStreamOutput final : public Output {
   }
 
   const GorStreamOptions options_;
-  StationMetrics& station_;
   MessageCounter& other_type_ = station_.ignored("replayed responses");
-  MessageCounter& queue_full_ = station_.dropped("queue full");
-  MessageCounter& shutdown_ = station_.dropped("shutdown");
   Counter& connections_ = station_.metric("connections");
   Counter& unconfirmed_ = station_.metric("unconfirmed");
-  asio::io_context io_{1};
-  Queue<Message> queue_;
+  Inbox<> inbox_;
   std::atomic<bool> is_closed_ = false;
   std::atomic<bool> has_ended_ = false;  // everything is written and acknowledged, or given up
   QueueMetrics metrics_{options_.websocket ? "output_ws" : "output_tcp"};
-  std::optional<asio::ssl::context> tls_;
-  net::Resolver resolver_;
-  net::Timer tick_;
   // Owned by the io thread:
   std::vector<std::unique_ptr<Worker>> workers_;
   StreamBacklog backlog_;
   std::size_t ended_ = 0;  // number of workers that have ended
   bool is_ending_ = false;
-  std::string trouble_;
-  Clock::time_point give_up_at_ = Clock::time_point::max();
-  bool closing_ = false;
   bool is_abandoned_ = false;
-  std::thread thread_;
 };
 
 }  // namespace

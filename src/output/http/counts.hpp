@@ -23,8 +23,6 @@ struct HttpCounts {
   StationMetrics& station;
   MessageCounter& in = station.in;
   MessageCounter& out = station.out;
-  MessageCounter& queue_full = station.dropped("queue full");
-  MessageCounter& shutdown = station.dropped("shutdown");
   MessageCounter& other_type = station.ignored("type");
   MessageCounter& connect_method = station.ignored("CONNECT");
   MessageCounter& cut_off = station.ignored("cut off");

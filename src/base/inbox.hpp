@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// The entrance of an output: a queue, and the counters of messages that do not get into it.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <utility>
+
+#include "gor/ledger.hpp"
+#include "gor/message.hpp"
+
+#include "base/memory_budget.hpp"
+#include "base/queue.hpp"
+
+namespace gor {
+
+template <class Item = Message>
+class Inbox {
+ public:
+  /// As Queue. `station` must outlive it.
+  Inbox(StationMetrics& station, std::size_t limit_items, std::shared_ptr<MemoryBudget> memory,
+        std::function<void()> wake = {})
+      : queue_full_(station.dropped("queue full")),
+        shutdown_(station.dropped("shutdown")),
+        queue_(limit_items, std::move(memory), std::move(wake)) {}
+
+  /// Queues the item of a message, or counts why it does not. Blocks for room, until close(), only if the message can
+  /// wait. Any thread.
+  void put(const Message& message, Item item, std::size_t bytes) {
+    using Items = Queue<Item>;
+    const MessageType type = message.type;
+    const auto when_full = message.can_wait ? Items::WhenFull::wait : Items::WhenFull::refuse;
+    const auto push = queue_.push(std::move(item), bytes, when_full);
+    if (push != Items::Push::taken) (push == Items::Push::full ? queue_full_ : shutdown_).add(type);
+  }
+  void close() { queue_.close(); }
+
+  Queue<Item>& queue() noexcept { return queue_; }
+  const Queue<Item>& queue() const noexcept { return queue_; }
+  MessageCounter& queue_full() noexcept { return queue_full_; }
+  MessageCounter& shutdown() noexcept { return shutdown_; }
+
+ private:
+  MessageCounter& queue_full_;
+  MessageCounter& shutdown_;
+  Queue<Item> queue_;
+};
+
+}  // namespace gor
