@@ -102,6 +102,12 @@ class StationMetrics {
   std::optional<std::string> failure_;
 };
 
+/// Counts a message that is lost: it could not be delivered, and was not dropped on purpose. Its source gets to know.
+inline void lose(const Message& message, MessageCounter& reason) {
+  reason.add(message.type);
+  if (message.receipt) message.receipt->fail();
+}
+
 /// The rows of all stations, in pipeline order.
 class Ledger {
  public:

@@ -12,6 +12,7 @@
 #include <string>
 #include <string_view>
 
+#include "gor/completion.hpp"
 #include "gor/payload.hpp"
 
 namespace gor {
@@ -69,12 +70,11 @@ struct Message {
   /// Decides what happens at a full queue: live traffic cannot be held back, so the message is dropped and counted; a
   /// recording waits. A replayed response inherits it from its request.
   bool can_wait = false;
-  /// Lets a source know when all copies of the message are done with: the source keeps an owner of its own, and is the
-  /// only one left once every copy is written, answered or dropped.
-  std::shared_ptr<const void> receipt = {};
+  /// Of a source that wants to know the end of the message.
+  std::shared_ptr<const Completion> receipt = {};
   /// Held by a request that others wait for, and by its replayed response: the next request may be sent when the last
   /// owner releases it. An output that only records the message releases it at once.
-  std::shared_ptr<const void> ticket = {};
+  std::shared_ptr<const Completion> ticket = {};
 
   /// Memory the message takes while it waits: itself, what it owns, and allocator overhead.
   std::size_t bytes() const noexcept {

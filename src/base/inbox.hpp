@@ -26,13 +26,13 @@ class Inbox {
         queue_(limit_items, std::move(memory), std::move(wake)) {}
 
   /// Queues the item of a message, or counts why it does not. Blocks for room, until close(), only if the message can
-  /// wait. Any thread.
+  /// wait. Any thread. `message` must not be moved into `item`.
   void put(const Message& message, Item item, std::size_t bytes) {
     using Items = Queue<Item>;
-    const MessageType type = message.type;
     const auto when_full = message.can_wait ? Items::WhenFull::wait : Items::WhenFull::refuse;
     const auto push = queue_.push(std::move(item), bytes, when_full);
-    if (push != Items::Push::taken) (push == Items::Push::full ? queue_full_ : shutdown_).add(type);
+    if (push == Items::Push::full) queue_full_.add(message.type);
+    if (push == Items::Push::closed) lose(message, shutdown_);
   }
   void close() { queue_.close(); }
 

@@ -8,8 +8,8 @@
 #include <thread>
 #include <utility>
 
+#include "base/completions.hpp"
 #include "causal/session_scheduler.hpp"
-#include "causal/ticket.hpp"
 #include "pipeline/recent_verdicts.hpp"
 
 namespace gor {
@@ -68,7 +68,7 @@ class Gate final : public Output {
       const std::size_t bytes = bytes_of(request);
       std::unique_lock lock(mutex_);
       if (request.can_wait) room_.wait(lock, [&] { return closed_ || has_room(); });
-      if (closed_) return shutdown_.add(request.type);
+      if (closed_) return lose(request, shutdown_);
       if (!has_room()) {
         lock.unlock();
         return drop(request);
@@ -90,7 +90,7 @@ class Gate final : public Output {
   bool hold_back(Message& response) {
     const std::size_t bytes = bytes_of(response);
     const bool is_replayed = response.type == MessageType::replayed_response;
-    const auto ticket = std::static_pointer_cast<const HeldTicket>(response.ticket);
+    const auto ticket = std::static_pointer_cast<const Completions::Numbered>(response.ticket);
     const std::lock_guard lock(mutex_);
     const bool waits = is_replayed ? ticket && scheduler_.hold_back_replayed(response, ticket->number())
                                    : scheduler_.hold_back(response);
@@ -121,7 +121,7 @@ class Gate final : public Output {
   }
 
   void let_go(SessionScheduler::Ticket ticket, Message& message) {
-    message.ticket = std::make_shared<HeldTicket>(released_, ticket);
+    message.ticket = released_->make(ticket);
     go_on(message);
   }
 
@@ -149,7 +149,7 @@ class Gate final : public Output {
   void run() {
     bool has_told_end = false;
     while (!is_over()) {
-      for (const SessionScheduler::Ticket ticket : released_->take(next_look())) end(ticket);
+      for (const auto& [ticket, has_failed] : released_->take(next_look())) end(ticket);
       for (const SessionScheduler::Ticket ticket : overdue()) {
         overdue_.add();
         go_on_with([&] { return scheduler_.take_replayed(ticket); });
@@ -163,7 +163,7 @@ class Gate final : public Output {
     const std::lock_guard lock(mutex_);
     for (const Message& message : scheduler_.take_all()) {
       memory_.remove(bytes_of(message));
-      shutdown_.add(message.type);
+      lose(message, shutdown_);
     }
   }
 
@@ -224,7 +224,7 @@ class Gate final : public Output {
   MessageCounter& shutdown_ = station_.dropped("shutdown");
   Counter& overdue_ = station_.metric("overdue");
   RecentVerdicts<bool> dropped_;
-  const std::shared_ptr<ReleasedTickets> released_ = std::make_shared<ReleasedTickets>();
+  const std::shared_ptr<Completions> released_ = std::make_shared<Completions>();
   mutable std::mutex mutex_;
   std::condition_variable room_;  // for requests that can wait
   bool closed_ = false;

@@ -13,6 +13,7 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
 
+#include "base/completions.hpp"
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "input/guests.hpp"
@@ -31,16 +32,20 @@ constexpr Clock::duration kTick = IdleTicks::kTick;
 constexpr std::size_t kReadSize = std::size_t{256} * 1024;
 constexpr std::size_t kTlsReadSize = std::size_t{16} * 1024;  // the largest TLS record
 constexpr std::size_t kMostStreams = 10'000;
+constexpr std::size_t kMostFailures = 1'000'000;
 
 /// The messages of one sender's connection, which may be replaced by a new one.
 struct Stream {
-  struct HandedOn {
+  struct Open {
     std::uint64_t number;
-    std::shared_ptr<const void> receipt;
+    bool has_ended = false;
   };
-  std::uint64_t latest = 0;     // number of the last message passed on
-  std::uint64_t confirmed = 0;  // number of the last message that is done with
-  std::deque<HandedOn> open;    // the messages between the two
+  std::uint64_t latest = 0;              // number of the last message passed on
+  std::uint64_t confirmed = 0;           // number of the last message that is done with, as are all before it
+  std::deque<Open> open;                 // the messages between the two
+  std::deque<std::uint64_t> failed;      // messages that the sender may not know to have failed
+  std::uint64_t forgotten_failures = 0;  // how many were removed from the front of `failed`
+  const std::shared_ptr<Completions> completions = std::make_shared<Completions>();
 };
 
 /// A connection from a sender.
@@ -54,7 +59,8 @@ struct Session : Guest {
   bool is_stranger = false;  // the first bytes were not a record
   Stream* stream = nullptr;  // if its messages are numbered
   std::uint64_t told = 0;    // the last number confirmed to it
-  std::string unsent;        // a confirmation
+  std::uint64_t told_failures = 0;
+  std::string unsent;  // confirmations and failures
   bool is_sending = false;
 };
 
@@ -176,16 +182,26 @@ class TcpInput final : public ListeningInput {
     if (!sequence) return true;
     if (streams_.size() > kMostStreams) forget_streams();
     Stream& stream = streams_[std::string(sequence->stream)];
-    session.stream = &stream;
+    if (std::exchange(session.stream, &stream) != &stream) forget_failures(stream, sequence->number);
     if (sequence->number <= stream.latest) {
       duplicates_.add();
-      session.unsent = confirmation_line(stream.confirmed);  // the sender may have missed it
+      session.told = 0;  // the sender may have missed the confirmation
       return false;
     }
     stream.latest = sequence->number;
     message.extra.resize(fields_before);
-    message.receipt = stream.open.emplace_back(Stream::HandedOn{stream.latest, std::make_shared<char>()}).receipt;
+    stream.open.push_back({stream.latest});
+    message.receipt = stream.completions->make(stream.latest);
     return true;
+  }
+
+  /// The sender knows of failures before `first`, the number with which it begins a connection. It cannot have more
+  /// than kMostFailures messages that are not confirmed.
+  static void forget_failures(Stream& stream, std::uint64_t first) {
+    while (!stream.failed.empty() && (stream.failed.front() < first || stream.failed.size() > kMostFailures)) {
+      stream.failed.pop_front();
+      ++stream.forgotten_failures;
+    }
   }
 
   /// Forgets the streams of senders that have gone.
@@ -196,17 +212,36 @@ class TcpInput final : public ListeningInput {
     });
   }
 
-  /// Confirms the messages that no output holds any more.
+  /// Reports failures, and then confirms the messages that no output holds any more.
   void confirm(Session& session) {
-    if (session.stream == nullptr || session.is_sending) return;
+    if (session.stream == nullptr) return;
     Stream& stream = *session.stream;
-    while (!stream.open.empty() && stream.open.front().receipt.use_count() == 1) {
-      stream.confirmed = stream.open.front().number;
-      stream.open.pop_front();
+    take_ended(stream);
+    if (session.is_sending) return;
+    const std::uint64_t begin = stream.forgotten_failures;
+    for (std::uint64_t i = std::max(session.told_failures, begin); i < begin + stream.failed.size(); ++i) {
+      session.unsent += failure_line(stream.failed[i - begin]);
     }
+    session.told_failures = begin + stream.failed.size();
     // The sender may have given up a connection that still exists here, and wait on another.
-    if (stream.confirmed != session.told) session.unsent = confirmation_line(session.told = stream.confirmed);
+    if (stream.confirmed != session.told) session.unsent += confirmation_line(session.told = stream.confirmed);
     if (!session.unsent.empty()) send(session);
+  }
+
+  void take_ended(Stream& stream) {
+    for (const auto& [number, has_failed] : stream.completions->take()) {
+      const auto open =
+          std::lower_bound(stream.open.begin(), stream.open.end(), number,
+                           [](const Stream::Open& known, std::uint64_t value) { return known.number < value; });
+      open->has_ended = true;
+      if (!has_failed) continue;
+      failed_.add();
+      stream.failed.push_back(number);
+    }
+    forget_failures(stream, 0);
+    for (; !stream.open.empty() && stream.open.front().has_ended; stream.open.pop_front()) {
+      stream.confirmed = stream.open.front().number;
+    }
   }
 
   void send(Session& session) {
@@ -282,6 +317,7 @@ class TcpInput final : public ListeningInput {
   Counter& strangers_ = station_.metric("strangers");
   Counter& half_ = station_.metric("half records");
   Counter& duplicates_ = station_.metric("duplicates");
+  Counter& failed_ = station_.metric("not delivered");
   std::vector<char> shared_;
   std::unordered_map<std::string, Stream> streams_;
   Sessions sessions_;

@@ -15,8 +15,14 @@ namespace gor {
 /// A message that was taken over and is not written yet.
 struct WaitingMessage {
   explicit WaitingMessage(const Message& message) : type(message.type), receipt(message.receipt) {}
+  /// Counts its end. `is_lost`: it was not written.
+  void end(MessageCounter& fate, bool is_lost) const {
+    fate.add(type);
+    if (is_lost && receipt) receipt->fail();
+  }
+
   MessageType type;
-  std::shared_ptr<const void> receipt;
+  std::shared_ptr<const Completion> receipt;
 };
 
 /// The destination of batches. Called on the output's thread only, except give_up_at().

@@ -65,7 +65,7 @@ class FileTarget final : public BatchSink {
       recording.waiting.emplace_back(message);
       if (recording.file->gathered() >= gather_) flush(recording);
     } else {
-      failed_.add(message.type);
+      lose(message, failed_);
     }
     if (written_ + recording.gathered() >= options_.max_size_limit) return end_for_good();
     if (template_.goes_by_id()) finish_all();
@@ -171,7 +171,7 @@ class FileTarget final : public BatchSink {
     const int error = file.flush();
     written_ += std::max(file.size(), before) - before;
     MessageCounter& fate = error == 0 ? station_.out : error == ETIMEDOUT ? stalled_ : failed_;
-    for (const WaitingMessage& message : recording.waiting) fate.add(message.type);
+    for (const WaitingMessage& message : recording.waiting) message.end(fate, error != 0);
     recording.waiting.clear();
     if (error != ETIMEDOUT) note(error);
   }

@@ -191,15 +191,20 @@ class HttpOutput final : public ConnectingOutput {
     if (target_answered && options_.redirects > 0) outcome = co_await follow_redirects(worker, start);
     const auto end = Clock::now();
     if (log::verbosity() > 0 && is_request) tell(worker, message, outcome);
-    MessageCounter& fate = is_request ? counts_.of(outcome) : *fault;
-    fate.add(message.type);
-    if (outcome == HttpOutcome::answered) {
+    const bool is_answered = outcome == HttpOutcome::answered;
+    if (!is_request) {
+      fault->add(message.type);
+    } else if (!is_answered) {
+      lose(message, counts_.of(outcome));
+    }
+    if (is_answered) {
+      counts_.out.add(message.type);
       backoff_.answered();
       mean_round_trip_ += (end - start - mean_round_trip_) / 8;
       if (responses_) push_response(message, worker.response, end);
       grow(end);
     } else if (is_refused && outcome != HttpOutcome::no_ports && outcome != HttpOutcome::descriptors) {
-      backlog_.end_all(counts_.of(outcome));  // they would meet the same dead target
+      backlog_.lose_all(counts_.of(outcome));  // they would meet the same dead target
     }
     co_return true;
   }
@@ -315,7 +320,7 @@ class HttpOutput final : public ConnectingOutput {
   }
 
   void abandon() override {
-    backlog_.end_all(inbox_.shutdown());
+    backlog_.lose_all(inbox_.shutdown());
     for (Worker& worker : workers_) worker.cut();
   }
 

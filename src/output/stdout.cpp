@@ -33,7 +33,7 @@ class Stdout final : public BatchSink {
   void flush() override {
     const int error = gathered_.empty() ? 0 : sink_.write(gathered_);
     MessageCounter& fate = fate_after(error);
-    for (const WaitingMessage& message : waiting_) fate.add(message.type);
+    for (const WaitingMessage& message : waiting_) message.end(fate, error != 0);
     if (&fate == &failed_) station_.fail(std::string("cannot write: ") + std::strerror(error));
     if (&fate == &reader_gone_) std::exchange(tell_reader_gone_, [] {})();
     waiting_.clear();

@@ -104,7 +104,8 @@ class Middleware final : public Output {
     std::size_t bytes;  // of the message, in the queue
     Messages* queue;
     MessageId id;
-    std::shared_ptr<const void> ticket;
+    std::shared_ptr<const Completion> ticket;
+    std::shared_ptr<const Completion> receipt;
   };
 
   /// Moves what can be moved; false when there is nothing more to do.
@@ -154,7 +155,8 @@ class Middleware final : public Output {
       const std::size_t bytes = message.bytes();
       if (message.type == MessageType::request) trim(message);
       append_middleware_line(lines_, message);
-      under_way_.push_back({end_of_lines(), message.type, bytes, source_, message.id, std::move(message.ticket)});
+      under_way_.push_back({end_of_lines(), message.type, bytes, source_, message.id, std::move(message.ticket),
+                            std::move(message.receipt)});
     }
     // All at once: freed one by one, they compete with the input for the allocator's lock.
     batch_.erase(batch_.begin(), batch_.begin() + done);
@@ -326,10 +328,13 @@ class Middleware final : public Output {
   void finish() {
     requests_.close();
     responses_.close();
-    while (!under_way_.empty()) end_line(requests_.shutdown());
+    while (!under_way_.empty()) {
+      if (under_way_.front().receipt) under_way_.front().receipt->fail();
+      end_line(requests_.shutdown());
+    }
     do {
       for (; !batch_.empty(); batch_.pop_front()) {
-        requests_.shutdown().add(batch_.front().type);
+        lose(batch_.front(), requests_.shutdown());
         source_->release(1, batch_.front().bytes());
       }
     } while (take_rest());
@@ -370,8 +375,8 @@ class Middleware final : public Output {
   std::uint64_t written_ = 0;
   std::uint64_t line_begin_ = 0;  // of the first incomplete line
   std::deque<Line> under_way_;
-  RecentVerdicts<std::shared_ptr<const void>> tickets_;  // of the requests that the program has
-  RecentVerdicts<bool> unfinished_;                      // requests that lacked their end before the program got them
+  RecentVerdicts<std::shared_ptr<const Completion>> tickets_;  // of the requests that the program has
+  RecentVerdicts<bool> unfinished_;  // requests that lacked their end before the program got them
   PayloadBuilder scratch_;
   std::vector<char> chunk_ = std::vector<char>(kReadSize);
   std::string heard_;               // an incomplete line

@@ -8,6 +8,12 @@
 #include "base/fnv1a.hpp"
 
 namespace gor {
+namespace {
+
+// A message that fails again within this time after it was sent again makes the next wait longer.
+constexpr std::chrono::seconds kForgiven{120};
+
+}  // namespace
 
 void StreamBacklog::dispatch() {
   do {
@@ -74,8 +80,9 @@ void StreamBacklog::put_back(RecordWorker& worker) {
 }
 
 bool StreamBacklog::is_empty() const {
-  return line_.empty() && std::all_of(workers_.begin(), workers_.end(),
-                                      [](const auto* worker) { return worker->line.empty() && worker->taken.empty(); });
+  return line_.empty() && undelivered_.empty() && std::all_of(workers_.begin(), workers_.end(), [](const auto* worker) {
+           return worker->line.empty() && worker->taken.empty();
+         });
 }
 
 void StreamBacklog::end(const Message& message, MessageCounter& fate) {
@@ -83,15 +90,35 @@ void StreamBacklog::end(const Message& message, MessageCounter& fate) {
   queue_.release(1, message.bytes());
 }
 
-void StreamBacklog::drop(MessageCounter& fate) {
-  while (fetch()) {
-  }
-  drop(line_, fate);
-  for (RecordWorker* const worker : workers_) drop(worker->line, fate);
+void StreamBacklog::send_again(Message message, std::chrono::steady_clock::time_point now) {
+  if (undelivered_.empty()) retry_.failed(now);
+  undelivered_.push_back(std::move(message));
 }
 
-void StreamBacklog::drop(Queue<Message>::Items& messages, MessageCounter& fate) {
-  for (const Message& message : messages) end(message, fate);
+void StreamBacklog::retry(std::chrono::steady_clock::time_point now) {
+  if (now < retry_.until()) return;
+  if (undelivered_.empty()) {
+    if (now >= retry_.until() + kForgiven) retry_.answered();
+    return;
+  }
+  std::move(undelivered_.begin(), undelivered_.end(), std::back_inserter(line_));
+  undelivered_.clear();
+  dispatch();
+}
+
+void StreamBacklog::lose_all(MessageCounter& reason) {
+  while (fetch()) {
+  }
+  lose_all(undelivered_, reason);
+  lose_all(line_, reason);
+  for (RecordWorker* const worker : workers_) lose_all(worker->line, reason);
+}
+
+void StreamBacklog::lose_all(Queue<Message>::Items& messages, MessageCounter& reason) {
+  for (const Message& message : messages) {
+    lose(message, reason);
+    queue_.release(1, message.bytes());
+  }
   messages.clear();
 }
 

@@ -2,6 +2,7 @@
 // The messages that wait to be sent to another gor, distributed over its connections.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "gor/message.hpp"
 
 #include "base/queue.hpp"
+#include "net/backoff.hpp"
 #include "output/gor_stream/worker.hpp"
 
 namespace gor {
@@ -43,19 +45,24 @@ class StreamBacklog {
   /// After the worker's connection broke: lets others send its unsent messages sooner. Messages to be acknowledged stay
   /// with it, since they would get other numbers elsewhere.
   void put_back(RecordWorker& worker);
+  /// Keeps a message that the receiver could not deliver, to be sent again after a second, and ever more seldom while
+  /// that does not help.
+  void send_again(Message message, std::chrono::steady_clock::time_point now);
+  /// Lets messages be sent again whose time has come. Call it often.
+  void retry(std::chrono::steady_clock::time_point now);
   /// Whether no message waits and none is taken.
   bool is_empty() const;
 
   void end(const Message& message, MessageCounter& fate);
-  /// Drops all waiting messages.
-  void drop(MessageCounter& fate);
-  /// Drops all messages that the worker has taken.
-  void drop(RecordWorker& worker, MessageCounter& fate) { drop(worker.taken, fate); }
+  /// Loses all waiting messages.
+  void lose_all(MessageCounter& reason);
+  /// Loses all messages that the worker has taken.
+  void lose_all(RecordWorker& worker, MessageCounter& reason) { lose_all(worker.taken, reason); }
 
  private:
   bool fetch();
   void share_out();
-  void drop(Queue<Message>::Items& messages, MessageCounter& fate);
+  void lose_all(Queue<Message>::Items& messages, MessageCounter& reason);
   bool may_take(const RecordWorker& worker) const {
     return worker.taken.empty() || (options_.acknowledge && worker.taken_bytes < options_.share);
   }
@@ -68,6 +75,8 @@ class StreamBacklog {
   std::vector<RecordWorker*> idle_;
   Queue<Message>::Items line_;
   Queue<Message>::Items arrived_;
+  Queue<Message>::Items undelivered_;
+  net::Backoff retry_{std::chrono::seconds(1), std::chrono::minutes(1)};
 };
 
 }  // namespace gor

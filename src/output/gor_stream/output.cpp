@@ -94,7 +94,7 @@ class GorStreamOutput final : public ConnectingOutput {
     if (!std::exchange(is_ending_, true)) end_all();
     co_await disconnect(worker);
     if (options_.acknowledge) unconfirmed_.add(worker.sent);
-    backlog_.drop(worker, inbox_.shutdown());
+    backlog_.lose_all(worker, inbox_.shutdown());
     if (++ended_ < workers_.size()) co_return;
     has_ended_ = true;
     tick_now();
@@ -146,7 +146,7 @@ class GorStreamOutput final : public ConnectingOutput {
     while (!io.error && !worker.said.is_leaving()) {
       io = co_await worker.link->read_some(asio::buffer(bytes));
       worker.said.feed({bytes.data(), io.bytes});
-      if (options_.acknowledge) confirm_up_to(worker, worker.said.confirmed());
+      if (options_.acknowledge) take_confirmations(worker);
       worker.wake.cancel();
     }
     // TLS reports a shutdown of TCP as truncation.
@@ -159,7 +159,9 @@ class GorStreamOutput final : public ConnectingOutput {
     worker.wake.cancel();
   }
 
-  void confirm_up_to(Worker& worker, std::uint64_t number) {
+  void take_confirmations(Worker& worker) {
+    for (const std::uint64_t number : worker.said.take_failed()) worker.failed.insert(number);
+    const std::uint64_t number = worker.said.confirmed();
     if (number < worker.first_number) return;
     confirm(worker, std::min<std::uint64_t>(number - worker.first_number + 1, worker.sent));
   }
@@ -167,8 +169,14 @@ class GorStreamOutput final : public ConnectingOutput {
   /// The first `count` of the sent messages are confirmed.
   void confirm(Worker& worker, std::size_t count) {
     for (; count > 0; --count) {
-      worker.taken_bytes -= worker.taken.front().bytes();
-      backlog_.end(worker.taken.front(), station_.out);
+      Message& message = worker.taken.front();
+      worker.taken_bytes -= message.bytes();
+      if (worker.failed.erase(worker.first_number) > 0) {
+        sent_again_.add();
+        backlog_.send_again(std::move(message), Clock::now());
+      } else {
+        backlog_.end(message, station_.out);
+      }
       worker.taken.pop_front();
       --worker.sent;
       ++worker.first_number;
@@ -250,12 +258,13 @@ class GorStreamOutput final : public ConnectingOutput {
 
   void on_tick(Clock::time_point now) override {
     for (const auto& worker : workers_) worker->connection().check(now);
+    backlog_.retry(now);
     if (options_.stats) metrics_.tell(now, options_.stats_interval);
   }
 
   void abandon() override {
     is_abandoned_ = true;
-    backlog_.drop(inbox_.shutdown());
+    backlog_.lose_all(inbox_.shutdown());
     for (const auto& worker : workers_) {
       worker->connection().interrupt();
       worker->wake.cancel();
@@ -265,6 +274,7 @@ class GorStreamOutput final : public ConnectingOutput {
   const GorStreamOptions options_;
   MessageCounter& other_type_ = station_.ignored("replayed responses");
   Counter& connections_ = station_.metric("connections");
+  Counter& sent_again_ = station_.metric("sent again");
   Counter& unconfirmed_ = station_.metric("unconfirmed");
   Inbox<> inbox_;
   std::atomic<bool> is_closed_ = false;

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <memory>
 #include <random>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -46,6 +47,7 @@ struct RecordWorker {
   // With acknowledgement:
   const std::string stream = fmt::format("{:08x}{:08x}", std::random_device()(), std::random_device()());
   std::uint64_t first_number = 1;  ///< number of the first message in `taken`
+  std::set<std::uint64_t> failed;  ///< numbers in `taken` that are to be sent again
 
   AckParser said;           ///< received on this connection
   bool is_watched = false;  ///< a coroutine reads what the receiver says

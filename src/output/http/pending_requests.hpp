@@ -73,11 +73,11 @@ class PendingRequests {
   /// Releases a request that was taken.
   void done(const QueuedRequest& request) { queue_.release(0, request.bytes); }
 
-  /// Ends all waiting requests with this fate.
-  void end_all(MessageCounter& fate) {
+  /// Loses all waiting requests for this reason.
+  void lose_all(MessageCounter& reason) {
     const auto end = [&](const QueuedRequest& request) {
       queue_.release(request.is_counted ? 1 : 0, request.bytes);
-      fate.add(request.message.type);
+      lose(request.message, reason);
     };
     queues_.clear(end);
     while (refill()) end(pop(line_));

@@ -40,7 +40,7 @@ class Holder final : public Output {
     const std::lock_guard lock(mutex_);
     return order_;
   }
-  std::shared_ptr<const void> ticket_of(std::string_view id) const {
+  std::shared_ptr<const Completion> ticket_of(std::string_view id) const {
     const std::lock_guard lock(mutex_);
     const auto found =
         std::find_if(messages_.begin(), messages_.end(), [&](const Message& one) { return one.id == id; });

@@ -45,6 +45,34 @@ TEST(TcpInput, AConfirmationReachesASenderThatHasComeOverAnotherConnection) {
   EXPECT_EQ(station.metric("duplicates").get(), 1U);
 }
 
+TEST(TcpInput, ReportsWhatCouldNotBeDeliveredToEveryConnectionOfTheSender) {
+  StationMetrics station("input-tcp");
+  const auto port = test::ScriptedServer::unused_port();
+  const auto input = make_tcp_input({.address = "127.0.0.1:" + std::to_string(port), .acknowledge = true}, station);
+  TcpClient first(port);
+  for (int number = 1; number <= 3; ++number) first.send(numbered(number));
+  for (int number = 1; number <= 3; ++number) {
+    const auto message = input->read();
+    ASSERT_TRUE(message);
+    if (number == 2) message->receipt->fail();
+  }
+  std::string heard;
+  EXPECT_TRUE(becomes_true([&] { return (heard += first.heard()).ends_with("3\n"); })) << heard;
+  EXPECT_NE(heard.find("failed 2\n"), std::string::npos) << heard;
+  EXPECT_LT(heard.find("failed 2\n"), heard.rfind("3\n")) << "before it is covered by a confirmation";
+  EXPECT_EQ(station.metric("not delivered").get(), 1U);
+  // A sender that lost the connection before it heard that sends both again.
+  TcpClient second(port);
+  second.send(numbered(2));
+  heard.clear();
+  EXPECT_TRUE(becomes_true([&] { return (heard += second.heard()) == "failed 2\n3\n"; })) << heard;
+  // One that begins behind it has heard it.
+  TcpClient third(port);
+  third.send(numbered(3));
+  heard.clear();
+  EXPECT_TRUE(becomes_true([&] { return (heard += third.heard()) == "3\n"; })) << heard;
+}
+
 TEST(TcpInput, ASenderThatGoesOnHearsTheLastConfirmationAndAnEndInOrder) {
   StationMetrics station("input-tcp");
   const auto port = test::ScriptedServer::unused_port();

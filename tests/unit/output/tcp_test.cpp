@@ -336,6 +336,27 @@ TEST(TcpOutput, WhatIsNotConfirmedIsSentAgainToWhoComesNext) {
   EXPECT_EQ(station.held(), 0);
 }
 
+TEST(TcpOutput, WhatCouldNotBeDeliveredIsSentAgain) {
+  const std::string address = unused_address();
+  StationMetrics of_input("input-tcp");
+  StationMetrics station("output-tcp");
+  const auto input = make_tcp_input({.address = address, .acknowledge = true}, of_input);
+  const auto output = make_tcp_output(
+      {.address = net::parse_address("--output-tcp", address), .stream = {.workers = 1, .acknowledge = true}}, station,
+      nullptr);
+  for (const char* id : {"a", "b", "c"}) output->write(recorded(id));
+  for (int i = 0; i < 3; ++i) {
+    const auto message = input->read();
+    if (message->id.view() == "b") message->receipt->fail();
+  }
+  EXPECT_TRUE(becomes_true([&] { return station.out.total() == 2; }));
+  EXPECT_EQ(station.held(), 1);
+  EXPECT_EQ(input->read()->id.view(), "b");
+  EXPECT_TRUE(becomes_true([&] { return station.out.total() == 3; }));
+  EXPECT_EQ(station.metric("sent again").get(), 1U);
+  finish(*output);
+}
+
 TEST(TcpOutput, RefusesWhatIsNoAddress) {
   StationMetrics station("output-tcp");
   EXPECT_THROW(make_tcp_output({.address = net::parse_address("--output-tcp", "80")}, station, nullptr), UsageError);

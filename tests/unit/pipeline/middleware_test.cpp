@@ -95,7 +95,7 @@ TEST(Middleware, TheTicketOfARequestComesBackWithIt) {
   Program cat("cat");
   const auto write_with_ticket = [&](MessageType type, std::string_view id) {
     Message message = make_message(type, id);
-    message.ticket = std::make_shared<int>();
+    message.ticket = std::make_shared<Completion>();
     std::weak_ptr<const void> ticket = message.ticket;
     cat.write(std::move(message));
     return ticket;
@@ -116,7 +116,7 @@ TEST(Middleware, TheTicketOfARequestComesBackWithIt) {
 TEST(Middleware, NobodyHoldsTheTicketOfWhatIsLostWithTheProgram) {
   Program forgetful("sh -c 'read line'");
   Message message = make_message(MessageType::request, "a");
-  message.ticket = std::make_shared<int>();
+  message.ticket = std::make_shared<Completion>();
   std::weak_ptr<const void> ticket = message.ticket;
   forgetful.write(std::move(message));
   EXPECT_TRUE(becomes_true([&] { return ticket.expired(); }));

@@ -28,5 +28,13 @@ TEST(AckParser, WhatIsNotWholeIsNotSaid) {
   EXPECT_FALSE(said.is_leaving());
 }
 
+TEST(AckParser, AFailureIsNoConfirmation) {
+  AckParser said;
+  said.feed(failure_line(9) + failure_line(4) + "failed\n" + confirmation_line(3));
+  EXPECT_EQ(said.confirmed(), 3U);
+  EXPECT_EQ(said.take_failed(), (std::vector<std::uint64_t>{9, 4}));
+  EXPECT_TRUE(said.take_failed().empty());
+}
+
 }  // namespace
 }  // namespace gor
