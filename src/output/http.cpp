@@ -15,7 +15,6 @@
 #include "input/queue.hpp"
 #include "net/backoff.hpp"
 #include "output/connecting.hpp"
-#include "output/http/connection.hpp"
 #include "output/http/connection_limit.hpp"
 #include "output/http/counts.hpp"
 #include "output/http/pending_requests.hpp"
@@ -30,6 +29,7 @@ namespace gor {
 namespace {
 
 namespace asio = boost::asio;
+using net::HttpOutcome;
 using Clock = std::chrono::steady_clock;
 
 constexpr Clock::duration kLeastPatience = std::chrono::microseconds(200);
@@ -44,15 +44,19 @@ class HttpOutput final : public ConnectingOutput {
       : ConnectingOutput(station),
         options_(options),
         target_(options.url),
-        verify_(options.skip_verify ? net::Verify::nothing : net::Verify::certificate),
-        own_(own),
         counts_(station),
         request_maker_(edits_for(target_, options.original_host), counts_),
         inbox_(station, options.queue_len, options.memory, [this] { post_dispatch(); }),
         limit_(std::max<std::size_t>(options.workers_min, 1), most_connections(options.workers, kMostWorkers)),
         most_sessions_(most_connections(options.workers, within_memory(*options.memory, kMostSessions))),
         connections_memory_(options.memory) {
-    if (target_.tls || options.redirects > 0) use_tls(verify_);
+    client_options_.verify = options.skip_verify ? net::Verify::nothing : net::Verify::certificate;
+    if (target_.tls || options.redirects > 0) use_tls(client_options_.verify);
+    client_options_.tls = tls();
+    client_options_.own = own;
+    client_options_.on_open = [this](const net::Url& origin, HttpOutcome outcome, const std::string& tls_failure) {
+      note_opening(origin, outcome, tls_failure);
+    };
     if (options.track_response) responses_.emplace(kResponseQueue, options.memory, *responses);
     start();
   }
@@ -113,13 +117,13 @@ class HttpOutput final : public ConnectingOutput {
 
   void add_worker() {
     connections_memory_.add(kConnectionBytes);
-    const auto worker = workers_.emplace(workers_.end(), io_, target_, target_.tls ? tls() : nullptr, verify_, own_);
+    const auto worker = workers_.emplace(workers_.end(), io_, resolver_, target_, client_options_);
     backlog_.give_queue(*worker);
     asio::co_spawn(io_, work(worker), asio::detached);
   }
 
   void wake_all() override {
-    for (Worker& worker : workers_) worker.wake.cancel();
+    for (Worker& worker : workers_) worker.look();
     waking_ += idle_.size();
     idle_.clear();
   }
@@ -170,7 +174,7 @@ class HttpOutput final : public ConnectingOutput {
 
   // Pauses after the target was found dead, and only then.
   net::Task<void> rest(Worker& worker) {
-    if (worker.connection.is_open() || backoff_.until() <= Clock::now()) co_return;
+    if (worker.client.is_open() || backoff_.until() <= Clock::now()) co_return;
     worker.wake.expires_at(backoff_.until());
     co_await worker.wake.async_wait(net::kAwait);
   }
@@ -182,8 +186,8 @@ class HttpOutput final : public ConnectingOutput {
     HttpOutcome outcome = HttpOutcome::bad_response;
     MessageCounter* const fault = request_maker_.make(message, worker);
     const bool is_request = fault == nullptr;
-    if (is_request) outcome = co_await send(worker, worker.connection, start);
-    const bool is_refused = is_request && !worker.reached && outcome != HttpOutcome::tls;
+    if (is_request) outcome = co_await send(worker, worker.client, start);
+    const bool is_refused = is_request && !worker.client.has_reached() && outcome != HttpOutcome::tls;
     if (is_refused) backoff_.failed(Clock::now());
     if (is_refused && !is_closing() && !is_alone(worker)) co_return false;
     // A redirect may lead to a dead server, which says nothing about the target.
@@ -211,79 +215,51 @@ class HttpOutput final : public ConnectingOutput {
 
   bool is_alone(const Worker& worker) const {
     return std::none_of(workers_.begin(), workers_.end(),
-                        [&](const Worker& other) { return &other != &worker && other.connection.is_open(); });
+                        [&](const Worker& other) { return &other != &worker && other.client.is_open(); });
   }
 
-  // Opens the connection if needed and sends worker.request; a second time if a reused connection had just been closed.
-  net::Task<HttpOutcome> send(Worker& worker, HttpConnection& connection, Clock::time_point start) {
-    connection.set_deadline(start + options_.timeout);
-    worker.reached = false;
-    if (connection.is_open() && connection.is_stale()) connection.close();
-    HttpOutcome outcome = HttpOutcome::answered;
-    for (int attempt = 0; attempt < 2; ++attempt) {
-      if (!connection.is_open()) {
-        outcome = co_await open(worker, connection, start);
-        if (outcome != HttpOutcome::answered) break;
-      }
-      worker.reached = true;
-      outcome = co_await connection.exchange(worker.request, options_.track_response ? options_.response_buffer : 0,
-                                             worker.response);
-      if (outcome != HttpOutcome::closed_early || attempt > 0) break;
-      counts_.resends.add();
-    }
-    connection.set_deadline(Clock::time_point::max());
+  net::Task<HttpOutcome> send(Worker& worker, net::HttpClient& client, Clock::time_point start) {
+    const HttpOutcome outcome =
+        co_await client.send(worker.request, start + options_.timeout,
+                             options_.track_response ? options_.response_buffer : 0, worker.response);
+    if (client.has_resent()) counts_.resends.add();
     // The server may read the rest of the bytes as another request.
-    if (!worker.is_clear) connection.close();
+    if (!worker.is_clear) client.close();
     co_return outcome;
   }
 
-  net::Task<HttpOutcome> open(Worker& worker, HttpConnection& connection, Clock::time_point start) {
-    net::Resolver::Answer answer = resolver_.lookup(connection.origin().host);
-    while (!answer.known) {
-      worker.wake.expires_at(start + options_.timeout);
-      co_await worker.wake.async_wait(net::kAwait);
-      if (Clock::now() >= start + options_.timeout || is_past_deadline(Clock::now())) co_return HttpOutcome::resolve;
-      answer = resolver_.lookup(connection.origin().host);
-    }
-    if (answer.addresses.empty()) co_return HttpOutcome::resolve;
-    const HttpOutcome outcome = co_await connection.connect(std::move(answer.addresses));
-    if (outcome == HttpOutcome::answered) counts_.connections.add();
-    log::debug(1, "{}: connection to {}: {}", station_.name(), connection.origin().authority,
-               outcome == HttpOutcome::answered ? "open" : reason_of(outcome));
-    explain(outcome, connection);
-    co_return outcome;
+  // Logs details that the summary has no room for, once per reason in a row.
+  void note_opening(const net::Url& origin, HttpOutcome outcome, const std::string& tls_failure) {
+    const bool is_open = outcome == HttpOutcome::answered;
+    if (is_open) counts_.connections.add();
+    log::debug(1, "{}: connection to {}: {}", station_.name(), origin.authority,
+               is_open ? "open" : net::reason_of(outcome));
+    std::string why(net::hint_for(outcome));
+    if (outcome == HttpOutcome::tls) why = fmt::format("TLS with {}: {}", origin.authority, tls_failure);
+    if (!why.empty()) warn_once(std::move(why));
   }
 
   void tell(const Worker& worker, const Message& message, HttpOutcome outcome) const {
     const bool is_answered = outcome == HttpOutcome::answered;
     log::debug(is_answered ? 2 : 1, "{}: {} {}: {}", station_.name(), message.id.view(),
                log::printable(http::first_line(message.payload.view())),
-               is_answered ? std::to_string(worker.response.status) : std::string(reason_of(outcome)));
-  }
-
-  // Logs details that the summary has no room for, once per reason in a row.
-  void explain(HttpOutcome outcome, const HttpConnection& connection) {
-    std::string why(hint_for(outcome));
-    if (outcome == HttpOutcome::tls) {
-      why = fmt::format("TLS with {}: {}", connection.origin().authority, connection.tls_failure());
-    }
-    if (!why.empty()) warn_once(std::move(why));
+               is_answered ? std::to_string(worker.response.status) : std::string(net::reason_of(outcome)));
   }
 
   net::Task<HttpOutcome> follow_redirects(Worker& worker, Clock::time_point start) {
     RedirectTrail trail(target_, options_.original_host);
-    std::optional<HttpConnection> elsewhere;
+    std::optional<net::HttpClient> elsewhere;
     HttpOutcome outcome = HttpOutcome::answered;
     for (unsigned left = options_.redirects; left > 0 && outcome == HttpOutcome::answered; --left) {
       if (!trail.follow(worker.response.status, worker.response.bytes.view(), worker.request.target())) break;
       if (!prepare(worker.recorded, trail.edits(), worker.request)) break;
       counts_.redirects.add();
       if (trail.at().same_origin(target_)) {
-        outcome = co_await send(worker, worker.connection, start);
+        outcome = co_await send(worker, worker.client, start);
         continue;
       }
       if (!elsewhere || !elsewhere->origin().same_origin(trail.at())) {
-        elsewhere.emplace(io_, trail.at(), trail.at().tls ? tls() : nullptr, verify_, own_);
+        elsewhere.emplace(io_, resolver_, trail.at(), client_options_);
       }
       worker.redirected = &*elsewhere;
       outcome = co_await send(worker, *elsewhere, start);
@@ -292,7 +268,7 @@ class HttpOutput final : public ConnectingOutput {
     co_return outcome;
   }
 
-  void push_response(const Message& request, HttpResponse& response, Clock::time_point end) {
+  void push_response(const Message& request, net::HttpResponse& response, Clock::time_point end) {
     const auto now = wall_clock_now();
     const auto since_first_byte = Clock::now() - response.first_byte;
     Message message;
@@ -326,8 +302,7 @@ class HttpOutput final : public ConnectingOutput {
 
   const HttpOutputOptions options_;
   const net::Url target_;
-  const net::Verify verify_;
-  net::OwnConnections* const own_;
+  net::HttpClientOptions client_options_;
   HttpCounts counts_;
   RequestMaker request_maker_;
   Inbox<QueuedRequest> inbox_;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a server may send: the first byte chooses the sizes of the pieces and whether the request was HEAD, the second
 // how much of a body is kept. The same comes out whatever the pieces, and never more than is to be kept.
-#include "output/http/response.hpp"
+#include "net/http/response.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -12,6 +12,7 @@
 namespace {
 
 using namespace gor;
+using namespace gor::net;
 
 struct Read {
   http::Framer::Step step = http::Framer::Step::need_more;

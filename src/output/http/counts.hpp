@@ -7,7 +7,7 @@
 
 #include "gor/ledger.hpp"
 
-#include "output/http/outcome.hpp"
+#include "net/http/outcome.hpp"
 
 namespace gor {
 
@@ -15,10 +15,11 @@ namespace gor {
 struct HttpCounts {
   explicit HttpCounts(StationMetrics& of_all) : station(of_all) {
     ends_[0] = &out;
-    for (std::size_t i = 1; i < ends_.size(); ++i) ends_[i] = &station.failed(reason_of(static_cast<HttpOutcome>(i)));
+    for (std::size_t i = 1; i < ends_.size(); ++i)
+      ends_[i] = &station.failed(net::reason_of(static_cast<net::HttpOutcome>(i)));
   }
 
-  MessageCounter& of(HttpOutcome outcome) { return *ends_[static_cast<std::size_t>(outcome)]; }
+  MessageCounter& of(net::HttpOutcome outcome) { return *ends_[static_cast<std::size_t>(outcome)]; }
 
   StationMetrics& station;
   MessageCounter& in = station.in;
@@ -34,7 +35,7 @@ struct HttpCounts {
   Counter& unclear_length = station.metric("unclear length");
 
  private:
-  std::array<MessageCounter*, kHttpOutcomes> ends_;  // by outcome, the first of which is "answered"
+  std::array<MessageCounter*, net::kHttpOutcomes> ends_;  // by outcome, the first of which is "answered"
 };
 
 }  // namespace gor

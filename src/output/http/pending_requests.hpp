@@ -49,7 +49,7 @@ class PendingRequests {
     if (worker.queue != nullptr && !worker.queue->waiting.empty()) return true;
     if (size() == 0) return false;
     take_queue(worker);
-    worker.connection.close();
+    worker.client.close();
     give_queue(worker);
     return true;
   }

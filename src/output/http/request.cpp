@@ -92,12 +92,7 @@ ReplayEdits edits_for(const net::Url& url, bool original_host) {
   return edits;
 }
 
-std::string_view PreparedRequest::target() const noexcept {
-  const auto line = http::parse_request_line(http::first_line(head));
-  return line ? line->target : std::string_view();
-}
-
-bool prepare(std::string_view payload, const ReplayEdits& edits, PreparedRequest& request) {
+bool prepare(std::string_view payload, const ReplayEdits& edits, net::PreparedRequest& request) {
   const auto head_end = http::find_head_end(payload);
   if (head_end == payload.npos) return false;
   const std::string_view recorded = payload.substr(0, head_end);

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "net/http/request.hpp"
 #include "net/url.hpp"
 
 namespace gor {
@@ -21,18 +22,7 @@ struct ReplayEdits {
 /// The edits that `url` requires.
 ReplayEdits edits_for(const net::Url& url, bool original_host);
 
-/// A request ready to be sent; `head` is reused between requests, `body` is a view into the message's payload.
-struct PreparedRequest {
-  std::string head;
-  std::string_view body;
-  std::string_view method;  ///< as recorded
-  bool is_head() const noexcept { return method == "HEAD"; }
-  std::size_t size() const noexcept { return head.size() + body.size(); }
-  /// The target in the request line after the edits.
-  std::string_view target() const noexcept;
-};
-
 /// Fills `request` in one pass over the head, without copying the body. False if the payload has no complete head.
-bool prepare(std::string_view payload, const ReplayEdits& edits, PreparedRequest& request);
+bool prepare(std::string_view payload, const ReplayEdits& edits, net::PreparedRequest& request);
 
 }  // namespace gor

@@ -8,9 +8,8 @@
 
 #include <boost/asio/io_context.hpp>
 
-#include "output/http/connection.hpp"
+#include "net/http/client.hpp"
 #include "output/http/request.hpp"
-#include "output/http/response.hpp"
 #include "output/http/session_queues.hpp"
 
 namespace gor {
@@ -19,33 +18,36 @@ namespace gor {
 struct HttpWorker {
   using Clock = std::chrono::steady_clock;
 
-  /// `arguments` of the HttpConnection, after the io_context.
-  template <class... Arguments>
-  explicit HttpWorker(boost::asio::io_context& io, Arguments&&... arguments)
-      : connection(io, std::forward<Arguments>(arguments)...), wake(io) {}
+  HttpWorker(boost::asio::io_context& io, net::Resolver& resolver, const net::Url& target,
+             const net::HttpClientOptions& options)
+      : client(io, resolver, target, options), wake(io) {}
 
   /// Ends operations whose time is over.
   void check(Clock::time_point now) {
-    connection.check(now);
+    client.check(now);
     if (redirected != nullptr) redirected->check(now);
   }
   /// Ends all operations.
   void cut() {
-    connection.set_deadline(Clock::time_point::min());
-    if (redirected != nullptr) redirected->set_deadline(Clock::time_point::min());
-    check(Clock::now());
+    client.cut();
+    if (redirected != nullptr) redirected->cut();
+    wake.cancel();
+  }
+  /// Makes it look at its state again.
+  void look() {
+    client.wake();
+    if (redirected != nullptr) redirected->wake();
     wake.cancel();
   }
 
-  HttpConnection connection;
-  HttpConnection* redirected = nullptr;  ///< used instead while a redirect leads to another server
+  net::HttpClient client;
+  net::HttpClient* redirected = nullptr;  ///< used instead while a redirect leads to another server
   net::Timer wake;
-  PreparedRequest request;
+  net::PreparedRequest request;
   std::string_view recorded;  ///< the message's request, before edits
   PayloadBuilder scratch;     ///< for the RequestMaker
-  HttpResponse response;
+  net::HttpResponse response;
   bool is_clear = true;  ///< all recipients see the same end of the request
-  bool reached = false;  ///< the last attempt got a connection
   SessionQueues<HttpWorker>::SessionQueue* queue =
       nullptr;  ///< the session queue that it serves, with a connection per session
 };

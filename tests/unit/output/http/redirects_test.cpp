@@ -22,7 +22,7 @@ class RedirectTrailTest : public testing::Test {
   std::string after(int status, const std::string& location, std::string_view asked_for = "/a/b") {
     const std::string head = "HTTP/1.1 302 Found\r\nLocation: " + location + "\r\n\r\n";
     if (!trail_->follow(status, head, asked_for)) return "";
-    PreparedRequest request;
+    net::PreparedRequest request;
     EXPECT_TRUE(prepare(kRequest, trail_->edits(), request));
     return request.head + std::string(request.body);
   }

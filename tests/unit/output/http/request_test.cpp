@@ -7,7 +7,7 @@ namespace gor {
 namespace {
 
 std::string sent(std::string_view payload, const ReplayEdits& edits = {}) {
-  PreparedRequest request;
+  net::PreparedRequest request;
   if (!prepare(payload, edits, request)) return "nothing";
   return request.head + std::string(request.body);
 }

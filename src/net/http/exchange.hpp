@@ -13,13 +13,13 @@
 #include <boost/asio/ssl/error.hpp>
 
 #include "net/connection.hpp"
-#include "output/http/outcome.hpp"
-#include "output/http/request.hpp"
-#include "output/http/response.hpp"
+#include "net/http/outcome.hpp"
+#include "net/http/request.hpp"
+#include "net/http/response.hpp"
 
-namespace gor {
+namespace gor::net {
 
-/// `Stream` is a net::Connection, or in tests a stream that fails on demand. Used on the io thread only.
+/// `Stream` is a Connection, or in tests a stream that fails on demand. Used on the io thread only.
 template <class Stream>
 class HttpExchange {
   using Clock = HttpResponse::Clock;
@@ -37,7 +37,7 @@ class HttpExchange {
 
   /// Sends the request and reads its final response, with at most `keep_body` bytes of the body; overwrites `response`.
   /// Closes the stream unless it can carry another exchange. Needs an open stream.
-  net::Task<HttpOutcome> run(const PreparedRequest& request, std::size_t keep_body, HttpResponse& response) {
+  Task<HttpOutcome> run(const PreparedRequest& request, std::size_t keep_body, HttpResponse& response) {
     const bool was_used = std::exchange(used_, true);
     response.sent = Clock::now();
     const auto io = stream_.write_at_once(pieces_of(request, 0));
@@ -76,7 +76,7 @@ class HttpExchange {
   static constexpr std::size_t kBufferSize = std::size_t{64} * 1024;
 
   /// Head and body, without the first `written` bytes.
-  static net::Pieces pieces_of(const PreparedRequest& request, std::size_t written) {
+  static Pieces pieces_of(const PreparedRequest& request, std::size_t written) {
     const std::size_t of_head = std::min(written, request.head.size());
     return {boost::asio::buffer(request.head) + of_head, boost::asio::buffer(request.body) + (written - of_head)};
   }
@@ -95,4 +95,4 @@ class HttpExchange {
   bool used_ = false;
 };
 
-}  // namespace gor
+}  // namespace gor::net

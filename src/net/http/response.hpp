@@ -10,7 +10,7 @@
 
 #include "http/framer.hpp"
 
-namespace gor {
+namespace gor::net {
 
 struct HttpResponse {
   using Clock = std::chrono::steady_clock;
@@ -64,4 +64,4 @@ class ResponseReader {
   http::Framer framer_ = make_framer();
 };
 
-}  // namespace gor
+}  // namespace gor::net

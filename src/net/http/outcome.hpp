@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <string_view>
 
-namespace gor {
+namespace gor::net {
 
 enum class HttpOutcome {
   answered,
@@ -26,4 +26,4 @@ std::string_view reason_of(HttpOutcome outcome) noexcept;
 /// A remedy; empty if the reason says enough.
 std::string_view hint_for(HttpOutcome outcome) noexcept;
 
-}  // namespace gor
+}  // namespace gor::net

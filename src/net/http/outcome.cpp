@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "output/http/outcome.hpp"
+#include "net/http/outcome.hpp"
 
 #include <array>
 
-namespace gor {
+namespace gor::net {
 
 std::string_view reason_of(HttpOutcome outcome) noexcept {
   static constexpr std::array<std::string_view, kHttpOutcomes> kReasons{
@@ -23,4 +23,4 @@ std::string_view hint_for(HttpOutcome outcome) noexcept {
   return {};
 }
 
-}  // namespace gor
+}  // namespace gor::net
