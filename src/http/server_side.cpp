@@ -49,21 +49,21 @@ std::optional<Payload> ServerSide::feed(std::string_view& piece, std::string& an
   while (!is_over_) {
     switch (framer_.feed(piece, message_)) {
       case Framer::Step::need_more:
-        if (framer_.is_cut_off()) refuse(Refusal::too_large, answers);
+        if (framer_.is_cut_off() && !discards_bodies()) refuse(Refusal::too_large, answers);
         if (!is_over_) return std::nullopt;
         break;
       case Framer::Step::head:
         note_head(!piece.empty(), answers);
         break;
       case Framer::Step::complete:
-        if (!framer_.is_cut_off()) return finish(answers);
+        if (!framer_.is_cut_off() || discards_bodies()) return finish();
         refuse(Refusal::too_large, answers);
         break;
       case Framer::Step::invalid: {
         const bool is_too_long = !framer_.has_head() && message_.size() + piece.size() > kMaxHead;
-        refuse(framer_.is_cut_off() ? Refusal::too_large
-               : is_too_long        ? Refusal::head_too_large
-                                    : Refusal::malformed,
+        refuse(framer_.is_cut_off() && !discards_bodies() ? Refusal::too_large
+               : is_too_long                              ? Refusal::head_too_large
+                                                          : Refusal::malformed,
                answers);
         break;
       }
@@ -81,27 +81,34 @@ void ServerSide::note_head(bool is_body_here, std::string& answers) {
   is_http_1_0_ = line->version == "HTTP/1.0";
   if (line->method == "CONNECT") return refuse(Refusal::tunnel, answers);
   if (!has_clear_length(message_.view())) return refuse(Refusal::malformed, answers);
-  if (framer_.remaining() > limit_bytes_) return refuse(Refusal::too_large, answers);
+  if (framer_.remaining() > limit_bytes_ && !discards_bodies()) return refuse(Refusal::too_large, answers);
   const bool waits = framer_.expects_continue() && !is_body_here && !framer_.is_complete();
   if (waits && !is_http_1_0_) answers += "HTTP/1.1 100 Continue\r\n\r\n";
 }
 
-Payload ServerSide::finish(std::string& answers) {
-  is_over_ = is_last_ || !framer_.keeps_alive();
-  answers += "HTTP/1.1 200 OK\r\n";
-  answers += date_.at(std::time(nullptr));
-  answers += "Content-Type: text/plain\r\nContent-Length: 2\r\n";
-  if (is_over_) {
-    answers += "Connection: close\r\n";
-  } else if (is_http_1_0_) {
-    answers += "Connection: keep-alive\r\n";
-  }
-  answers += "\r\n";
-  if (!is_head_request_) answers += "OK";
+Payload ServerSide::finish() {
+  keeps_alive_ = framer_.keeps_alive();
+  body_bytes_ = framer_.body_bytes();
   Payload request = message_.finish();
   if (framer_.expects_continue()) request = without_header(request.view(), "Expect");
   begin();
   return request;
+}
+
+void ServerSide::respond(std::string_view status, std::string_view type, std::uint64_t length, std::string& answers) {
+  is_over_ = is_last_ || !keeps_alive_;
+  const std::string_view connection = is_over_       ? "Connection: close\r\n"
+                                      : is_http_1_0_ ? "Connection: keep-alive\r\n"
+                                                     : "";
+  for (const std::string_view part :
+       {std::string_view("HTTP/1.1 "), status, std::string_view("\r\n"), date_.at(std::time(nullptr)),
+        std::string_view("Content-Type: "), type, std::string_view("\r\nContent-Length: ")}) {
+    answers += part;
+  }
+  answers += fmt::format_int(length).c_str();
+  answers += "\r\n";
+  answers += connection;
+  answers += "\r\n";
 }
 
 void ServerSide::refuse(Refusal refusal, std::string& answers) {

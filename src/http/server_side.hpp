@@ -26,7 +26,7 @@ class DateLine {
   std::size_t size_ = 0;
 };
 
-/// A server that answers every request with OK. It handles bytes only and knows no socket.
+/// It handles bytes only and knows no socket.
 class ServerSide {
  public:
   static constexpr std::size_t kMaxHead = std::size_t{128} * 1024;
@@ -41,13 +41,19 @@ class ServerSide {
     overload = 503,
   };
 
+  /// A limit that makes it read bodies of any size and discard them.
+  static constexpr std::size_t kNoBody = 0;
+
   /// `limit_bytes`: the largest accepted body. `date` must outlive this object.
   ServerSide(std::size_t limit_bytes, DateLine& date) : limit_bytes_(limit_bytes), date_(date) { begin(); }
 
   /// Consumes `piece` up to the end of a request, and returns that request as received, but without an Expect header.
-  /// Appends the responses due so far to `answers`. Call it until `piece` is empty. Once is_over(), all input is
-  /// discarded.
+  /// It is then to be answered by respond(), before the next call. Appends interim responses and refusals to
+  /// `answers`. Call it until `piece` is empty. Once is_over(), all input is discarded.
   std::optional<Payload> feed(std::string_view& piece, std::string& answers);
+  /// Appends the head of the response to the request that feed() has returned. `length`: of the body, which follows
+  /// unless is_head_request().
+  void respond(std::string_view status, std::string_view type, std::uint64_t length, std::string& answers);
   /// Appends the response for the refusal, and ends.
   void refuse(Refusal refusal, std::string& answers);
   /// The connection ends after the next response.
@@ -55,6 +61,9 @@ class ServerSide {
 
   bool is_over() const noexcept { return is_over_; }
   Refusal refusal() const noexcept { return refusal_; }
+  /// About the request that feed() has returned.
+  bool is_head_request() const noexcept { return is_head_request_; }
+  std::uint64_t body_bytes() const noexcept { return body_bytes_; }
   /// A request has begun and is not complete.
   bool is_within_request() const noexcept { return !message_.empty(); }
   bool is_within_head() const noexcept { return is_within_request() && !framer_.has_head(); }
@@ -64,13 +73,16 @@ class ServerSide {
  private:
   void begin() { framer_ = Framer(Side::request, kMaxHead, kMaxHead); }
   void note_head(bool is_body_here, std::string& answers);
-  Payload finish(std::string& answers);
+  bool discards_bodies() const noexcept { return limit_bytes_ == kNoBody; }
+  Payload finish();
 
   const std::size_t limit_bytes_;
   DateLine& date_;
   Framer framer_{Side::request, 0};
   PayloadBuilder message_;
   bool is_head_request_ = false;
+  bool keeps_alive_ = false;
+  std::uint64_t body_bytes_ = 0;
   bool is_http_1_0_ = false;
   Refusal refusal_ = Refusal::none;
   bool is_last_ = false;

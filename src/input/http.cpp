@@ -28,6 +28,7 @@ constexpr Clock::duration kLinger = std::chrono::seconds(2);  // after the last 
 constexpr unsigned kLastWords = 10;                           // ticks without a byte, of a request in flight at the end
 constexpr unsigned kEnding = 40;                              // ticks for all of them
 constexpr std::size_t kKept = std::size_t{4} * 1024;          // memory of a response, kept for the next one
+constexpr std::string_view kAnswer = "OK";
 constexpr std::size_t kReadSize = std::size_t{256} * 1024;
 constexpr std::size_t kTlsReadSize = std::size_t{16} * 1024;  // the largest TLS record
 
@@ -127,7 +128,11 @@ class HttpInput final : public ListeningInput {
         client.request_began = wall_clock_now();
         client.head_began = client.last_moved;
       }
-      if (auto request = client.side.feed(bytes, client.answers)) push(client, *std::move(request));
+      auto request = client.side.feed(bytes, client.answers);
+      if (!request) continue;
+      client.side.respond("200 OK", "text/plain", kAnswer.size(), client.answers);
+      if (!client.side.is_head_request()) client.answers += kAnswer;
+      push(client, *std::move(request));
     }
     note_refusal(client);
     if (!clients_.holds(client, client.side.bytes())) refuse(client, ServerSide::Refusal::overload);

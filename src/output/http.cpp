@@ -186,7 +186,10 @@ class HttpOutput final : public ConnectingOutput {
     HttpOutcome outcome = HttpOutcome::bad_response;
     MessageCounter* const fault = request_maker_.make(message, worker);
     const bool is_request = fault == nullptr;
-    if (is_request) outcome = co_await send(worker, worker.client, start);
+    if (is_request) {
+      outcome = co_await send(worker, worker.client, start);
+      note_sent(worker, worker.client);
+    }
     const bool is_refused = is_request && !worker.client.has_reached() && outcome != HttpOutcome::tls;
     if (is_refused) backoff_.failed(Clock::now());
     if (is_refused && !is_closing() && !is_alone(worker)) co_return false;
@@ -218,14 +221,16 @@ class HttpOutput final : public ConnectingOutput {
                         [&](const Worker& other) { return &other != &worker && other.client.is_open(); });
   }
 
+  // Starts to send worker.request; note_sent() follows.
   net::Task<HttpOutcome> send(Worker& worker, net::HttpClient& client, Clock::time_point start) {
-    const HttpOutcome outcome =
-        co_await client.send(worker.request, start + options_.timeout,
-                             options_.track_response ? options_.response_buffer : 0, worker.response);
+    return client.send(worker.request, start + options_.timeout, options_.track_response ? options_.response_buffer : 0,
+                       worker.response);
+  }
+
+  void note_sent(const Worker& worker, net::HttpClient& client) {
     if (client.has_resent()) counts_.resends.add();
     // The server may read the rest of the bytes as another request.
     if (!worker.is_clear) client.close();
-    co_return outcome;
   }
 
   // Logs details that the summary has no room for, once per reason in a row.
@@ -256,6 +261,7 @@ class HttpOutput final : public ConnectingOutput {
       counts_.redirects.add();
       if (trail.at().same_origin(target_)) {
         outcome = co_await send(worker, worker.client, start);
+        note_sent(worker, worker.client);
         continue;
       }
       if (!elsewhere || !elsewhere->origin().same_origin(trail.at())) {
@@ -263,6 +269,7 @@ class HttpOutput final : public ConnectingOutput {
       }
       worker.redirected = &*elsewhere;
       outcome = co_await send(worker, *elsewhere, start);
+      note_sent(worker, *elsewhere);
       worker.redirected = nullptr;
     }
     co_return outcome;

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-// Runs one coroutine per connection.
 #include "tools/file_server.hpp"
 
 #include <algorithm>
@@ -8,24 +7,15 @@
 #include <fstream>
 #include <optional>
 #include <system_error>
-#include <thread>
 #include <vector>
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
-#include <boost/asio/io_context.hpp>
 #include <fmt/format.h>
 
 #include "base/percent.hpp"
-#include "http/framer.hpp"
-#include "http/head.hpp"
-#include "net/listener.hpp"
-#include "net/server_connection.hpp"
 
 namespace gor::tools {
 namespace {
 
-namespace asio = boost::asio;
 namespace fs = std::filesystem;
 
 constexpr std::size_t kBlock = std::size_t{64} * 1024;
@@ -81,168 +71,56 @@ std::string list_folder(const fs::path& folder) {
   return fmt::format("{}", fmt::join(names, ""));
 }
 
-struct Request {
-  std::string method;
-  std::string target;
-  bool is_http_1_0 = false;
-  bool keeps_alive = false;
-};
+constexpr std::string_view kText = "text/plain; charset=utf-8";
 
-class Connection {
- public:
-  Connection(net::ServerSocket socket, const fs::path& root, const FileServer::Tell& tell)
-      : connection_(std::move(socket)), root_(root), tell_(tell) {}
-
-  net::Task<void> serve() {
-    bool keeps_alive = true;
-    while (keeps_alive) {
-      const auto request = co_await receive();
-      if (!request) break;
-      keeps_alive = co_await answer(*request);
-    }
-    connection_.end_direction();
+net::Task<bool> send_file(const fs::path& path, net::HttpResponder& responder) {
+  std::error_code error;
+  std::uintmax_t left = fs::file_size(path, error);
+  std::ifstream file(path, std::ios::binary);
+  if (!file || error) {
+    const std::string why = std::generic_category().message(errno) + "\n";
+    co_return co_await responder.send("403 Forbidden", kText, why);
   }
-
- private:
-  /// Reads a request and discards its body; empty when the connection is over.
-  net::Task<std::optional<Request>> receive() {
-    using Step = http::Framer::Step;
-    http::Framer framer(http::Side::request, http::Framer::kMaxHead);
-    PayloadBuilder head;
-    auto step = Step::need_more;
-    while ((step = framer.feed(unread_, head)) != Step::complete) {
-      if (step == Step::invalid) break;
-      if (step == Step::head) {
-        framer.limit_body(0);
-        if (framer.expects_continue()) co_await write("HTTP/1.1 100 Continue\r\n\r\n");
-        continue;
-      }
-      const bool has_more = co_await read_on();
-      if (!has_more) co_return std::nullopt;
-    }
-    Request request;
-    const auto line = http::parse_request_line(http::first_line(head.view()));
-    if (step == Step::invalid || !line) {
-      co_await send_text("400 Bad Request", "no HTTP/1.x request\n", request);
-      co_return std::nullopt;
-    }
-    tell_(fmt::format("{} {} {}", line->method, line->target, framer.body_bytes()));
-    request.method = line->method;
-    request.target = line->target;
-    request.is_http_1_0 = line->version == "HTTP/1.0";
-    request.keeps_alive = framer.keeps_alive();
-    co_return request;
+  bool is_sent = co_await responder.begin("200 OK", content_type(path), left);
+  if (responder.is_head()) left = 0;
+  std::vector<char> block(static_cast<std::size_t>(std::min<std::uintmax_t>(left, kBlock)));
+  while (is_sent && left > 0) {
+    file.read(block.data(), static_cast<std::streamsize>(std::min<std::uintmax_t>(left, block.size())));
+    const auto bytes = static_cast<std::size_t>(file.gcount());
+    // The file was truncated meanwhile; closing the connection shows the client that bytes are missing.
+    if (bytes == 0) co_return false;
+    left -= bytes;
+    is_sent = co_await responder.write({block.data(), bytes});
   }
+  co_return is_sent;
+}
 
-  net::Task<bool> read_on() {
-    const net::Io io = co_await connection_.read_some(asio::buffer(buffer_));
-    unread_ = {buffer_.data(), io.bytes};
-    co_return !io.error;
-  }
-
-  /// Returns whether another request may follow.
-  net::Task<bool> answer(const Request& request) {
-    if (request.method != "GET" && request.method != "HEAD") co_return co_await send_text("200 OK", "", request);
-    auto found = find_below(root_, request.target);
-    std::error_code error;
-    if (found && fs::is_directory(*found, error)) {
-      if (!fs::is_regular_file(*found / "index.html", error)) {
-        const std::string names = list_folder(*found);
-        co_return co_await send_text("200 OK", names, request);
-      }
-      *found /= "index.html";
+net::Task<bool> answer(const fs::path& root, const net::HttpRequest& request, net::HttpResponder& responder) {
+  if (request.method != "GET" && request.method != "HEAD") co_return co_await responder.send("200 OK", kText, "");
+  auto found = find_below(root, request.target);
+  std::error_code error;
+  if (found && fs::is_directory(*found, error)) {
+    if (!fs::is_regular_file(*found / "index.html", error)) {
+      const std::string names = list_folder(*found);
+      co_return co_await responder.send("200 OK", kText, names);
     }
-    // A pipe or a device could block the server forever.
-    if (!found || !fs::is_regular_file(*found, error)) {
-      co_return co_await send_text("404 Not Found", "not found\n", request);
-    }
-    co_return co_await send_file(*found, request);
+    *found /= "index.html";
   }
-
-  net::Task<bool> send_text(std::string_view status, std::string_view text, const Request& request) {
-    std::string response = head_of(status, "text/plain; charset=utf-8", text.size(), request);
-    if (request.method != "HEAD") response += text;
-    const bool is_sent = co_await write(response);
-    co_return (is_sent && request.keeps_alive);
+  // A pipe or a device could block the server forever.
+  if (!found || !fs::is_regular_file(*found, error)) {
+    co_return co_await responder.send("404 Not Found", kText, "not found\n");
   }
-
-  net::Task<bool> send_file(const fs::path& path, const Request& request) {
-    std::error_code error;
-    std::uintmax_t left = fs::file_size(path, error);
-    std::ifstream file(path, std::ios::binary);
-    if (!file || error) {
-      const std::string why = std::generic_category().message(errno) + "\n";
-      co_return co_await send_text("403 Forbidden", why, request);
-    }
-    const std::string head = head_of("200 OK", content_type(path), left, request);
-    bool is_sent = co_await write(head);
-    if (request.method == "HEAD") left = 0;
-    std::vector<char> block(static_cast<std::size_t>(std::min<std::uintmax_t>(left, kBlock)));
-    while (is_sent && left > 0) {
-      file.read(block.data(), static_cast<std::streamsize>(std::min<std::uintmax_t>(left, block.size())));
-      const auto bytes = static_cast<std::size_t>(file.gcount());
-      // The file was truncated meanwhile; closing the connection shows the client that bytes are missing.
-      if (bytes == 0) co_return false;
-      left -= bytes;
-      is_sent = co_await write({block.data(), bytes});
-    }
-    co_return (is_sent && request.keeps_alive);
-  }
-
-  static std::string head_of(std::string_view status, std::string_view type, std::uintmax_t length,
-                             const Request& request) {
-    const std::string_view connection = !request.keeps_alive  ? "Connection: close\r\n"
-                                        : request.is_http_1_0 ? "Connection: keep-alive\r\n"
-                                                              : "";
-    return fmt::format("HTTP/1.1 {}\r\nContent-Type: {}\r\nContent-Length: {}\r\n{}\r\n", status, type, length,
-                       connection);
-  }
-
-  net::Task<bool> write(std::string_view bytes) { return connection_.write(asio::buffer(bytes)); }
-
-  net::ServerConnection connection_;
-  std::vector<char> buffer_ = std::vector<char>(kBlock);
-  std::string_view unread_;  // of the buffer
-  const fs::path& root_;
-  const FileServer::Tell& tell_;
-};
-
-net::Task<void> serve_connection(net::ServerSocket socket, const fs::path& root, const FileServer::Tell& tell) {
-  Connection connection(std::move(socket), root, tell);
-  co_await connection.serve();
+  co_return co_await send_file(*found, responder);
 }
 
 }  // namespace
 
-struct FileServer::State {
-  State(std::string_view address, const fs::path& folder, Tell to)
-      : listener(io, "file-server", address), root(fs::canonical(folder)), tell(std::move(to)) {
-    listener.start([this](net::ServerSocket socket) {
-      asio::co_spawn(io, serve_connection(std::move(socket), root, tell), asio::detached);
-    });
-    thread = std::thread([this] { io.run(); });
-  }
-  ~State() {
-    io.stop();
-    thread.join();
-  }
-  State(const State&) = delete;
-  State& operator=(const State&) = delete;
-
-  asio::io_context io{1};
-  net::Listener listener;
-  const fs::path root;
-  const Tell tell;
-  std::thread thread;
-};
-
 FileServer::FileServer(std::string_view address, const fs::path& root, Tell tell)
-    : state_(std::make_unique<State>(address, root, std::move(tell))) {}
-
-FileServer::~FileServer() = default;
-
-std::uint16_t FileServer::port() const noexcept {
-  return state_->listener.port();
-}
+    : root_(fs::canonical(root)),
+      tell_(std::move(tell)),
+      server_("file-server", address, [this](const net::HttpRequest& request, net::HttpResponder& responder) {
+        tell_(fmt::format("{} {} {}", request.method, request.target, request.body_bytes));
+        return answer(root_, request, responder);
+      }) {}
 
 }  // namespace gor::tools

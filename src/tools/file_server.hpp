@@ -5,8 +5,9 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
-#include <memory>
 #include <string_view>
+
+#include "net/http/server.hpp"
 
 namespace gor::tools {
 
@@ -20,16 +21,14 @@ class FileServer {
   /// Listens, and serves on a thread of its own until it is destroyed. Throws UsageError for a malformed address,
   /// StartError if it cannot listen there.
   FileServer(std::string_view address, const std::filesystem::path& root, Tell tell);
-  ~FileServer();
-  FileServer(const FileServer&) = delete;
-  FileServer& operator=(const FileServer&) = delete;
 
   /// The requested port, or the one that the kernel chose for 0.
-  std::uint16_t port() const noexcept;
+  std::uint16_t port() const noexcept { return server_.port(); }
 
  private:
-  struct State;
-  std::unique_ptr<State> state_;
+  const std::filesystem::path root_;
+  const Tell tell_;
+  net::HttpServer server_;
 };
 
 }  // namespace gor::tools

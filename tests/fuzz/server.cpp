@@ -35,7 +35,9 @@ Dialogue talk(std::string_view bytes, std::size_t size) {
     bytes.remove_prefix(piece.size());
     while (!piece.empty()) {
       const auto request = server.feed(piece, answers);
-      if (request) dialogue.requests.emplace_back(request->view());
+      if (!request) continue;
+      dialogue.requests.emplace_back(request->view());
+      server.respond("200 OK", "text/plain", 0, answers);
     }
     if (server.bytes() > 4 * (gor::http::ServerSide::kMaxHead + kLimit)) std::abort();
   }

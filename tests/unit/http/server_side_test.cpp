@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http/server_side.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,15 @@ namespace gor::http {
 namespace {
 
 constexpr std::size_t kLimit = 1000;
+
+/// Feeds the server, and answers as --input-http does.
+std::optional<Payload> feed(ServerSide& server, std::string_view& piece, std::string& answers) {
+  auto request = server.feed(piece, answers);
+  if (!request) return std::nullopt;
+  server.respond("200 OK", "text/plain", 2, answers);
+  if (!server.is_head_request()) answers += "OK";
+  return request;
+}
 
 struct Dialogue {
   std::vector<std::string> requests;
@@ -26,7 +36,7 @@ Dialogue talk(std::string_view bytes, std::size_t piece_size = SIZE_MAX) {
     std::string_view piece = bytes.substr(0, piece_size);
     bytes.remove_prefix(piece.size());
     while (!piece.empty()) {
-      if (const auto request = server.feed(piece, dialogue.answers)) dialogue.requests.emplace_back(request->view());
+      if (const auto request = feed(server, piece, dialogue.answers)) dialogue.requests.emplace_back(request->view());
     }
   }
   dialogue.refusal = server.refusal();
@@ -119,13 +129,13 @@ TEST(ServerSide, HoldsNoMoreThanItsLimits) {
   ServerSide server(kLimit, date);
   std::string answers;
   std::string_view head = "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nffffff\r\n";
-  EXPECT_FALSE(server.feed(head, answers));
+  EXPECT_FALSE(feed(server, head, answers));
   EXPECT_TRUE(server.is_within_request());
   EXPECT_FALSE(server.is_within_head());
   const std::string data(700, 'x');
   for (int i = 0; i < 1000; ++i) {
     std::string_view piece = data;
-    EXPECT_FALSE(server.feed(piece, answers));
+    EXPECT_FALSE(feed(server, piece, answers));
     EXPECT_LT(server.bytes(), 4 * kLimit);
   }
   EXPECT_TRUE(server.is_over());
@@ -138,7 +148,7 @@ TEST(ServerSide, EndsAfterTheNextAnswerWhenToldTo) {
   server.end_soon();
   EXPECT_FALSE(server.is_over());
   std::string_view request = "GET / HTTP/1.1\r\n\r\n";
-  EXPECT_TRUE(server.feed(request, answers));
+  EXPECT_TRUE(feed(server, request, answers));
   EXPECT_TRUE(server.is_over());
   EXPECT_NE(answers.find("Connection: close\r\n"), std::string::npos);
 }
@@ -147,6 +157,27 @@ TEST(DateLine, IsInTheFormOfHttp) {
   DateLine line;
   EXPECT_EQ(line.at(784'111'777), "Date: Sun, 06 Nov 1994 08:49:37 GMT\r\n");  // RFC 9110 section 5.6.7
   EXPECT_EQ(line.at(0), "Date: Thu, 01 Jan 1970 00:00:00 GMT\r\n");
+}
+
+TEST(ServerSide, ReadsBodiesOfAnySizeAndDiscardsThem) {
+  DateLine date;
+  ServerSide server(ServerSide::kNoBody, date);
+  const std::string body(300'000, 'x');
+  const std::string bytes = "POST /x HTTP/1.1\r\nContent-Length: 300000\r\n\r\n" + body +
+                            "PUT /y HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n";
+  std::string_view rest = bytes;
+  std::string answers;
+  std::vector<std::uint64_t> sizes;
+  while (!rest.empty()) {
+    std::string_view piece = rest.substr(0, 1000);
+    rest.remove_prefix(piece.size());
+    while (!piece.empty()) {
+      if (feed(server, piece, answers)) sizes.push_back(server.body_bytes());
+    }
+    EXPECT_LE(server.bytes(), 70'000U);
+  }
+  EXPECT_EQ(sizes, (std::vector<std::uint64_t>{300'000, 5}));
+  EXPECT_FALSE(server.is_over());
 }
 
 }  // namespace
