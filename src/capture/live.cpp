@@ -14,6 +14,7 @@
 #include "capture/filter.hpp"
 #include "capture/interfaces.hpp"
 #include "capture/live_handle.hpp"
+#include "capture/live_target.hpp"
 #include "capture/thread_priority.hpp"
 
 namespace gor::capture {
@@ -35,22 +36,6 @@ constexpr milliseconds kSettleTime{20};
 constexpr seconds kStatsInterval{5};
 constexpr std::size_t kFirstHandle = 2;  // in poll_list_
 
-/// A device that should be open, and with which filter.
-struct Target {
-  std::string device;
-  unsigned index = 0;
-  bool is_loopback = false;
-  std::string filter;
-
-  /// Share of the rings' memory: loopback carries several times the bytes of a 10 Gb/s interface.
-  std::size_t shares() const { return is_loopback ? 3 : 1; }
-  bool is(const LiveHandle& handle) const { return handle.device() == device && handle.index() == index; }
-  bool is_among(const std::vector<Target>& others) const {
-    return std::any_of(others.begin(), others.end(),
-                       [&](const Target& other) { return other.device == device && other.index == index; });
-  }
-};
-
 class LiveCapture final : public PacketSource {
  public:
   LiveCapture(LiveOptions options, StationMetrics& station);
@@ -65,10 +50,10 @@ class LiveCapture final : public PacketSource {
   void start();
   void set_priority();
   std::vector<Interface> wanted_interfaces(const std::vector<Interface>& all) const;
-  std::vector<Target> plan(const std::vector<Interface>& all);
+  std::vector<LiveTarget> plan(const std::vector<Interface>& all);
   std::string filter_for(const Interface& interface) const;
   std::string filter_for_any(const std::vector<Interface>& all, const std::vector<Interface>& wanted) const;
-  LiveHandle open(const Target& target, const std::vector<Target>& all) const;
+  LiveHandle open(const LiveTarget& target, const std::vector<LiveTarget>& all) const;
   void apply_filter(LiveHandle& handle, const std::string& filter) const;
 
   void look(Clock::time_point now);
@@ -91,7 +76,7 @@ class LiveCapture final : public PacketSource {
   Event wake_;
   InterfaceWatch watch_;
   Handles handles_;
-  std::vector<Target> refused_;  // could not be opened, and are not tried again
+  std::vector<LiveTarget> refused_;  // could not be opened, and are not tried again
   std::vector<pollfd> poll_list_;
   bool uses_any_ = false;
   bool has_priority_ = false;
@@ -120,9 +105,9 @@ void LiveCapture::start() {
         fmt::format("--input-raw {}: no such interface or address; there are {}", options_.interface, describe(all)));
   }
   for (const Interface& interface : wanted) names_.push_back(interface.name);
-  const std::vector<Target> targets = plan(all);
+  const std::vector<LiveTarget> targets = plan(all);
   std::vector<std::string> troubles;
-  for (const Target& target : targets) {
+  for (const LiveTarget& target : targets) {
     try {
       handles_.push_back(open(target, targets));
     } catch (const StartError& error) {
@@ -145,11 +130,11 @@ std::vector<Interface> LiveCapture::wanted_interfaces(const std::vector<Interfac
   return wanted;
 }
 
-std::vector<Target> LiveCapture::plan(const std::vector<Interface>& all) {
+std::vector<LiveTarget> LiveCapture::plan(const std::vector<Interface>& all) {
   const std::vector<Interface> wanted = wanted_interfaces(all);
   uses_any_ = uses_any_ || wanted.size() > kMostHandles;
   if (uses_any_) return {{"any", 0, false, filter_for_any(all, wanted)}};
-  std::vector<Target> targets;
+  std::vector<LiveTarget> targets;
   targets.reserve(wanted.size());
   for (const Interface& interface : wanted) {
     targets.push_back({interface.name, interface.index, interface.is_loopback, filter_for(interface)});
@@ -188,9 +173,9 @@ std::string LiveCapture::filter_for_any(const std::vector<Interface>& all, const
   return make_filter(filter);
 }
 
-LiveHandle LiveCapture::open(const Target& target, const std::vector<Target>& all) const {
+LiveHandle LiveCapture::open(const LiveTarget& target, const std::vector<LiveTarget>& all) const {
   std::size_t shares = 0;
-  for (const Target& one : all) shares += one.shares();
+  for (const LiveTarget& one : all) shares += one.shares();
   HandleOptions options;
   options.ring_bytes = std::max(options_.buffer_bytes / shares * target.shares(),  //
                                 std::min(options_.buffer_bytes, kSmallestRing));
@@ -276,9 +261,9 @@ void LiveCapture::look(Clock::time_point now) {
 void LiveCapture::follow_interfaces() {
   const std::vector<Interface> all = list_interfaces();
   if (all.empty()) return;  // the kernel reported nothing
-  const std::vector<Target> targets = plan(all);
-  std::erase_if(refused_, [&](const Target& known) { return !known.is_among(targets); });
-  for (const Target& target : targets) {
+  const std::vector<LiveTarget> targets = plan(all);
+  std::erase_if(refused_, [&](const LiveTarget& known) { return !known.is_among(targets); });
+  for (const LiveTarget& target : targets) {
     const auto handle =
         std::find_if(handles_.begin(), handles_.end(), [&](const auto& known) { return target.is(known); });
     if (target.is_among(refused_)) continue;
@@ -296,7 +281,7 @@ void LiveCapture::follow_interfaces() {
   }
   for (std::size_t i = handles_.size(); i-- > 0;) {
     const bool is_meant =
-        std::any_of(targets.begin(), targets.end(), [&](const Target& target) { return target.is(handles_[i]); });
+        std::any_of(targets.begin(), targets.end(), [&](const LiveTarget& target) { return target.is(handles_[i]); });
     if (!is_meant) forget(handles_.begin() + static_cast<std::ptrdiff_t>(i), uses_any_ ? "" : "it is gone or down");
   }
   list_descriptors();

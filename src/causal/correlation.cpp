@@ -336,35 +336,4 @@ bool Correlation::lacks_recorded() const {
   return has_replayed_ && !has_recorded_;
 }
 
-CorrelationLearner::CorrelationLearner(Correlation& correlation, bool keeps_replayed, StationMetrics& station)
-    : correlation_(correlation), keeps_replayed_(keeps_replayed), station_(station) {}
-
-CorrelationLearner::~CorrelationLearner() {
-  if (correlation_.lacks_recorded()) {
-    log::warning("--correlate: there were no recorded responses to compare with: none of the requests was rewritten");
-  }
-}
-
-bool CorrelationLearner::pass(Message& message) {
-  if (message.type == MessageType::request) return true;
-  station_.in.add(message.type);
-  const Correlation::Learnt learnt = correlation_.learn(message, std::chrono::steady_clock::now());
-  learnt_.add_shared(learnt.values);
-  missing_.add_shared(learnt.missing);
-  const bool goes_on = keeps_replayed_ || message.type == MessageType::response;
-  (goes_on ? station_.out : only_learnt_).add(message.type);
-  return goes_on;
-}
-
-bool CorrelationRewriter::pass(Message& message) {
-  if (message.type != MessageType::request) return true;
-  station_.in.add(message.type);
-  if (auto rewritten = correlation_.rewritten(message.payload, output_, std::chrono::steady_clock::now())) {
-    message.payload = *std::move(rewritten);
-    rewritten_.add_shared(1);
-  }
-  station_.out.add(message.type);
-  return true;
-}
-
 }  // namespace gor

@@ -7,7 +7,6 @@
 #include <chrono>
 #include <csignal>
 #include <ctime>
-#include <deque>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -29,6 +28,8 @@
 #include "http/request_edit.hpp"
 #include "input/queue.hpp"
 #include "pipeline/middleware/command.hpp"
+#include "pipeline/middleware/incoming_lines.hpp"
+#include "pipeline/middleware/outgoing_lines.hpp"
 #include "pipeline/middleware/progress.hpp"
 #include "pipeline/recent_verdicts.hpp"
 #include "record/middleware_line.hpp"
@@ -40,9 +41,8 @@ using Clock = std::chrono::steady_clock;
 using Messages = Queue<Message>;
 
 constexpr std::size_t kQueueItems = 10'000;
-constexpr std::size_t kBatch = std::size_t{256} * 1024;  // bytes of lines prepared at once
-constexpr std::size_t kReadSize = std::size_t{256} * 1024;
-constexpr std::size_t kMetadata = 4096;  // at most, in addition to the payload
+constexpr std::size_t kBatch = std::size_t{256} * 1024;  // bytes of lines prepared, or read, at once
+constexpr std::size_t kMetadata = 4096;                  // at most, in addition to the payload
 constexpr std::chrono::nanoseconds kTick = std::chrono::milliseconds(20);
 constexpr std::chrono::nanoseconds kLinger = std::chrono::microseconds(200);  // until it is to be woken again
 constexpr Clock::duration kPatience = std::chrono::seconds(2);                // at the end, before each stronger means
@@ -97,24 +97,15 @@ class Middleware final : public Output {
   bool is_idle() const override { return to_.held() == 0 && returned_.is_empty() && progress_.is_quiet(); }
 
  private:
-  /// A line on its way to the program.
-  struct Line {
-    std::uint64_t end;  // position among all bytes of lines
-    MessageType type;
-    std::size_t bytes;  // of the message, in the queue
-    Messages* queue;
-    MessageId id;
-    std::shared_ptr<const Completion> ticket;
-    std::shared_ptr<const Completion> receipt;
-  };
+  using Line = OutgoingLines::Line;
 
   /// Moves what can be moved; false when there is nothing more to do.
   bool work() {
     if (!child_) return wait_for_restart();
     const bool made_lines = make_lines();
-    if (is_closing_ && under_way_.empty() && !has_waiting()) return false;
+    if (is_closing_ && to_write_.is_empty() && !has_waiting()) return false;
     if (is_closing_ && Clock::now() >= deadline_.get()) return false;
-    const bool writes = written_ < end_of_lines();
+    const bool writes = !to_write_.unwritten().empty();
     pollfd ready[] = {
         {wake_.descriptor(), POLLIN, 0}, {child_->output(), POLLIN, 0}, {writes ? child_->input() : -1, POLLOUT, 0}};
     // Requests wait for room in the queue of returned messages; there is no signal for that.
@@ -123,15 +114,13 @@ class Middleware final : public Output {
     wait(ready, timeout);
     looks_again_ = made_lines;
     if (ready[0].revents != 0) wake_.clear();
-    bool is_there = true;
-    if (ready[1].revents != 0) is_there = read_output();
+    bool is_there = ready[1].revents == 0 || read_output();
     if (is_there && ready[2].revents != 0) is_there = write_lines();
     if (!writes && progress_.has_unread()) progress_.note_unread(child_->unread());
     if (!is_there || child_->ended()) note_end();
     return !is_given_up_;
   }
 
-  std::uint64_t end_of_lines() const { return begin_of_lines_ + lines_.size(); }
   bool has_waiting() const { return !batch_.empty() || requests_.queue().size() > 0 || responses_.queue().size() > 0; }
 
   static void wait(std::span<pollfd> ready, std::chrono::nanoseconds timeout) {
@@ -139,12 +128,12 @@ class Middleware final : public Output {
     ppoll(ready.data(), ready.size(), &time, nullptr);
   }
 
-  /// Fills lines_, with responses first: messages that depend on them may be held back until they have gone. Returns
+  /// Fills to_write_, with responses first: messages that depend on them may be held back until they have gone. Returns
   /// whether there were any.
   bool make_lines() {
     bool made_any = false;
     std::ptrdiff_t done = 0;  // messages of the batch
-    while (end_of_lines() - written_ < kBatch) {
+    while (to_write_.unwritten().size() < kBatch) {
       if (static_cast<std::size_t>(done) == batch_.size()) {
         batch_.clear();
         done = 0;
@@ -154,9 +143,7 @@ class Middleware final : public Output {
       Message& message = *(batch_.begin() + done++);
       const std::size_t bytes = message.bytes();
       if (message.type == MessageType::request) trim(message);
-      append_middleware_line(lines_, message);
-      under_way_.push_back({end_of_lines(), message.type, bytes, source_, message.id, std::move(message.ticket),
-                            std::move(message.receipt)});
+      to_write_.add(message, bytes, *source_);
     }
     // All at once: freed one by one, they compete with the input for the allocator's lock.
     batch_.erase(batch_.begin(), batch_.begin() + done);
@@ -187,34 +174,23 @@ class Middleware final : public Output {
   }
 
   bool write_lines() {
-    const std::string_view rest = std::string_view(lines_).substr(written_ - begin_of_lines_);
+    const std::string_view rest = to_write_.unwritten();
     const ssize_t size = ::write(child_->input(), rest.data(), rest.size());
     if (size < 0) return errno == EAGAIN || errno == EINTR;
     progress_.note_written();
-    written_ += static_cast<std::size_t>(size);
-    while (!under_way_.empty() && under_way_.front().end <= written_) end_written_line();
-    if (under_way_.empty() || line_begin_ - begin_of_lines_ >= kBatch) forget_written_lines();
+    to_write_.note_written(static_cast<std::size_t>(size), [this](Line line) { end_written_line(line); });
     return true;
   }
 
-  void forget_written_lines() {
-    lines_.erase(0, line_begin_ - begin_of_lines_);
-    begin_of_lines_ = line_begin_;
-  }
-
   /// A replayed response is done with; a request still has to come back.
-  void end_written_line() {
-    Line& line = under_way_.front();
+  void end_written_line(Line& line) {
     if (line.ticket && line.type == MessageType::request) {
       tickets_.set(line.id, std::move(line.ticket), Clock::now());
     }
-    end_line(to_.out);
+    end_line(line, to_.out);
   }
 
-  void end_line(MessageCounter& fate) {
-    const Line line = std::move(under_way_.front());
-    under_way_.pop_front();
-    line_begin_ = line.end;
+  static void end_line(const Line& line, MessageCounter& fate) {
     fate.add(line.type);
     line.queue->release(1, line.bytes);
   }
@@ -225,31 +201,16 @@ class Middleware final : public Output {
     if (size < 0) return errno == EAGAIN || errno == EINTR;
     if (size == 0) return false;
     progress_.note_heard();
-    const std::size_t before = heard_.size();
-    heard_.append(chunk_.data(), static_cast<std::size_t>(size));
-    take_lines(before);
-    return true;
-  }
-
-  /// `from`: there is no line feed before it.
-  void take_lines(std::size_t from) {
-    std::size_t begin = 0;
-    const std::string_view heard = heard_;
-    for (std::size_t end; (end = heard.find('\n', std::max(from, begin))) != heard.npos; begin = end + 1) {
-      take_line(heard.substr(begin, end - begin));
-    }
-    heard_.erase(0, begin);
+    const auto refuse = [this](std::string_view line) { note_bad_line(line); };
+    heard_.feed(
+        {chunk_.data(), static_cast<std::size_t>(size)}, [this](std::string_view line) { take_line(line); }, refuse);
     const bool can_wait = options_.can_wait && returned_.size() + came_back_.size() <= 2 * kQueueItems;
     for (Message& message : came_back_) message.can_wait = can_wait;
     returned_.push_all(came_back_, can_wait);
-    if (heard_.size() <= 2 * (options_.message_limit + kMetadata)) return;
-    note_bad_line(heard_);
-    heard_.clear();
-    skips_line_ = true;
+    return true;
   }
 
   void take_line(std::string_view line) {
-    if (std::exchange(skips_line_, false)) return;
     Message message;
     if (!parse_middleware_line(line, message)) return note_bad_line(line);
     message.cut_off = message.payload.size() > options_.message_limit;
@@ -271,8 +232,7 @@ class Middleware final : public Output {
     std::erase_if(ends_, [&](Clock::time_point at) { return now - at > kRestartsWithin; });
     ends_.push_back(now);
     restart_at_ = now + kRestart;
-    // The next program gets the line in progress from its beginning.
-    written_ = line_begin_;
+    to_write_.rewind();
     tickets_.clear();  // its requests are lost, so that waiting for them is useless
     progress_.note_unread(0);
     if (ends_.size() <= kMostRestarts || is_closing_) return;
@@ -319,18 +279,17 @@ class Middleware final : public Output {
     const auto how = child_->ended().value_or("it was killed");
     if (!is_closing_ || how != "exit code 0") log::warning("{}: the program has ended: {}", to_.name(), how);
     child_.reset();
-    if (!heard_.empty()) note_bad_line(heard_);
-    heard_.clear();
-    skips_line_ = false;
+    heard_.end([this](std::string_view line) { note_bad_line(line); });
   }
 
   /// The last step of the thread.
   void finish() {
     requests_.close();
     responses_.close();
-    while (!under_way_.empty()) {
-      if (under_way_.front().receipt) under_way_.front().receipt->fail();
-      end_line(requests_.shutdown());
+    while (!to_write_.is_empty()) {
+      const Line line = to_write_.take_front();
+      if (line.receipt) line.receipt->fail();
+      end_line(line, requests_.shutdown());
     }
     do {
       for (; !batch_.empty(); batch_.pop_front()) {
@@ -369,19 +328,13 @@ class Middleware final : public Output {
   Messages::Items batch_;  // taken from `source_`, and not in a line yet
   Messages* source_ = &requests_.queue();
   bool looks_again_ = false;  // soon, without being woken
-  std::string lines_;
-  // Positions among all bytes of lines since the start:
-  std::uint64_t begin_of_lines_ = 0;
-  std::uint64_t written_ = 0;
-  std::uint64_t line_begin_ = 0;  // of the first incomplete line
-  std::deque<Line> under_way_;
+  OutgoingLines to_write_;
   RecentVerdicts<std::shared_ptr<const Completion>> tickets_;  // of the requests that the program has
   RecentVerdicts<bool> unfinished_;  // requests that lacked their end before the program got them
   PayloadBuilder scratch_;
-  std::vector<char> chunk_ = std::vector<char>(kReadSize);
-  std::string heard_;               // an incomplete line
+  std::vector<char> chunk_ = std::vector<char>(kBatch);
+  IncomingLines heard_{2 * (options_.message_limit + kMetadata)};
   std::vector<Message> came_back_;  // with the last read
-  bool skips_line_ = false;         // the rest of a line that is too long
   std::vector<Clock::time_point> ends_;
   Clock::time_point restart_at_;
   bool is_given_up_ = false;
