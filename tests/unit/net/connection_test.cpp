@@ -13,6 +13,7 @@
 #include "net/listener.hpp"
 #include "net/own_connections.hpp"
 #include "net/server_connection.hpp"
+#include "support/run_task.hpp"
 
 namespace gor::net {
 namespace {
@@ -29,18 +30,14 @@ class ConnectionTest : public testing::Test {
 
   Url url() const { return parse_url("127.0.0.1:" + std::to_string(listener_.port())); }
 
-  /// Runs until the task has ended.
   template <class Result>
   Result run(Task<Result> task) {
-    std::optional<Result> result;
-    asio::co_spawn(io_, std::move(task), [&](std::exception_ptr, Result value) { result = std::move(value); });
-    for (; !result; io_.restart()) io_.run_one_for(10s);
-    return *std::move(result);
+    return test::run_task(io_, std::move(task));
   }
 
   Connection::Opening open(Connection& connection) { return run(connection.open({*IpAddress::parse("127.0.0.1")})); }
   void accept() {
-    for (; !accepted_; io_.restart()) io_.run_one_for(10s);
+    test::run_until(io_, [&] { return accepted_.has_value(); });
   }
 
   asio::io_context io_{1};
@@ -73,7 +70,7 @@ TEST_F(ConnectionTest, ADeadlineEndsTheOperationInFlight) {
   io_.poll();
   EXPECT_FALSE(read) << "too early";
   connection.check(Clock::now() + 2h);
-  for (; !read; io_.restart()) io_.run_one_for(10s);
+  test::run_until(io_, [&] { return read.has_value(); });
   EXPECT_TRUE(read->error);
   EXPECT_TRUE(connection.has_expired());
 }
@@ -135,10 +132,10 @@ TEST(Listener, TakesIpv4AndIpv6WithoutAHost) {
     std::optional<Connection::Opening> opening;
     asio::co_spawn(io, connection.open({*IpAddress::parse(address)}),
                    [&](std::exception_ptr, Connection::Opening result) { opening = result; });
-    for (; !opening; io.restart()) io.run_one_for(10s);
+    test::run_until(io, [&] { return opening.has_value(); });
     EXPECT_EQ(*opening, Connection::Opening::done) << address;
   }
-  for (; taken < 2; io.restart()) io.run_one_for(10s);
+  test::run_until(io, [&] { return taken == 2; });
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include "net/connection.hpp"
 #include "net/listener.hpp"
 #include "net/server_connection.hpp"
+#include "support/run_task.hpp"
 
 namespace gor::net {
 namespace {
@@ -43,10 +44,7 @@ class WebSocketTest : public testing::Test {
 
   template <class Result>
   Result run(Task<Result> task) {
-    std::optional<Result> result;
-    asio::co_spawn(io_, std::move(task), [&](std::exception_ptr, Result value) { result = std::move(value); });
-    for (; !result; io_.restart()) io_.run_one_for(10s);
-    return *std::move(result);
+    return test::run_task(io_, std::move(task));
   }
 
   asio::io_context io_{1};
@@ -74,7 +72,7 @@ TEST_F(WebSocketTest, MessagesComeBackAndAnEndIsAnswered) {
   EXPECT_EQ(run(client.read(100'000)).bytes.size(), 1000U);
   EXPECT_TRUE(was_cut_off_);
   asio::co_spawn(io_, client.close(), asio::detached);
-  for (; !has_ended_; io_.restart()) io_.run_one_for(10s);
+  test::run_until(io_, [&] { return has_ended_; });
 }
 
 TEST_F(WebSocketTest, AnythingElseIsRefusedWithAnHttpError) {

@@ -13,6 +13,7 @@
 #include <gtest/gtest.h>
 
 #include "net/http/server.hpp"
+#include "support/run_task.hpp"
 
 namespace gor::net {
 namespace {
@@ -38,11 +39,7 @@ class HttpClientTest : public testing::Test {
   HttpOutcome send(HttpClient& client, std::string head, std::string_view body = "") {
     PreparedRequest request{std::move(head), body, {}};
     request.method = std::string_view(request.head).substr(0, request.head.find(' '));
-    std::optional<HttpOutcome> outcome;
-    asio::co_spawn(io_, client.send(request, Clock::now() + 60s, 1000, response_),
-                   [&](std::exception_ptr, HttpOutcome result) { outcome = result; });
-    for (; !outcome; io_.restart()) io_.run_one_for(10s);
-    return *outcome;
+    return test::run_task(io_, client.send(request, Clock::now() + 60s, 1000, response_));
   }
 
   asio::io_context io_{1};
