@@ -69,12 +69,12 @@ class CorrelationEdit {
   };
   using Edits = std::vector<Edit>;
 
-  std::uint64_t rules_for(ValueUse::Kind kind, std::string_view name) const {
+  std::uint64_t rules_for(http::Place::Kind kind, std::string_view name) const {
     std::uint64_t rules = 0;
     for (std::size_t i = 0; i < correlation_.rules_.size(); ++i) {
-      for (const ValueUse& use : correlation_.rules_[i].uses) {
+      for (const http::Place& use : correlation_.rules_[i].uses) {
         const bool is_named =
-            kind == ValueUse::Kind::header ? http::equals_ignoring_case(use.name, name) : use.name == name;
+            kind == http::Place::Kind::header ? http::equals_ignoring_case(use.name, name) : use.name == name;
         if (use.kind == kind && is_named) rules |= bit(i);
       }
     }
@@ -87,7 +87,7 @@ class CorrelationEdit {
     http::Fields fields(head);
     while (const auto field = fields.next()) {
       if (is_framing(field->name)) continue;
-      const std::uint64_t rules = correlation_.anywhere_ | rules_for(ValueUse::Kind::header, field->name);
+      const std::uint64_t rules = correlation_.anywhere_ | rules_for(http::Place::Kind::header, field->name);
       if (http::equals_ignoring_case(field->name, "Cookie")) {
         edit_cookies(field->value, rules);
       } else {
@@ -110,7 +110,7 @@ class CorrelationEdit {
     while (const auto param = http::next_param(params)) {
       use_ = {"param", param->name};
       if (param->value) {
-        edit_text(*param->value, rules | rules_for(ValueUse::Kind::param, param->name));
+        edit_text(*param->value, rules | rules_for(http::Place::Kind::param, param->name));
       } else {
         edit_tokens(param->name, rules);
       }
@@ -120,15 +120,15 @@ class CorrelationEdit {
   void edit_cookies(std::string_view field, std::uint64_t rules) {
     while (const auto cookie = http::next_cookie(field)) {
       use_ = {"cookie", cookie->name};
-      edit_text(cookie->value, rules | rules_for(ValueUse::Kind::cookie, cookie->name));
+      edit_text(cookie->value, rules | rules_for(http::Place::Kind::cookie, cookie->name));
     }
   }
 
   void edit_body(std::string_view body, bool is_form) {
     place_ = Place::json;
     for (std::size_t i = 0; i < correlation_.rules_.size(); ++i) {
-      for (const ValueUse& use : correlation_.rules_[i].uses) {
-        if (use.kind != ValueUse::Kind::json) continue;
+      for (const http::Place& use : correlation_.rules_[i].uses) {
+        if (use.kind != http::Place::Kind::json) continue;
         for (const auto& value : http::find_json_values(body, use.path).value_or(std::vector<http::JsonValue>())) {
           edit_whole(value.text, bit(i));
         }
@@ -226,9 +226,10 @@ Correlation::Correlation(std::vector<CorrelationRule> rules, std::size_t limit_b
     const CorrelationRule& rule = rules_[i];
     if (rule.uses.empty()) anywhere_ |= bit(i);
     if (!rule.source) in_body_ |= bit(i);
-    for (const ValueUse& use : rule.uses) {
-      if (use.kind == ValueUse::Kind::body) in_body_ |= bit(i);
-      looks_at_bodies_ = looks_at_bodies_ || use.kind == ValueUse::Kind::json || use.kind == ValueUse::Kind::param;
+    for (const http::Place& use : rule.uses) {
+      if (use.kind == http::Place::Kind::body) in_body_ |= bit(i);
+      looks_at_bodies_ =
+          looks_at_bodies_ || use.kind == http::Place::Kind::json || use.kind == http::Place::Kind::param;
     }
   }
   looks_at_bodies_ = looks_at_bodies_ || in_body_ != 0;

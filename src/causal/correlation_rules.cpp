@@ -69,16 +69,10 @@ class RuleText {
     fail("a value comes from set-cookie:NAME, header:NAME, json:PATH or body:REGEX; or it is auto");
   }
 
-  ValueUse use(std::string_view place) const {
-    const auto [kind, name] = split(place);
-    if (place == "body") return {ValueUse::Kind::body};
-    if (!name.empty()) {
-      if (kind == "cookie") return {ValueUse::Kind::cookie, std::string(name)};
-      if (kind == "header") return {ValueUse::Kind::header, std::string(name)};
-      if (kind == "param") return {ValueUse::Kind::param, std::string(name)};
-      if (kind == "json") return {ValueUse::Kind::json, "", path(name)};
-    }
-    fail(fmt::format("'{}' is not a place: expected cookie:NAME, header:NAME, param:NAME, json:PATH, body", place));
+  http::Place use(std::string_view text) const {
+    if (auto place = http::parse_place(text)) return *std::move(place);
+    if (text.starts_with("json:")) path(text.substr(5));  // says what is wrong
+    fail(fmt::format("'{}' is not a place: expected cookie:NAME, header:NAME, param:NAME, json:PATH, body", text));
   }
 
   std::vector<http::JsonPath> path(std::string_view text) const {

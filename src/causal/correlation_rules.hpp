@@ -14,6 +14,7 @@
 #include <boost/unordered/unordered_flat_set.hpp>
 
 #include "http/json.hpp"
+#include "http/place.hpp"
 
 namespace re2 {
 class RE2;
@@ -30,17 +31,9 @@ struct ValueSource {
   std::shared_ptr<const re2::RE2> pattern = nullptr;  // with one group, for body
 };
 
-/// A place in requests.
-struct ValueUse {
-  enum class Kind { cookie, header, param, json, body };
-  Kind kind;
-  std::string name = {};
-  std::vector<http::JsonPath> path = {};
-};
-
 struct CorrelationRule {
   std::optional<ValueSource> source;  ///< empty for "auto": every random-looking value
-  std::vector<ValueUse> uses;         ///< empty: anywhere in target and headers
+  std::vector<http::Place> uses;      ///< empty: anywhere in target and headers
 };
 
 /// Parses "set-cookie:NAME", "header:NAME", "json:PATH" or "body:REGEX" with one group, each optionally followed by "

@@ -9,6 +9,8 @@
 
 #include "gor/message.hpp"
 
+#include "http/place.hpp"
+
 namespace gor {
 
 /// Requests with equal values at all the places are one session; a request that lacks a value belongs to the session of
@@ -32,12 +34,8 @@ class SessionKeys {
   std::optional<Key> key_after(const Message& response, const Values& values) const;
 
  private:
-  struct Place {
-    enum class Kind { tcp, cookie, header, param };
-    Kind kind;
-    std::string name;
-  };
-  static Place parse(const std::string& text);
+  /// Empty for the TCP connection.
+  using Place = std::optional<http::Place>;
 
   std::vector<Place> places_;
   bool follows_responses_ = false;
