@@ -92,7 +92,13 @@ void StreamBacklog::end(const Message& message, MessageCounter& fate) {
 
 void StreamBacklog::send_again(Message message, std::chrono::steady_clock::time_point now) {
   if (undelivered_.empty()) retry_.failed(now);
+  undelivered_bytes_ += message.bytes();
   undelivered_.push_back(std::move(message));
+  while (undelivered_bytes_ > options_.undelivered) {
+    undelivered_bytes_ -= undelivered_.front().bytes();
+    lose(undelivered_.front(), not_delivered_);
+    undelivered_.pop_front();
+  }
 }
 
 void StreamBacklog::retry(std::chrono::steady_clock::time_point now) {
@@ -103,6 +109,7 @@ void StreamBacklog::retry(std::chrono::steady_clock::time_point now) {
   }
   std::move(undelivered_.begin(), undelivered_.end(), std::back_inserter(line_));
   undelivered_.clear();
+  undelivered_bytes_ = 0;
   dispatch();
 }
 
@@ -115,11 +122,13 @@ void StreamBacklog::lose_all(MessageCounter& reason) {
 }
 
 void StreamBacklog::lose_all(Queue<Message>::Items& messages, MessageCounter& reason) {
-  for (const Message& message : messages) {
-    lose(message, reason);
-    queue_.release(1, message.bytes());
-  }
+  for (const Message& message : messages) lose(message, reason);
   messages.clear();
+}
+
+void StreamBacklog::lose(const Message& message, MessageCounter& reason) {
+  gor::lose(message, reason);
+  queue_.release(1, message.bytes());
 }
 
 }  // namespace gor

@@ -17,9 +17,10 @@
 namespace gor {
 
 struct StreamBacklogOptions {
-  bool sticky;          ///< each id waits for its own connection; else all share one queue
-  bool acknowledge;     ///< sent messages stay with their connection until they are confirmed
-  std::uint64_t share;  ///< bytes of messages that may wait for one connection, or be sent and unconfirmed
+  bool sticky;                ///< each id waits for its own connection; else all share one queue
+  bool acknowledge;           ///< sent messages stay with their connection until they are confirmed
+  std::uint64_t share;        ///< bytes of messages that may wait for one connection, or be sent and unconfirmed
+  std::uint64_t undelivered;  ///< bytes of messages that may wait to be sent again; the oldest are given up
 };
 
 /// Used on the io thread only.
@@ -28,9 +29,11 @@ class StreamBacklog {
   /// Bytes written at once.
   static constexpr std::size_t kBatch = std::size_t{128} * 1024;
 
-  /// `queue_full` counts live messages whose connection's queue is full. The references must outlive it.
-  StreamBacklog(const StreamBacklogOptions& options, Queue<Message>& queue, MessageCounter& queue_full)
-      : options_(options), queue_(queue), queue_full_(queue_full) {}
+  /// `queue_full` counts live messages whose connection's queue is full, `not_delivered` messages that are not sent
+  /// again any more. The references must outlive it.
+  StreamBacklog(const StreamBacklogOptions& options, Queue<Message>& queue, MessageCounter& queue_full,
+                MessageCounter& not_delivered)
+      : options_(options), queue_(queue), queue_full_(queue_full), not_delivered_(not_delivered) {}
 
   /// Call it before traffic starts. The worker must outlive the backlog's use.
   void add(RecordWorker& worker) { workers_.push_back(&worker); }
@@ -63,6 +66,7 @@ class StreamBacklog {
   bool fetch();
   void share_out();
   void lose_all(Queue<Message>::Items& messages, MessageCounter& reason);
+  void lose(const Message& message, MessageCounter& reason);
   bool may_take(const RecordWorker& worker) const {
     return worker.taken.empty() || (options_.acknowledge && worker.taken_bytes < options_.share);
   }
@@ -75,7 +79,9 @@ class StreamBacklog {
   std::vector<RecordWorker*> idle_;
   Queue<Message>::Items line_;
   Queue<Message>::Items arrived_;
+  MessageCounter& not_delivered_;
   Queue<Message>::Items undelivered_;
+  std::size_t undelivered_bytes_ = 0;
   net::Backoff retry_{std::chrono::seconds(1), std::chrono::minutes(1)};
 };
 

@@ -40,8 +40,8 @@ class GorStreamOutput final : public ConnectingOutput {
         options_(options),
         inbox_(station, kQueueItems, MemoryBudget::of(options.buffer), [this] { post_dispatch(); }),
         backlog_({options.sticky, options.acknowledge,
-                  std::max<std::uint64_t>(options.buffer / std::max(options.workers, 1U), 1)},
-                 inbox_.queue(), inbox_.queue_full()) {
+                  std::max<std::uint64_t>(options.buffer / std::max(options.workers, 1U), 1), options.buffer / 2},
+                 inbox_.queue(), inbox_.queue_full(), station.failed("not delivered")) {
     const auto verify = options.skip_verify ? net::Verify::nothing : net::Verify::certificate;
     if (options.url.tls) use_tls(verify, options.files);
     for (unsigned i = 0; i < std::max(options.workers, 1U); ++i) {
@@ -146,7 +146,8 @@ class GorStreamOutput final : public ConnectingOutput {
     while (!io.error && !worker.said.is_leaving()) {
       io = co_await worker.link->read_some(asio::buffer(bytes));
       worker.said.feed({bytes.data(), io.bytes});
-      if (options_.acknowledge) take_confirmations(worker);
+      const std::vector<std::uint64_t> failed = worker.said.take_failed();
+      if (options_.acknowledge) take_confirmations(worker, failed);
       worker.wake.cancel();
     }
     // TLS reports a shutdown of TCP as truncation.
@@ -159,8 +160,11 @@ class GorStreamOutput final : public ConnectingOutput {
     worker.wake.cancel();
   }
 
-  void take_confirmations(Worker& worker) {
-    for (const std::uint64_t number : worker.said.take_failed()) worker.failed.insert(number);
+  void take_confirmations(Worker& worker, const std::vector<std::uint64_t>& failed) {
+    for (const std::uint64_t number : failed) {
+      const bool is_known = number >= worker.first_number && number - worker.first_number < worker.taken.size();
+      if (is_known) worker.failed.insert(number);
+    }
     const std::uint64_t number = worker.said.confirmed();
     if (number < worker.first_number) return;
     confirm(worker, std::min<std::uint64_t>(number - worker.first_number + 1, worker.sent));

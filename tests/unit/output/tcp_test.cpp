@@ -357,6 +357,33 @@ TEST(TcpOutput, WhatCouldNotBeDeliveredIsSentAgain) {
   finish(*output);
 }
 
+TEST(TcpOutput, OfTooManyUndeliveredMessagesTheOldestAreGivenUp) {
+  const std::string address = unused_address();
+  StationMetrics of_input("input-tcp");
+  StationMetrics station("output-tcp");
+  const auto input = make_tcp_input({.address = address, .acknowledge = true}, of_input);
+  const auto output = make_tcp_output({.address = net::parse_address("--output-tcp", address),
+                                       .stream = {.workers = 1, .acknowledge = true, .buffer = 1'000'000}},
+                                      station, nullptr);
+  std::thread target([&] {
+    while (const auto message = input->read()) message->receipt->fail();
+  });
+  const std::string payload(10'000, 'x');
+  for (int i = 0; i < 80; ++i) {
+    Message message = recorded(std::to_string(i));
+    message.payload = Payload(payload);
+    output->write(message);
+  }
+  EXPECT_TRUE(becomes_true([&] { return station.failed("not delivered").total() >= 30; }));
+  EXPECT_GT(station.held(), 30) << "the others are tried again";
+  EXPECT_EQ(station.out.total(), 0U);
+  output->close(std::chrono::steady_clock::now());
+  output->join();
+  EXPECT_EQ(station.held(), 0);
+  input->stop();
+  target.join();
+}
+
 TEST(TcpOutput, RefusesWhatIsNoAddress) {
   StationMetrics station("output-tcp");
   EXPECT_THROW(make_tcp_output({.address = net::parse_address("--output-tcp", "80")}, station, nullptr), UsageError);
