@@ -63,7 +63,7 @@ class Endpoint {
   cli::Flag flag();
   /// The flags of its options, by title in the help. They fill this object, which must not move.
   virtual std::vector<cli::FlagGroup> options() { return {}; }
-  /// Parses the values, before anything is opened. Throws UsageError that names the flag and the value.
+  /// Parses the values, before anything is opened. Call it once. Throws UsageError that names the flag and the value.
   virtual void check(const cli::Settings&) {}
   /// An instance's value for logs and the summary, without secrets.
   virtual std::string shown(std::size_t index) const { return specs_[index].value; }

@@ -72,9 +72,9 @@ TEST(Compile, DoubtsAReplacementThatNamesAGroupThatIsNotThere) {
               .rewrite_header = {"X: (a),$1$$2", "X: a,${other}"}}),
       (std::vector<std::string>{
           "--http-rewrite-url /(a)/(?P<n>b):/$2x/${1}$n: the expression has no group '2x', which the replacement "
-          "names: nothing stands there",
+          "names: it is always empty",
           "--http-rewrite-header X: a,${other}: the expression has no group 'other', which the replacement names: "
-          "nothing stands there"}));
+          "it is always empty"}));
 }
 
 TEST(Compile, KnowsThatAHostIsRewritten) {
