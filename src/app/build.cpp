@@ -30,7 +30,6 @@ namespace {
 
 using cli::Settings;
 using endpoint::Catalog;
-using endpoint::InputKind;
 using endpoint::OutputKind;
 
 /// Creates stations in pipeline order, which is the order of the summary, and objects in the order in which they can

@@ -10,7 +10,7 @@ tcpdump = start(["tcpdump", "-i", "lo", "-U", "-B", "65536", "-Z", "root", "-w",
 wait_until(lambda: os.path.exists(dump) and os.path.getsize(dump) >= 24, "tcpdump")
 send_random(served.port, 300)
 ask(served.port, post("/last", b"the last body"))
-wait_until(lambda: b"the last body" in open(dump, "rb").read(), "the last request in the file")
+wait_until(lambda: b"HTTP/1.1 200" in open(dump, "rb").read().partition(b"the last body")[2], "the last response in the file")
 tcpdump.send_signal(signal.SIGINT)
 tcpdump.wait()
 

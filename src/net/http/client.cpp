@@ -25,7 +25,8 @@ HttpOutcome outcome_of(Connection::Opening opening) {
 
 }  // namespace
 
-HttpClient::HttpClient(boost::asio::io_context& io, Resolver& resolver, Url origin, const HttpClientOptions& options)
+HttpClient::HttpClient(boost::asio::io_context& io, Resolver& resolver, const Url& origin,
+                       const HttpClientOptions& options)
     : resolver_(resolver),
       options_(options),
       connection_(io, origin, origin.tls ? options.tls : nullptr, options.verify, options.own),

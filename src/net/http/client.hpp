@@ -37,7 +37,7 @@ class HttpClient {
   using Clock = std::chrono::steady_clock;
 
   /// `io`, `resolver` and what the options point to must outlive the client.
-  HttpClient(boost::asio::io_context& io, Resolver& resolver, Url origin, const HttpClientOptions& options);
+  HttpClient(boost::asio::io_context& io, Resolver& resolver, const Url& origin, const HttpClientOptions& options);
 
   /// Sends the request over the open connection, or over a new one, and reads its final response, with at most
   /// `keep_body` bytes of the body. Sends it a second time if a reused connection was closed before any byte of a

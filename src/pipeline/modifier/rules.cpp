@@ -210,9 +210,8 @@ bool means_a_domain(std::string_view pattern) {
 
 void add_missing_groups(std::vector<std::string>& found, const RuleText& text, const Replacement& replacement) {
   for (const std::string& group : replacement.missing_groups()) {
-    found.push_back(
-        fmt::format("--{}: the expression has no group '{}', which the replacement names: it is always empty",
-                    text.name(), group));
+    found.push_back(fmt::format(
+        "--{}: the expression has no group '{}', which the replacement names: it is always empty", text.name(), group));
   }
 }
 
