@@ -11,7 +11,6 @@
 #include "app/check.hpp"
 #include "app/doubts.hpp"
 #include "app/station_name.hpp"
-#include "base/error.hpp"
 #include "base/log.hpp"
 #include "causal/gate.hpp"
 #include "pipeline/fan_out.hpp"
@@ -141,8 +140,7 @@ class Builder {
   void add_mask() {
     MaskOptions options = settings_.mask;
     options.message_limit = settings_.copy_buffer_bytes;
-    if (!options.masks_any() && options.key_file.empty()) return;
-    if (!options.masks_any()) throw UsageError("--mask-key-file: needs a flag --http-mask-...");
+    if (!options.masks_any()) return;
     add_stage(std::make_unique<Mask>(options, std::move(checked_.mask_paths), pipeline_->ledger.station("mask")));
   }
 

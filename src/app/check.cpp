@@ -67,6 +67,13 @@ void check_causal(const Settings& settings, const Catalog& catalog) {
   if (settings.causal_timeout <= cli::Duration(0)) throw UsageError("--causal-timeout: must be more than 0");
 }
 
+std::vector<http::JsonPath> check_masks(const MaskOptions& options) {
+  if (!options.masks_any() && !options.key_file.empty()) {
+    throw UsageError("--mask-key-file: needs a flag --http-mask-...");
+  }
+  return parse_json_paths(options.json_paths);
+}
+
 struct Named {
   std::string name;
   struct stat status;
@@ -116,7 +123,7 @@ Checked check(const Settings& settings, Catalog& catalog) {
   checked.rules = compile(settings.rules);
   checked.output_rules = check_output_rules(settings, catalog);
   checked.statuses = check_statuses(settings, catalog);
-  checked.mask_paths = parse_json_paths(settings.mask.json_paths);
+  checked.mask_paths = check_masks(settings.mask);
   check_causal(settings, catalog);
   checked.session_keys = SessionKeys(settings.session_keys);
   checked.correlation = parse_correlation_rules(settings.correlate);
