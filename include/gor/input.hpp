@@ -12,9 +12,9 @@ class Input {
  public:
   virtual ~Input() = default;
 
-  /// Blocks for the next message. Empty at the end of the input, after stop(), or when the input as a whole has failed
-  /// (which it reports with StationMetrics::fail). Messages accepted before stop() are still returned. Called by one
-  /// thread, the emitter's.
+  /// Waits for the next message and returns it. Empty at the end of the input, after stop(), and after a failure that
+  /// ends the input, which it reports with StationMetrics::fail(). Messages accepted before stop() are still returned.
+  /// Called by one thread, the emitter's.
   virtual std::optional<Message> read() = 0;
 
   /// Wakes read() and makes it end. Any thread, any number of times; never blocks.

@@ -72,7 +72,7 @@ class StationMetrics {
   /// A number outside the law, shown beside it (packets, resends). Takes a lock.
   Counter& metric(std::string_view name);
 
-  /// Reports that the station as a whole has failed: logs it and makes the exit code 1. Any thread.
+  /// Reports a failure that ends the work of the station: logs it, and makes the exit code 1. Any thread.
   void fail(std::string_view why);
   /// The reason given to fail(), if it was called.
   std::optional<std::string> failure() const;

@@ -44,7 +44,8 @@ class Completions : public std::enable_shared_from_this<Completions> {
     return std::make_shared<Numbered>(shared_from_this(), number);
   }
 
-  /// Waits until there are any, or until `until` or wake(); the default does not wait.
+  /// Removes and returns all ends. Waits for the first one, but not beyond `until` or a call of wake(). By default it
+  /// does not wait.
   Ends take(std::chrono::steady_clock::time_point until = {}) {
     std::unique_lock lock(mutex_);
     filled_.wait_until(lock, until, [&] { return woken_ || !ended_.empty(); });

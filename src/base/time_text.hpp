@@ -10,7 +10,8 @@
 
 namespace gor {
 
-/// "2026-11-25T09:00:00.123456789Z", in UTC: as many decimals as needed, none for a whole second.
+/// "2026-11-25T09:00:00.123456789Z", in UTC. The fraction has as many digits as it needs; a whole second has no
+/// fraction.
 std::string format_time(Timestamp time);
 
 /// RFC 3339 and ISO 8601: "2026-11-25T09:00:00.5+01:00", also with a space for the T, without seconds, or without the

@@ -143,7 +143,7 @@ class CorrelationEdit {
     edit_tokens(body, correlation_.in_body_);
   }
 
-  /// Edits the text if it is a value as a whole, else its words.
+  /// Edits the text if all of it is one value. Otherwise edits each of its words.
   void edit_text(std::string_view text, std::uint64_t rules) {
     if (!edit_whole(text, rules)) edit_tokens(text, rules);
   }

@@ -96,8 +96,9 @@ std::string unescaped(std::string_view text) {
   return plain;
 }
 
-/// Removes a quoted text and returns it without quotes and escapes; empty if there is none. Some log formats do not
-/// escape quotes within the text, so the closing quote is the first one after which the rest `may_follow`.
+/// Removes a quoted text from the front, and returns it without quotes and escapes. Empty if no quoted text is there.
+/// Some log formats do not escape quotes within the text, so the closing quote is the first one after which the rest
+/// `may_follow`.
 std::optional<std::string> take_quoted(std::string_view& rest, bool (*may_follow)(std::string_view)) {
   skip_blanks(rest);
   if (!rest.starts_with('"')) return std::nullopt;

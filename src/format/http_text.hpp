@@ -21,7 +21,7 @@ struct HttpText {
   std::vector<std::pair<std::string_view, std::string>> headers;  ///< only valid ones
   std::string_view body;
 
-  /// The first header of that name, in any case; "" if there is none.
+  /// The value of the first header with that name, whose case does not matter. "" if there is no such header.
   std::string_view header(std::string_view name) const;
 };
 
