@@ -13,6 +13,7 @@
 #include "base/error.hpp"
 #include "base/stop_signal.hpp"
 #include "cli/parse.hpp"
+#include "support/refusal.hpp"
 
 namespace gor::app {
 namespace {
@@ -80,12 +81,8 @@ TEST_F(BuildTest, ChecksEveryValueBeforeItOpensAnything) {
        {std::vector<std::string>{"--output-http", "ftp://a"}, {"--input-raw", "80"}, {"--input-file", out + "|0%"}}) {
     std::vector<std::string> words{"--input-dummy", "x", "--output-file", out, "--output-file-append"};
     words.insert(words.end(), wrong.begin(), wrong.end());
-    try {
-      build_line(words);
-      ADD_FAILURE() << wrong[1] << " was accepted";
-    } catch (const UsageError& error) {
-      EXPECT_NE(std::string(error.what()).find(wrong[0]), std::string::npos) << error.what();
-    }
+    const std::string error = test::refusal_of<UsageError>([&] { build_line(words); });
+    EXPECT_NE(error.find(wrong[0]), std::string::npos) << wrong[1] << ": " << error;
     EXPECT_FALSE(std::filesystem::exists(out));
   }
 }
@@ -99,13 +96,11 @@ TEST_F(BuildTest, RefusesWhatIsNotBuiltInsteadOfDoingSomethingElse) {
       {"--input-raw", "k8s://pod/x:80", "Kubernetes"},
   };
   for (const auto& known : cases) {
-    try {
+    const std::string error = test::refusal_of<UsageError>([&] {
       build_line({"--input-dummy", "x", "--output-null", known.flag, known.value});
-      ADD_FAILURE() << known.value << " was accepted";
-    } catch (const UsageError& error) {
-      EXPECT_TRUE(std::string(error.what()).starts_with(known.flag + ": '")) << error.what();
-      EXPECT_NE(std::string(error.what()).find(known.word), std::string::npos) << error.what();
-    }
+    });
+    EXPECT_TRUE(error.starts_with(known.flag + ": '")) << known.value << ": " << error;
+    EXPECT_NE(error.find(known.word), std::string::npos) << error;
   }
   EXPECT_TRUE(std::filesystem::is_empty(folder_));
 }

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "base/error.hpp"
+#include "support/refusal.hpp"
 
 namespace gor::capture {
 namespace {
@@ -18,12 +19,7 @@ CaptureAddress file(std::string_view value) {
 }
 
 std::string refusal(std::string_view value, Engine engine = Engine::libpcap) {
-  try {
-    parse_capture_address(value, engine);
-  } catch (const UsageError& error) {
-    return error.what();
-  }
-  return "accepted";
+  return test::refusal_of<UsageError>([&] { parse_capture_address(value, engine); });
 }
 
 TEST(AddressTest, EmptyAndUnspecifiedHostsMeanEveryInterface) {

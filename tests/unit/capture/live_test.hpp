@@ -18,6 +18,7 @@
 
 #include "capture/decode.hpp"
 #include "capture/live.hpp"
+#include "support/refusal.hpp"
 
 namespace gor::capture {
 
@@ -87,12 +88,7 @@ class LiveTest : public testing::Test, protected PacketSink {
   bool has_told(std::string_view words) const { return told_.find(words) != std::string::npos; }
   template <class Error>
   std::string refusal(LiveOptions options) {
-    try {
-      open(std::move(options));
-    } catch (const Error& error) {
-      return error.what();
-    }
-    return "opened";
+    return test::refusal_of<Error>([&] { open(std::move(options)); });
   }
 
   StationMetrics station_{"input-raw"};

@@ -12,6 +12,7 @@
 
 #include "base/error.hpp"
 #include "support/packet_builder.hpp"
+#include "support/refusal.hpp"
 
 namespace gor::capture {
 namespace {
@@ -54,12 +55,7 @@ class PcapFileTest : public testing::Test {
     return sink.packets;
   }
   std::string refusal(const std::string& path) {
-    try {
-      open_capture_file(path, station_);
-    } catch (const StartError& error) {
-      return error.what();
-    }
-    return "opened";
+    return test::refusal_of<StartError>([&] { open_capture_file(path, station_); });
   }
 
   std::filesystem::path folder_;

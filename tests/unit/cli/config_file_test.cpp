@@ -13,6 +13,7 @@
 #include "endpoint/output_http.hpp"
 #include "endpoint/output_null.hpp"
 #include "says.hpp"
+#include "support/refusal.hpp"
 
 namespace gor::cli {
 namespace {
@@ -29,13 +30,9 @@ class ConfigFile : public testing::Test {
   }
 
   std::string error() {
-    try {
-      settings({"--input-dummy", "x", "--output-null"});
-    } catch (const UsageError& error) {
-      EXPECT_FALSE(says(error.what(), {"\n"}));
-      return error.what();
-    }
-    return "no error";
+    std::string error = test::refusal_of<UsageError>([&] { settings({"--input-dummy", "x", "--output-null"}); });
+    EXPECT_FALSE(says(error, {"\n"}));
+    return error;
   }
 
   ~ConfigFile() override { std::remove(path_.c_str()); }

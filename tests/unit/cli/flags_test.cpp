@@ -8,6 +8,7 @@
 #include "base/error.hpp"
 #include "cli/parse.hpp"
 #include "endpoint/catalog.hpp"
+#include "support/refusal.hpp"
 
 namespace gor::cli {
 namespace {
@@ -20,14 +21,11 @@ struct FlagsTest : testing::Test {
   }
 
   static std::string error(std::string_view word) {
-    try {
+    return test::refusal_of<UsageError>([&] {
       endpoint::Catalog catalog;
       const CommandLine line = parse_command_line({word}, catalog.flags(), {});
       catalog.check(line.settings);
-    } catch (const UsageError& error) {
-      return error.what();
-    }
-    return "accepted";
+    });
   }
 
   endpoint::Catalog catalog;

@@ -12,6 +12,7 @@
 #include "endpoint/output_http.hpp"
 #include "endpoint/output_stdout.hpp"
 #include "says.hpp"
+#include "support/refusal.hpp"
 #include "tools/subcommands.hpp"
 
 namespace gor::cli {
@@ -52,15 +53,13 @@ RawInputOptions raw_options(const Words& more) {
 
 /// The error of the line as it is.
 std::string error_of_line(const Words& words) {
-  try {
+  std::string error = test::refusal_of<UsageError>([&] {
     endpoint::Catalog catalog;
     const CommandLine line = parse_command_line(words, catalog.flags(), commands());
     if (line.command == nullptr) catalog.check(line.settings);
-  } catch (const UsageError& error) {
-    EXPECT_FALSE(says(error.what(), {"\n"}));
-    return error.what();
-  }
-  return "no error";
+  });
+  EXPECT_FALSE(says(error, {"\n"}));
+  return error;
 }
 
 std::string error_of(const Words& more) {
@@ -264,12 +263,8 @@ TEST(CommandLine, FileServerTakesAnAddress) {
   EXPECT_EQ(line.command->kind().name, "file-server");
   EXPECT_EQ(line.words, std::vector<std::string>{":8000"});
   for (const auto& words : {std::vector<std::string>{}, {":1", ":2"}}) {
-    try {
-      line.command->run({}, words);
-      ADD_FAILURE() << words.size() << " addresses were accepted";
-    } catch (const UsageError& error) {
-      EXPECT_TRUE(says(error.what(), {"gor file-server ADDR"}));
-    }
+    const std::string error = test::refusal_of<UsageError>([&] { line.command->run({}, words); });
+    EXPECT_TRUE(says(error, {"gor file-server ADDR"})) << words.size() << " addresses: " << error;
   }
 }
 

@@ -10,6 +10,7 @@
 #include "base/error.hpp"
 #include "record/codec.hpp"
 #include "support/fakes.hpp"
+#include "support/refusal.hpp"
 #include "support/temp_dir.hpp"
 
 namespace gor {
@@ -187,12 +188,9 @@ TEST(FileInput, CountsDamagedRecordsAndReadsTheOthers) {
 
 TEST(FileInput, NamesAFileThatCannotBeOpened) {
   StationMetrics station("input-file");
-  try {
-    make_file_input({.recordings = {.paths = {"/nonexistent/x.gor"}}}, station);
-    FAIL();
-  } catch (const StartError& error) {
-    EXPECT_STREQ(error.what(), "--input-file: cannot read \"/nonexistent/x.gor\": No such file or directory");
-  }
+  EXPECT_EQ(test::refusal_of<StartError>(
+                [&] { make_file_input({.recordings = {.paths = {"/nonexistent/x.gor"}}}, station); }),
+            "--input-file: cannot read \"/nonexistent/x.gor\": No such file or directory");
 }
 
 }  // namespace

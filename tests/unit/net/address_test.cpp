@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "base/error.hpp"
+#include "support/refusal.hpp"
 
 namespace gor::net {
 namespace {
@@ -23,14 +24,9 @@ TEST(ParseAddressTest, TakesHostAndPort) {
 
 TEST(ParseAddressTest, NamesFlagAndTextOfWhatIsWrong) {
   for (const char* text : {"", "80", "host", "host:", "host:x", "host:65536", "host:-1", "::1:80", "[::1:80"}) {
-    try {
-      parse_address("--some-flag", text);
-      FAIL() << text;
-    } catch (const UsageError& error) {
-      const std::string what = error.what();
-      EXPECT_NE(what.find("--some-flag"), std::string::npos) << what;
-      EXPECT_NE(what.find(text), std::string::npos) << what;
-    }
+    const std::string what = test::refusal_of<UsageError>([&] { parse_address("--some-flag", text); });
+    EXPECT_NE(what.find("--some-flag"), std::string::npos) << what;
+    EXPECT_NE(what.find(text), std::string::npos) << what;
   }
 }
 

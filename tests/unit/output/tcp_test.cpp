@@ -17,6 +17,7 @@
 #include "support/becomes_true.hpp"
 #include "support/fakes.hpp"
 #include "support/messages.hpp"
+#include "support/refusal.hpp"
 #include "support/scripted_server.hpp"
 
 namespace gor {
@@ -410,13 +411,9 @@ TEST(TcpInput, StopsWhileConnectionsAreOpen) {
 TEST(TcpInput, APortThatIsTakenIsNamed) {
   const ScriptedServer server([](Peer&) {});
   StationMetrics station("input-tcp");
-  try {
-    make_tcp_input({.address = address_of(server)}, station);
-    FAIL();
-  } catch (const StartError& error) {
-    EXPECT_NE(std::string(error.what()).find("--input-tcp: cannot listen on " + address_of(server)), std::string::npos)
-        << error.what();
-  }
+  const std::string error =
+      test::refusal_of<StartError>([&] { make_tcp_input({.address = address_of(server)}, station); });
+  EXPECT_NE(error.find("--input-tcp: cannot listen on " + address_of(server)), std::string::npos) << error;
 }
 
 }  // namespace

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "base/error.hpp"
+#include "support/refusal.hpp"
 #include "support/temp_dir.hpp"
 
 namespace gor::tools {
@@ -140,12 +141,9 @@ TEST_F(FileServerTest, AnswersGarbageWith400) {
 
 TEST_F(FileServerTest, SaysWhenThePortIsTaken) {
   const std::string address = "127.0.0.1:" + std::to_string(server_->port());
-  try {
-    FileServer second(address, root_, [](std::string_view) {});
-    FAIL() << "the port was taken twice";
-  } catch (const StartError& error) {
-    EXPECT_TRUE(has(error.what(), address) && has(error.what(), "in use")) << error.what();
-  }
+  const std::string error =
+      test::refusal_of<StartError>([&] { const FileServer second(address, root_, [](std::string_view) {}); });
+  EXPECT_TRUE(has(error, address) && has(error, "in use")) << error;
 }
 
 TEST_F(FileServerTest, RefusesABarePort) {

@@ -5,6 +5,7 @@
 
 #include "base/error.hpp"
 #include "cli/parse.hpp"
+#include "support/refusal.hpp"
 
 namespace gor::tools {
 namespace {
@@ -25,13 +26,10 @@ struct Line {
 };
 
 std::string error(const Words& words) {
-  try {
+  return test::refusal_of<UsageError>([&] {
     const Line line(words);
     line.line.command->run({}, line.line.words);
-  } catch (const UsageError& error) {
-    return error.what();
-  }
-  return "accepted";
+  });
 }
 
 TEST(FileCommand, TakesFilesAndFlagsInAnyOrder) {

@@ -11,6 +11,7 @@
 
 #include "base/error.hpp"
 #include "support/becomes_true.hpp"
+#include "support/refusal.hpp"
 #include "support/temp_dir.hpp"
 
 namespace gor {
@@ -27,12 +28,7 @@ TEST(SplitWords, IsWhatAShellDoesWithQuotes) {
 }
 
 std::string why(const std::string& program) {
-  try {
-    ChildProcess child({program});
-  } catch (const StartError& error) {
-    return error.what();
-  }
-  return "it runs";
+  return test::refusal_of<StartError>([&] { ChildProcess child({program}); });
 }
 
 TEST(ChildProcess, SaysWhatIsWrongWithAProgram) {
@@ -47,7 +43,7 @@ TEST(ChildProcess, SaysWhatIsWrongWithAProgram) {
   EXPECT_NE(why(make("script", "cat\n", 0755)).find("#!"), std::string::npos);
   EXPECT_NE(why(make("plain", "#!/bin/sh\n", 0644)).find("chmod +x"), std::string::npos);
   EXPECT_NE(why(make("lost", "#!/no/such/interpreter\n", 0755)).find("interpreter"), std::string::npos);
-  EXPECT_EQ(why(make("good", "#!/bin/sh\nexit 0\n", 0755)), "it runs");
+  EXPECT_EQ(why(make("good", "#!/bin/sh\nexit 0\n", 0755)), "accepted");
 }
 
 TEST(ChildProcess, TellsHowItHasEnded) {

@@ -3,17 +3,13 @@
 
 #include "base/error.hpp"
 #include "pipeline/modifier/rules.hpp"
+#include "support/refusal.hpp"
 
 namespace gor {
 namespace {
 
 std::string error_of(const RuleOptions& options) {
-  try {
-    compile(options);
-  } catch (const UsageError& error) {
-    return error.what();
-  }
-  return "";
+  return test::refusal_of<UsageError>([&] { compile(options); });
 }
 
 TEST(Compile, PutsTheRulesInTheOrderInWhichARequestPassesThem) {
