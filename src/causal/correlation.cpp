@@ -2,6 +2,7 @@
 #include "causal/correlation.hpp"
 
 #include <algorithm>
+#include <limits>
 
 #include <fmt/format.h>
 
@@ -19,8 +20,9 @@ namespace {
 constexpr std::size_t kMostBytes = std::size_t{64} << 20;
 constexpr auto kMostAge = std::chrono::hours(1);
 constexpr auto kPatience = std::chrono::minutes(10);  // for the counterpart of a response
-constexpr std::size_t kEntry = 200;                   // bytes in addition to the text
-constexpr std::size_t kLeastAnywhere = 4;             // bytes: shorter values are too common to be replaced everywhere
+constexpr std::size_t kAnyNumber = std::numeric_limits<std::size_t>::max();
+constexpr std::size_t kEntry = 200;        // bytes in addition to the text
+constexpr std::size_t kLeastAnywhere = 4;  // bytes: shorter values are too common to be replaced everywhere
 constexpr std::size_t kMostProposals = 50;
 
 std::uint64_t bit(std::size_t rule) {
@@ -220,8 +222,8 @@ Correlation::Correlation(std::vector<CorrelationRule> rules, std::size_t limit_b
     : rules_(std::move(rules)),
       limit_bytes_(limit_bytes),
       tell_(std::move(tell)),
-      values_(kMostBytes, kMostAge),
-      exchanges_(kMostBytes, kPatience) {
+      values_({kMostAge, kAnyNumber, MemoryBudget::of(kMostBytes)}),
+      exchanges_({kPatience, kAnyNumber, MemoryBudget::of(kMostBytes)}) {
   for (std::size_t i = 0; i < rules_.size(); ++i) {
     const CorrelationRule& rule = rules_[i];
     if (rule.uses.empty()) anywhere_ |= bit(i);
@@ -241,8 +243,12 @@ Correlation::Learnt Correlation::learn(const Message& response, Time now) {
   for (const FoundValue& value : found) bytes += kEntry + value.value.size() + value.source.size();
   const std::lock_guard lock(mutex_);
   Exchange& exchange = exchanges_.use(response.id.view(), bytes, now);
-  return response.type == MessageType::response ? learn_recorded(exchange, std::move(found), now)
-                                                : learn_replayed(exchange, std::move(found), response.output, now);
+  const Learnt learnt = response.type == MessageType::response
+                            ? learn_recorded(exchange, std::move(found), now)
+                            : learn_replayed(exchange, std::move(found), response.output, now);
+  while (exchanges_.evict(now)) continue;
+  while (values_.evict(now)) continue;
+  return learnt;
 }
 
 /// Call with the lock.

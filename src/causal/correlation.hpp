@@ -18,8 +18,8 @@
 #include "gor/message.hpp"
 #include "gor/stage.hpp"
 
+#include "base/lru_map.hpp"
 #include "causal/correlation_rules.hpp"
-#include "causal/lru_map.hpp"
 
 namespace gor {
 

@@ -6,43 +6,32 @@
 namespace gor::format {
 namespace {
 
+using Clock = std::chrono::steady_clock;
+
 constexpr std::size_t kMostWaiting = 100'000;
 constexpr std::size_t kMostBytes = std::size_t{64} << 20;
+constexpr auto kAnyAge = std::chrono::hours(24 * 365);  // a converter waits for no clock
 
 }  // namespace
 
+Exchanges::Exchanges(std::function<void(const Exchange&)> take)
+    : take_(std::move(take)), waiting_({kAnyAge, kMostWaiting, MemoryBudget::of(kMostBytes)}) {}
+
 void Exchanges::add(const Message& message) {
-  std::string id(message.id.view());
-  if (message.type == MessageType::request) {
-    held_ += message.payload.size();
-    if (!waiting_.try_emplace(id, message).second) {  // the same request again, as in a loop
-      held_ -= message.payload.size();
-      return take_({message, std::nullopt});
-    }
-    order_.push_back(std::move(id));
-    while (order_.size() > kMostWaiting || held_ > kMostBytes) give_out_oldest();
+  const std::string_view id = message.id.view();
+  if (message.type != MessageType::request) {
+    // Without a request, this is a further response, or its request was not recorded.
+    if (auto request = waiting_.take(id)) take_({*std::move(request), message});
     return;
   }
-  const auto request = waiting_.find(id);
-  if (request == waiting_.end()) return;  // another response to it, or a response without a request
-  held_ -= request->second.payload.size();
-  Exchange exchange{std::move(request->second), message};
-  waiting_.erase(request);
-  take_(exchange);
+  if (waiting_.find(id) != nullptr) return take_({message, std::nullopt});  // the recording repeats, as in a loop
+  const auto now = Clock::now();
+  waiting_.use(id, message.payload.size(), now) = message;
+  while (auto oldest = waiting_.evict(now)) take_({*std::move(oldest), std::nullopt});
 }
 
 void Exchanges::finish() {
-  while (!order_.empty()) give_out_oldest();
-}
-
-void Exchanges::give_out_oldest() {
-  const auto request = waiting_.find(order_.front());
-  order_.pop_front();
-  if (request == waiting_.end()) return;  // it has its response
-  held_ -= request->second.payload.size();
-  const Exchange exchange{std::move(request->second), std::nullopt};
-  waiting_.erase(request);
-  take_(exchange);
+  while (auto request = waiting_.take_oldest()) take_({*std::move(request), std::nullopt});
 }
 
 }  // namespace gor::format

@@ -3,14 +3,14 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 
 #include "gor/message.hpp"
+
+#include "base/lru_map.hpp"
 
 namespace gor::format {
 
@@ -27,19 +27,15 @@ struct Exchange {
 /// more than 100,000, or 64 MB, wait.
 class Exchanges {
  public:
-  explicit Exchanges(std::function<void(const Exchange&)> take) : take_(std::move(take)) {}
+  explicit Exchanges(std::function<void(const Exchange&)> take);
 
   void add(const Message& message);
   /// Passes on waiting requests without a response.
   void finish();
 
  private:
-  void give_out_oldest();
-
   std::function<void(const Exchange&)> take_;
-  std::deque<std::string> order_;
-  std::unordered_map<std::string, Message> waiting_;  // by id
-  std::size_t held_ = 0;
+  LruMap<Message> waiting_;  // by id
 };
 
 /// A line: {"type":"request","id":...,"time":...,"method":...,"url":...,"headers":[[name,value],...],"body":...}. A

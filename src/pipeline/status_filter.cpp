@@ -2,13 +2,13 @@
 #include "pipeline/status_filter.hpp"
 
 #include <condition_variable>
-#include <cstdint>
-#include <list>
 #include <mutex>
+#include <optional>
 #include <thread>
+#include <utility>
+#include <vector>
 
-#include <boost/unordered/unordered_flat_map.hpp>
-
+#include "base/lru_map.hpp"
 #include "http/head.hpp"
 #include "pipeline/recent_verdicts.hpp"
 
@@ -17,12 +17,16 @@ namespace {
 
 using std::chrono::steady_clock;
 
+constexpr std::size_t kEntry = 128;  // bytes of a waiting request beside the message
+
 class Filter final : public StatusFilter {
  public:
   Filter(const StatusFilterOptions& options, Sink& next, StationMetrics& station)
-      : options_(options), next_(next), station_(station), memory_(options.memory), thread_([this] {
-          give_up_in_time();
-        }) {}
+      : options_(options),
+        next_(next),
+        station_(station),
+        waiting_({options.patience, options.most_waiting, options.memory}),
+        thread_([this] { give_up_in_time(); }) {}
   ~Filter() override {
     close({});
     join();
@@ -43,9 +47,9 @@ class Filter final : public StatusFilter {
     Requests given_up;
     {
       const std::lock_guard lock(mutex_);
-      const auto request = by_key_.find(id.hash());
-      if (request == by_key_.end()) return hopeless_.set(id, true, steady_clock::now());
-      take(request->second, given_up);
+      auto request = waiting_.take(id.view());
+      if (!request) return hopeless_.set(id, true, steady_clock::now());
+      given_up.push_back(*std::move(request));
     }
     give_up(given_up);
   }
@@ -66,42 +70,34 @@ class Filter final : public StatusFilter {
   }
 
  private:
-  struct Waiting {
-    Message request;
-    std::uint64_t key;
-    steady_clock::time_point until;
-  };
-  using Requests = std::list<Waiting>;  // in order of arrival
-
-  static std::size_t bytes_of(const Message& message) { return message.bytes() + 128; }
+  using Requests = std::vector<Message>;  // in order of arrival
 
   void hold(const Message& request) {
     Requests given_up;
     {
       const std::lock_guard lock(mutex_);
-      const std::uint64_t key = request.id.hash();
-      if (const auto same = by_key_.find(key); same != by_key_.end()) take(same->second, given_up);
-      waiting_.push_back({request, key, steady_clock::now() + options_.patience});
-      by_key_.emplace(key, std::prev(waiting_.end()));
-      memory_.add(bytes_of(request));
-      if (hopeless_.take(request.id)) take(std::prev(waiting_.end()), given_up);
-      while (!waiting_.empty() && holds_too_much()) take(waiting_.begin(), given_up);
+      if (auto same = waiting_.take(request.id.view())) given_up.push_back(*std::move(same));
+      if (hopeless_.take(request.id)) {
+        given_up.push_back(request);
+      } else {
+        waiting_.use(request.id.view(), request.bytes() + kEntry, steady_clock::now()) = request;
+      }
+      take_overdue(given_up);
     }
     give_up(given_up);
   }
 
   void judge(const Message& response) {
-    Requests found;
+    std::optional<Message> request;
     {
       const std::lock_guard lock(mutex_);
-      if (const auto request = by_key_.find(response.id.hash()); request != by_key_.end()) take(request->second, found);
+      request = waiting_.take(response.id.view());
     }
     MessageCounter* reason = reason_against(response);
-    if (found.empty()) {
-      // Its request was given up, or never seen.
-      if (const auto went_on = given_up_.get(response.id)) reason = *went_on ? nullptr : &unanswered_;
-    } else {
-      finish(found.front().request, reason);
+    if (request) {
+      finish(*request, reason);
+    } else if (const auto has_passed = given_up_.get(response.id)) {
+      reason = *has_passed ? nullptr : &unanswered_;
     }
     finish(response, reason);
   }
@@ -114,20 +110,16 @@ class Filter final : public StatusFilter {
   }
 
   /// Call with the lock.
-  bool holds_too_much() const { return closed_ || waiting_.size() > options_.most_waiting || memory_.must_give_way(); }
-
-  /// Call with the lock.
-  void take(Requests::iterator request, Requests& into) {
-    memory_.remove(bytes_of(request->request));
-    by_key_.erase(request->key);
-    into.splice(into.end(), waiting_, request);
+  void take_overdue(Requests& into) {
+    const auto now = steady_clock::now();
+    while (auto request = closed_ ? waiting_.take_oldest() : waiting_.evict(now)) into.push_back(*std::move(request));
   }
 
   void give_up(const Requests& requests) {
-    for (const Waiting& waiting : requests) {
-      const bool goes_on = options_.allow.empty();
-      given_up_.set(waiting.request.id, goes_on, steady_clock::now());
-      finish(waiting.request, goes_on ? nullptr : &unanswered_);
+    for (const Message& request : requests) {
+      const bool passes = options_.allow.empty();
+      given_up_.set(request.id, passes, steady_clock::now());
+      finish(request, passes ? nullptr : &unanswered_);
     }
   }
 
@@ -141,9 +133,7 @@ class Filter final : public StatusFilter {
     std::unique_lock lock(mutex_);
     while (!closed_ || !waiting_.empty()) {
       Requests late;
-      while (!waiting_.empty() && (closed_ || waiting_.front().until <= steady_clock::now())) {
-        take(waiting_.begin(), late);
-      }
+      take_overdue(late);
       if (!late.empty()) {
         giving_up_ = true;
         lock.unlock();
@@ -152,8 +142,7 @@ class Filter final : public StatusFilter {
         giving_up_ = false;
       } else {
         // Requests that arrive during the wait expire later, so that they need not wake it.
-        const auto until = waiting_.empty() ? steady_clock::now() + options_.patience : waiting_.front().until;
-        end_.wait_until(lock, until);
+        end_.wait_until(lock, waiting_.next_expiry().value_or(steady_clock::now() + options_.patience));
       }
     }
   }
@@ -168,9 +157,7 @@ class Filter final : public StatusFilter {
   RecentVerdicts<bool> hopeless_;  // given up before they arrived
   mutable std::mutex mutex_;
   std::condition_variable end_;
-  Requests waiting_;
-  boost::unordered_flat_map<std::uint64_t, Requests::iterator> by_key_;
-  MemoryShare memory_;
+  LruMap<Message> waiting_;
   bool giving_up_ = false;
   bool closed_ = false;
   std::thread thread_;
