@@ -23,6 +23,7 @@
 #include "endpoint/catalog.hpp"
 #include "endpoint/input_file.hpp"
 #include "net/url.hpp"
+#include "report/summary.hpp"
 #include "tools/dry_run.hpp"
 #include "tools/subcommands.hpp"
 
@@ -75,7 +76,7 @@ int replay(const cli::Settings& settings, endpoint::Catalog& catalog) {
             .show_progress = !settings.quiet && isatty(STDERR_FILENO) == 1},
            stop);
   log.reset();
-  log::print(pipeline->ledger.summary());
+  log::print(report::summary(pipeline->ledger));
   return pipeline->ledger.any_failed() ? 1 : 0;
 }
 

@@ -2,48 +2,34 @@
 // The accounts of every station: messages in, out and lost, so that each one is accounted for.
 #pragma once
 
-#include <array>
-#include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
+#include <utility>
 
 #include "gor/message.hpp"
+#include "gor/metrics.hpp"
 
 namespace gor {
 
-/// A number that any thread may read.
-class Counter {
- public:
-  /// For a single writing thread: cheap enough for every packet.
-  void add(std::uint64_t n = 1) noexcept { value_.store(get() + n, std::memory_order_relaxed); }
-  /// For several writing threads.
-  void add_shared(std::uint64_t n) noexcept { value_.fetch_add(n, std::memory_order_relaxed); }
-  std::uint64_t get() const noexcept { return value_.load(std::memory_order_relaxed); }
+/// What names a station.
+struct StationName {
+  StationName(std::string_view of_kind, std::string_view of_address = {}, std::size_t of_number = 0);  // NOLINT
+  StationName(const char* of_kind) : StationName(std::string_view(of_kind)) {}                         // NOLINT
 
- private:
-  std::atomic<std::uint64_t> value_{0};
+  std::string kind;        ///< "output-http", "filters of output-http"
+  std::string address;     ///< the value of its flag, without passwords; may be empty
+  std::size_t number = 0;  ///< of the input or output among those of its kind, from 1; 0: it belongs to none
+
+  /// "output-http http://host": one line of limited length.
+  std::string text() const;
 };
 
-/// Messages by type. Any thread adds and reads.
-class MessageCounter {
- public:
-  void add(MessageType type, std::uint64_t n = 1) noexcept {
-    by_type_[index(type)].fetch_add(n, std::memory_order_relaxed);
-  }
-  std::uint64_t get(MessageType type) const noexcept { return by_type_[index(type)].load(std::memory_order_relaxed); }
-  std::uint64_t total() const noexcept;
-
- private:
-  static std::size_t index(MessageType type) noexcept { return static_cast<std::size_t>(type) - '1'; }
-  std::array<std::atomic<std::uint64_t>, kMessageTypes> by_type_{};
-};
-
-/// One row of the summary. Its law: in + born = out + dropped + failed + ignored + held, and held is 0 at exit.
+/// The numbers of one station. Their law: in + born = out + dropped + failed + ignored + held, and held is 0 at exit.
 /// References that it returns stay valid as long as it lives.
 class StationMetrics {
  public:
@@ -53,14 +39,12 @@ class StationMetrics {
     std::string name;
     MessageCounter count;
   };
-  struct Metric {
-    std::string name;
-    Counter counter;
-  };
 
-  explicit StationMetrics(std::string name) : name_(std::move(name)) {}
+  explicit StationMetrics(StationName name) : name_(std::move(name)), text_(name_.text()) {}
 
-  const std::string& name() const noexcept { return name_; }
+  const StationName& name() const noexcept { return name_; }
+  /// The name in words.
+  const std::string& text() const noexcept { return text_; }
   MessageCounter in;    ///< received from the previous station
   MessageCounter born;  ///< made here (inputs, responses)
   MessageCounter out;   ///< passed on, or delivered
@@ -69,8 +53,9 @@ class StationMetrics {
   MessageCounter& dropped(std::string_view reason) { return reason_count(Fate::dropped, reason); }
   MessageCounter& failed(std::string_view reason) { return reason_count(Fate::failed, reason); }
   MessageCounter& ignored(std::string_view reason) { return reason_count(Fate::ignored, reason); }
-  /// A number outside the law, shown beside it (packets, resends). Takes a lock.
-  Counter& metric(std::string_view name);
+  /// Finds or creates a number outside the law (packets, resends). Takes a lock. `family` must outlive the station.
+  Counter& counter(const MetricFamily& family, const Labels& labels = {}, std::string_view qualifier = {});
+  Gauge& gauge(const MetricFamily& family, const Labels& labels = {});
 
   /// Reports a failure that ends the work of the station: logs it, and makes the exit code 1. Any thread.
   void fail(std::string_view why);
@@ -80,25 +65,32 @@ class StationMetrics {
   /// Messages inside the station now, by the law. Never negative, except for the moment between two counts.
   std::int64_t held() const;
 
-  /// Calls `each(const Reason&)` / `each(const Metric&)` under the lock.
+  /// Calls `each(const Reason&)`, `each(const Series<Counter>&)` or `each(const Series<Gauge>&)` under the lock.
   template <class Each>
   void for_each_reason(Each each) const {
     std::lock_guard lock(mutex_);
     for (const auto& reason : reasons_) each(reason);
   }
   template <class Each>
-  void for_each_metric(Each each) const {
+  void for_each_counter(Each each) const {
     std::lock_guard lock(mutex_);
-    for (const auto& metric : metrics_) each(metric);
+    for (const auto& series : counters_) each(series);
+  }
+  template <class Each>
+  void for_each_gauge(Each each) const {
+    std::lock_guard lock(mutex_);
+    for (const auto& series : gauges_) each(series);
   }
 
  private:
   MessageCounter& reason_count(Fate fate, std::string_view reason);
 
-  std::string name_;
+  const StationName name_;
+  const std::string text_;
   mutable std::mutex mutex_;
   std::deque<Reason> reasons_;
-  std::deque<Metric> metrics_;
+  std::deque<Series<Counter>> counters_;
+  std::deque<Series<Gauge>> gauges_;
   std::optional<std::string> failure_;
 };
 
@@ -112,20 +104,13 @@ inline void lose(const Message& message, MessageCounter& reason) {
 class Ledger {
  public:
   /// Adds a row. Call it before traffic starts; the reference stays valid.
-  StationMetrics& station(std::string name) { return stations_.emplace_back(std::move(name)); }
+  StationMetrics& station(StationName name) { return stations_.emplace_back(std::move(name)); }
 
   bool any_failed() const;
-  /// The table that is printed at exit. Each row begins with the station's name and the number of messages that came
-  /// in.
-  std::string summary() const;
-  /// The reasons whose totals have grown since the last call, with those totals, as log lines. One thread.
-  std::vector<std::string> take_new_losses();
-
   const std::deque<StationMetrics>& stations() const noexcept { return stations_; }
 
  private:
   std::deque<StationMetrics> stations_;
-  std::vector<std::uint64_t> reported_;
 };
 
 }  // namespace gor

@@ -10,7 +10,6 @@
 
 #include "app/check.hpp"
 #include "app/doubts.hpp"
-#include "app/station_name.hpp"
 #include "base/log.hpp"
 #include "causal/gate.hpp"
 #include "pipeline/fan_out.hpp"
@@ -30,6 +29,12 @@ namespace {
 using cli::Settings;
 using endpoint::Catalog;
 using endpoint::OutputKind;
+
+/// The name of a station that belongs to another one: "filters of output-http http://host".
+StationName part_of(std::string_view what, StationName station) {
+  station.kind = fmt::format("{} {}", what, station.kind);
+  return station;
+}
 
 /// Creates stations in pipeline order, which is the order of the summary, and objects in the order in which they can
 /// fail: those that leave traces (a file, a thread) come last.
@@ -69,11 +74,10 @@ class Builder {
   void add_inputs() {
     for (const auto& kind : catalog_.inputs()) {
       for (std::size_t i = 0; i < kind->specs().size(); ++i) {
-        StationMetrics& station = pipeline_->ledger.station(station_name(kind->name(), kind->shown(i)));
+        StationMetrics& station = pipeline_->ledger.station({kind->name(), kind->shown(i), i + 1});
         const Limit& limit = kind->specs()[i].limit;
         const bool is_speed = kind->percent_is_speed() && limit.kind == Limit::Kind::percent;
         add_source(station, kind->make(i, context_, station), is_speed ? Limit() : limit);
-        if (auto progress = kind->progress(i)) pipeline_->recordings.push_back({&station, std::move(progress)});
       }
     }
   }
@@ -84,13 +88,13 @@ class Builder {
   }
 
   /// The stages that messages pass before one output.
-  std::vector<Stage*> add_output_stages(const OutputKind& kind, std::size_t index, const std::string& name) {
+  std::vector<Stage*> add_output_stages(const OutputKind& kind, std::size_t index, const StationName& name) {
     std::vector<Stage*> stages;
     if (correlates() && kind.can_respond())
       stages.push_back(add_rewriter(kind.specs().size() > 1 ? index + 1 : 0, name));
     for (const auto& [output, rules] : checked_.output_rules) {
       if (!cli::are_for(output, kind.name(), index + 1)) continue;
-      stages.push_back(keep(std::make_unique<Modifier>(rules, pipeline_->ledger.station("filters of " + name))));
+      stages.push_back(keep(std::make_unique<Modifier>(rules, pipeline_->ledger.station(part_of("filters of", name)))));
     }
     const auto limiter = add_limiter(name, kind.specs()[index].limit);
     stages.insert(stages.end(), limiter.begin(), limiter.end());
@@ -98,9 +102,11 @@ class Builder {
   }
 
   /// The stage that "|N" requires, if any.
-  std::vector<Stage*> add_limiter(const std::string& name, const Limit& limit) {
+  std::vector<Stage*> add_limiter(const StationName& name, const Limit& limit) {
     if (limit.kind == Limit::Kind::none) return {};
-    StationMetrics& station = pipeline_->ledger.station(fmt::format("limit {}{}", name, text_of(limit)));
+    StationName limiter = part_of("limit", name);
+    (limiter.address.empty() ? limiter.kind : limiter.address) += text_of(limit);
+    StationMetrics& station = pipeline_->ledger.station(limiter);
     return {keep(std::make_unique<Limiter>(limit, station))};
   }
 
@@ -115,7 +121,7 @@ class Builder {
       case Step::message_log:
         return log::verbosity() >= 2 ? add_stage(std::make_unique<MessageLog>()) : void();
       case Step::middleware:
-        return end_leg(step, station_name("middleware", settings_.middleware));
+        return end_leg(step, {"middleware", settings_.middleware});
       case Step::rules:
         return add_rules();
       case Step::plain_body:
@@ -130,10 +136,10 @@ class Builder {
   void add_stage(std::unique_ptr<Stage> stage) { legs_.back().stages.push_back(keep(std::move(stage))); }
   Stage* keep(std::unique_ptr<Stage> stage) { return pipeline_->stages.emplace_back(std::move(stage)).get(); }
 
-  void end_leg(Step end, const std::string& station) {
+  void end_leg(Step end, const StationName& station) {
     legs_.back().end = end;
     legs_.back().station = &pipeline_->ledger.station(station);
-    if (end == Step::middleware) from_middleware_ = &pipeline_->ledger.station("from " + station);
+    if (end == Step::middleware) from_middleware_ = &pipeline_->ledger.station(part_of("from", station));
     if (end != Step::distribution) legs_.emplace_back();
   }
 
@@ -188,19 +194,20 @@ class Builder {
   }
 
   void add_output(OutputKind& kind, std::size_t index) {
-    const std::string name = station_name(kind.name(), kind.shown(index));
+    const StationName name(kind.name(), kind.shown(index), index + 1);
     auto stages = add_output_stages(kind, index, name);
     StationMetrics& station = pipeline_->ledger.station(name);
-    StationMetrics* const responses =
-        kind.can_respond() && context_.wants_responses ? &pipeline_->ledger.station("responses of " + name) : nullptr;
+    StationMetrics* const responses = kind.can_respond() && context_.wants_responses
+                                          ? &pipeline_->ledger.station(part_of("responses of", name))
+                                          : nullptr;
     auto output = kind.make(index, context_, station, responses);
     routes_.push_back({output.get(), std::move(stages), kind.is_sink()});
     (kind.is_sink() ? parts_.sinks : parts_.replays).push_back(output.get());
     pipeline_->outputs.push_back(std::move(output));
   }
 
-  Stage* add_rewriter(std::size_t output, const std::string& name) {
-    StationMetrics& station = pipeline_->ledger.station("correlation of " + name);
+  Stage* add_rewriter(std::size_t output, const StationName& name) {
+    StationMetrics& station = pipeline_->ledger.station(part_of("correlation of", name));
     return keep(
         std::make_unique<CorrelationRewriter>(*pipeline_->correlation, static_cast<std::uint16_t>(output), station));
   }

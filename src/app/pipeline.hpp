@@ -13,7 +13,6 @@
 
 #include "app/emitter_group.hpp"
 #include "app/phase.hpp"
-#include "app/progress.hpp"
 #include "causal/correlation.hpp"
 #include "net/own_connections.hpp"
 
@@ -39,7 +38,6 @@ struct Pipeline {
   EmitterGroup sources;              ///< one emitter per input
   std::deque<EmitterGroup> returns;  ///< for messages that outputs and holders return
   std::vector<Phase> phases;         ///< of the end, after the inputs have been stopped
-  std::vector<Replay> recordings;    ///< the inputs that replay recordings
 };
 
 }  // namespace gor::app

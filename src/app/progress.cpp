@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/metric_families.hpp"
 #include "base/text.hpp"
 #include "cli/values.hpp"
 
@@ -25,15 +26,27 @@ std::uint64_t failed_in(const Ledger& ledger) {
 
 }  // namespace
 
+ProgressLine::ProgressLine(const Ledger& ledger, TimePoint start) : ledger_(ledger), start_(start), last_time_(start) {
+  for (const StationMetrics& station : ledger.stations()) {
+    Replay replay{&station};
+    station.for_each_gauge([&](const Series<Gauge>& series) {
+      if (series.family == &metrics::kReplaySize) replay.size = &series.number;
+      if (series.family == &metrics::kReplayPosition) replay.position = &series.number;
+      if (series.family == &metrics::kReplayLag) replay.lag_ns = &series.number;
+    });
+    if (replay.size != nullptr) replays_.push_back(replay);
+  }
+}
+
 std::string ProgressLine::text(TimePoint now) {
   std::uint64_t size = 0;
   std::uint64_t position = 0;
   std::uint64_t requests = 0;
   std::int64_t lag_ns = 0;
   for (const Replay& replay : replays_) {
-    size += replay.progress->size;
-    position += replay.progress->position;
-    lag_ns = std::max(lag_ns, replay.progress->lag_ns.load());
+    size += static_cast<std::uint64_t>(replay.size->get());
+    position += static_cast<std::uint64_t>(replay.position->get());
+    lag_ns = std::max(lag_ns, replay.lag_ns->get());
     requests += replay.station->born.get(MessageType::request);
   }
   const double share = size == 0 ? 0 : std::min(1.0, static_cast<double>(position) / static_cast<double>(size));

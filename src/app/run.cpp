@@ -9,8 +9,10 @@
 #include <utility>
 #include <vector>
 
+#include "app/progress.hpp"
 #include "base/error.hpp"
 #include "base/log.hpp"
+#include "report/losses.hpp"
 
 namespace gor::app {
 namespace {
@@ -41,9 +43,8 @@ class Run {
       : pipeline_(pipeline), options_(options), stop_(stop) {}
 
   void start() {
-    if (options_.show_progress && !pipeline_.recordings.empty()) {
-      progress_.emplace(pipeline_.recordings, pipeline_.ledger, steady_clock::now());
-    }
+    if (options_.show_progress) progress_.emplace(pipeline_.ledger, steady_clock::now());
+    if (progress_ && !progress_->has_any()) progress_.reset();
     for (EmitterGroup& emitters : pipeline_.returns) emitters.start([] {});
     pipeline_.sources.start([this] { stop_.announce(StopSignal::Cause::end_of_inputs); });
   }
@@ -151,7 +152,7 @@ class Run {
   void log_new_losses() {
     if (steady_clock::now() < next_news_) return;
     next_news_ = from_now(1s);
-    for (const std::string& line : pipeline_.ledger.take_new_losses()) log::warning("{}", line);
+    for (const std::string& line : losses_.take_new()) log::warning("{}", line);
     if (progress_) log::show_status(progress_->text(steady_clock::now()));
   }
 
@@ -163,6 +164,7 @@ class Run {
   TimePoint next_news_ = from_now(1s);
   TimePoint last_progress_{};
   std::uint64_t work_done_ = 0;
+  report::Losses losses_{pipeline_.ledger};
   std::optional<ProgressLine> progress_;
 };
 

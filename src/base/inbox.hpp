@@ -11,6 +11,7 @@
 #include "gor/message.hpp"
 
 #include "base/memory_budget.hpp"
+#include "base/metric_families.hpp"
 #include "base/queue.hpp"
 
 namespace gor {
@@ -23,7 +24,9 @@ class Inbox {
         std::function<void()> wake = {})
       : queue_full_(station.dropped("queue full")),
         shutdown_(station.dropped("shutdown")),
-        queue_(limit_items, std::move(memory), std::move(wake)) {}
+        queue_(limit_items, std::move(memory), std::move(wake)) {
+    queue_.show(station.gauge(metrics::kQueueMessages), station.gauge(metrics::kQueueBytes));
+  }
 
   /// Queues the item of a message, or counts why it does not. Blocks for room, until close(), only if the message can
   /// wait. Any thread. `message` must not be moved into `item`.

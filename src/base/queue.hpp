@@ -14,6 +14,8 @@
 #include <boost/container/deque.hpp>
 #include <boost/container/options.hpp>
 
+#include "gor/metrics.hpp"
+
 #include "base/memory_budget.hpp"
 
 namespace gor {
@@ -35,6 +37,12 @@ class Queue {
   Queue(std::size_t limit_items, std::shared_ptr<MemoryBudget> memory, std::function<void()> wake = {})
       : limit_items_(limit_items), memory_(std::move(memory)), wake_(std::move(wake)) {}
   ~Queue() { memory_.remove(counted_bytes_); }
+
+  /// Keeps the numbers of items and bytes in gauges, which must outlive the queue. Call it before traffic starts.
+  void show(Gauge& items, Gauge& bytes) {
+    shown_items_ = &items;
+    shown_bytes_ = &bytes;
+  }
 
   /// Any thread. With WhenFull::wait it blocks until there is room, or until close().
   Push push(Item item, std::size_t bytes, WhenFull when_full) {
@@ -102,6 +110,7 @@ class Queue {
       counted_items_ -= items;
       counted_bytes_ -= bytes;
       memory_.remove(bytes);
+      show();
       // Writers are woken only once there is room for several items.
       const bool has_much_room = counted_items_ <= limit_items_ / 4 * 3 && memory_.has_much_room();
       if (waiting_writers_ == 0 || !(has_much_room || counted_items_ == 0)) return;
@@ -136,6 +145,13 @@ class Queue {
     ++counted_items_;
     counted_bytes_ += bytes;
     memory_.add(bytes);
+    show();
+  }
+
+  void show() {
+    if (shown_items_ == nullptr) return;
+    shown_items_->set(static_cast<std::int64_t>(counted_items_));
+    shown_bytes_->set(static_cast<std::int64_t>(counted_bytes_));
   }
 
   bool fits(std::size_t bytes) const {
@@ -153,6 +169,8 @@ class Queue {
   std::size_t counted_items_ = 0;
   std::size_t counted_bytes_ = 0;
   std::size_t waiting_writers_ = 0;
+  Gauge* shown_items_ = nullptr;
+  Gauge* shown_bytes_ = nullptr;
   bool reader_waits_ = true;
   bool closed_ = false;
 };

@@ -10,6 +10,8 @@
 #include "gor/ledger.hpp"
 #include "gor/message.hpp"
 
+#include "base/metric_families.hpp"
+
 namespace gor::capture {
 
 struct ConnectionOptions {
@@ -30,16 +32,16 @@ struct CaptureCounts {
   MessageCounter& connection_end = station.dropped("connection ended inside");  ///< closed, reset or ended
   MessageCounter& memory = station.dropped("memory limit");
   MessageCounter& malformed = station.dropped("malformed");  ///< broken framing within a message
-  Counter& holes = station.metric("holes");
-  Counter& orphans = station.metric("responses without request");
-  Counter& not_http = station.metric("segments that begin no message");
-  Counter& opaque = station.metric("connections of other protocols");  ///< or that switched to one
-  Counter& cut = station.metric("messages over copy-buffer-size");
-  Counter& own = station.metric("own connections");
+  Counter& holes = station.counter(metrics::kHoles);
+  Counter& orphans = station.counter(metrics::kOrphans);
+  Counter& not_http = station.counter(metrics::kNoMessage);
+  Counter& opaque = station.counter(metrics::kOtherProtocols);  ///< or that switched to one
+  Counter& cut = station.counter(metrics::kTruncated);
+  Counter& own = station.counter(metrics::kOwnConnections);
   /// Segments, SYN and RST with an implausible sequence number, and late ones.
-  Counter& out_of_place = station.metric("segments out of place");
+  Counter& out_of_place = station.counter(metrics::kOutOfWindow);
   /// Segments whose bytes differ from an earlier copy with the same sequence numbers.
-  Counter& conflicts = station.metric("conflicting copies");
+  Counter& conflicts = station.counter(metrics::kConflicts);
 };
 
 struct CaptureContext {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/metric_families.hpp"
 #include "capture/decode_numbers.hpp"
 
 namespace gor::capture {
@@ -17,18 +18,33 @@ constexpr int kDeepest = 8;
 
 Decoder::Decoder(DecodeOptions options, StationMetrics& station)
     : vlan_ids_(std::move(options.vlan_ids)),
-      packets_(station.metric("packets")),
-      fragment_count_(station.metric("fragments")),
-      counters_{nullptr,
-                nullptr,
-                &station.metric("packets without TCP"),
-                &station.metric("packets malformed"),
-                &station.metric("packets truncated"),
-                &station.metric("packets of other VLANs")},
-      fragments_({}, station.metric("fragmented packets given up")) {}
+      station_(station),
+      fragment_count_(station.counter(metrics::kFragments)),
+      fragments_({}, station.counter(metrics::kGivenUpFragments)) {}
+
+PacketCounts& Decoder::counts_of(const Packet& packet) {
+  if (packet.counts != nullptr) return *packet.counts;
+  return counts_ ? *counts_ : counts_.emplace(station_, "");
+}
+
+Counter& Decoder::counter_of(PacketCounts& counts, Verdict verdict) {
+  switch (verdict) {
+    case Verdict::segment:
+    case Verdict::fragment:
+      break;
+    case Verdict::without_tcp:
+      return counts.without_tcp;
+    case Verdict::malformed:
+      return counts.malformed;
+    case Verdict::truncated:
+      return counts.truncated;
+    case Verdict::other_vlan:
+      return counts.other_vlan;
+  }
+  return counts.decoded;
+}
 
 bool Decoder::decode(const Packet& packet, Segment& segment) {
-  packets_.add();
   segment_ = &segment;
   segment.time = packet.time;
   segment.network = 0;
@@ -39,8 +55,7 @@ bool Decoder::decode(const Packet& packet, Segment& segment) {
   const Verdict verdict = layer == nullptr ? Verdict::without_tcp : (this->*layer)(frame);
   const bool is_segment = verdict == Verdict::segment;
   const bool is_cut = is_segment && segment.missing_bytes > 0;
-  Counter* const counter = counters_[static_cast<std::size_t>(is_cut ? Verdict::truncated : verdict)];
-  if (counter != nullptr) counter->add();
+  counter_of(counts_of(packet), is_cut ? Verdict::truncated : verdict).add();
   return is_segment;
 }
 

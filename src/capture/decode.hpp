@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "gor/ledger.hpp"
@@ -11,6 +12,7 @@
 #include "capture/decode_slice.hpp"
 #include "capture/fragments.hpp"
 #include "capture/packet.hpp"
+#include "capture/packet_counts.hpp"
 #include "capture/segment.hpp"
 
 namespace gor::capture {
@@ -32,6 +34,7 @@ class Decoder {
   bool decode(const Packet& packet, Segment& segment);
 
  private:
+  /// A fragment is a part of a segment that is not complete yet.
   enum class Verdict { segment, fragment, without_tcp, malformed, truncated, other_vlan };
   using Layer = Verdict (Decoder::*)(Slice);
   /// Null for an unknown link type.
@@ -42,6 +45,8 @@ class Decoder {
   Verdict typed(Slice frame) {
     return frame.has(kHeader) ? network(frame.u16(kType), frame.after(kHeader)) : lacks(frame, kHeader);
   }
+  PacketCounts& counts_of(const Packet& packet);
+  static Counter& counter_of(PacketCounts& counts, Verdict verdict);
   Verdict radiotap(Slice frame);
   Verdict ethernet(Slice frame);
   Verdict logical_link(Slice frame);
@@ -73,9 +78,9 @@ class Decoder {
   }
 
   const std::vector<std::uint16_t> vlan_ids_;
-  Counter& packets_;
+  StationMetrics& station_;
   Counter& fragment_count_;
-  const std::array<Counter*, 6> counters_;  // by verdict; null: not a loss
+  std::optional<PacketCounts> counts_;  // of packets that bring none
   Fragments fragments_;
 
   // The current packet.

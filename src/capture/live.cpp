@@ -11,10 +11,12 @@
 
 #include "base/error.hpp"
 #include "base/event.hpp"
+#include "base/metric_families.hpp"
 #include "capture/filter.hpp"
 #include "capture/interfaces.hpp"
 #include "capture/live_handle.hpp"
 #include "capture/live_target.hpp"
+#include "capture/packet_counts.hpp"
 #include "capture/thread_priority.hpp"
 
 namespace gor::capture {
@@ -34,6 +36,7 @@ constexpr seconds kLookInterval{1};
 // The kernel reports the address of a new interface a moment after the interface.
 constexpr milliseconds kSettleTime{20};
 constexpr seconds kStatsInterval{5};
+constexpr std::size_t kMostCountedInterfaces = 200;
 constexpr std::size_t kFirstHandle = 2;  // in poll_list_
 
 class LiveCapture final : public PacketSource {
@@ -63,14 +66,16 @@ class LiveCapture final : public PacketSource {
   }
   void follow_interfaces();
   void report(Clock::time_point now);
-  void count_drops();
+  PacketCounts& counts_of(const LiveHandle& handle);
+  void count_drops(LiveHandle& handle);
   void tell_drops();
   void forget(Handles::iterator handle, std::string_view why);
   void list_descriptors();
   bool deliver(PacketSink& sink);
 
   const LiveOptions options_;
-  Counter& kernel_drops_;
+  StationMetrics& station_;
+  std::map<std::string, PacketCounts> counts_;  // by interface
   const bool is_open_ended_;
   std::vector<std::string> names_;  // the selected interfaces, once they are known, unless the selection is open-ended
   Event wake_;
@@ -81,7 +86,7 @@ class LiveCapture final : public PacketSource {
   bool uses_any_ = false;
   bool has_priority_ = false;
   std::uint64_t delivered_ = 0;
-  std::uint64_t drops_of_closed_ = 0;
+  std::uint64_t drops_ = 0;
   std::uint64_t told_drops_ = 0;
   bool has_hinted_ = false;
   Clock::time_point started_ = Clock::now();
@@ -91,9 +96,7 @@ class LiveCapture final : public PacketSource {
 };
 
 LiveCapture::LiveCapture(LiveOptions options, StationMetrics& station)
-    : options_(std::move(options)),
-      kernel_drops_(station.metric("packets dropped by the kernel")),
-      is_open_ended_(is_open_ended(options_.interface)) {
+    : options_(std::move(options)), station_(station), is_open_ended_(is_open_ended(options_.interface)) {
   start();
 }
 
@@ -222,7 +225,7 @@ PacketSource::Turn LiveCapture::poll(PacketSink& sink, milliseconds timeout) {
   const auto wait = std::clamp(timeout, milliseconds(0), std::max(until_look, milliseconds(0)));
   const int ready = ::poll(poll_list_.data(), poll_list_.size(), static_cast<int>(wait.count()));
   if (ready <= 0) {
-    count_drops();
+    for (LiveHandle& handle : handles_) count_drops(handle);
     return Turn::idle;
   }
   if (poll_list_[1].revents != 0) {
@@ -238,7 +241,7 @@ bool LiveCapture::deliver(PacketSink& sink) {
   bool has_lost_one = false;
   for (std::size_t i = handles_.size(); i-- > 0;) {
     if (poll_list_[kFirstHandle + i].revents == 0) continue;
-    const int count = handles_[i].deliver(sink);
+    const int count = handles_[i].deliver(sink, counts_of(handles_[i]));
     if (count < 0) {
       forget(handles_.begin() + static_cast<std::ptrdiff_t>(i), handles_[i].error());
       has_lost_one = true;
@@ -292,12 +295,12 @@ void LiveCapture::forget(Handles::iterator handle, std::string_view why) {
     tell(log::Level::warning, "no longer capturing on {}: {}; it is taken up again when it is back", handle->device(),
          why);
   }
-  drops_of_closed_ += handle->statistics().dropped_by_kernel;
+  count_drops(*handle);
   handles_.erase(handle);
 }
 
 void LiveCapture::report(Clock::time_point now) {
-  count_drops();
+  for (LiveHandle& handle : handles_) count_drops(handle);
   tell_drops();
   if (!has_hinted_ && delivered_ == 0 && now - started_ >= options_.hint_after && !handles_.empty()) {
     has_hinted_ = true;
@@ -315,18 +318,26 @@ void LiveCapture::report(Clock::time_point now) {
   }
 }
 
-void LiveCapture::count_drops() {
-  std::uint64_t dropped = drops_of_closed_;
-  for (LiveHandle& handle : handles_) dropped += handle.statistics().dropped_by_kernel;
-  if (dropped > kernel_drops_.get()) kernel_drops_.add(dropped - kernel_drops_.get());
+/// The names of interfaces are the host's: beyond a number of them, the others share a name.
+PacketCounts& LiveCapture::counts_of(const LiveHandle& handle) {
+  auto known = counts_.find(handle.device());
+  if (known != counts_.end()) return known->second;
+  const std::string name = counts_.size() < kMostCountedInterfaces ? handle.device() : "other";
+  return counts_.try_emplace(name, station_, name).first->second;
+}
+
+void LiveCapture::count_drops(LiveHandle& handle) {
+  const std::uint64_t dropped = handle.take_new_drops();
+  const std::string name = counts_of(handle).interface();
+  station_.counter(metrics::kKernelDrops, {{"interface", name}}).add(dropped);
+  drops_ += dropped;
 }
 
 void LiveCapture::tell_drops() {
-  const std::uint64_t dropped = kernel_drops_.get();
-  if (dropped == told_drops_) return;
-  told_drops_ = dropped;
+  if (drops_ == told_drops_) return;
+  told_drops_ = drops_;
   tell(log::Level::warning,
-       "the kernel has dropped {} packets; a larger --input-raw-buffer-size (now {} MB) holds longer bursts", dropped,
+       "the kernel has dropped {} packets; a larger --input-raw-buffer-size (now {} MB) holds longer bursts", drops_,
        options_.buffer_bytes >> 20);
 }
 

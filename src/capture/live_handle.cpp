@@ -133,8 +133,8 @@ void LiveHandle::set_filter(const std::string& filter) {
   filter_ = filter;
 }
 
-int LiveHandle::deliver(PacketSink& sink) {
-  Delivery delivery{&sink, link_type_};
+int LiveHandle::deliver(PacketSink& sink, PacketCounts& counts) {
+  Delivery delivery{&sink, link_type_, &counts};
   if (takes_reading_time_) delivery.fixed_time = wall_clock_now();
   const int count = dispatch(handle_.get(), delivery);
   return count < 0 ? -1 : count;
@@ -148,6 +148,11 @@ LiveHandle::Statistics LiveHandle::statistics() {
   pcap_stat stat{};
   if (pcap_stats(handle_.get(), &stat) != 0) return {};
   return {stat.ps_recv, stat.ps_drop, stat.ps_ifdrop};
+}
+
+std::uint64_t LiveHandle::take_new_drops() {
+  const std::uint64_t dropped = std::max(statistics().dropped_by_kernel, taken_drops_);
+  return dropped - std::exchange(taken_drops_, dropped);
 }
 
 }  // namespace gor::capture

@@ -43,13 +43,15 @@ class LiveHandle {
   void set_filter(const std::string& filter);
 
   /// Forwards available packets, up to the limit of a turn, without waiting. Returns their number, or -1 if the device
-  /// failed.
-  int deliver(PacketSink& sink);
+  /// failed. The decoder counts them in `counts`.
+  int deliver(PacketSink& sink, PacketCounts& counts);
   /// Why the device failed.
   std::string error() const;
 
   /// Since the start.
   Statistics statistics();
+  /// The packets that the kernel has dropped since the last call.
+  std::uint64_t take_new_drops();
 
  private:
   void choose_timestamps(const std::string& wanted);
@@ -60,6 +62,7 @@ class LiveHandle {
   std::string filter_;
   PcapHandle handle_;
   int link_type_ = 0;
+  std::uint64_t taken_drops_ = 0;
   bool takes_reading_time_ = false;
 };
 

@@ -11,11 +11,14 @@
 
 namespace gor::capture {
 
+class PacketCounts;
+
 struct Packet {
   std::string_view bytes;           ///< captured bytes; valid during the call that passes them
   std::uint32_t original_size = 0;  ///< on the wire; more than bytes.size() if the snap length cut it
   Timestamp time;
-  int link_type = 0;  ///< DLT_ value of libpcap (EN10MB = 1)
+  int link_type = 0;               ///< DLT_ value of libpcap (EN10MB = 1)
+  PacketCounts* counts = nullptr;  ///< of its interface; null: the decoder has one for all
 };
 
 /// The most packets, and bytes of them, per turn: their messages leave before more packets are read.

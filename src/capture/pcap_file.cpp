@@ -17,8 +17,10 @@
 #include "base/error.hpp"
 #include "base/event.hpp"
 #include "base/log.hpp"
+#include "base/metric_families.hpp"
 #include "base/waiting.hpp"
 #include "capture/decode.hpp"
+#include "capture/packet_counts.hpp"
 #include "capture/pcap_handle.hpp"
 #include "capture/pcapng.hpp"
 
@@ -37,7 +39,7 @@ constexpr std::size_t kReadBuffer = 1 << 20;
 class FileSource : public PacketSource {
  public:
   FileSource(std::string path, StationMetrics& station)
-      : path_(std::move(path)), damaged_(station.metric("capture files damaged")) {}
+      : path_(std::move(path)), damaged_(station.counter(metrics::kDamagedCaptures)) {}
 
   Turn poll(PacketSink& sink, std::chrono::milliseconds) final {
     if (woken_.exchange(false, std::memory_order_relaxed)) return Turn::idle;
@@ -92,10 +94,7 @@ class PcapFile final : public FileSource {
 class PcapngFile final : public FileSource {
  public:
   PcapngFile(std::string path, std::FILE* file, StationMetrics& station)
-      : FileSource(std::move(path), station),
-        reader_(file),
-        unknown_(station.metric("packets of unknown link types")),
-        next_(reader_.next(packet_)) {
+      : FileSource(std::move(path), station), reader_(file), counts_(station, ""), next_(reader_.next(packet_)) {
     // A file that is not a capture is refused at once.
     if (next_ == PcapngReader::Next::damaged) {
       throw StartError(fmt::format("--input-raw {}: not a readable capture file: {}", this->path(), reader_.why()));
@@ -118,14 +117,14 @@ class PcapngFile final : public FileSource {
 
   void hand_on(PacketSink& sink) {
     if (Decoder::knows(packet_.link_type)) return sink.take(packet_);
-    unknown_.add();
+    counts_.unknown_link_type.add();
     if (std::exchange(has_told_unknown_, true)) return;
     log::warning("input-raw: {}: ignoring frames of link type {}", path(), link_type_name(packet_.link_type));
   }
 
   PcapngReader reader_;
   Packet packet_;
-  Counter& unknown_;
+  PacketCounts counts_;
   PcapngReader::Next next_;  // the result of the reader's last step, whose packet is in packet_
   bool has_told_unknown_ = false;
 };

@@ -21,6 +21,7 @@ using PcapHandle = std::unique_ptr<pcap_t, ClosePcap>;
 struct Delivery {
   PacketSink* sink = nullptr;
   int link_type = 0;
+  PacketCounts* counts = nullptr;
   Timestamp fixed_time = kNoTimestamp;  ///< if set, replaces the packet's own time
   Timestamp time_before{};              ///< time of the last packet, for packets with a damaged time
   std::size_t bytes = 0;                ///< forwarded so far
@@ -40,6 +41,7 @@ inline void hand_on(u_char* user, const pcap_pkthdr* header, const u_char* bytes
   packet.bytes = {reinterpret_cast<const char*>(bytes), header->caplen};
   packet.original_size = header->len;
   packet.link_type = delivery.link_type;
+  packet.counts = delivery.counts;
   delivery.bytes += header->caplen;
   packet.time = delivery.fixed_time;
   if (packet.time == kNoTimestamp) packet.time = time_of(header->ts).value_or(delivery.time_before);

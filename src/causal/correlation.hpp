@@ -19,6 +19,7 @@
 #include "gor/stage.hpp"
 
 #include "base/lru_map.hpp"
+#include "base/metric_families.hpp"
 #include "causal/correlation_rules.hpp"
 
 namespace gor {
@@ -109,8 +110,8 @@ class CorrelationLearner final : public Stage {
   const bool keeps_replayed_;
   StationMetrics& station_;
   MessageCounter& only_learnt_ = station_.ignored("only learnt from");
-  Counter& learnt_ = station_.metric("values");
-  Counter& missing_ = station_.metric("missing");
+  Counter& learnt_ = station_.counter(metrics::kLearnt);
+  Counter& missing_ = station_.counter(metrics::kMissing);
 };
 
 /// The stage that the requests to one output pass. Metric "rewritten".
@@ -124,7 +125,7 @@ class CorrelationRewriter final : public Stage {
   Correlation& correlation_;
   const std::uint16_t output_;
   StationMetrics& station_;
-  Counter& rewritten_ = station_.metric("rewritten");
+  Counter& rewritten_ = station_.counter(metrics::kRewritten);
 };
 
 }  // namespace gor

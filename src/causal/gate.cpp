@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "base/completions.hpp"
+#include "base/metric_families.hpp"
 #include "causal/session_scheduler.hpp"
 #include "pipeline/recent_verdicts.hpp"
 
@@ -222,7 +223,7 @@ class Gate final : public Output {
   StationMetrics& station_;
   MessageCounter& queue_full_ = station_.dropped("queue full");
   MessageCounter& shutdown_ = station_.dropped("shutdown");
-  Counter& overdue_ = station_.metric("overdue");
+  Counter& overdue_ = station_.counter(metrics::kOverdue);
   RecentVerdicts<bool> dropped_;
   const std::shared_ptr<Completions> released_ = std::make_shared<Completions>();
   mutable std::mutex mutex_;

@@ -20,10 +20,6 @@
 #include "cli/settings.hpp"
 #include "net/own_connections.hpp"
 
-namespace gor {
-struct ReplayProgress;
-}
-
 namespace gor::endpoint {
 
 /// The surroundings in which instances are made.
@@ -91,8 +87,6 @@ class InputKind : public Endpoint {
   virtual bool is_listening() const { return false; }
   /// The flag that makes it also take responses, if it does not; else "".
   virtual std::string_view flag_for_responses() const { return {}; }
-  /// How far an instance has replayed its recordings; null for other inputs.
-  virtual std::shared_ptr<const ReplayProgress> progress(std::size_t) const { return nullptr; }
 };
 
 class OutputKind : public Endpoint {

@@ -24,7 +24,6 @@ void FileInputs::check(const cli::Settings&) {
     for (const std::string& path : paths(i)) {
       if (path.starts_with("s3://")) refuse(path, "gor cannot read from S3 yet; copy the object to a file");
     }
-    progress_.push_back(std::make_shared<ReplayProgress>());
   }
 }
 
@@ -55,9 +54,7 @@ std::vector<FileInputOptions> FileInputs::all_options(const cli::Settings& setti
 }
 
 std::unique_ptr<Input> FileInputs::make(std::size_t index, const Context& context, StationMetrics& station) {
-  FileInputOptions options = options_of(index, context.settings);
-  options.progress = progress_[index];
-  return make_file_input(options, station);
+  return make_file_input(options_of(index, context.settings), station);
 }
 
 }  // namespace gor::endpoint

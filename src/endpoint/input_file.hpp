@@ -21,7 +21,6 @@ class FileInputs final : public InputKind {
   std::string shown(std::size_t index) const override;
   std::unique_ptr<Input> make(std::size_t index, const Context& context, StationMetrics& station) override;
   bool is_live() const override { return false; }
-  std::shared_ptr<const ReplayProgress> progress(std::size_t index) const override { return progress_[index]; }
 
   /// --input-file-dry-run.
   bool is_dry_run() const noexcept { return is_dry_run_; }
@@ -35,7 +34,6 @@ class FileInputs final : public InputKind {
 
   FileInputOptions common_;
   bool is_dry_run_ = false;
-  std::vector<std::shared_ptr<ReplayProgress>> progress_;  // after check()
 };
 
 }  // namespace gor::endpoint

@@ -8,6 +8,7 @@
 
 #include "base/error.hpp"
 #include "base/log.hpp"
+#include "base/metric_families.hpp"
 #include "input/replay_clock.hpp"
 
 namespace gor {
@@ -26,7 +27,7 @@ class FileInput final : public Input {
         set_(options.recordings, station),
         clock_(options.speed, options.max_wait) {
     if (options.loop && !set_.can_rewind()) throw UsageError("--input-file-loop: a pipe cannot be read again");
-    options_.progress->size = set_.size();
+    station.gauge(metrics::kReplaySize).set(static_cast<std::int64_t>(set_.size()));
   }
 
   std::optional<Message> read() override {
@@ -61,7 +62,7 @@ class FileInput final : public Input {
     }
     has_any_ = entry.has_value();
     if (!entry && !std::exchange(ended_, true)) {
-      options_.progress->position = set_.position();
+      note_position();
       log::info("input-file {}: end of file", options_.recordings.paths.front());
     }
     return entry;
@@ -90,19 +91,22 @@ class FileInput final : public Input {
     unlooked_ = 0;
     now_ = Clock::now();
     const auto lag = std::max<Clock::duration>(now_ - due, 0ns);
-    options_.progress->lag_ns.store(lag.count(), std::memory_order_relaxed);
-    options_.progress->position.store(set_.position(), std::memory_order_relaxed);
-    const auto lag_ms = static_cast<std::uint64_t>(lag / 1ms);
-    if (lag_ms > most_lag_ms_.get()) most_lag_ms_.add(lag_ms - most_lag_ms_.get());
+    lag_ns_.set(lag.count());
+    note_position();
+    most_lag_ms_.set(std::max<std::int64_t>(most_lag_ms_.get(), lag / 1ms));
     if (lag < warn_at_) return;
     warn_at_ = 2 * lag;
     log::warning("input-file {}: the replay is {:.1f} s late: nothing is skipped, but it cannot keep the pace",
                  options_.recordings.paths.front(), std::chrono::duration<double>(lag).count());
   }
 
+  void note_position() { position_.set(static_cast<std::int64_t>(set_.position())); }
+
   const FileInputOptions options_;
   StationMetrics& station_;
-  Counter& most_lag_ms_ = station_.metric("ms late at most");
+  Gauge& position_ = station_.gauge(metrics::kReplayPosition);
+  Gauge& lag_ns_ = station_.gauge(metrics::kReplayLag);
+  Gauge& most_lag_ms_ = station_.gauge(metrics::kMostReplayLag);
   RecordingSet set_;
   ReplayClock clock_;
   std::optional<Clock::time_point> start_;

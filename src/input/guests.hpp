@@ -15,6 +15,7 @@
 
 #include "base/limited_log.hpp"
 #include "base/memory_budget.hpp"
+#include "base/metric_families.hpp"
 #include "input/idle_ticks.hpp"
 #include "net/server_connection.hpp"
 
@@ -53,7 +54,11 @@ class Guests {
 
   /// Metric "turned away": connections closed in favour of others, or for memory.
   Guests(std::size_t most, std::shared_ptr<MemoryBudget> memory, StationMetrics& station, LimitedLog& warnings)
-      : most_(most), memory_(std::move(memory)), turned_away_(station.metric("turned away")), warnings_(warnings) {}
+      : most_(most),
+        memory_(std::move(memory)),
+        turned_away_(station.counter(metrics::kTurnedAway)),
+        open_(station.gauge(metrics::kOpenConnections)),
+        warnings_(warnings) {}
 
   /// Empty if there is no room: the socket is then closed. Return it with leave().
   template <class... Parts>
@@ -63,11 +68,14 @@ class Guests {
       warnings_.warn("too many connections: closing a silent one, or the new one");
       if (!close_a_silent_one()) return std::nullopt;
     }
-    return list_.emplace(list_.end(), std::move(socket), std::forward<Parts>(parts)...);
+    const auto guest = list_.emplace(list_.end(), std::move(socket), std::forward<Parts>(parts)...);
+    open_.add(1);
+    return guest;
   }
   void leave(Iterator guest) {
     memory_.remove(guest->held_bytes);
     list_.erase(guest);
+    open_.add(-1);
   }
 
   /// Out of descriptors: closes a silent connection, if there is one.
@@ -122,6 +130,7 @@ class Guests {
   const std::size_t most_;
   MemoryShare memory_;
   Counter& turned_away_;
+  Gauge& open_;
   LimitedLog& warnings_;
   List list_;  // ordered by silence, the longest first
 };

@@ -11,6 +11,7 @@
 #include <boost/asio/detached.hpp>
 #include <fmt/format.h>
 
+#include "base/metric_families.hpp"
 #include "http/request_edit.hpp"
 #include "http/server_side.hpp"
 #include "input/guests.hpp"
@@ -223,9 +224,9 @@ class HttpInput final : public ListeningInput {
   }
 
   const HttpInputOptions options_;
-  Counter& malformed_ = station_.metric("malformed");
-  Counter& too_large_ = station_.metric("too large");
-  Counter& timed_out_ = station_.metric("timed out");
+  Counter& malformed_ = station_.counter(metrics::kMalformed);
+  Counter& too_large_ = station_.counter(metrics::kTooLarge);
+  Counter& timed_out_ = station_.counter(metrics::kTimedOut);
   std::vector<char> shared_;
   http::DateLine date_;
   std::uint64_t next_session_ = std::uint64_t{std::random_device{}()} << 32;

@@ -22,7 +22,7 @@ constexpr std::size_t kQueueItems = 10'000;
 ListeningInput::ListeningInput(std::string_view flag, const std::string& address, const net::TlsFiles* files,
                                std::shared_ptr<MemoryBudget> memory, StationMetrics& station)
     : station_(station),
-      name_(station.name()),
+      name_(station.text()),
       queue_(kQueueItems, std::move(memory), station),
       listener_(io_, flag, address),
       tick_(io_) {

@@ -18,6 +18,7 @@
 
 #include "base/limited_log.hpp"
 #include "base/memory_budget.hpp"
+#include "base/metric_families.hpp"
 #include "input/queue.hpp"
 #include "net/listener.hpp"
 #include "net/server_connection.hpp"
@@ -70,7 +71,7 @@ class ListeningInput : public Input {
 
   StationMetrics& station_;
   const std::string name_;
-  Counter& connections_ = station_.metric("connections");
+  Counter& connections_ = station_.counter(metrics::kConnections);
   LimitedLog warnings_{name_};
   QueueInput queue_;
   boost::asio::io_context io_{1};
@@ -78,8 +79,8 @@ class ListeningInput : public Input {
  private:
   net::Task<void> tick(Clock::duration every);
 
-  Counter& cut_off_ = station_.metric("cut off at the end");
-  Counter& handshakes_ = station_.metric("TLS handshakes failed");
+  Counter& cut_off_ = station_.counter(metrics::kCutOffConnections);
+  Counter& handshakes_ = station_.counter(metrics::kTlsFailures);
   std::optional<boost::asio::ssl::context> tls_;
   net::Listener listener_;
   net::Timer tick_;

@@ -5,10 +5,14 @@
 #include <span>
 #include <utility>
 
+#include "base/metric_families.hpp"
+
 namespace gor {
 
 QueueInput::QueueInput(std::size_t limit_items, std::shared_ptr<MemoryBudget> memory, StationMetrics& station)
-    : station_(station), queue_(limit_items, std::move(memory)) {}
+    : station_(station), queue_(limit_items, std::move(memory)) {
+  queue_.show(station.gauge(metrics::kQueueMessages), station.gauge(metrics::kQueueBytes));
+}
 
 void QueueInput::push(Message message) {
   const bool can_wait = message.can_wait;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/log.hpp"
+#include "base/metric_families.hpp"
 
 namespace gor {
 namespace {
@@ -16,7 +17,7 @@ Recording::Recording(const std::string& path, std::size_t message_limit, LookAhe
                      const Event& interrupt)
     : path_(path),
       look_ahead_(look_ahead),
-      damaged_(station.metric("damaged records")),
+      damaged_(station.counter(metrics::kDamagedRecords)),
       reader_(
           path, message_limit, [this](std::uint64_t offset, std::string_view why) { tell_damage(offset, why); },
           &interrupt) {}

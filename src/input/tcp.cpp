@@ -16,6 +16,7 @@
 #include "base/completions.hpp"
 #include "base/error.hpp"
 #include "base/log.hpp"
+#include "base/metric_families.hpp"
 #include "input/guests.hpp"
 #include "input/listening.hpp"
 #include "record/ack_protocol.hpp"
@@ -313,11 +314,11 @@ class TcpInput final : public ListeningInput {
   }
 
   const TcpInputOptions options_;
-  Counter& damaged_ = station_.metric("damaged records");
-  Counter& strangers_ = station_.metric("strangers");
-  Counter& half_ = station_.metric("half records");
-  Counter& duplicates_ = station_.metric("duplicates");
-  Counter& failed_ = station_.metric("not delivered");
+  Counter& damaged_ = station_.counter(metrics::kDamagedRecords);
+  Counter& strangers_ = station_.counter(metrics::kStrangers);
+  Counter& half_ = station_.counter(metrics::kHalfRecords);
+  Counter& duplicates_ = station_.counter(metrics::kDuplicates);
+  Counter& failed_ = station_.counter(metrics::kUndelivered);
   std::vector<char> shared_;
   std::unordered_map<std::string, Stream> streams_;
   Sessions sessions_;

@@ -11,6 +11,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 
+#include "base/metric_families.hpp"
 #include "input/guests.hpp"
 #include "input/listening.hpp"
 #include "net/websocket.hpp"
@@ -148,8 +149,8 @@ class WsInput final : public ListeningInput {
   }
 
   const WsInputOptions options_;
-  Counter& handshakes_ = station_.metric("handshakes failed");
-  Counter& damaged_ = station_.metric("damaged records");
+  Counter& handshakes_ = station_.counter(metrics::kWebSocketFailures);
+  Counter& damaged_ = station_.counter(metrics::kDamagedRecords);
   Sessions sessions_;
 };
 

@@ -54,7 +54,7 @@ void ConnectingOutput::join() {
 
 void ConnectingOutput::warn_once(std::string trouble) {
   if (trouble == trouble_) return;
-  log::warning("{}: {}", station_.name(), trouble);
+  log::warning("{}: {}", station_.text(), trouble);
   trouble_ = std::move(trouble);
 }
 

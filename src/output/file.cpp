@@ -50,7 +50,7 @@ class FileTarget final : public BatchSink {
   void look_around() override {
     if (options_.reopenings == nullptr || *options_.reopenings == reopened_) return;
     reopened_ = *options_.reopenings;
-    log::info("{}: reopening files", station_.name());
+    log::info("{}: reopening files", station_.text());
     for (auto& [name, recording] : recordings_) {
       if (!is_stream(name)) finish(recording);
     }
@@ -199,9 +199,9 @@ class FileTarget final : public BatchSink {
   void note(int error) {
     if ((error != 0) == is_in_trouble_) return;
     is_in_trouble_ = error != 0;
-    if (!is_in_trouble_) return log::warning("{}: {} can be written again", station_.name(), tried_);
+    if (!is_in_trouble_) return log::warning("{}: {} can be written again", station_.text(), tried_);
     const std::string why = fmt::format("cannot write {}: {}; messages are lost meanwhile", tried_, words_of(error));
-    if (station_.failure()) log::error("{}: {}", station_.name(), why);
+    if (station_.failure()) log::error("{}: {}", station_.text(), why);
     station_.fail(why);
   }
 

@@ -11,6 +11,7 @@
 
 #include "base/inbox.hpp"
 #include "base/log.hpp"
+#include "base/metric_families.hpp"
 #include "http/head.hpp"
 #include "input/queue.hpp"
 #include "net/backoff.hpp"
@@ -237,7 +238,7 @@ class HttpOutput final : public ConnectingOutput {
   void note_opening(const net::Url& origin, HttpOutcome outcome, const std::string& tls_failure) {
     const bool is_open = outcome == HttpOutcome::answered;
     if (is_open) counts_.connections.add();
-    log::debug(1, "{}: connection to {}: {}", station_.name(), origin.authority,
+    log::debug(1, "{}: connection to {}: {}", station_.text(), origin.authority,
                is_open ? "open" : net::reason_of(outcome));
     std::string why(net::hint_for(outcome));
     if (outcome == HttpOutcome::tls) why = fmt::format("TLS with {}: {}", origin.authority, tls_failure);
@@ -246,7 +247,7 @@ class HttpOutput final : public ConnectingOutput {
 
   void tell(const Worker& worker, const Message& message, HttpOutcome outcome) const {
     const bool is_answered = outcome == HttpOutcome::answered;
-    log::debug(is_answered ? 2 : 1, "{}: {} {}: {}", station_.name(), message.id.view(),
+    log::debug(is_answered ? 2 : 1, "{}: {} {}: {}", station_.text(), message.id.view(),
                log::printable(http::first_line(message.payload.view())),
                is_answered ? std::to_string(worker.response.status) : std::string(net::reason_of(outcome)));
   }
@@ -293,11 +294,17 @@ class HttpOutput final : public ConnectingOutput {
   void close_inbox() override { inbox_.close(); }
   bool is_over() const override { return is_closing() && workers_.empty() && inbox_.queue().size() == 0; }
   void on_end() override {
+    open_connections_.set(0);
     if (responses_) responses_->close();
   }
 
   void on_tick(Clock::time_point now) override {
-    for (Worker& worker : workers_) worker.check(now);
+    std::int64_t open = 0;
+    for (Worker& worker : workers_) {
+      worker.check(now);
+      open += worker.client.is_open() ? 1 : 0;
+    }
+    open_connections_.set(open);
     dispatch();
     if (options_.stats) metrics_.tell(now, options_.stats_interval);
   }
@@ -313,6 +320,7 @@ class HttpOutput final : public ConnectingOutput {
   HttpCounts counts_;
   RequestMaker request_maker_;
   Inbox<QueuedRequest> inbox_;
+  Gauge& open_connections_ = station_.gauge(metrics::kOpenConnections);
   QueueMetrics metrics_{"output_http"};
   std::optional<QueueInput> responses_;
   // Owned by the io thread:

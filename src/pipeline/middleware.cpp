@@ -24,6 +24,7 @@
 #include "base/inbox.hpp"
 #include "base/limited_log.hpp"
 #include "base/log.hpp"
+#include "base/metric_families.hpp"
 #include "http/extent.hpp"
 #include "http/request_edit.hpp"
 #include "input/queue.hpp"
@@ -57,7 +58,7 @@ class Middleware final : public Output {
       : options_(options),
         words_(split_words(options.command)),
         to_(to),
-        bad_lines_(from.metric("bad lines")),
+        bad_lines_(from.counter(metrics::kBadLines)),
         requests_(to, kQueueItems, options.memory, [this] { wake_.set(); }),
         responses_(to, kQueueItems, options.memory, [this] { wake_.set(); }),
         returned_(2 * kQueueItems, options.memory, from) {
@@ -158,7 +159,7 @@ class Middleware final : public Output {
       unfinished_.set(message.id, true, Clock::now());
     } else if (extent.state == http::Extent::State::whole && extent.end < payload.size()) {
       surplus_.add();
-      if (surplus_.get() == 1) log::warning("{}: bytes after the end of a request are cut off", to_.name());
+      if (surplus_.get() == 1) log::warning("{}: bytes after the end of a request are cut off", to_.text());
       message.payload = Payload(extent.of(payload));
     }
   }
@@ -277,7 +278,7 @@ class Middleware final : public Output {
       child_->send(signal);
     }
     const auto how = child_->ended().value_or("it was killed");
-    if (!is_closing_ || how != "exit code 0") log::warning("{}: the program has ended: {}", to_.name(), how);
+    if (!is_closing_ || how != "exit code 0") log::warning("{}: the program has ended: {}", to_.text(), how);
     child_.reset();
     heard_.end([this](std::string_view line) { note_bad_line(line); });
   }
@@ -312,8 +313,8 @@ class Middleware final : public Output {
   const MiddlewareOptions options_;
   const std::vector<std::string> words_;
   StationMetrics& to_;
-  Counter& restarts_ = to_.metric("restarts");
-  Counter& surplus_ = to_.metric("surplus cut off");
+  Counter& restarts_ = to_.counter(metrics::kRestarts);
+  Counter& surplus_ = to_.counter(metrics::kSurplus);
   Counter& bad_lines_;
   const Event wake_;
   Inbox<> requests_;
@@ -323,7 +324,7 @@ class Middleware final : public Output {
   Deadline deadline_;
   Progress progress_;
   // Owned by the thread:
-  LimitedLog warnings_{to_.name()};
+  LimitedLog warnings_{to_.text()};
   std::optional<ChildProcess> child_;
   Messages::Items batch_;  // taken from `source_`, and not in a line yet
   Messages* source_ = &requests_.queue();

@@ -14,6 +14,7 @@
 
 #include "base/inbox.hpp"
 #include "base/log.hpp"
+#include "base/metric_families.hpp"
 #include "base/queue.hpp"
 #include "output/connecting.hpp"
 #include "output/gor_stream/backlog.hpp"
@@ -134,7 +135,7 @@ class GorStreamOutput final : public ConnectingOutput {
     worker.in_flight = {};
     worker.said = {};
     connections_.add();
-    if (end_trouble()) log::info("{}: connected again", station_.name());
+    if (end_trouble()) log::info("{}: connected again", station_.text());
     worker.is_watched = true;
     asio::co_spawn(io_, watch(worker), asio::detached);
   }
@@ -255,13 +256,19 @@ class GorStreamOutput final : public ConnectingOutput {
   }
   void dispatch() override { backlog_.dispatch(); }
   bool is_over() const override { return ended_ == workers_.size(); }
+  void on_end() override { open_connections_.set(0); }
 
   void wake_all() override {
     for (const auto& worker : workers_) worker->wake.cancel();
   }
 
   void on_tick(Clock::time_point now) override {
-    for (const auto& worker : workers_) worker->connection().check(now);
+    std::int64_t open = 0;
+    for (const auto& worker : workers_) {
+      worker->connection().check(now);
+      open += worker->is_open() ? 1 : 0;
+    }
+    open_connections_.set(open);
     backlog_.retry(now);
     if (options_.stats) metrics_.tell(now, options_.stats_interval);
   }
@@ -277,9 +284,10 @@ class GorStreamOutput final : public ConnectingOutput {
 
   const GorStreamOptions options_;
   MessageCounter& other_type_ = station_.ignored("replayed responses");
-  Counter& connections_ = station_.metric("connections");
-  Counter& sent_again_ = station_.metric("sent again");
-  Counter& unconfirmed_ = station_.metric("unconfirmed");
+  Counter& connections_ = station_.counter(metrics::kConnections);
+  Counter& sent_again_ = station_.counter(metrics::kSentAgain);
+  Counter& unconfirmed_ = station_.counter(metrics::kUnconfirmed);
+  Gauge& open_connections_ = station_.gauge(metrics::kOpenConnections);
   Inbox<> inbox_;
   std::atomic<bool> is_closed_ = false;
   std::atomic<bool> has_ended_ = false;  // everything is written and acknowledged, or given up

@@ -7,6 +7,7 @@
 
 #include "gor/ledger.hpp"
 
+#include "base/metric_families.hpp"
 #include "net/http/outcome.hpp"
 
 namespace gor {
@@ -28,11 +29,11 @@ struct HttpCounts {
   MessageCounter& connect_method = station.ignored("CONNECT");
   MessageCounter& cut_off = station.ignored("cut off");
   MessageCounter& bad_request = station.ignored("no request");
-  Counter& resends = station.metric("resends");
-  Counter& redirects = station.metric("redirects");
-  Counter& connections = station.metric("connections");
-  Counter& surplus = station.metric("surplus cut off");
-  Counter& unclear_length = station.metric("unclear length");
+  Counter& resends = station.counter(metrics::kResends);
+  Counter& redirects = station.counter(metrics::kRedirects);
+  Counter& connections = station.counter(metrics::kConnections);
+  Counter& surplus = station.counter(metrics::kSurplus);
+  Counter& unclear_length = station.counter(metrics::kUnclearLength);
 
  private:
   std::array<MessageCounter*, net::kHttpOutcomes> ends_;  // by outcome, the first of which is "answered"

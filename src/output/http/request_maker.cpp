@@ -18,7 +18,7 @@ MessageCounter* RequestMaker::make(const Message& message, HttpWorker& worker) {
     counts_.surplus.add();
     if (counts_.surplus.get() == 1) {
       log::warning("{}: cutting off bytes after the end of {}, and after that of other requests",
-                   counts_.station.name(), message.id.view());
+                   counts_.station.text(), message.id.view());
     }
   }
   worker.is_clear = http::has_clear_length(worker.request.head);

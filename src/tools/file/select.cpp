@@ -20,6 +20,7 @@
 #include "pipeline/order.hpp"
 #include "pipeline/prettifier.hpp"
 #include "pipeline/recent_verdicts.hpp"
+#include "report/summary.hpp"
 #include "tools/file/commands.hpp"
 #include "tools/file/io.hpp"
 
@@ -101,7 +102,7 @@ void filter(const FileCommand& command) {
     }
   }
   writer.finish();
-  std::fputs(ledger.summary().c_str(), stderr);
+  std::fputs(report::summary(ledger).c_str(), stderr);
 }
 
 }  // namespace gor::tools

@@ -13,6 +13,7 @@
 #include "base/error.hpp"
 #include "base/stop_signal.hpp"
 #include "cli/parse.hpp"
+#include "report/summary.hpp"
 #include "support/refusal.hpp"
 
 namespace gor::app {
@@ -53,7 +54,7 @@ class BuildTest : public testing::Test {
 
 std::vector<std::string> names(const Ledger& ledger) {
   std::vector<std::string> result;
-  for (const StationMetrics& station : ledger.stations()) result.push_back(station.name());
+  for (const StationMetrics& station : ledger.stations()) result.push_back(station.text());
   return result;
 }
 
@@ -123,8 +124,8 @@ TEST_F(BuildTest, ARecordingGoesThroughAndTheSumsAgree) {
       {"--input-file", recording({"/a", "/b", "/c"}), "--output-null", "--output-file", out, "--output-file-append"});
   StopSignal stop;
   run(*pipeline, {}, stop);
-  for (const StationMetrics& station : pipeline->ledger.stations()) EXPECT_EQ(station.held(), 0) << station.name();
-  EXPECT_EQ(pipeline->ledger.stations().back().out.total(), 3u) << pipeline->ledger.summary();
+  for (const StationMetrics& station : pipeline->ledger.stations()) EXPECT_EQ(station.held(), 0) << station.text();
+  EXPECT_EQ(pipeline->ledger.stations().back().out.total(), 3u) << report::summary(pipeline->ledger);
   EXPECT_FALSE(pipeline->ledger.any_failed());
   std::ifstream in_file(path("in.gor"));
   std::ifstream out_file(out);

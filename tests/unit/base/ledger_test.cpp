@@ -18,31 +18,22 @@ TEST(StationMetrics, HoldsWhatHasNotGoneAnywhere) {
   EXPECT_EQ(station.held(), 0);
 }
 
-TEST(Ledger, SummaryBeginsEachRowWithNameAndCount) {
-  Ledger ledger;
-  StationMetrics& input = ledger.station("input-raw :80");
-  input.born.add(MessageType::request, 1234567);
-  input.out.add(MessageType::request, 1234567);
-  StationMetrics& output = ledger.station("output-null");
-  output.in.add(MessageType::request, 1234567);
-  output.dropped("queue full").add(MessageType::request, 7);
-  const std::string table = ledger.summary();
-  EXPECT_NE(table.find("input-raw :80    1234567  out 1234567\n"), std::string::npos) << table;
-  EXPECT_NE(table.find("\noutput-null      1234567"), std::string::npos) << table;
-  EXPECT_NE(table.find("dropped 7 (queue full)"), std::string::npos) << table;
-  EXPECT_NE(table.find("held 1234560"), std::string::npos) << table;
+TEST(StationMetrics, FindsANumberByItsFamilyAndLabels) {
+  static constexpr MetricFamily kThings{"things_total", "things", "Things."};
+  StationMetrics station("input-x");
+  Counter& plain = station.counter(kThings);
+  Counter& red = station.counter(kThings, {{"colour", "red"}}, "that are red");
+  EXPECT_NE(&plain, &red);
+  EXPECT_EQ(&station.counter(kThings), &plain);
+  EXPECT_EQ(&station.counter(kThings, {{"colour", "red"}}), &red);
+  EXPECT_EQ(&station.gauge(kThings), &station.gauge(kThings));
 }
 
-TEST(Ledger, NewsAreTheReasonsThatHaveGrown) {
-  Ledger ledger;
-  MessageCounter& full = ledger.station("output-x").dropped("queue full");
-  EXPECT_TRUE(ledger.take_new_losses().empty());
-  full.add(MessageType::request, 2);
-  ASSERT_EQ(ledger.take_new_losses().size(), 1U);
-  EXPECT_TRUE(ledger.take_new_losses().empty());
-  ledger.stations();
-  full.add(MessageType::request);
-  EXPECT_EQ(ledger.take_new_losses().at(0), "output-x: dropped queue full (3 in all)");
+TEST(StationName, IsOneLineOfLimitedLength) {
+  EXPECT_EQ(StationName("output-http", "http://host", 2).text(), "output-http http://host");
+  EXPECT_EQ(StationName("split").text(), "split");
+  EXPECT_EQ(StationName("middleware", "a\nb").text(), "middleware a b");
+  EXPECT_EQ(StationName("input-file", std::string(200, 'x')).text().size(), 103U);
 }
 
 TEST(Ledger, KnowsThatAStationHasFailed) {

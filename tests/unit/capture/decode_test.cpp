@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "support/bytes.hpp"
+#include "support/numbers.hpp"
 #include "support/packet_builder.hpp"
 
 namespace gor::capture {
@@ -42,7 +43,7 @@ class DecodeTest : public testing::Test {
     EXPECT_EQ(segment_.source.port, 40000);
     EXPECT_EQ(segment_.destination.port, 80);
   }
-  std::uint64_t metric(std::string_view name) { return station_.metric(name).get(); }
+  std::uint64_t metric(std::string_view name) { return test::number_of(station_, name); }
 
   StationMetrics station_{"input-raw"};
   std::unique_ptr<Decoder> decoder_ = std::make_unique<Decoder>(DecodeOptions{}, station_);

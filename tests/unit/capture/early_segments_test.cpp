@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/metric_families.hpp"
 #include "tcp_connection_test.hpp"
 
 namespace gor::capture {
@@ -31,7 +32,7 @@ TEST(EarlySegments, AResponseCapturedBeforeItsRequestIsPairedWithIt) {
       EXPECT_EQ(tap.messages()[i].id, tap.messages()[i + 1].id);
       EXPECT_LE(tap.messages()[i].timestamp, tap.messages()[i + 1].timestamp);
     }
-    EXPECT_EQ(tap.station.metric("responses without request").get(), 0U);
+    EXPECT_EQ(tap.station.counter(metrics::kOrphans).get(), 0U);
     EXPECT_LT(tap.flows().bytes(), 1200U) << "nothing is kept";
   }
 }
@@ -48,7 +49,7 @@ TEST(EarlySegments, AResponseCapturedBeforeAPartOfItsRequestIsPairedWithIt) {
     tap.see(w.acknowledge(1)).see(w.server(kOk)).see(parts[late]);
     ASSERT_EQ(tap.payloads(), (Payloads{"1" + kPost, "2" + kOk})) << late;
     EXPECT_EQ(tap.messages()[0].id, tap.messages()[1].id);
-    EXPECT_EQ(tap.station.metric("holes").get(), 0U);
+    EXPECT_EQ(tap.station.counter(metrics::kHoles).get(), 0U);
   }
 }
 

@@ -2,6 +2,7 @@
 // Connections beside each other: their memory, and what is remembered of those that have ended.
 #include <gtest/gtest.h>
 
+#include "base/metric_families.hpp"
 #include "tcp_connection_test.hpp"
 
 namespace gor::capture {
@@ -73,7 +74,7 @@ TEST(FlowTable, TheConnectionAtWorkGoesTooWhenItAloneHoldsTooMuch) {
   }
   tap.end();
   EXPECT_GT(tap.messages().size(), 90U);
-  EXPECT_GE(tap.station.metric("holes").get(), 1U);
+  EXPECT_GE(tap.station.counter(metrics::kHoles).get(), 1U);
 }
 
 TEST(FlowTable, TinySegmentsInDescendingOrderCostNoMoreThanTheMemoryLimit) {

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "live_test.hpp"
+#include "support/numbers.hpp"
 
 namespace gor::capture {
 namespace {
@@ -96,13 +97,13 @@ TEST_F(LiveInterfacesTest, TakesOneHandleForManyInterfaces) {
     EXPECT_TRUE(poll_until(*source, [&] { return has_told("capturing on any"); }));
     ASSERT_TRUE(poll_until(*source, [&] { return told_.rfind("ifindex") != std::string::npos; }));
     while (source->poll(*this, milliseconds(20)) == PacketSource::Turn::packets) continue;
-    ASSERT_EQ(station_.metric("packets").get(), 0U);
+    ASSERT_EQ(test::number_of(station_, "packets"), 0U);
     knock(100, 8888);
     knock(16, 9999);
     knock(16, 8888);
     EXPECT_TRUE(poll_until(*source, [&] { return packets_ > 0; }));
     EXPECT_EQ(packets_, 1U);
-    EXPECT_EQ(station_.metric("packets without TCP").get(), 0U);
+    EXPECT_EQ(test::number_of(station_, "packets without TCP"), 0U);
   });
 }
 

@@ -22,6 +22,7 @@
 
 #include "base/error.hpp"
 #include "support/bytes.hpp"
+#include "support/numbers.hpp"
 
 namespace gor::capture {
 namespace {
@@ -122,7 +123,7 @@ TEST_F(LiveTest, CapturesLargeBodiesWhole) {
   EXPECT_TRUE(poll_until(*source, [&] { return requests_.bytes().size() >= body.size(); }));
   EXPECT_TRUE(test::same_bytes(requests_.bytes(), body));
   EXPECT_EQ(missing_, 0U);
-  EXPECT_EQ(station_.metric("packets dropped by the kernel").get(), 0U);
+  EXPECT_EQ(test::number_of(station_, "packets dropped by the kernel"), 0U);
 }
 
 TEST_F(LiveTest, ImmediateModeAndTimeOfReadingWork) {
@@ -192,7 +193,7 @@ TEST_F(LiveTest, CountsWhatTheKernelDropsAndNamesTheFlag) {
   connection.connect();
   connection.request(std::string(30'000'000, 'x'));
   EXPECT_TRUE(poll_until(*source, [&] { return has_told("--input-raw-buffer-size"); }));
-  EXPECT_GT(station_.metric("packets dropped by the kernel").get(), 0U);
+  EXPECT_GT(test::number_of(station_, "packets dropped by the kernel"), 0U);
 }
 
 TEST_F(LiveTest, GivesAHintWithTheFilterWhenNothingComes) {

@@ -12,6 +12,7 @@
 
 #include "capture/flow_table.hpp"
 #include "http/head.hpp"
+#include "support/numbers.hpp"
 #include "support/tcp_model.hpp"
 
 namespace gor::capture {
@@ -71,7 +72,7 @@ class Run {
     }
     for (const char* metric :
          {"holes", "segments that begin no message", "segments out of place", "responses without request"}) {
-      evidence += station.metric(metric).get();
+      evidence += test::number_of(station, metric);
     }
     if (missing_ > 0) {
       EXPECT_GT(evidence, 0U) << missing_ << " are missing";

@@ -11,6 +11,8 @@
 #include <unistd.h>
 
 #include "base/error.hpp"
+#include "base/metric_families.hpp"
+#include "support/numbers.hpp"
 #include "support/packet_builder.hpp"
 #include "support/refusal.hpp"
 
@@ -147,14 +149,14 @@ TEST_F(PcapFileTest, ReadsPcapngWhoseInterfacesDiffer) {
     EXPECT_EQ(time(3), time(2));
     EXPECT_EQ(time(4), time(2));
   }
-  EXPECT_EQ(station_.metric("capture files damaged").get(), 0U);
+  EXPECT_EQ(station_.counter(metrics::kDamagedCaptures).get(), 0U);
 }
 
 TEST_F(PcapFileTest, PassesOverInterfacesThatItCannotTakeApart) {
   Pcapng file(false);
   file.interface(189).interface(1).packet(0, 1, "usb").packet(1, 2, "ethernet").packet(0, 3, "usb");
   EXPECT_EQ(read(write(file.bytes)).size(), 1U);
-  EXPECT_EQ(station_.metric("packets of unknown link types").get(), 2U);
+  EXPECT_EQ(test::number_of(station_, "packets of unknown link types"), 2U);
 }
 
 TEST_F(PcapFileTest, UsesWhatStandsBeforeTheDamageOfAPcapngFile) {
@@ -166,15 +168,15 @@ TEST_F(PcapFileTest, UsesWhatStandsBeforeTheDamageOfAPcapngFile) {
     Pcapng longer = file;
     longer.packet(0, 2, "second!!");
     EXPECT_EQ(read(write(longer.bytes.substr(0, whole.size() + cut))).size(), 1U) << cut;
-    EXPECT_EQ(station_.metric("capture files damaged").get(), ++damaged) << cut;
+    EXPECT_EQ(station_.counter(metrics::kDamagedCaptures).get(), ++damaged) << cut;
   }
   Pcapng behind = file;
   behind.bytes += std::string(8, '\xff');
   EXPECT_EQ(read(write(behind.packet(0, 2, "behind the damage").bytes)).size(), 1U);
-  EXPECT_EQ(station_.metric("capture files damaged").get(), ++damaged);
+  EXPECT_EQ(station_.counter(metrics::kDamagedCaptures).get(), ++damaged);
   EXPECT_EQ(read(write(whole + std::string(40, '\xff'))).size(), 1U);
   EXPECT_EQ(read(write(file.packet(7, 2, "of no interface").bytes)).size(), 1U);
-  EXPECT_EQ(station_.metric("capture files damaged").get(), damaged + 2);
+  EXPECT_EQ(station_.counter(metrics::kDamagedCaptures).get(), damaged + 2);
 }
 
 TEST_F(PcapFileTest, ReadsMoreThanOneTurnHolds) {
@@ -188,7 +190,7 @@ TEST_F(PcapFileTest, ReadsMoreThanOneTurnHolds) {
 TEST_F(PcapFileTest, UsesWhatStandsBeforeTheCutOfACutOffFile) {
   const std::string whole = CaptureFile().add("first").add("second").bytes();
   EXPECT_EQ(read(write(whole.substr(0, whole.size() - 3))).size(), 1U);
-  EXPECT_EQ(station_.metric("capture files damaged").get(), 1U);
+  EXPECT_EQ(station_.counter(metrics::kDamagedCaptures).get(), 1U);
   EXPECT_FALSE(station_.failure());
 }
 

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/metric_families.hpp"
 #include "support/bytes.hpp"
 #include "support/wire.hpp"
 
@@ -124,7 +125,7 @@ TEST(Reassembly, ALostPacketCostsOneMessageAndIsCounted) {
   tap.pass(200ms).see(w.client(kGet));
   EXPECT_EQ(tap.payloads(), (Payloads{"1" + kGet, "1" + kGet}));
   EXPECT_EQ(tap.station.dropped("lost packet").total(), 1U);
-  EXPECT_EQ(tap.station.metric("holes").get(), 1U);
+  EXPECT_EQ(tap.station.counter(metrics::kHoles).get(), 1U);
 }
 
 TEST(Reassembly, AHoleThatThePeerHasAcknowledgedIsGivenUpSoon) {
@@ -133,7 +134,7 @@ TEST(Reassembly, AHoleThatThePeerHasAcknowledgedIsGivenUpSoon) {
   tap.see(w.handshake());
   const auto parts = w.split(0, kPost, {20, 60});
   tap.see(parts[0]).see(parts[2]).see(w.server(kOk));
-  EXPECT_EQ(tap.station.metric("holes").get(), 0U) << "what is missing may come late";
+  EXPECT_EQ(tap.station.counter(metrics::kHoles).get(), 0U) << "what is missing may come late";
   tap.pass(250ms).see(w.client(kGet)).see(w.server(kOk));
   ASSERT_EQ(tap.payloads(), (Payloads{"2" + kOk, "1" + kGet, "2" + kOk}));
   EXPECT_EQ(tap.messages()[1].id, tap.messages()[2].id);
@@ -154,7 +155,7 @@ TEST(Reassembly, AHoleThatThePeerWaitsForAsWellIsNotGivenUpForItsAge) {
     for (int i = 0; i < 3; ++i) tap.see(acknowledgement).pass(60s);
     tap.see(rest[0]);
     EXPECT_EQ(tap.payloads().back(), (is_response ? "2" : "1") + message);
-    EXPECT_EQ(tap.station.metric("holes").get(), 0U);
+    EXPECT_EQ(tap.station.counter(metrics::kHoles).get(), 0U);
   }
 }
 
@@ -215,7 +216,7 @@ TEST(Reassembly, WithoutResponsesAHoleBetweenRequestsHoldsTheOthersUpForOneOnly)
   EXPECT_EQ(tap.messages().size(), 1U) << "what is missing may still come";
   tap.see(ask(kPost));
   EXPECT_EQ(tap.payloads(), (Payloads{"1" + kGet, "1" + kGet, "1" + kPost}));
-  EXPECT_EQ(tap.station.metric("holes").get(), 1U);
+  EXPECT_EQ(tap.station.counter(metrics::kHoles).get(), 1U);
 }
 
 TEST(Reassembly, WhatWaitsBehindAHoleComesOutWhenTheConnectionIsReset) {
@@ -225,7 +226,7 @@ TEST(Reassembly, WhatWaitsBehindAHoleComesOutWhenTheConnectionIsReset) {
   w.client(kPost);  // lost
   tap.see(w.client(kGet)).see(w.rst(0));
   EXPECT_EQ(tap.payloads(), Payloads{"1" + kGet});
-  EXPECT_EQ(tap.station.metric("holes").get(), 1U);
+  EXPECT_EQ(tap.station.counter(metrics::kHoles).get(), 1U);
 }
 
 TEST(Reassembly, ALostResponseDoesNotShiftThePairs) {

@@ -2,6 +2,7 @@
 // Where a connection begins and ends, whatever comes first, is missing or forged.
 #include <gtest/gtest.h>
 
+#include "base/metric_families.hpp"
 #include "tcp_connection_test.hpp"
 
 namespace gor::capture {
@@ -33,7 +34,7 @@ TEST(TcpConnection, AResponseToARequestBeforeTheCaptureDoesNotShiftThePairs) {
   ASSERT_EQ(tap.messages().size(), 3U);
   EXPECT_FALSE(tap.messages()[0].id == tap.messages()[1].id);
   EXPECT_EQ(tap.messages()[1].id, tap.messages()[2].id);
-  EXPECT_EQ(tap.station.metric("responses without request").get(), 1U);
+  EXPECT_EQ(tap.station.counter(metrics::kOrphans).get(), 1U);
 }
 
 TEST(TcpConnection, ANewSynOnTheSamePortsDropsTheOldState) {
@@ -83,7 +84,7 @@ TEST(TcpConnection, ASegmentFarAheadDoesNotBecomeThePosition) {
     forged.segment.sequence += far;
     tap.see(forged).pass(std::chrono::seconds(5)).see(w.client(kPost)).see(w.client(kGet));
     EXPECT_EQ(tap.payloads(), (Payloads{"1" + kGet, "1" + kPost, "1" + kGet})) << far;
-    EXPECT_EQ(tap.station.metric("segments out of place").get(), 1U);
+    EXPECT_EQ(tap.station.counter(metrics::kOutOfWindow).get(), 1U);
   }
 }
 
@@ -105,7 +106,7 @@ TEST(TcpConnection, AnotherConnectionWhoseSynWasLostIsFoundAfterAFewSegments) {
     tap.see(stale.handshake()).see(stale.client(kGet));
     for (int i = 0; i < 5; ++i) tap.see(w.client(kPost));
     EXPECT_EQ(tap.payloads(), (Payloads{"1" + kGet, "1" + kPost, "1" + kPost, "1" + kPost}));
-    EXPECT_EQ(tap.station.metric("segments out of place").get(), 2U);
+    EXPECT_EQ(tap.station.counter(metrics::kOutOfWindow).get(), 2U);
   }
 }
 
@@ -247,7 +248,7 @@ TEST(TcpConnection, APROXYHeaderIsTakenOffAndSaysWhoTheClientIs) {
           tap.see(w.server(kOk)).see(w.client(kGet)).see(w.server(kOk));
           ASSERT_EQ(tap.payloads(), (Payloads{real, "2" + kOk, real, "2" + kOk})) << cut;
           EXPECT_EQ(tap.messages()[0].id, tap.messages()[1].id);
-          EXPECT_EQ(tap.station.metric("segments that begin no message").get(), 0U);
+          EXPECT_EQ(tap.station.counter(metrics::kNoMessage).get(), 0U);
         }
       }
     }
@@ -272,7 +273,7 @@ TEST(TcpConnection, WhatLooksLikeAPROXYHeaderInABodyOrLaterIsNone) {
   EXPECT_EQ(tap.payloads(), (Payloads{"1" + post + header, "2" + kOk}));
   tap.see(w.client(header + kGet));
   EXPECT_EQ(tap.payloads().size(), 2U);
-  EXPECT_EQ(tap.station.metric("segments that begin no message").get(), 1U);
+  EXPECT_EQ(tap.station.counter(metrics::kNoMessage).get(), 1U);
 }
 
 TEST(TcpConnection, ABrokenPROXYHeaderIsCountedAndTheNextRequestFound) {
@@ -280,7 +281,7 @@ TEST(TcpConnection, ABrokenPROXYHeaderIsCountedAndTheNextRequestFound) {
   Tap tap;
   tap.see(w.handshake()).see(w.client("PROXY TCP4 nobody\r\n" + kGet)).see(w.client(kGet));
   EXPECT_EQ(tap.payloads(), Payloads{"1" + kGet});
-  EXPECT_EQ(tap.station.metric("segments that begin no message").get(), 1U);
+  EXPECT_EQ(tap.station.counter(metrics::kNoMessage).get(), 1U);
 }
 
 TEST(TcpConnection, WithoutPortsOnlyAWholeStartLineTellsWhoIsTheClient) {
@@ -313,7 +314,7 @@ TEST(TcpConnection, TextThatNeverHadAStartLineIsNoMessage) {
   tap.end();
   EXPECT_TRUE(tap.messages().empty());
   EXPECT_EQ(tap.station.born.total(), 0U);
-  EXPECT_EQ(tap.station.metric("segments that begin no message").get(), 4U);
+  EXPECT_EQ(tap.station.counter(metrics::kNoMessage).get(), 4U);
 }
 
 TEST(TcpConnection, AStartLineIsBelievedOverOtherBytesWithItsNumbers) {
@@ -323,7 +324,7 @@ TEST(TcpConnection, AStartLineIsBelievedOverOtherBytesWithItsNumbers) {
   WireSegment odd = Wire(w).client(std::string_view("\0\0", 2));
   tap.see(odd).see(w.client(kGet)).see(w.client(kPost)).see(w.server(kOk));
   EXPECT_EQ(tap.payloads(), (Payloads{"1" + kGet, "1" + kPost, "2" + kOk}));
-  EXPECT_EQ(tap.station.metric("conflicting copies").get(), 1U);
+  EXPECT_EQ(tap.station.counter(metrics::kConflicts).get(), 1U);
 }
 
 }  // namespace

@@ -6,6 +6,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/metric_families.hpp"
+
 namespace gor::capture {
 namespace {
 
@@ -179,7 +181,7 @@ TEST(TcpConnection, OtherProtocolsAreCountedAndGiveNothing) {
     tap.see(w.handshake()).see(w.client(first)).see(w.client(std::string(1000, '\x01'))).see(w.fin(0));
   }
   EXPECT_TRUE(tap.end().messages().empty());
-  EXPECT_EQ(tap.station.metric("connections of other protocols").get(), 2U);
+  EXPECT_EQ(tap.station.counter(metrics::kOtherProtocols).get(), 2U);
   EXPECT_EQ(tap.station.held(), 0);
 }
 

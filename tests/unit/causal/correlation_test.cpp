@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "base/error.hpp"
+#include "base/metric_families.hpp"
 #include "support/fakes.hpp"
 
 namespace gor {
@@ -267,8 +268,8 @@ TEST_F(CorrelationTest, StagesCountWhatTheyDo) {
   EXPECT_FALSE(learner.pass(replayed_one)) << "nobody else has asked for it";
   EXPECT_TRUE(rewriter.pass(a_request));
   EXPECT_EQ(a_request.payload.view(), request("/new1"));
-  EXPECT_EQ(learning.metric("values").get(), 1U);
-  EXPECT_EQ(rewriting.metric("rewritten").get(), 1U);
+  EXPECT_EQ(learning.counter(metrics::kLearnt).get(), 1U);
+  EXPECT_EQ(rewriting.counter(metrics::kRewritten).get(), 1U);
   EXPECT_EQ(learning.held() + rewriting.held(), 0);
 }
 

@@ -13,6 +13,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/metric_families.hpp"
 #include "support/becomes_true.hpp"
 #include "support/fakes.hpp"
 
@@ -103,7 +104,7 @@ TEST_F(GateTest, ARequestThatNeverEndsIsWaitedForOnlySoLong) {
   request("a");
   request("a");
   expect_order("1a 1a 1a");
-  EXPECT_EQ(station_.metric("overdue").get(), 2U);
+  EXPECT_EQ(station_.counter(metrics::kOverdue).get(), 2U);
   holder_.let_go();
   end();
 }
@@ -297,7 +298,7 @@ TEST_F(GateTest, KeepsItsWordWhateverBecomesOfRequests) {
   EXPECT_TRUE(becomes_true([&] { return gate_->is_idle(); })) << station_.held() << " wait for ever";
   EXPECT_EQ(station_.out.get(MessageType::request), static_cast<std::uint64_t>(kSources * kRequests));
   EXPECT_EQ(target.violations(), 0);
-  EXPECT_GT(station_.metric("overdue").get(), 0U);
+  EXPECT_GT(station_.counter(metrics::kOverdue).get(), 0U);
   end();
   target.join();
 }

@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "base/error.hpp"
+#include "base/metric_families.hpp"
 #include "record/codec.hpp"
 #include "support/fakes.hpp"
 #include "support/refusal.hpp"
@@ -138,15 +139,15 @@ TEST(FileInput, TellsItsLagAndItsProgress) {
   const TempDir dir;
   write_file(dir / "x.gor", request("a", 1) + request("b", 2) + request("c", 3'000'000));
   StationMetrics station("input-file");
-  const auto progress = std::make_shared<ReplayProgress>();
-  const auto input = make_file_input({.recordings = {.paths = {dir / "x.gor"}}, .progress = progress}, station);
-  EXPECT_EQ(progress->size, std::filesystem::file_size(dir / "x.gor"));
-  EXPECT_EQ(progress->position, 0U);
+  const auto input = make_file_input({.recordings = {.paths = {dir / "x.gor"}}}, station);
+  const auto size = static_cast<std::int64_t>(std::filesystem::file_size(dir / "x.gor"));
+  EXPECT_EQ(station.gauge(metrics::kReplaySize).get(), size);
+  EXPECT_EQ(station.gauge(metrics::kReplayPosition).get(), 0);
   input->read();
   std::this_thread::sleep_for(20ms);  // is what makes it late
   EXPECT_EQ(ids(*input), "b c ");
-  EXPECT_GE(station.metric("ms late at most").get(), 17U);
-  EXPECT_EQ(progress->position, progress->size);
+  EXPECT_GE(station.gauge(metrics::kMostReplayLag).get(), 17);
+  EXPECT_EQ(station.gauge(metrics::kReplayPosition).get(), size);
 }
 
 TEST(FileInput, DoesNotWaitForATimeThatJumpsByYears) {
@@ -183,7 +184,7 @@ TEST(FileInput, CountsDamagedRecordsAndReadsTheOthers) {
   write_file(dir / "x.gor", request("a", 1) + "garbage" + std::string(kRecordSeparator) + request("b", 2));
   StationMetrics station("input-file");
   EXPECT_EQ(ids(*make_file_input({.recordings = {.paths = {dir / "x.gor"}}}, station)), "a b ");
-  EXPECT_EQ(station.metric("damaged records").get(), 1U);
+  EXPECT_EQ(station.counter(metrics::kDamagedRecords).get(), 1U);
 }
 
 TEST(FileInput, NamesAFileThatCannotBeOpened) {

@@ -7,6 +7,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/metric_families.hpp"
 #include "support/becomes_true.hpp"
 #include "support/scripted_server.hpp"
 #include "support/tcp_client.hpp"
@@ -81,12 +82,12 @@ TEST(HttpInput, WhoSendsNoPROXYHeaderThoughAllHaveToIsClosed) {
     client.send(bytes);
     EXPECT_EQ(client.hear_all(), "");
   }
-  EXPECT_EQ(server.station.metric("malformed").get(), 3U);
+  EXPECT_EQ(server.station.counter(metrics::kMalformed).get(), 3U);
   server.connect();  // and leaves: a check of the load balancer
   TcpClient good = server.connect();
   good.send("PROXY UNKNOWN\r\nGET /good HTTP/1.1\r\n\r\n");
   EXPECT_EQ(server.input->read()->payload.view(), "GET /good HTTP/1.1\r\n\r\n");
-  EXPECT_EQ(server.station.metric("malformed").get(), 3U);
+  EXPECT_EQ(server.station.counter(metrics::kMalformed).get(), 3U);
 }
 
 TEST(HttpInput, SlowClientsAreToldAndClosed) {
@@ -102,7 +103,7 @@ TEST(HttpInput, SlowClientsAreToldAndClosed) {
   EXPECT_TRUE(within_head.hear_all().find("408") != std::string::npos || heard.find("408") != std::string::npos);
   EXPECT_TRUE(within_body.hear_all().starts_with("HTTP/1.1 408 ")) << "a body that has stopped";
   EXPECT_EQ(idle.hear_all(), "");
-  EXPECT_EQ(server.station.metric("timed out").get(), 2U);
+  EXPECT_EQ(server.station.counter(metrics::kTimedOut).get(), 2U);
 }
 
 TEST(HttpInput, WhoReadsNoAnswersIsClosed) {
@@ -110,19 +111,19 @@ TEST(HttpInput, WhoReadsNoAnswersIsClosed) {
   TcpClient client = server.connect();
   std::string requests;
   for (int i = 0; i < 1000; ++i) requests += "GET / HTTP/1.1\r\n\r\n";
-  EXPECT_TRUE(
-      becomes_true([&] { return !client.send_some(requests) || server.station.metric("timed out").get() > 0; }));
-  EXPECT_TRUE(becomes_true([&] { return server.station.metric("timed out").get() == 1; }));
+  EXPECT_TRUE(becomes_true(
+      [&] { return !client.send_some(requests) || server.station.counter(metrics::kTimedOut).get() > 0; }));
+  EXPECT_TRUE(becomes_true([&] { return server.station.counter(metrics::kTimedOut).get() == 1; }));
 }
 
 TEST(HttpInput, WhereThereAreTooManyConnectionsTheSilentOneGoes) {
   Server server({.most_connections = 2});
   TcpClient silent = server.connect();
   TcpClient second = server.connect();
-  EXPECT_TRUE(becomes_true([&] { return server.station.metric("connections").get() == 2; }));
+  EXPECT_TRUE(becomes_true([&] { return server.station.counter(metrics::kConnections).get() == 2; }));
   TcpClient at_once = server.connect();  // nobody has been silent for long
   EXPECT_EQ(at_once.hear_all(), "");
-  EXPECT_EQ(server.station.metric("turned away").get(), 1U);
+  EXPECT_EQ(server.station.counter(metrics::kTurnedAway).get(), 1U);
   std::string answer;
   EXPECT_TRUE(becomes_true([&] {
     second.send("GET / HTTP/1.1\r\n\r\n");
@@ -142,7 +143,7 @@ TEST(HttpInput, WhereThereIsTooLittleMemoryRequestsAreRefused) {
   EXPECT_TRUE(becomes_true([&] {
     clients.push_back(std::make_unique<TcpClient>(server.port));
     clients.back()->send(head + std::string(40'000, 'x'));
-    return server.station.metric("turned away").get() > 0;
+    return server.station.counter(metrics::kTurnedAway).get() > 0;
   }));
   EXPECT_TRUE(becomes_true([&] {
     bool is_told = false;
@@ -163,7 +164,7 @@ TEST(HttpInput, WhatHasBegunWhenItStopsMayEnd) {
   TcpClient idle = server.connect();
   TcpClient client = server.connect();
   client.send("POST / HTTP/1.1\r\nContent-Length: 4\r\n\r\nab");
-  EXPECT_TRUE(becomes_true([&] { return server.station.metric("connections").get() == 2; }));
+  EXPECT_TRUE(becomes_true([&] { return server.station.counter(metrics::kConnections).get() == 2; }));
   TcpClient probe = server.connect();  // what has come before has been read, once this one is answered
   probe.send("GET / HTTP/1.1\r\n\r\n");
   EXPECT_NE(probe.hear_some(), "");

@@ -10,6 +10,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/metric_families.hpp"
 #include "record/codec.hpp"
 #include "support/becomes_true.hpp"
 #include "support/scripted_server.hpp"
@@ -42,7 +43,7 @@ TEST(TcpInput, AConfirmationReachesASenderThatHasComeOverAnotherConnection) {
   EXPECT_TRUE(becomes_true([&] { return (heard += second.heard()).ends_with("2\n"); })) << heard;
   second.send(numbered(2));
   EXPECT_TRUE(becomes_true([&] { return (heard += second.heard()).ends_with("2\n2\n"); })) << heard;
-  EXPECT_EQ(station.metric("duplicates").get(), 1U);
+  EXPECT_EQ(station.counter(metrics::kDuplicates).get(), 1U);
 }
 
 TEST(TcpInput, ReportsWhatCouldNotBeDeliveredToEveryConnectionOfTheSender) {
@@ -60,7 +61,7 @@ TEST(TcpInput, ReportsWhatCouldNotBeDeliveredToEveryConnectionOfTheSender) {
   EXPECT_TRUE(becomes_true([&] { return (heard += first.heard()).ends_with("3\n"); })) << heard;
   EXPECT_NE(heard.find("failed 2\n"), std::string::npos) << heard;
   EXPECT_LT(heard.find("failed 2\n"), heard.rfind("3\n")) << "before it is covered by a confirmation";
-  EXPECT_EQ(station.metric("not delivered").get(), 1U);
+  EXPECT_EQ(station.counter(metrics::kUndelivered).get(), 1U);
   // A sender that lost the connection before it heard that sends both again.
   TcpClient second(port);
   second.send(numbered(2));
@@ -119,7 +120,7 @@ TEST(TcpInput, WhatFollowsAMessageThatIsShorterThanItsLengthArrives) {
       EXPECT_EQ(input->read()->payload.view(), "GET /2 HTTP/1.1\r\n\r\n");
       input->stop();
       EXPECT_FALSE(input->read());
-      EXPECT_EQ(station.metric("half records").get(), 0U);
+      EXPECT_EQ(station.counter(metrics::kHalfRecords).get(), 0U);
     }
   }
 }
@@ -137,7 +138,7 @@ TEST(TcpInput, AConnectionThatDoesNotBeginWithARecordIsClosed) {
     stranger.send(bytes);
     EXPECT_EQ(stranger.hear_all(), "");
   }
-  EXPECT_EQ(station.metric("strangers").get(), strangers.size());
+  EXPECT_EQ(station.counter(metrics::kStrangers).get(), strangers.size());
   TcpClient sender(port);
   sender.send(record("GET / HTTP/1.1\r\n\r\n") + "damaged" + std::string(kRecordSeparator) +
               record("GET /2 HTTP/1.1\r\n\r\n"));

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "base/error.hpp"
+#include "base/metric_families.hpp"
 #include "support/bytes.hpp"
 
 namespace gor {
@@ -117,7 +118,7 @@ TEST_F(HttpOutputTest, SendsOnceMoreWhenAKeptConnectionWasClosedBeforeAnyAnswer)
   for (int i = 0; i < 3; ++i) replay({get("/" + std::to_string(i))});
   EXPECT_EQ(station_.out.total(), 3U);
   EXPECT_EQ(metric("resends"), 2U);
-  EXPECT_EQ(station_.metric("connections").get(), 3U);
+  EXPECT_EQ(station_.counter(metrics::kConnections).get(), 3U);
 }
 
 TEST_F(HttpOutputTest, SendsNothingTwiceOnAFreshConnection) {

@@ -16,6 +16,7 @@
 #include "output/http.hpp"
 #include "support/becomes_true.hpp"
 #include "support/fakes.hpp"
+#include "support/numbers.hpp"
 #include "support/scripted_server.hpp"
 
 namespace gor {
@@ -99,7 +100,7 @@ class HttpOutputTest : public testing::Test {
     output_->join();
   }
 
-  std::uint64_t metric(std::string_view name) { return station_.metric(name).get(); }
+  std::uint64_t metric(std::string_view name) { return test::number_of(station_, name); }
 
   StationMetrics station_{"output-http"};
   StationMetrics responses_{"responses"};

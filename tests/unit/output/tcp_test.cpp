@@ -12,6 +12,7 @@
 #include <gtest/gtest.h>
 
 #include "base/error.hpp"
+#include "base/metric_families.hpp"
 #include "input/tcp.hpp"
 #include "record/codec.hpp"
 #include "support/becomes_true.hpp"
@@ -140,7 +141,7 @@ TEST(TcpOutput, WhatIsWrittenInPartWhenTheConnectionBreaksIsWrittenAgainWhole) {
   }));
   std::lock_guard lock(mutex);
   EXPECT_TRUE(heard.starts_with("1 a ") || heard.starts_with("1 b ")) << heard.substr(0, 20);
-  EXPECT_EQ(station.metric("connections").get(), 2U);
+  EXPECT_EQ(station.counter(metrics::kConnections).get(), 2U);
 }
 
 TEST(TcpOutput, AnEndThatWasNotAnnouncedLeavesTheLastMessagesUnconfirmed) {
@@ -162,7 +163,7 @@ TEST(TcpOutput, AnEndThatWasNotAnnouncedLeavesTheLastMessagesUnconfirmed) {
     output->close(Clock::now());
     output->join();
     EXPECT_EQ(station.out.total(), 1U);
-    EXPECT_EQ(station.metric("unconfirmed").get(), announced ? 0U : 1U);
+    EXPECT_EQ(station.counter(metrics::kUnconfirmed).get(), announced ? 0U : 1U);
   }
 }
 
@@ -200,7 +201,7 @@ TEST(TcpOutput, AReceiverWithoutRoomIsNotGone) {
   finish(*output);
   EXPECT_TRUE(becomes_true([&] { return heard > payload.size(); }));
   EXPECT_EQ(connections, 1);
-  EXPECT_EQ(station.metric("unconfirmed").get(), 0U);
+  EXPECT_EQ(station.counter(metrics::kUnconfirmed).get(), 0U);
 }
 
 TEST(TcpOutput, WhatIsCutOffAtTheDeadlineIsUnconfirmed) {
@@ -216,7 +217,7 @@ TEST(TcpOutput, WhatIsCutOffAtTheDeadlineIsUnconfirmed) {
   output->join();
   EXPECT_GT(station.out.total(), 0U) << "what fits the system's buffers";
   // The server's system has had some of them.
-  EXPECT_GT(station.metric("unconfirmed").get(), 0U);
+  EXPECT_GT(station.counter(metrics::kUnconfirmed).get(), 0U);
   EXPECT_EQ(station.held(), 0);
 }
 
@@ -308,7 +309,7 @@ TEST(TcpOutput, AnAcknowledgedMessageIsOutWhenNobodyHoldsItAnyMore) {
   held.clear();
   EXPECT_TRUE(becomes_true([&] { return station.out.total() == 3; }));
   finish(*output);
-  EXPECT_EQ(station.metric("unconfirmed").get(), 0U);
+  EXPECT_EQ(station.counter(metrics::kUnconfirmed).get(), 0U);
 }
 
 TEST(TcpOutput, WhatIsNotConfirmedIsSentAgainToWhoComesNext) {
@@ -354,7 +355,7 @@ TEST(TcpOutput, WhatCouldNotBeDeliveredIsSentAgain) {
   EXPECT_EQ(station.held(), 1);
   EXPECT_EQ(input->read()->id.view(), "b");
   EXPECT_TRUE(becomes_true([&] { return station.out.total() == 3; }));
-  EXPECT_EQ(station.metric("sent again").get(), 1U);
+  EXPECT_EQ(station.counter(metrics::kSentAgain).get(), 1U);
   finish(*output);
 }
 

@@ -9,6 +9,7 @@
 #include <openssl/sha.h>
 
 #include "base/error.hpp"
+#include "base/metric_families.hpp"
 #include "http/base64.hpp"
 #include "input/ws.hpp"
 #include "support/becomes_true.hpp"
@@ -56,7 +57,7 @@ TEST(WsOutput, WhatIsSentArrivesInItsOrderOverOneConnection) {
     EXPECT_FALSE(got->cut_off);
   }
   output->join();
-  EXPECT_EQ(station.metric("unconfirmed").get(), 0U);
+  EXPECT_EQ(station.counter(metrics::kUnconfirmed).get(), 0U);
   EXPECT_EQ(station.held(), 0);
 }
 
@@ -106,7 +107,7 @@ TEST(WsInput, APageOfAnotherOriginIsRefused) {
   EXPECT_EQ(status_for("Origin: null\r\n"), "HTTP/1.1 403");
   EXPECT_EQ(status_for("Origin: http://good\r\n"), "HTTP/1.1 101");
   EXPECT_EQ(status_for(""), "HTTP/1.1 101");
-  EXPECT_EQ(station.metric("handshakes failed").get(), 2U);
+  EXPECT_EQ(station.counter(metrics::kWebSocketFailures).get(), 2U);
 }
 
 TEST(WsOutput, AServerThatIsNoneIsTriedAgainUntilTheDeadline) {

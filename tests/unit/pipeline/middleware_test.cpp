@@ -10,6 +10,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/metric_families.hpp"
 #include "support/becomes_true.hpp"
 #include "support/fakes.hpp"
 #include "support/messages.hpp"
@@ -88,7 +89,7 @@ TEST(Middleware, ABodyThatTheProgramChangesGetsItsLength) {
   EXPECT_EQ(back[1].payload.view(), head + "9\r\n\r\nabc") << "it was wrong before";
   EXPECT_EQ(back[2].payload.view(), head + "1\r\n\r\na");
   EXPECT_EQ(back[3].payload.view(), "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nabc");
-  EXPECT_EQ(program.to.metric("surplus cut off").get(), 1U);
+  EXPECT_EQ(program.to.counter(metrics::kSurplus).get(), 1U);
 }
 
 TEST(Middleware, TheTicketOfARequestComesBackWithIt) {
@@ -142,7 +143,7 @@ TEST(Middleware, ALineThatIsNoMessageIsCountedAndPassedOver) {
   const auto back = program.finish();
   ASSERT_EQ(back.size(), 1U);
   EXPECT_EQ(back[0].id.view(), "a");
-  EXPECT_EQ(program.from.metric("bad lines").get(), 3U);
+  EXPECT_EQ(program.from.counter(metrics::kBadLines).get(), 3U);
 }
 
 TEST(Middleware, IsStartedAnewAndTheMessageThatWasBeingWrittenIsWrittenAgain) {
@@ -154,7 +155,7 @@ TEST(Middleware, IsStartedAnewAndTheMessageThatWasBeingWrittenIsWrittenAgain) {
     ASSERT_TRUE(back);
     EXPECT_EQ(back->id.view(), id);
     EXPECT_TRUE(becomes_true(
-        [&] { return program.to.metric("restarts").get() == static_cast<std::uint64_t>(id[0] - 'a') + 1; }));
+        [&] { return program.to.counter(metrics::kRestarts).get() == static_cast<std::uint64_t>(id[0] - 'a') + 1; }));
   }
   program.finish();
   EXPECT_FALSE(program.to.failure());
@@ -166,7 +167,7 @@ TEST(Middleware, OneThatAlwaysEndsIsGivenUp) {
   EXPECT_TRUE(program.to.failure());
   program.write(make_message(MessageType::request, "a"));
   program.finish();
-  EXPECT_EQ(program.to.metric("restarts").get(), 5U);
+  EXPECT_EQ(program.to.counter(metrics::kRestarts).get(), 5U);
 }
 
 TEST(Middleware, WhatWasBeingWrittenIsWrittenAgainFromItsBeginning) {
@@ -181,7 +182,7 @@ TEST(Middleware, WhatWasBeingWrittenIsWrittenAgainFromItsBeginning) {
   program.write(make_message(MessageType::request, "b"));
   EXPECT_EQ(program.output->responses()->read()->id.view(), "b");
   EXPECT_TRUE(program.finish().empty());
-  EXPECT_EQ(program.to.metric("restarts").get(), 1U);
+  EXPECT_EQ(program.to.counter(metrics::kRestarts).get(), 1U);
 }
 
 TEST(Middleware, OneThatIsStillStartingIsNotIdle) {
