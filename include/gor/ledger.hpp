@@ -11,6 +11,7 @@
 #include <string_view>
 #include <utility>
 
+#include "gor/histogram.hpp"
 #include "gor/message.hpp"
 #include "gor/metrics.hpp"
 
@@ -56,6 +57,7 @@ class StationMetrics {
   /// Finds or creates a number outside the law (packets, resends). Takes a lock. `family` must outlive the station.
   Counter& counter(const MetricFamily& family, const Labels& labels = {}, std::string_view qualifier = {});
   Gauge& gauge(const MetricFamily& family, const Labels& labels = {});
+  Histogram& histogram(const MetricFamily& family, const Labels& labels = {});
 
   /// Reports a failure that ends the work of the station: logs it, and makes the exit code 1. Any thread.
   void fail(std::string_view why);
@@ -65,7 +67,7 @@ class StationMetrics {
   /// Messages inside the station now, by the law. Never negative, except for the moment between two counts.
   std::int64_t held() const;
 
-  /// Calls `each(const Reason&)`, `each(const Series<Counter>&)` or `each(const Series<Gauge>&)` under the lock.
+  /// Calls `each(const Reason&)`, `each(const Series<Counter>&)` and so on, under the lock.
   template <class Each>
   void for_each_reason(Each each) const {
     std::lock_guard lock(mutex_);
@@ -81,6 +83,11 @@ class StationMetrics {
     std::lock_guard lock(mutex_);
     for (const auto& series : gauges_) each(series);
   }
+  template <class Each>
+  void for_each_histogram(Each each) const {
+    std::lock_guard lock(mutex_);
+    for (const auto& series : histograms_) each(series);
+  }
 
  private:
   MessageCounter& reason_count(Fate fate, std::string_view reason);
@@ -91,6 +98,7 @@ class StationMetrics {
   std::deque<Reason> reasons_;
   std::deque<Series<Counter>> counters_;
   std::deque<Series<Gauge>> gauges_;
+  std::deque<Series<Histogram>> histograms_;
   std::optional<std::string> failure_;
 };
 

@@ -60,6 +60,8 @@ struct Message {
   Timestamp timestamp = kNoTimestamp;
   /// Request, response: from first to last packet. Replayed response: the round trip.
   std::chrono::nanoseconds latency = kUnknownLatency;
+  /// When its source meant it to be sent; the epoch if that is as soon as it came.
+  std::chrono::steady_clock::time_point due = {};
   /// Replayed response: the number, from 1, of the --output-http that made it, where there are several; else 0.
   std::uint16_t output = 0;
   /// Further fields of the metadata line, kept as they are: "" or " field field".

@@ -63,6 +63,11 @@ Gauge& StationMetrics::gauge(const MetricFamily& family, const Labels& labels) {
   return find_or_add(gauges_, family, labels, {});
 }
 
+Histogram& StationMetrics::histogram(const MetricFamily& family, const Labels& labels) {
+  std::lock_guard lock(mutex_);
+  return find_or_add(histograms_, family, labels, {});
+}
+
 void StationMetrics::fail(std::string_view why) {
   {
     std::lock_guard lock(mutex_);

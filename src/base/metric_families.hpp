@@ -13,8 +13,8 @@ inline constexpr MetricFamily kPackets{"gor_packets_total", "packets", "Packets 
 inline constexpr MetricFamily kKernelDrops{"gor_kernel_dropped_packets_total", "packets dropped by the kernel",
                                            "Packets that the kernel dropped because its buffer was full."};
 inline constexpr MetricFamily kFragments{"gor_ip_fragments_total", "fragments", "Fragments of IP packets."};
-inline constexpr MetricFamily kGivenUpFragments{"gor_incomplete_fragmented_packets_total", "fragmented packets given up",
-                                                "IP packets that were never complete."};
+inline constexpr MetricFamily kGivenUpFragments{"gor_incomplete_fragmented_packets_total",
+                                                "fragmented packets given up", "IP packets that were never complete."};
 inline constexpr MetricFamily kHoles{"gor_stream_holes_total", "holes",
                                      "Gaps in TCP streams: bytes that were not captured."};
 inline constexpr MetricFamily kOrphans{"gor_unpaired_responses_total", "responses without request",
@@ -75,6 +75,11 @@ inline constexpr MetricFamily kTimedOut{"gor_timed_out_requests_total", "timed o
 // Outputs.
 inline constexpr MetricFamily kQueueMessages{"gor_queue_messages", "", "Messages that wait in the station's queue."};
 inline constexpr MetricFamily kQueueBytes{"gor_queue_bytes", "", "Memory of the messages that wait in the queue."};
+inline constexpr MetricFamily kRequestDuration{"http_client_request_duration_seconds", "",
+                                               "From the send of a request to the end of its response."};
+inline constexpr MetricFamily kReplayDelay{
+    "gor_replay_delay_seconds", "",
+    "From the time at which a request was to be sent, late or not, to the end of its response."};
 inline constexpr MetricFamily kResends{"gor_resent_requests_total", "resends",
                                        "Requests sent again after a reused connection had been closed."};
 inline constexpr MetricFamily kRedirects{"gor_followed_redirects_total", "redirects", "Redirects followed."};

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -67,6 +68,14 @@ inline std::string readable_size(std::uint64_t bytes) {
   std::size_t unit = 0;
   for (; number >= 1024 && unit + 1 < kUnits.size(); ++unit) number /= 1024;
   return fmt::format("{:.{}f} {}", number, unit == 0 ? 0 : 1, kUnits[unit]);
+}
+
+/// "850 us", "1.2 ms", "25 ms", "3.4 s": two digits or more.
+inline std::string readable_duration(std::chrono::nanoseconds duration) {
+  const auto seconds = static_cast<double>(duration.count()) / 1e9;
+  const double scaled = seconds < 1e-3 ? seconds * 1e6 : seconds < 1 ? seconds * 1e3 : seconds;
+  const char* const unit = seconds < 1e-3 ? "us" : seconds < 1 ? "ms" : "s";
+  return fmt::format("{:.{}f} {}", scaled, scaled < 9.95 ? 1 : 0, unit);
 }
 
 }  // namespace gor

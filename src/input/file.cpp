@@ -35,7 +35,7 @@ class FileInput final : public Input {
     if (!entry) return {};
     Message& message = entry->message;
     // A response does not wait by its own time: it follows its request.
-    if (message.type == MessageType::request && !wait_until_due(entry->time)) return {};
+    if (message.type == MessageType::request && !wait_until_due(message, entry->time)) return {};
     if (message.type != MessageType::request && is_stopped()) return {};
     message.can_wait = true;
     station_.born.add(message.type);
@@ -71,14 +71,14 @@ class FileInput final : public Input {
   bool is_stopped() const { return stopped_.load(std::memory_order_relaxed); }
 
   /// False: stop() came first.
-  bool wait_until_due(Timestamp time) {
+  bool wait_until_due(Message& message, Timestamp time) {
     const auto due_after = clock_.due(time);
     if (const auto jump = clock_.jump()) {
       log::warning("input-file {}: record times jump by {} days; skipping the gap", options_.recordings.paths.front(),
                    std::chrono::duration_cast<std::chrono::days>(*jump).count());
     }
     if (!start_) start_ = now_ = Clock::now();
-    const Clock::time_point due = *start_ + due_after;
+    const Clock::time_point due = message.due = *start_ + due_after;
     if (due > now_ || ++unlooked_ == kLookEvery) look(due);
     if (due > now_) {
       std::unique_lock lock(mutex_);

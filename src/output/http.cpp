@@ -18,6 +18,7 @@
 #include "output/connecting.hpp"
 #include "output/http/connection_limit.hpp"
 #include "output/http/counts.hpp"
+#include "output/http/latencies.hpp"
 #include "output/http/pending_requests.hpp"
 #include "output/http/queue.hpp"
 #include "output/http/redirects.hpp"
@@ -139,7 +140,7 @@ class HttpOutput final : public ConnectingOutput {
           continue;
         }
         QueuedRequest request = backlog_.take(*worker);
-        if (co_await serve(*worker, request.message)) {
+        if (co_await serve(*worker, request)) {
           backlog_.done(request);
         } else {
           backlog_.put_back(*worker, std::move(request));
@@ -182,7 +183,8 @@ class HttpOutput final : public ConnectingOutput {
 
   // Sends one message from the queue and counts how it ended. False: a connection was refused while others are open.
   // That may only mean that there are enough of them: the others take the message.
-  net::Task<bool> serve(Worker& worker, const Message& message) {
+  net::Task<bool> serve(Worker& worker, const QueuedRequest& request) {
+    const Message& message = request.message;
     const auto start = Clock::now();
     HttpOutcome outcome = HttpOutcome::bad_response;
     MessageCounter* const fault = request_maker_.make(message, worker);
@@ -200,6 +202,7 @@ class HttpOutput final : public ConnectingOutput {
     const auto end = Clock::now();
     if (log::verbosity() > 0 && is_request) tell(worker, message, outcome);
     const bool is_answered = outcome == HttpOutcome::answered;
+    if (is_request) note_latency(worker, request, outcome, {start, end});
     if (!is_request) {
       fault->add(message.type);
     } else if (!is_answered) {
@@ -243,6 +246,19 @@ class HttpOutput final : public ConnectingOutput {
     std::string why(net::hint_for(outcome));
     if (outcome == HttpOutcome::tls) why = fmt::format("TLS with {}: {}", origin.authority, tls_failure);
     if (!why.empty()) warn_once(std::move(why));
+  }
+
+  struct Span {
+    Clock::time_point begin, end;
+  };
+  void note_latency(const Worker& worker, const QueuedRequest& request, HttpOutcome outcome, Span sent) {
+    const bool has_time = request.message.due != Clock::time_point();
+    latencies_.note({.method = worker.request.method,
+                     .outcome = outcome,
+                     .status = outcome == HttpOutcome::answered ? worker.response.status : 0,
+                     .intended = has_time ? request.message.due : request.since,
+                     .sent = sent.begin,
+                     .ended = sent.end});
   }
 
   void tell(const Worker& worker, const Message& message, HttpOutcome outcome) const {
@@ -321,6 +337,7 @@ class HttpOutput final : public ConnectingOutput {
   RequestMaker request_maker_;
   Inbox<QueuedRequest> inbox_;
   Gauge& open_connections_ = station_.gauge(metrics::kOpenConnections);
+  HttpLatencies latencies_{station_, target_};
   QueueMetrics metrics_{"output_http"};
   std::optional<QueueInput> responses_;
   // Owned by the io thread:

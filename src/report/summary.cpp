@@ -8,6 +8,9 @@
 
 #include <fmt/format.h>
 
+#include "base/metric_families.hpp"
+#include "base/text.hpp"
+
 namespace gor::report {
 namespace {
 
@@ -27,6 +30,19 @@ std::string by_type(const MessageCounter& count) {
   return kinds < 2 ? std::to_string(count.total()) : fmt::format("{} ({})", count.total(), types);
 }
 
+/// "  p50 1.2 ms  p99 9 ms" of answered requests.
+std::string percentiles(const StationMetrics& station) {
+  Distribution durations;
+  station.for_each_histogram([&](const Series<Histogram>& series) {
+    const auto has_status = [](const auto& label) { return label.first == "http_response_status_code"; };
+    const bool is_answered = std::any_of(series.labels.begin(), series.labels.end(), has_status);
+    if (series.family == &metrics::kRequestDuration && is_answered) durations.add(series.number);
+  });
+  if (durations.count() == 0) return {};
+  return fmt::format("  p50 {}  p99 {}", readable_duration(durations.quantile(0.5)),
+                     readable_duration(durations.quantile(0.99)));
+}
+
 std::string row(const StationMetrics& station, std::size_t width) {
   const std::uint64_t came = station.in.total() + station.born.total();
   std::string line = fmt::format("{:<{}} {:>10}  out {}", station.text(), width, came, by_type(station.out));
@@ -36,6 +52,7 @@ std::string row(const StationMetrics& station, std::size_t width) {
     }
   });
   if (const std::int64_t held = station.held(); held != 0) line += fmt::format("  held {}", held);
+  line += percentiles(station);
   for (const auto& [words, number] : numbers_of(station)) line += fmt::format("  {}: {}", words, number);
   if (const auto why = station.failure()) line += fmt::format("  FAILED: {}", *why);
   return line;

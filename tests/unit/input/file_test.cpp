@@ -150,6 +150,17 @@ TEST(FileInput, TellsItsLagAndItsProgress) {
   EXPECT_EQ(station.gauge(metrics::kReplayPosition).get(), size);
 }
 
+TEST(FileInput, SaysWhenEachMessageWasToBeSentHoweverLateItIs) {
+  const TempDir dir;
+  write_file(dir / "x.gor", request("a", 1'000'000) + request("b", 3'000'000) + request("c", 4'000'000));
+  StationMetrics station("input-file");
+  const auto input = make_file_input({.recordings = {.paths = {dir / "x.gor"}}, .speed = 2}, station);
+  const auto first = input->read()->due;
+  std::this_thread::sleep_for(20ms);  // is what makes it late
+  EXPECT_EQ(input->read()->due, first + 1ms);
+  EXPECT_EQ(input->read()->due, first + 1500us);
+}
+
 TEST(FileInput, DoesNotWaitForATimeThatJumpsByYears) {
   constexpr std::int64_t kToday = 1'790'000'000'000'000'000;
   const TempDir dir;

@@ -3,11 +3,14 @@
 
 #include <gtest/gtest.h>
 
+#include "base/metric_families.hpp"
 #include "report/losses.hpp"
 #include "support/numbers.hpp"
 
 namespace gor::report {
 namespace {
+
+using namespace std::chrono_literals;
 
 TEST(Summary, BeginsEachRowWithNameAndCount) {
   Ledger ledger;
@@ -37,6 +40,17 @@ TEST(Summary, ShowsTheSumOfAFamilyAndTheNumbersOfAQualifier) {
   station.gauge(kHidden).set(1);
   EXPECT_TRUE(summary(ledger).ends_with("out 0  things: 7  things that are red: 2  ms late: 17\n")) << summary(ledger);
   EXPECT_EQ(test::number_of(station, "things"), 7U);
+}
+
+TEST(Summary, ShowsPercentilesOfAnsweredRequests) {
+  Ledger ledger;
+  StationMetrics& station = ledger.station("output-http http://h");
+  EXPECT_EQ(summary(ledger).find("p50"), std::string::npos);
+  Histogram& answered = station.histogram(metrics::kRequestDuration, {{"http_response_status_code", "200"}});
+  for (int i = 0; i < 98; ++i) answered.add(1200us);
+  for (int i = 0; i < 2; ++i) answered.add(90ms);
+  station.histogram(metrics::kRequestDuration, {{"error_type", "timeout"}}).add(5s);
+  EXPECT_NE(summary(ledger).find("  p50 1.2 ms  p99 90 ms"), std::string::npos) << summary(ledger);
 }
 
 TEST(Losses, AreTheReasonsThatHaveGrown) {

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// The durations of an HTTP output's exchanges.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include <boost/unordered/unordered_flat_map.hpp>
+
+#include "gor/ledger.hpp"
+
+#include "net/http/outcome.hpp"
+#include "net/url.hpp"
+
+namespace gor {
+
+/// Keeps two families of histograms: the duration of each request by method, status and error, with the names of
+/// OpenTelemetry; and the time from the intended send to the response, by class of status. Methods and statuses come
+/// from outside: beyond 64 combinations, the others share one histogram. One thread.
+class HttpLatencies {
+ public:
+  HttpLatencies(StationMetrics& station, const net::Url& target);
+
+  struct Exchange {
+    std::string_view method;
+    net::HttpOutcome outcome;
+    int status = 0;  ///< of an answered request
+    std::chrono::steady_clock::time_point intended, sent, ended;
+  };
+  void note(const Exchange& exchange);
+
+ private:
+  using Key = std::uint32_t;
+  Histogram& find(const Exchange& exchange);
+  Histogram& make(std::string_view method, net::HttpOutcome outcome, int status) const;
+  Histogram& class_of(const Exchange& exchange);
+
+  StationMetrics& station_;
+  const Labels target_;
+  boost::unordered_flat_map<Key, Histogram*> durations_;
+  boost::unordered_flat_map<int, Histogram*> delays_;  // by the first digit of the status; 0: failed
+};
+
+}  // namespace gor
