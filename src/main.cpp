@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <exception>
 #include <memory>
+#include <string>
 #include <string_view>
 
 #include <sys/resource.h>
@@ -16,13 +17,16 @@
 
 #include "app/build.hpp"
 #include "app/run.hpp"
+#include "app/watch.hpp"
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "base/stop_signal.hpp"
 #include "cli/parse.hpp"
+#include "cli/version.hpp"
 #include "endpoint/catalog.hpp"
 #include "endpoint/input_file.hpp"
 #include "net/url.hpp"
+#include "report/source.hpp"
 #include "report/summary.hpp"
 #include "tools/dry_run.hpp"
 #include "tools/subcommands.hpp"
@@ -68,13 +72,18 @@ int replay(const cli::Settings& settings, endpoint::Catalog& catalog) {
   auto log = std::make_unique<log::Background>();
   const auto pipeline = app::build(
       settings, catalog, [&] { stop.announce(StopSignal::Cause::signal); }, reopenings);
+  report::Source source{
+      .ledger = pipeline->ledger, .memory = *pipeline->memory, .version = std::string(cli::version())};
+  app::Watch watch(source, {.show_progress = !settings.quiet && isatty(STDERR_FILENO) == 1,
+                            .stats_file = settings.stats_json,
+                            .stats_interval = settings.stats_json_interval});
   // Beyond this point trouble is counted, not thrown.
-  app::run(*pipeline,
-           {.exit_after = settings.exit_after,
-            .drain_timeout = settings.drain_timeout,
-            .patience = 2 * catalog.timeout() + (cli::is_causal(settings) ? settings.causal_timeout : cli::Duration(0)),
-            .show_progress = !settings.quiet && isatty(STDERR_FILENO) == 1},
-           stop);
+  app::run(
+      *pipeline,
+      {.exit_after = settings.exit_after,
+       .drain_timeout = settings.drain_timeout,
+       .patience = 2 * catalog.timeout() + (cli::is_causal(settings) ? settings.causal_timeout : cli::Duration(0))},
+      stop, watch);
   log.reset();
   log::print(report::summary(pipeline->ledger));
   return pipeline->ledger.any_failed() ? 1 : 0;

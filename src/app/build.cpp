@@ -55,6 +55,7 @@ class Builder {
     add_outputs(false);
     add_emitters(connect());
     pipeline_->phases = phases_of(parts_);
+    pipeline_->memory = memory_;
     for (const std::string& doubt : doubts_of(settings_, catalog_)) log::warning("{}", doubt);
     return std::move(pipeline_);
   }

@@ -74,6 +74,13 @@ std::vector<http::JsonPath> check_masks(const MaskOptions& options) {
   return parse_json_paths(options.json_paths);
 }
 
+void check_stats(const Settings& settings) {
+  if (settings.stats_json_interval < cli::Duration(0)) throw UsageError("--stats-json-interval: cannot be negative");
+  if (settings.stats_json_interval > cli::Duration(0) && settings.stats_json.empty()) {
+    throw UsageError("--stats-json-interval: needs --stats-json");
+  }
+}
+
 struct Named {
   std::string name;
   struct stat status;
@@ -125,6 +132,7 @@ Checked check(const Settings& settings, Catalog& catalog) {
   checked.statuses = check_statuses(settings, catalog);
   checked.mask_paths = check_masks(settings.mask);
   check_causal(settings, catalog);
+  check_stats(settings);
   checked.session_keys = SessionKeys(settings.session_keys);
   checked.correlation = parse_correlation_rules(settings.correlate);
   return checked;

@@ -13,6 +13,7 @@
 
 #include "app/emitter_group.hpp"
 #include "app/phase.hpp"
+#include "base/memory_budget.hpp"
 #include "causal/correlation.hpp"
 #include "net/own_connections.hpp"
 
@@ -28,6 +29,7 @@ struct Pipeline {
   Pipeline& operator=(const Pipeline&) = delete;
 
   Ledger ledger;
+  std::shared_ptr<MemoryBudget> memory;
   net::OwnConnections own_connections;
   std::unique_ptr<Correlation> correlation;  ///< shared by stages; may be null
   std::vector<std::unique_ptr<Stage>> stages;

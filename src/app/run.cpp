@@ -3,16 +3,13 @@
 
 #include <algorithm>
 #include <memory>
-#include <optional>
 #include <system_error>
 #include <thread>
 #include <utility>
 #include <vector>
 
-#include "app/progress.hpp"
 #include "base/error.hpp"
 #include "base/log.hpp"
-#include "report/losses.hpp"
 
 namespace gor::app {
 namespace {
@@ -39,12 +36,10 @@ std::uint64_t work_done(const Ledger& ledger) {
 
 class Run {
  public:
-  Run(Pipeline& pipeline, const RunOptions& options, StopSignal& stop)
-      : pipeline_(pipeline), options_(options), stop_(stop) {}
+  Run(Pipeline& pipeline, const RunOptions& options, StopSignal& stop, Watch& watch)
+      : pipeline_(pipeline), options_(options), stop_(stop), watch_(watch) {}
 
   void start() {
-    if (options_.show_progress) progress_.emplace(pipeline_.ledger, steady_clock::now());
-    if (progress_ && !progress_->has_any()) progress_.reset();
     for (EmitterGroup& emitters : pipeline_.returns) emitters.start([] {});
     pipeline_.sources.start([this] { stop_.announce(StopSignal::Cause::end_of_inputs); });
   }
@@ -52,8 +47,8 @@ class Run {
   void wait_for_end() {
     exit_after_ = options_.exit_after == 0ns ? TimePoint::max() : from_now(options_.exit_after);
     while (true) {
-      const auto cause = stop_.wait_until(std::min(exit_after_, next_news_));
-      log_new_losses();
+      const auto cause = stop_.wait_until(std::min(exit_after_, watch_.next()));
+      watch_.look();
       if (cause == StopSignal::Cause::end_of_inputs) return;  // finishing may take any time
       if (cause || steady_clock::now() >= exit_after_) return end_by(from_now(options_.drain_timeout));
     }
@@ -72,9 +67,6 @@ class Run {
     pipeline_.sources.join();
     for (const auto& holder : pipeline_.holders) holder->join();
     for (EmitterGroup& emitters : pipeline_.returns) emitters.join();
-    next_news_ = {};
-    log_new_losses();
-    if (progress_) log::show_status("");
   }
 
  private:
@@ -136,7 +128,7 @@ class Run {
     } else if (stop_.wait_for_signal_until(from_now(kMoment)) || steady_clock::now() >= exit_after_) {
       end_by(from_now(options_.drain_timeout));
     }
-    log_new_losses();
+    watch_.look();
   }
 
   bool lacks_progress() {
@@ -148,30 +140,20 @@ class Run {
     return now - last_progress_ > options_.patience;
   }
 
-  /// At most once a second.
-  void log_new_losses() {
-    if (steady_clock::now() < next_news_) return;
-    next_news_ = from_now(1s);
-    for (const std::string& line : losses_.take_new()) log::warning("{}", line);
-    if (progress_) log::show_status(progress_->text(steady_clock::now()));
-  }
-
   Pipeline& pipeline_;
   const RunOptions& options_;
   StopSignal& stop_;
+  Watch& watch_;
   TimePoint exit_after_ = TimePoint::max();
   TimePoint deadline_ = TimePoint::max();  // when everything must have ended
-  TimePoint next_news_ = from_now(1s);
   TimePoint last_progress_{};
   std::uint64_t work_done_ = 0;
-  report::Losses losses_{pipeline_.ledger};
-  std::optional<ProgressLine> progress_;
 };
 
 }  // namespace
 
-void run(Pipeline& pipeline, const RunOptions& options, StopSignal& stop) {
-  Run run(pipeline, options, stop);
+void run(Pipeline& pipeline, const RunOptions& options, StopSignal& stop, Watch& watch) {
+  Run run(pipeline, options, stop, watch);
   try {
     run.start();
   } catch (const std::system_error& error) {
@@ -180,7 +162,9 @@ void run(Pipeline& pipeline, const RunOptions& options, StopSignal& stop) {
     throw StartError(std::string("no thread for an input: ") + error.what());
   }
   run.wait_for_end();
+  watch.enter(report::RunState::draining);
   run.finish();
+  watch.enter(report::RunState::ended);
 }
 
 }  // namespace gor::app

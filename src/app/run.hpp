@@ -6,6 +6,7 @@
 #include <chrono>
 
 #include "app/pipeline.hpp"
+#include "app/watch.hpp"
 #include "base/stop_signal.hpp"
 
 namespace gor::app {
@@ -17,12 +18,10 @@ struct RunOptions {
   std::chrono::nanoseconds drain_timeout = std::chrono::seconds(5);
   /// After the end of the inputs, finishing may take any time, but no longer than this without progress.
   std::chrono::nanoseconds patience = std::chrono::seconds(10);
-  /// Shows the progress of recordings on stderr.
-  bool show_progress = false;
 };
 
-/// Blocks until everything has ended. Once a second the calling thread logs new losses in the ledger. Throws
-/// StartError, with everything stopped, if a thread cannot be created.
-void run(Pipeline& pipeline, const RunOptions& options, StopSignal& stop);
+/// Blocks until everything has ended; the calling thread keeps `watch` up to date meanwhile. Throws StartError, with
+/// everything stopped, if a thread cannot be created.
+void run(Pipeline& pipeline, const RunOptions& options, StopSignal& stop, Watch& watch);
 
 }  // namespace gor::app

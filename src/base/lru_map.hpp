@@ -32,7 +32,9 @@ class LruMap {
   using Time = std::chrono::steady_clock::time_point;
 
   explicit LruMap(LruLimits limits)
-      : most_age_(limits.age), most_entries_(limits.entries), memory_(std::move(limits.memory)) {}
+      : most_age_(limits.age),
+        most_entries_(limits.entries),
+        memory_(std::move(limits.memory), "waiting for a counterpart") {}
   LruMap(const LruMap&) = delete;
   LruMap& operator=(const LruMap&) = delete;
   ~LruMap() {

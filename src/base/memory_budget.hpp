@@ -7,6 +7,7 @@
 #include <atomic>
 #include <cstddef>
 #include <memory>
+#include <string_view>
 #include <utility>
 
 namespace gor {
@@ -20,6 +21,16 @@ class MemoryBudget {
 
   std::size_t limit() const noexcept { return limit_; }
 
+  /// Calls `each(std::string_view holder, std::size_t bytes)`, several times for a holder with several shares.
+  template <class Each>
+  void for_each_holder(Each each) const {
+    const std::size_t count = std::min(used_shares_.load(), kMostShares);
+    for (std::size_t i = 0; i < count; ++i) {
+      const char* const holder = holders_[i].load();
+      if (holder != nullptr) each(std::string_view(holder), shares_[i].load(std::memory_order_relaxed));
+    }
+  }
+
  private:
   friend class MemoryShare;
   static constexpr std::size_t kMostShares = 64;  // further ones share a counter
@@ -30,14 +41,18 @@ class MemoryBudget {
   std::atomic<std::size_t> total_{0};
   std::atomic<std::size_t> used_shares_{0};
   std::array<std::atomic<std::size_t>, kMostShares> shares_{};
+  std::array<std::atomic<const char*>, kMostShares> holders_{};
 };
 
 /// The part of the budget that one holder uses. Any thread; relaxed counters, no lock.
 class MemoryShare {
  public:
-  explicit MemoryShare(std::shared_ptr<MemoryBudget> budget)
+  /// `holder`: what holds the memory, for views; a string literal.
+  explicit MemoryShare(std::shared_ptr<MemoryBudget> budget, const char* holder = "other")
       : budget_(std::move(budget)),
-        mine_(budget_->shares_[std::min(budget_->used_shares_.fetch_add(1), MemoryBudget::kMostShares - 1)]) {}
+        mine_(budget_->shares_[std::min(budget_->used_shares_.fetch_add(1), MemoryBudget::kMostShares - 1)]) {
+    budget_->holders_[static_cast<std::size_t>(&mine_ - budget_->shares_.data())] = holder;
+  }
   MemoryShare(const MemoryShare&) = delete;
   MemoryShare& operator=(const MemoryShare&) = delete;
 

@@ -35,7 +35,7 @@ class Queue {
 
   /// `wake` replaces waking pop_all(): a writer calls it, without a lock, after take_all() has found nothing.
   Queue(std::size_t limit_items, std::shared_ptr<MemoryBudget> memory, std::function<void()> wake = {})
-      : limit_items_(limit_items), memory_(std::move(memory)), wake_(std::move(wake)) {}
+      : limit_items_(limit_items), memory_(std::move(memory), "queues"), wake_(std::move(wake)) {}
   ~Queue() { memory_.remove(counted_bytes_); }
 
   /// Keeps the numbers of items and bytes in gauges, which must outlive the queue. Call it before traffic starts.

@@ -25,7 +25,7 @@ FlowTable::FlowTable(FlowTableOptions options, StationMetrics& station, const ne
       own_(own),
       context_{options_.connection, counts_, std::random_device{}(), finished_},
       by_key_(0, Hash{std::uint64_t{std::random_device{}()} << 32 | std::random_device{}()}),
-      memory_(options_.memory) {
+      memory_(options_.memory, "capture") {
   static_assert(sizeof(Entry) + 2 * sizeof(Key) + 64 <= kEntryBytes);
 }
 

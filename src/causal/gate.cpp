@@ -24,7 +24,7 @@ class Gate final : public Output {
       : options_(options),
         next_(std::move(next)),
         station_(station),
-        memory_(options.memory),
+        memory_(options.memory, "causal order"),
         scheduler_(options.keys, options.patience),
         thread_([this] { run(); }) {}
   ~Gate() override {

@@ -14,6 +14,8 @@ std::vector<Flag> general_flags(Settings& s, std::string& config_file) {
       {"verbose", "[N]", level(&s.verbosity, 4), "log each connection and failure (1), or also each message (2 to 4)"},
       {"quiet", "", &s.quiet, "log only warnings, errors and the summary"},
       {"stats", "", &s.stats, "print queue statistics (with --output-http-stats)"},
+      {"stats-json", "FILE", &s.stats_json, "write all counts and metrics to a JSON file at the end"},
+      {"stats-json-interval", "DURATION", &s.stats_json_interval, "also write --stats-json each time this has passed"},
       {"exit-after", "DURATION", &s.exit_after, "stop after this time"},
       {"split-output", "", &s.split_output, "send each request to one output in turn, instead of all"},
       {"recognize-tcp-sessions", "", &s.recognize_tcp_sessions,

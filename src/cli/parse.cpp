@@ -12,6 +12,7 @@
 #include "cli/go_args.hpp"
 #include "cli/help.hpp"
 #include "cli/options.hpp"
+#include "cli/version.hpp"
 
 namespace gor::cli {
 namespace {
@@ -24,7 +25,7 @@ class Parser {
     for (const FlagGroup& group : flags_) options_.add(app_, group.title, group.flags);
     app_.get_option("--config")->configurable(false);
     app_.set_help_flag("-h,--help");
-    app_.set_version_flag("--version", "gor " GOR_VERSION "\n");
+    app_.set_version_flag("--version", fmt::format("gor {}\n", version()));
     for (const auto& command : commands) add(app_, *command);
   }
 

@@ -32,7 +32,9 @@ struct Settings {
   int verbosity = 0;  ///< 0 to 4
   bool quiet = false;
   bool stats = false;
-  Duration exit_after{0};  ///< 0: never
+  std::string stats_json = {};      ///< a file; "" for none
+  Duration stats_json_interval{0};  ///< 0: only at the end
+  Duration exit_after{0};           ///< 0: never
   std::uint64_t copy_buffer_bytes = 5 << 20;
   Duration drain_timeout = std::chrono::seconds(5);
   std::uint64_t memory_limit_bytes = 256 << 20;

@@ -55,7 +55,7 @@ class Guests {
   /// Metric "turned away": connections closed in favour of others, or for memory.
   Guests(std::size_t most, std::shared_ptr<MemoryBudget> memory, StationMetrics& station, LimitedLog& warnings)
       : most_(most),
-        memory_(std::move(memory)),
+        memory_(std::move(memory), "connections of inputs"),
         turned_away_(station.counter(metrics::kTurnedAway)),
         open_(station.gauge(metrics::kOpenConnections)),
         warnings_(warnings) {}

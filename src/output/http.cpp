@@ -51,7 +51,7 @@ class HttpOutput final : public ConnectingOutput {
         inbox_(station, options.queue_len, options.memory, [this] { post_dispatch(); }),
         limit_(std::max<std::size_t>(options.workers_min, 1), most_connections(options.workers, kMostWorkers)),
         most_sessions_(most_connections(options.workers, within_memory(*options.memory, kMostSessions))),
-        connections_memory_(options.memory) {
+        connections_memory_(options.memory, "connections of outputs") {
     client_options_.verify = options.skip_verify ? net::Verify::nothing : net::Verify::certificate;
     if (target_.tls || options.redirects > 0) use_tls(client_options_.verify);
     client_options_.tls = tls();

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 """The program under test: started with flags, watched through its stderr, stopped by a signal, read by its summary."""
+import json
 import os
 import re
 import signal
 import subprocess
 import threading
 
-from .process import start, wait_until
+from .process import path, start, wait_until
 
 BINARY = os.path.abspath(os.environ.get("GOR", os.path.join(os.path.dirname(__file__), "../../build/release/gor")))
 SEPARATOR = "\n🐵🙈🙉\n".encode()
@@ -15,11 +16,18 @@ SEPARATOR = "\n🐵🙈🙉\n".encode()
 class Gor:
     """Runs with the flags, on a Host where one is given. With `ready`, a regular expression, returns when a line of stderr has matched."""
 
+    _runs = 0
+
     def __init__(self, *flags, ready=None, binary=BINARY, host=None, **popen):
         self._lines = []
         # What another program says of its messages is its own affair.
         self._is_pipeline = (binary == BINARY and any(re.match("--?(input|config)", str(flag)) for flag in flags)
                              and "--input-file-dry-run" not in flags)
+        self._stats_path = None
+        if self._is_pipeline and "--stats-json" not in flags:
+            Gor._runs += 1
+            self._stats_path = path(f"stats-{Gor._runs}.json")
+            flags = [*flags, f"--stats-json={self._stats_path}"]
         self.usage = None  # what it has used in all (resource.struct_rusage), once it has ended
         popen.setdefault("stdout", subprocess.DEVNULL)
         self.process = start([*(host.within if host else ()), binary, *flags], stderr=subprocess.PIPE, text=True, errors="replace", **popen)
@@ -76,6 +84,26 @@ class Gor:
         assert rows or self.process.returncode != 0, f"gor ended without a summary:\n{self.log}"
         for row in rows:
             assert row.is_balanced, f"not every message is accounted for: {row.line}\n{self.log}"
+        if rows and self._stats_path:
+            self._check_stats(rows)
+
+    def _check_stats(self, rows):
+        """The law holds in --stats-json for each type of message, and the summary says the same."""
+        stats = self.stats()
+        assert stats["state"] == "ended", stats
+        assert len(stats["stations"]) == len(rows), f"{stats}\n{self.log}"
+        for station, row in zip(stats["stations"], rows):
+            ends = [station["out"], *station["dropped"], *station["failed"], *station["ignored"]]
+            for kind in ("requests", "responses", "replayed_responses"):
+                came = station["in"][kind] + station["born"][kind]
+                assert came == sum(end[kind] for end in ends) and station["held"] == 0, f"{kind}: {station}\n{self.log}"
+            into, out = (sum(sum(station[part].values()) for part in parts) for parts in (("in", "born"), ("out",)))
+            assert row.line.startswith(station["name"]) and (into, out) == (row.into, row.out), f"{station}\n{row.line}"
+
+    def stats(self):
+        """The content of --stats-json."""
+        with open(self._stats_path, encoding="utf-8") as file:
+            return json.load(file)
 
     def stop(self, with_signal=signal.SIGINT, seconds=60.0):
         self.process.send_signal(with_signal)

@@ -9,6 +9,7 @@
 
 #include "base/error.hpp"
 #include "base/log.hpp"
+#include "cli/version.hpp"
 #include "format/formats.hpp"
 #include "input/recording_set.hpp"
 #include "record/byte_source.hpp"
@@ -116,7 +117,8 @@ void read_as(const FileCommand& command, const Take& take) {
 }
 
 void convert_to_har(const FileCommand& command, Writer& writer) {
-  writer.add(R"({"log":{"version":"1.2","creator":{"name":"gor","version":"1"},"entries":[)");
+  writer.add(fmt::format(R"({{"log":{{"version":"1.2","creator":{{"name":"gor","version":"{}"}},"entries":[)",
+                         cli::version()));
   std::string_view separator = "\n";
   format::Exchanges exchanges([&](const format::Exchange& exchange) {
     writer.add(separator);

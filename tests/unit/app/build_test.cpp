@@ -123,7 +123,9 @@ TEST_F(BuildTest, ARecordingGoesThroughAndTheSumsAgree) {
   const auto pipeline = build_line(
       {"--input-file", recording({"/a", "/b", "/c"}), "--output-null", "--output-file", out, "--output-file-append"});
   StopSignal stop;
-  run(*pipeline, {}, stop);
+  report::Source source{.ledger = pipeline->ledger, .memory = *pipeline->memory};
+  Watch watch(source, {});
+  run(*pipeline, {}, stop, watch);
   for (const StationMetrics& station : pipeline->ledger.stations()) EXPECT_EQ(station.held(), 0) << station.text();
   EXPECT_EQ(pipeline->ledger.stations().back().out.total(), 3u) << report::summary(pipeline->ledger);
   EXPECT_FALSE(pipeline->ledger.any_failed());

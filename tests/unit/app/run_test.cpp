@@ -135,7 +135,7 @@ class RunTest : public testing::Test {
   }
 
   void start() {
-    thread_ = std::thread([this] { run(pipeline_, options_, stop_); });
+    thread_ = std::thread([this] { run(pipeline_, options_, stop_, watch_); });
     ASSERT_TRUE(diary_.has("read responses"));
     ASSERT_TRUE(diary_.has("read input"));
   }
@@ -157,6 +157,9 @@ class RunTest : public testing::Test {
   Diary diary_;
   StopSignal stop_;
   Pipeline pipeline_;
+  MemoryBudget memory_{1 << 20};
+  report::Source source_{.ledger = pipeline_.ledger, .memory = memory_};
+  Watch watch_{source_, {}};
   RunOptions options_;
   FakeInput* input_ = nullptr;
   FakeOutput* replay_ = nullptr;

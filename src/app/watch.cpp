@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/watch.hpp"
+
+#include "base/log.hpp"
+
+namespace gor::app {
+namespace {
+
+using std::chrono::steady_clock;
+constexpr auto kLossInterval = std::chrono::seconds(1);
+
+Watch::TimePoint after(std::chrono::nanoseconds interval) {
+  const auto now = steady_clock::now();
+  return interval < Watch::TimePoint::max() - now ? now + interval : Watch::TimePoint::max();
+}
+
+}  // namespace
+
+Watch::Watch(report::Source& source, const WatchOptions& options)
+    : source_(source),
+      options_(options),
+      losses_(source.ledger),
+      progress_(source.ledger, steady_clock::now()),
+      next_losses_(after(kLossInterval)),
+      next_stats_(TimePoint::max()) {
+  if (options.stats_file.empty()) return;
+  stats_.emplace(options.stats_file, source);
+  if (options.stats_interval.count() > 0) next_stats_ = after(options.stats_interval);
+}
+
+void Watch::look() {
+  const auto now = steady_clock::now();
+  if (now >= next_losses_) {
+    next_losses_ = after(kLossInterval);
+    show_losses();
+  }
+  if (now >= next_stats_) {
+    next_stats_ = after(options_.stats_interval);
+    stats_->write();
+  }
+}
+
+void Watch::enter(report::RunState state) {
+  source_.state = state;
+  if (state != report::RunState::ended) return;
+  show_losses();
+  if (progress_.has_any() && options_.show_progress) log::show_status("");
+  if (stats_) stats_->write();
+}
+
+void Watch::show_losses() {
+  for (const std::string& line : losses_.take_new()) log::warning("{}", line);
+  if (progress_.has_any() && options_.show_progress) log::show_status(progress_.text(steady_clock::now()));
+}
+
+}  // namespace gor::app
