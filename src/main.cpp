@@ -5,8 +5,11 @@
 #include <cstdio>
 #include <exception>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include <sys/resource.h>
 
@@ -15,6 +18,7 @@
 #include <signal.h>
 #include <unistd.h>
 
+#include "admin/server.hpp"
 #include "app/build.hpp"
 #include "app/run.hpp"
 #include "app/watch.hpp"
@@ -22,6 +26,7 @@
 #include "base/log.hpp"
 #include "base/stop_signal.hpp"
 #include "cli/parse.hpp"
+#include "cli/public_words.hpp"
 #include "cli/version.hpp"
 #include "endpoint/catalog.hpp"
 #include "endpoint/input_file.hpp"
@@ -59,7 +64,8 @@ void prepare_process() {
   }
 }
 
-int replay(const cli::Settings& settings, endpoint::Catalog& catalog) {
+/// `words`: the command line without secrets.
+int replay(const cli::Settings& settings, endpoint::Catalog& catalog, std::vector<std::string> words) {
   log::set_verbosity(settings.verbosity);
   log::set_quiet(settings.quiet);
   for (const auto& warning : settings.warnings) log::warning("{}", warning);
@@ -72,11 +78,15 @@ int replay(const cli::Settings& settings, endpoint::Catalog& catalog) {
   auto log = std::make_unique<log::Background>();
   const auto pipeline = app::build(
       settings, catalog, [&] { stop.announce(StopSignal::Cause::signal); }, reopenings);
-  report::Source source{
-      .ledger = pipeline->ledger, .memory = *pipeline->memory, .version = std::string(cli::version())};
+  report::Source source{.ledger = pipeline->ledger,
+                        .memory = *pipeline->memory,
+                        .version = std::string(cli::version()),
+                        .command_line = std::move(words)};
   app::Watch watch(source, {.show_progress = !settings.quiet && isatty(STDERR_FILENO) == 1,
                             .stats_file = settings.stats_json,
                             .stats_interval = settings.stats_json_interval});
+  std::optional<admin::AdminServer> admin;
+  if (!settings.admin.empty()) admin.emplace(settings.admin, source);
   // Beyond this point trouble is counted, not thrown.
   app::run(
       *pipeline,
@@ -104,7 +114,8 @@ int main(int argc, char** argv) {
     const cli::Subcommands commands = tools::subcommands();
     const cli::CommandLine line = cli::parse_command_line({argv + 1, argv + argc}, catalog.flags(), commands);
     if (!line.text.empty()) return std::fputs(line.text.c_str(), stdout) < 0;
-    return line.command != nullptr ? line.command->run(line.settings, line.words) : replay(line.settings, catalog);
+    if (line.command != nullptr) return line.command->run(line.settings, line.words);
+    return replay(line.settings, catalog, cli::public_words({argv, argv + argc}, catalog.names()));
   } catch (const UsageError& error) {
     return fail(error, 2);
   } catch (const std::exception& error) {

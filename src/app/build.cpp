@@ -36,6 +36,12 @@ StationName part_of(std::string_view what, StationName station) {
   return station;
 }
 
+/// The program of a command: its arguments may be secrets.
+std::string_view program_of(std::string_view command) {
+  command.remove_prefix(std::min(command.find_first_not_of(" \t"), command.size()));
+  return command.substr(0, command.find_first_of(" \t"));
+}
+
 /// Creates stations in pipeline order, which is the order of the summary, and objects in the order in which they can
 /// fail: those that leave traces (a file, a thread) come last.
 class Builder {
@@ -122,7 +128,7 @@ class Builder {
       case Step::message_log:
         return log::verbosity() >= 2 ? add_stage(std::make_unique<MessageLog>()) : void();
       case Step::middleware:
-        return end_leg(step, {"middleware", settings_.middleware});
+        return end_leg(step, {"middleware", program_of(settings_.middleware)});
       case Step::rules:
         return add_rules();
       case Step::plain_body:

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "base/log.hpp"
+#include "base/utf8_text.hpp"
 
 namespace gor {
 namespace {
@@ -31,7 +32,7 @@ std::uint64_t MessageCounter::total() const noexcept {
 }
 
 StationName::StationName(std::string_view of_kind, std::string_view of_address, std::size_t of_number)
-    : kind(of_kind), address(of_address), number(of_number) {}
+    : kind(of_kind), address(Utf8Text(of_address).view()), number(of_number) {}
 
 std::string StationName::text() const {
   constexpr std::size_t kMost = 100;

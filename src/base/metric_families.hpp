@@ -8,6 +8,20 @@
 
 namespace gor::metrics {
 
+// The process and all stations: made by views, not kept by stations.
+inline constexpr MetricFamily kMessages{"gor_messages_total", "", "Messages at each station, by what became of them."};
+inline constexpr MetricFamily kHeld{"gor_held_messages", "", "Messages inside the station now."};
+inline constexpr MetricFamily kFailed{"gor_station_failed", "", "1 if the station has failed for good, else 0."};
+inline constexpr MetricFamily kMemory{"gor_memory_bytes", "", "Memory of the messages that each holder keeps."};
+inline constexpr MetricFamily kMemoryLimit{"gor_memory_limit_bytes", "", "The limit that --memory-limit sets."};
+inline constexpr MetricFamily kBuildInfo{"gor_build_info", "", "1, with the version of gor."};
+inline constexpr MetricFamily kProcessCpu{"process_cpu_seconds_total", "", "User and system CPU time."};
+inline constexpr MetricFamily kProcessResident{"process_resident_memory_bytes", "", "Memory of the process in RAM."};
+inline constexpr MetricFamily kProcessVirtual{"process_virtual_memory_bytes", "", "Address space of the process."};
+inline constexpr MetricFamily kProcessDescriptors{"process_open_fds", "", "Open file descriptors."};
+inline constexpr MetricFamily kProcessMostDescriptors{"process_max_fds", "", "The limit of open file descriptors."};
+inline constexpr MetricFamily kProcessStart{"process_start_time_seconds", "", "The start of the run, in Unix time."};
+
 // The capture.
 inline constexpr MetricFamily kPackets{"gor_packets_total", "packets", "Packets read, by what became of them."};
 inline constexpr MetricFamily kKernelDrops{"gor_kernel_dropped_packets_total", "packets dropped by the kernel",
@@ -73,6 +87,8 @@ inline constexpr MetricFamily kTimedOut{"gor_timed_out_requests_total", "timed o
                                         "Requests to --input-http that took too long to arrive."};
 
 // Outputs.
+inline constexpr MetricFamily kDownSince{"gor_output_down_since_seconds", "",
+                                         "Unix time since which an output has delivered nothing; 0 while it delivers."};
 inline constexpr MetricFamily kQueueMessages{"gor_queue_messages", "", "Messages that wait in the station's queue."};
 inline constexpr MetricFamily kQueueBytes{"gor_queue_bytes", "", "Memory of the messages that wait in the queue."};
 inline constexpr MetricFamily kRequestDuration{"http_client_request_duration_seconds", "",

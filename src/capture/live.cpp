@@ -39,6 +39,14 @@ constexpr seconds kStatsInterval{5};
 constexpr std::size_t kMostCountedInterfaces = 200;
 constexpr std::size_t kFirstHandle = 2;  // in poll_list_
 
+struct InterfaceCounts {
+  InterfaceCounts(StationMetrics& station, const std::string& name)
+      : packets(station, name), kernel_drops(station.counter(metrics::kKernelDrops, {{"interface", name}})) {}
+
+  PacketCounts packets;
+  Counter& kernel_drops;
+};
+
 class LiveCapture final : public PacketSource {
  public:
   LiveCapture(LiveOptions options, StationMetrics& station);
@@ -66,7 +74,7 @@ class LiveCapture final : public PacketSource {
   }
   void follow_interfaces();
   void report(Clock::time_point now);
-  PacketCounts& counts_of(const LiveHandle& handle);
+  InterfaceCounts& counts_of(const LiveHandle& handle);
   void count_drops(LiveHandle& handle);
   void tell_drops();
   void forget(Handles::iterator handle, std::string_view why);
@@ -75,7 +83,7 @@ class LiveCapture final : public PacketSource {
 
   const LiveOptions options_;
   StationMetrics& station_;
-  std::map<std::string, PacketCounts> counts_;  // by interface
+  std::map<std::string, InterfaceCounts> counts_;  // by name
   const bool is_open_ended_;
   std::vector<std::string> names_;  // the selected interfaces, once they are known, unless the selection is open-ended
   Event wake_;
@@ -241,7 +249,7 @@ bool LiveCapture::deliver(PacketSink& sink) {
   bool has_lost_one = false;
   for (std::size_t i = handles_.size(); i-- > 0;) {
     if (poll_list_[kFirstHandle + i].revents == 0) continue;
-    const int count = handles_[i].deliver(sink, counts_of(handles_[i]));
+    const int count = handles_[i].deliver(sink, counts_of(handles_[i]).packets);
     if (count < 0) {
       forget(handles_.begin() + static_cast<std::ptrdiff_t>(i), handles_[i].error());
       has_lost_one = true;
@@ -319,7 +327,7 @@ void LiveCapture::report(Clock::time_point now) {
 }
 
 /// The names of interfaces are the host's: beyond a number of them, the others share a name.
-PacketCounts& LiveCapture::counts_of(const LiveHandle& handle) {
+InterfaceCounts& LiveCapture::counts_of(const LiveHandle& handle) {
   auto known = counts_.find(handle.device());
   if (known != counts_.end()) return known->second;
   const std::string name = counts_.size() < kMostCountedInterfaces ? handle.device() : "other";
@@ -328,8 +336,7 @@ PacketCounts& LiveCapture::counts_of(const LiveHandle& handle) {
 
 void LiveCapture::count_drops(LiveHandle& handle) {
   const std::uint64_t dropped = handle.take_new_drops();
-  const std::string name = counts_of(handle).interface();
-  station_.counter(metrics::kKernelDrops, {{"interface", name}}).add(dropped);
+  counts_of(handle).kernel_drops.add(dropped);
   drops_ += dropped;
 }
 

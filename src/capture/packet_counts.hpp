@@ -18,8 +18,6 @@ class PacketCounts {
   PacketCounts(StationMetrics& station, std::string interface)
       : station_(station), interface_(std::move(interface)), decoded(of("decoded", "")) {}
 
-  const std::string& interface() const noexcept { return interface_; }
-
  private:
   Counter& of(std::string_view fate, std::string_view qualifier) {
     Labels labels{{"fate", std::string(fate)}};

@@ -34,6 +34,7 @@ struct Settings {
   bool stats = false;
   std::string stats_json = {};      ///< a file; "" for none
   Duration stats_json_interval{0};  ///< 0: only at the end
+  std::string admin = {};           ///< an address to serve views at; "" for none
   Duration exit_after{0};           ///< 0: never
   std::uint64_t copy_buffer_bytes = 5 << 20;
   Duration drain_timeout = std::chrono::seconds(5);

@@ -83,6 +83,13 @@ std::vector<cli::FlagGroup> Catalog::flags() {
   return groups;
 }
 
+std::vector<std::string_view> Catalog::names() const {
+  std::vector<std::string_view> names;
+  for (const auto& kind : inputs_) names.push_back(kind->name());
+  for (const auto& kind : outputs_) names.push_back(kind->name());
+  return names;
+}
+
 void Catalog::check(const cli::Settings& settings) {
   require_input_and_output();
   for (const auto& kind : inputs_) kind->check(settings);

@@ -35,6 +35,9 @@ class Catalog {
   /// All their flags, by title in the help. They fill this object, which must outlive them.
   std::vector<cli::FlagGroup> flags();
 
+  /// The names of the flags that add an input or output.
+  std::vector<std::string_view> names() const;
+
   /// Checks all values. Throws UsageError that names the flag and the value, or if there is no input or output.
   void check(const cli::Settings& settings);
 

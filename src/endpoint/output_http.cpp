@@ -44,7 +44,7 @@ void HttpOutputs::check(const cli::Settings&) {
 }
 
 std::string HttpOutputs::shown(std::size_t index) const {
-  return net::without_password(specs()[index].value);
+  return net::public_url(specs()[index].value);
 }
 
 bool HttpOutputs::keeps_host(std::size_t index, const cli::Settings& settings) const {

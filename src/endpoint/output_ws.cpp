@@ -21,7 +21,7 @@ void WsOutputs::check(const cli::Settings&) {
 }
 
 std::string WsOutputs::shown(std::size_t index) const {
-  return net::without_password(specs()[index].value);
+  return net::public_url(specs()[index].value);
 }
 
 std::unique_ptr<Output> WsOutputs::make(std::size_t index, const Context& context, StationMetrics& station,

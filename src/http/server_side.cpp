@@ -95,18 +95,22 @@ Payload ServerSide::finish() {
   return request;
 }
 
-void ServerSide::respond(std::string_view status, std::string_view type, std::uint64_t length, std::string& answers) {
-  is_over_ = is_last_ || !keeps_alive_;
+void ServerSide::respond(std::string_view status, std::string_view type, std::optional<std::uint64_t> length,
+                         std::string& answers, std::string_view fields) {
+  is_over_ = is_last_ || !keeps_alive_ || !length;
   const std::string_view connection = is_over_       ? "Connection: close\r\n"
                                       : is_http_1_0_ ? "Connection: keep-alive\r\n"
                                                      : "";
-  for (const std::string_view part :
-       {std::string_view("HTTP/1.1 "), status, std::string_view("\r\n"), date_.at(std::time(nullptr)),
-        std::string_view("Content-Type: "), type, std::string_view("\r\nContent-Length: ")}) {
+  for (const std::string_view part : {std::string_view("HTTP/1.1 "), status, std::string_view("\r\n"),
+                                      date_.at(std::time(nullptr)), std::string_view("Content-Type: "), type}) {
     answers += part;
   }
-  answers += fmt::format_int(length).c_str();
+  if (length) {
+    answers += "\r\nContent-Length: ";
+    answers += fmt::format_int(*length).c_str();
+  }
   answers += "\r\n";
+  answers += fields;
   answers += connection;
   answers += "\r\n";
 }

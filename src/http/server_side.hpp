@@ -52,8 +52,9 @@ class ServerSide {
   /// `answers`. Call it until `piece` is empty. Once is_over(), all input is discarded.
   std::optional<Payload> feed(std::string_view& piece, std::string& answers);
   /// Appends the head of the response to the request that feed() has returned. `length`: of the body, which follows
-  /// unless is_head_request().
-  void respond(std::string_view status, std::string_view type, std::uint64_t length, std::string& answers);
+  /// unless is_head_request(); without it the body ends with the connection. `fields`: further ones, with line ends.
+  void respond(std::string_view status, std::string_view type, std::optional<std::uint64_t> length,
+               std::string& answers, std::string_view fields = {});
   /// Appends the response for the refusal, and ends.
   void refuse(Refusal refusal, std::string& answers);
   /// The connection ends after the next response.

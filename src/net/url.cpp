@@ -134,6 +134,14 @@ std::string without_password(std::string_view url) {
   return fmt::format("{}***{}", user, url.substr(at));
 }
 
+std::string public_url(std::string_view url) {
+  std::string shown = without_password(url);
+  const auto scheme = shown.find("://");
+  const std::size_t begin = scheme == shown.npos ? 0 : scheme + 3;
+  if (const auto at = shown.find("***@", begin); at != shown.npos) shown.erase(begin, at + 4 - begin);
+  return shown.substr(0, shown.find_first_of("?#"));
+}
+
 std::string without_passwords(std::string_view message) {
   std::string shown;
   while (!message.empty()) {

@@ -33,6 +33,9 @@ Url resolve_reference(const Url& base, std::string_view base_target, std::string
 /// ':', everything up to the last '@' may be a password, even in the path.
 std::string without_password(std::string_view url);
 
+/// For names of stations: the URL without user info and query.
+std::string public_url(std::string_view url);
+
 /// The message with every word that may be a URL shown as by without_password().
 std::string without_passwords(std::string_view message);
 

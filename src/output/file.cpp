@@ -15,6 +15,7 @@
 
 #include "base/error.hpp"
 #include "base/log.hpp"
+#include "base/outage.hpp"
 #include "output/batching_output.hpp"
 #include "record/chunks.hpp"
 #include "record/path_template.hpp"
@@ -199,6 +200,7 @@ class FileTarget final : public BatchSink {
   void note(int error) {
     if ((error != 0) == is_in_trouble_) return;
     is_in_trouble_ = error != 0;
+    is_in_trouble_ ? outage_.begin() : outage_.end();
     if (!is_in_trouble_) return log::warning("{}: {} can be written again", station_.text(), tried_);
     const std::string why = fmt::format("cannot write {}: {}; messages are lost meanwhile", tried_, words_of(error));
     if (station_.failure()) log::error("{}: {}", station_.text(), why);
@@ -222,6 +224,7 @@ class FileTarget final : public BatchSink {
   std::string tried_;  // the file of the last attempt
   Clock::time_point open_again_at_{};
   bool is_in_trouble_ = false;
+  Outage outage_{station_};
 };
 
 }  // namespace

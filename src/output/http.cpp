@@ -12,6 +12,7 @@
 #include "base/inbox.hpp"
 #include "base/log.hpp"
 #include "base/metric_families.hpp"
+#include "base/outage.hpp"
 #include "http/head.hpp"
 #include "input/queue.hpp"
 #include "net/backoff.hpp"
@@ -203,6 +204,7 @@ class HttpOutput final : public ConnectingOutput {
     if (log::verbosity() > 0 && is_request) tell(worker, message, outcome);
     const bool is_answered = outcome == HttpOutcome::answered;
     if (is_request) note_latency(worker, request, outcome, {start, end});
+    if (is_request) is_answered ? outage_.end() : outage_.begin();
     if (!is_request) {
       fault->add(message.type);
     } else if (!is_answered) {
@@ -338,6 +340,7 @@ class HttpOutput final : public ConnectingOutput {
   Inbox<QueuedRequest> inbox_;
   Gauge& open_connections_ = station_.gauge(metrics::kOpenConnections);
   HttpLatencies latencies_{station_, target_};
+  Outage outage_{station_};
   QueueMetrics metrics_{"output_http"};
   std::optional<QueueInput> responses_;
   // Owned by the io thread:

@@ -28,7 +28,4 @@ struct Source {
   std::atomic<RunState> state{RunState::running};
 };
 
-/// Memory of the process that is in RAM, in bytes; 0 if the kernel does not say.
-std::uint64_t resident_bytes();
-
 }  // namespace gor::report

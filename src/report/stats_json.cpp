@@ -9,6 +9,7 @@
 #include <boost/json.hpp>
 
 #include "base/time_text.hpp"
+#include "report/process.hpp"
 #include "report/summary.hpp"
 
 namespace gor::report {
@@ -93,23 +94,37 @@ json::object station_json(const StationMetrics& station) {
 
 json::object memory_json(const MemoryBudget& budget) {
   json::object holders;
-  budget.for_each_holder([&](std::string_view name, std::size_t bytes) { holders[name] = bytes; });
-  return {{"resident_bytes", resident_bytes()}, {"limit_bytes", budget.limit()}, {"holders", std::move(holders)}};
+  budget.for_each_holder([&](std::string_view name, std::size_t bytes) {
+    json::value& sum = holders[name];
+    sum = bytes + (sum.is_null() ? 0 : sum.to_number<std::size_t>());
+  });
+  return {{"resident_bytes", read_process().resident_bytes},
+          {"limit_bytes", budget.limit()},
+          {"holders", std::move(holders)}};
+}
+
+json::object stats(const Source& source, Timestamp now) {
+  json::array stations;
+  for (const StationMetrics& station : source.ledger.stations()) stations.push_back(station_json(station));
+  return {{"version", kStatsVersion},
+          {"gor", source.version},
+          {"time", format_time(now)},
+          {"started", format_time(source.started)},
+          {"state", name_of(source.state.load())},
+          {"memory", memory_json(source.memory)},
+          {"stations", std::move(stations)}};
 }
 
 }  // namespace
 
 std::string stats_json(const Source& source, Timestamp now) {
-  json::array stations;
-  for (const StationMetrics& station : source.ledger.stations()) stations.push_back(station_json(station));
-  const json::object stats{{"version", kStatsVersion},
-                           {"gor", source.version},
-                           {"time", format_time(now)},
-                           {"started", format_time(source.started)},
-                           {"state", name_of(source.state.load())},
-                           {"memory", memory_json(source.memory)},
-                           {"stations", std::move(stations)}};
-  return json::serialize(stats);
+  return json::serialize(stats(source, now));
+}
+
+std::string debug_vars(const Source& source, Timestamp now) {
+  json::object all = stats(source, now);
+  all["cmdline"] = json::array(source.command_line.begin(), source.command_line.end());
+  return json::serialize(all);
 }
 
 }  // namespace gor::report

@@ -15,4 +15,7 @@ inline constexpr int kStatsVersion = 1;
 
 std::string stats_json(const Source& source, Timestamp now);
 
+/// The same with the member "cmdline", as Go programs have it at /debug/vars.
+std::string debug_vars(const Source& source, Timestamp now);
+
 }  // namespace gor::report

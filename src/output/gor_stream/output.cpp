@@ -15,6 +15,7 @@
 #include "base/inbox.hpp"
 #include "base/log.hpp"
 #include "base/metric_families.hpp"
+#include "base/outage.hpp"
 #include "base/queue.hpp"
 #include "output/connecting.hpp"
 #include "output/gor_stream/backlog.hpp"
@@ -127,6 +128,8 @@ class GorStreamOutput final : public ConnectingOutput {
     worker.connection().set_deadline(Clock::time_point::max());
     if (!trouble.empty()) {
       worker.backoff.failed(Clock::now());
+      const auto is_open = [](const auto& one) { return one->is_open(); };
+      if (std::none_of(workers_.begin(), workers_.end(), is_open)) outage_.begin();
       if (!is_closing()) warn_once("cannot connect: " + trouble);
       co_return;
     }
@@ -135,6 +138,7 @@ class GorStreamOutput final : public ConnectingOutput {
     worker.in_flight = {};
     worker.said = {};
     connections_.add();
+    outage_.end();
     if (end_trouble()) log::info("{}: connected again", station_.text());
     worker.is_watched = true;
     asio::co_spawn(io_, watch(worker), asio::detached);
@@ -287,6 +291,7 @@ class GorStreamOutput final : public ConnectingOutput {
   Counter& connections_ = station_.counter(metrics::kConnections);
   Counter& sent_again_ = station_.counter(metrics::kSentAgain);
   Counter& unconfirmed_ = station_.counter(metrics::kUnconfirmed);
+  Outage outage_{station_};
   Gauge& open_connections_ = station_.gauge(metrics::kOpenConnections);
   Inbox<> inbox_;
   std::atomic<bool> is_closed_ = false;

@@ -9,7 +9,7 @@
 #include <re2/re2.h>
 
 #include "base/text.hpp"
-#include "pipeline/modifier/utf8_text.hpp"
+#include "base/utf8_text.hpp"
 
 namespace gor {
 namespace {

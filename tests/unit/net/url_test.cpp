@@ -59,6 +59,9 @@ TEST(WithoutPasswordTest, HidesIt) {
   EXPECT_EQ(without_password("http://me:se/cr?et@h/x"), "http://me:***@h/x");
   EXPECT_EQ(without_password("http://[::1]:81/a@b"), "http://[::1]:81/a@b");
   EXPECT_EQ(without_password("http://h/a:b@c"), "http://h/a:b@c");
+  EXPECT_EQ(public_url("http://me:se/c@r?et@h:81/a?token=x#y"), "http://h:81/a");
+  EXPECT_EQ(public_url("TOKEN@h?x"), "h");
+  EXPECT_EQ(public_url("https://[::1]:81/a@b"), "https://[::1]:81/a@b");
   EXPECT_EQ(without_password("http://me:12/34@h"), "http://me:***@h") << "it might be a port and a path";
   EXPECT_EQ(without_password("http://me:se#cret@h"), "http://me:***@h");
 }

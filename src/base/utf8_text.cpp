@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "pipeline/modifier/utf8_text.hpp"
+#include "base/utf8_text.hpp"
 
 #include <algorithm>
 #include <cstdint>
