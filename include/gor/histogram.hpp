@@ -69,6 +69,16 @@ class Distribution {
   Duration quantile(double share) const;
   /// How many do not exceed the limit, within the error of a bucket.
   std::uint64_t count_up_to(Duration limit) const;
+  /// Calls `each(Duration end, std::uint64_t count)` for buckets that are not empty, 16 per power of two.
+  template <class Each>
+  void for_each_bucket(Each each) const {
+    constexpr std::size_t kJoined = 8;
+    for (std::size_t i = 0; i < counts_.size(); i += kJoined) {
+      std::uint64_t count = 0;
+      for (std::size_t j = i; j < i + kJoined; ++j) count += counts_[j];
+      if (count > 0) each(Duration(Histogram::end_of(i + kJoined - 1)), count);
+    }
+  }
 
  private:
   std::vector<std::uint64_t> counts_ = std::vector<std::uint64_t>(Histogram::kBuckets);

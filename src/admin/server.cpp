@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "admin/dashboard.hpp"
 #include "http/head.hpp"
 #include "report/health.hpp"
 #include "report/prometheus.hpp"
@@ -22,11 +23,16 @@ constexpr auto kEventInterval = 1s;
 constexpr std::string_view kText = "text/plain; charset=utf-8";
 constexpr std::string_view kJson = "application/json";
 // Numbers are outdated at once. A page of another origin is to read none of them.
-constexpr std::string_view kFields = "Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n";
+constexpr std::string_view kFields =
+    "Cache-Control: no-store\r\nX-Content-Type-Options: nosniff\r\n"
+    "Content-Security-Policy: default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
+    "connect-src 'self'; frame-ancestors 'none'\r\n";
 constexpr std::string_view kPaths =
+    "/             a page that shows all of it\n"
     "/metrics      Prometheus and OpenMetrics\n"
     "/healthz      200 while gor does its work, else 503\n"
     "/api/stats    all numbers as JSON\n"
+    "/api/history  those of the last five minutes\n"
     "/api/events   the same once a second, as server-sent events\n"
     "/debug/vars   the same with the command line\n";
 
@@ -49,7 +55,9 @@ Answer health(const report::Source& source) {
 }
 
 /// The answer to a path; /api/events is not among them.
-Answer answer_to(const report::Source& source, std::string_view path, std::string_view head) {
+Answer answer_to(const report::Source& source, const History& history, std::string_view path, std::string_view head) {
+  if (path == "/") return {.type = "text/html; charset=utf-8", .body = std::string(kDashboard)};
+  if (path == "/api/history") return {.type = kJson, .body = history.json()};
   if (path == "/metrics") return metrics(source, head);
   if (path == "/healthz") return health(source);
   if (path == "/api/stats") return {.type = kJson, .body = report::stats_json(source, wall_clock_now()) + '\n'};
@@ -64,6 +72,7 @@ Answer answer_to(const report::Source& source, std::string_view path, std::strin
 
 AdminServer::AdminServer(std::string_view address, const report::Source& source)
     : source_(source),
+      history_(source),
       server_(
           "admin", address,
           [this](const net::HttpRequest& request, net::HttpResponder& responder) { return answer(request, responder); },
@@ -79,7 +88,7 @@ net::Task<bool> AdminServer::answer(const net::HttpRequest& request, net::HttpRe
     const bool is_sent = co_await stream_events(responder);
     co_return is_sent;
   }
-  const Answer answer = answer_to(source_, path, request.head);
+  const Answer answer = answer_to(source_, history_, path, request.head);
   co_return co_await responder.send(answer.status, answer.type, answer.body, kFields);
 }
 

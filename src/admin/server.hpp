@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "admin/history.hpp"
 #include "net/http/server.hpp"
 #include "report/source.hpp"
 
@@ -24,6 +25,7 @@ class AdminServer {
   net::Task<bool> stream_events(net::HttpResponder& responder) const;
 
   const report::Source& source_;
+  const History history_;
   net::HttpServer server_;
 };
 

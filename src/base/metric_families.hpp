@@ -96,6 +96,10 @@ inline constexpr MetricFamily kRequestDuration{"http_client_request_duration_sec
 inline constexpr MetricFamily kReplayDelay{
     "gor_replay_delay_seconds", "",
     "From the time at which a request was to be sent, late or not, to the end of its response."};
+inline constexpr MetricFamily kRouteDuration{"gor_route_duration_seconds", "",
+                                             "From the send of a request to the end of its response, by route."};
+inline constexpr MetricFamily kRouteFailures{
+    "gor_route_failures_total", "", "Requests without a response, or with a status of 500 and more, by route."};
 inline constexpr MetricFamily kResends{"gor_resent_requests_total", "resends",
                                        "Requests sent again after a reused connection had been closed."};
 inline constexpr MetricFamily kRedirects{"gor_followed_redirects_total", "redirects", "Redirects followed."};

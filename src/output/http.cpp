@@ -256,6 +256,7 @@ class HttpOutput final : public ConnectingOutput {
   void note_latency(const Worker& worker, const QueuedRequest& request, HttpOutcome outcome, Span sent) {
     const bool has_time = request.message.due != Clock::time_point();
     latencies_.note({.method = worker.request.method,
+                     .target = worker.request.target(),
                      .outcome = outcome,
                      .status = outcome == HttpOutcome::answered ? worker.response.status : 0,
                      .intended = has_time ? request.message.due : request.since,

@@ -8,6 +8,7 @@
 
 #include <boost/json.hpp>
 
+#include "base/metric_families.hpp"
 #include "base/time_text.hpp"
 #include "report/process.hpp"
 #include "report/summary.hpp"
@@ -62,6 +63,15 @@ json::array metrics_of(const StationMetrics& station) {
   return all;
 }
 
+/// [end in seconds, count] of buckets that are not empty, for percentiles of the time between two reports.
+json::array buckets_of(const Distribution& distribution) {
+  json::array buckets;
+  distribution.for_each_bucket([&](Distribution::Duration end, std::uint64_t count) {
+    buckets.push_back(json::array{seconds(end), count});
+  });
+  return buckets;
+}
+
 json::array latencies_of(const StationMetrics& station) {
   static constexpr std::array<std::pair<const char*, double>, 5> kShares{
       {{"p50", 0.5}, {"p90", 0.9}, {"p95", 0.95}, {"p99", 0.99}, {"p99.9", 0.999}}};
@@ -74,6 +84,7 @@ json::array latencies_of(const StationMetrics& station) {
     latency["sum"] = seconds(distribution.sum());
     latency["max"] = seconds(distribution.max());
     for (const auto& [name, share] : kShares) latency[name] = seconds(distribution.quantile(share));
+    if (series.family != &metrics::kRouteDuration) latency["buckets"] = buckets_of(distribution);
     all.push_back(std::move(latency));
   });
   return all;

@@ -34,9 +34,9 @@ def becomes(expression, wanted):
     wait_until(lambda: query(expression) == wanted, f"{expression} = {wanted}; {fetch(ADMIN, '/api/stats')}")
 
 
-def answer(_):
+def answer(request):
     time.sleep(ANSWER_SECONDS)
-    return OK
+    return None if request.target == b"/lost" else OK
 
 
 with open(path("prometheus.yml"), "w", encoding="ascii") as config:
@@ -89,7 +89,7 @@ becomes('sum(http_client_request_duration_seconds_count{http_response_status_cod
 # Requests that waited while the target was found dead fail without an attempt.
 assert 0 < query('sum(http_client_request_duration_seconds_count{error_type="connect"})') <= failed
 becomes('sum(gor_kernel_dropped_packets_total{interface="lo"})', 0)
-assert query('gor_packets_total{station="input-raw",interface="lo",fate="decoded"}') > 80
+assert query('gor_packets_total{station="input-raw",interface="lo",fate="decoded"}') >= 40
 quantile = query('histogram_quantile(0.5, sum by (le) (http_client_request_duration_seconds_bucket{http_response_status_code="200"}))')
 [duration] = [one for one in output["latencies"] if one["labels"].get("http_response_status_code") == "200"
               and one["name"] == "http_client_request_duration_seconds"]
@@ -104,7 +104,7 @@ expect(fetch(ADMIN, "/healthz"), "ok\n")
 
 # An output that is down for ten seconds makes gor unhealthy.
 target.stop()
-ask(served.port, get("/lost"))
+ask(served.port, get("/lost"))  # The connections that are still open close at it.
 
 
 def is_unhealthy():

@@ -33,6 +33,20 @@ HttpLatencies::HttpLatencies(StationMetrics& station, const net::Url& target)
 void HttpLatencies::note(const Exchange& exchange) {
   find(exchange).add(exchange.ended - exchange.sent);
   class_of(exchange).add(exchange.ended - exchange.intended);
+  note_route(exchange);
+}
+
+void HttpLatencies::note_route(const Exchange& exchange) {
+  const std::string_view name = routes_.of(exchange.method, exchange.target);
+  auto route = by_route_.find(name);
+  if (route == by_route_.end()) {
+    const Labels labels{{"route", std::string(name)}};
+    const Route made{station_.histogram(metrics::kRouteDuration, labels),
+                     station_.counter(metrics::kRouteFailures, labels)};
+    route = by_route_.emplace(name, made).first;
+  }
+  route->second.durations.add(exchange.ended - exchange.sent);
+  if (exchange.outcome != HttpOutcome::answered || exchange.status >= 500) route->second.failures.add();
 }
 
 Histogram& HttpLatencies::find(const Exchange& exchange) {

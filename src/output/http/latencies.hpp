@@ -5,6 +5,8 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -12,20 +14,22 @@
 
 #include "gor/ledger.hpp"
 
+#include "http/route.hpp"
 #include "net/http/outcome.hpp"
 #include "net/url.hpp"
 
 namespace gor {
 
-/// Keeps two families of histograms: the duration of each request by method, status and error, with the names of
-/// OpenTelemetry; and the time from the intended send to the response, by class of status. Methods and statuses come
-/// from outside: beyond 64 combinations, the others share one histogram. One thread.
+/// Keeps three families of histograms: the duration of each request by method, status and error, with the names of
+/// OpenTelemetry; the same by route, with a counter of failures; and the time from the intended send to the response,
+/// by class of status. Methods, statuses and paths come from outside: beyond 64 combinations, and 100 routes, the
+/// others share one histogram. One thread.
 class HttpLatencies {
  public:
   HttpLatencies(StationMetrics& station, const net::Url& target);
 
   struct Exchange {
-    std::string_view method;
+    std::string_view method, target;
     net::HttpOutcome outcome;
     int status = 0;  ///< of an answered request
     std::chrono::steady_clock::time_point intended, sent, ended;
@@ -37,10 +41,18 @@ class HttpLatencies {
   Histogram& find(const Exchange& exchange);
   Histogram& make(std::string_view method, net::HttpOutcome outcome, int status) const;
   Histogram& class_of(const Exchange& exchange);
+  void note_route(const Exchange& exchange);
+
+  struct Route {
+    Histogram& durations;
+    Counter& failures;
+  };
 
   StationMetrics& station_;
   const Labels target_;
   boost::unordered_flat_map<Key, Histogram*> durations_;
+  http::Routes routes_;
+  std::map<std::string, Route, std::less<>> by_route_;
   boost::unordered_flat_map<int, Histogram*> delays_;  // by the first digit of the status; 0: failed
 };
 

@@ -40,6 +40,8 @@ TEST_F(AdminServerTest, AnswersEachPath) {
   EXPECT_TRUE(has(get("/metrics?x=y", "Accept: application/openmetrics-text\r\n"), "\n# EOF\n"));
   EXPECT_TRUE(has(get("/api/stats"), R"("stations":[{"name":"output-http")"));
   EXPECT_TRUE(has(get("/debug/vars"), R"("cmdline":["gor","--output-http"])"));
+  EXPECT_TRUE(has(get("/api/history"), R"([{"version":1)"));
+  EXPECT_TRUE(get("/").ends_with("</html>\n"));
   EXPECT_TRUE(has(get("/healthz"), "HTTP/1.1 200 OK\r\n"));
   EXPECT_TRUE(has(get("/healthz"), "\r\n\r\nok\n"));
   EXPECT_TRUE(has(get("/debug/pprof/heap"), "perf record"));

@@ -46,6 +46,20 @@ TEST(Histogram, KnowsTheQuantilesOfWhatItGotWithinAPercent) {
   }
 }
 
+TEST(Distribution, GivesItsBucketsInOrder) {
+  Histogram histogram;
+  for (const std::chrono::nanoseconds value : {1000ns, 1'000'000ns, 1'000'000ns, 1'000'000'000ns}) histogram.add(value);
+  std::vector<std::pair<double, std::uint64_t>> buckets;
+  of(histogram).for_each_bucket([&](std::chrono::nanoseconds end, std::uint64_t count) {
+    buckets.emplace_back(std::chrono::duration<double>(end).count(), count);
+  });
+  ASSERT_EQ(buckets.size(), 3U);
+  EXPECT_NEAR(buckets[1].first, 1e-3, 1e-3 / 10);
+  EXPECT_GT(buckets[1].first, 1e-3);
+  EXPECT_EQ(buckets[1].second, 2U);
+  EXPECT_NEAR(buckets[2].first, 1, 0.1);
+}
+
 TEST(Histogram, TakesEveryDuration) {
   Histogram histogram;
   for (const auto value : {-5ns, 0ns, 63ns, 64ns, 255 * 64ns, 256 * 64ns, 257 * 64ns}) histogram.add(value);

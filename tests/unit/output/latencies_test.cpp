@@ -17,7 +17,7 @@ class LatenciesTest : public testing::Test {
  protected:
   void note(std::string_view method, int status, HttpOutcome outcome = HttpOutcome::answered) {
     const std::chrono::steady_clock::time_point start{1h};
-    latencies_.note({method, outcome, status, start, start + 3s, start + 5s});
+    latencies_.note({method, "/users/17", outcome, status, start, start + 3s, start + 5s});
   }
   /// The counts of a family, by "label=value ..." without the target.
   std::map<std::string, std::uint64_t> counts(const MetricFamily& family) const {
@@ -51,6 +51,10 @@ TEST_F(LatenciesTest, AreKeptByMethodStatusAndErrorAndByClassOfStatus) {
                 {"http_request_method=POST http_response_status_code=404 error_type=404", 1},
                 {"http_request_method=_OTHER http_response_status_code=200", 1},
                 {"http_request_method=GET error_type=timeout", 1}}));
+  EXPECT_EQ(counts(metrics::kRouteDuration),
+            (std::map<std::string, std::uint64_t>{
+                {"route=GET /users/{}", 3}, {"route=POST /users/{}", 1}, {"route=BREW /users/{}", 1}}));
+  EXPECT_EQ(station_.counter(metrics::kRouteFailures, {{"route", "GET /users/{}"}}).get(), 1U);
   EXPECT_EQ(counts(metrics::kReplayDelay),
             (std::map<std::string, std::uint64_t>{
                 {"status_class=2xx", 3}, {"status_class=4xx", 1}, {"status_class=error", 1}}));
@@ -61,7 +65,7 @@ TEST_F(LatenciesTest, BeginWithTheSendOrWithTheIntendedSend) {
   station_.for_each_histogram([](const Series<Histogram>& series) {
     Distribution distribution;
     distribution.add(series.number);
-    EXPECT_EQ(distribution.max(), series.family == &metrics::kRequestDuration ? 2s : 5s);
+    EXPECT_EQ(distribution.max(), series.family == &metrics::kReplayDelay ? 5s : 2s);
   });
 }
 
