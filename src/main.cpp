@@ -83,6 +83,7 @@ int replay(const cli::Settings& settings, endpoint::Catalog& catalog, std::vecto
                         .version = std::string(cli::version()),
                         .command_line = std::move(words)};
   app::Watch watch(source, {.show_progress = !settings.quiet && isatty(STDERR_FILENO) == 1,
+                            .stats_lines = settings.stats ? catalog.stats_lines() : endpoint::Catalog::StatsLines(),
                             .stats_file = settings.stats_json,
                             .stats_interval = settings.stats_json_interval});
   std::optional<admin::AdminServer> admin;

@@ -116,6 +116,7 @@ class Ledger {
 
   bool any_failed() const;
   const std::deque<StationMetrics>& stations() const noexcept { return stations_; }
+  std::deque<StationMetrics>& stations() noexcept { return stations_; }
 
  private:
   std::deque<StationMetrics> stations_;

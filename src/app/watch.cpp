@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/watch.hpp"
 
+#include <algorithm>
+
 #include "base/log.hpp"
 
 namespace gor::app {
@@ -23,9 +25,19 @@ Watch::Watch(report::Source& source, const WatchOptions& options)
       progress_(source.ledger, steady_clock::now()),
       next_losses_(after(kLossInterval)),
       next_stats_(TimePoint::max()) {
+  for (const auto& [kind, interval] : options.stats_lines) {
+    lines_.push_back({{source.ledger, kind, steady_clock::now()}, interval, after(interval)});
+    log::info("{}", lines_.back().lines.header());
+  }
   if (options.stats_file.empty()) return;
   stats_.emplace(options.stats_file, source);
   if (options.stats_interval.count() > 0) next_stats_ = after(options.stats_interval);
+}
+
+Watch::TimePoint Watch::next() const noexcept {
+  TimePoint next = std::min(next_losses_, next_stats_);
+  for (const Lines& one : lines_) next = std::min(next, one.next);
+  return next;
 }
 
 void Watch::look() {
@@ -33,6 +45,11 @@ void Watch::look() {
   if (now >= next_losses_) {
     next_losses_ = after(kLossInterval);
     show_losses();
+  }
+  for (Lines& one : lines_) {
+    if (now < one.next) continue;
+    one.next = std::max(one.next + one.interval, now);
+    for (const std::string& line : one.lines.take(now)) log::info("{}", line);
   }
   if (now >= next_stats_) {
     next_stats_ = after(options_.stats_interval);

@@ -2,20 +2,24 @@
 // The views that the main thread renews while gor runs: log lines of new losses, the progress line, the stats file.
 #pragma once
 
-#include <algorithm>
 #include <chrono>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "app/progress.hpp"
 #include "report/losses.hpp"
 #include "report/source.hpp"
 #include "report/stats_file.hpp"
+#include "report/stats_lines.hpp"
 
 namespace gor::app {
 
 struct WatchOptions {
   bool show_progress = false;  ///< of recordings, on stderr
+  /// The kinds of outputs whose queues are described by lines of --stats, and their intervals.
+  std::vector<std::pair<std::string, std::chrono::nanoseconds>> stats_lines = {};
   std::string stats_file = {};
   std::chrono::nanoseconds stats_interval{0};  ///< 0: only at the end
 };
@@ -29,7 +33,7 @@ class Watch {
   Watch(report::Source& source, const WatchOptions& options);
 
   /// When look() has something to do.
-  TimePoint next() const noexcept { return std::min(next_losses_, next_stats_); }
+  TimePoint next() const noexcept;
   /// Renews the views whose time has come.
   void look();
   /// Sets the state of the source. At the end all views are renewed for the last time.
@@ -39,9 +43,16 @@ class Watch {
   void show_losses();
 
   report::Source& source_;
+  struct Lines {
+    report::StatsLines lines;
+    std::chrono::nanoseconds interval;
+    TimePoint next;
+  };
+
   const WatchOptions options_;
   report::Losses losses_;
   ProgressLine progress_;
+  std::vector<Lines> lines_;
   std::optional<report::StatsFile> stats_;
   TimePoint next_losses_;
   TimePoint next_stats_;

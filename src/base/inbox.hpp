@@ -22,16 +22,18 @@ class Inbox {
   /// As Queue. `station` must outlive it.
   Inbox(StationMetrics& station, std::size_t limit_items, std::shared_ptr<MemoryBudget> memory,
         std::function<void()> wake = {})
-      : queue_full_(station.dropped("queue full")),
+      : bytes_(station.counter(metrics::kBytes, {{"direction", "in"}})),
+        queue_full_(station.dropped("queue full")),
         shutdown_(station.dropped("shutdown")),
         queue_(limit_items, std::move(memory), std::move(wake)) {
-    queue_.show(station.gauge(metrics::kQueueMessages), station.gauge(metrics::kQueueBytes));
+    queue_.show(QueueNumbers(station));
   }
 
   /// Queues the item of a message, or counts why it does not. Blocks for room, until close(), only if the message can
   /// wait. Any thread. `message` must not be moved into `item`.
   void put(const Message& message, Item item, std::size_t bytes) {
     using Items = Queue<Item>;
+    bytes_.add_shared(message.payload.size());
     const auto when_full = message.can_wait ? Items::WhenFull::wait : Items::WhenFull::refuse;
     const auto push = queue_.push(std::move(item), bytes, when_full);
     if (push == Items::Push::full) queue_full_.add(message.type);
@@ -45,6 +47,7 @@ class Inbox {
   MessageCounter& shutdown() noexcept { return shutdown_; }
 
  private:
+  Counter& bytes_;
   MessageCounter& queue_full_;
   MessageCounter& shutdown_;
   Queue<Item> queue_;

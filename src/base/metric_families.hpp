@@ -91,6 +91,14 @@ inline constexpr MetricFamily kDownSince{"gor_output_down_since_seconds", "",
                                          "Unix time since which an output has delivered nothing; 0 while it delivers."};
 inline constexpr MetricFamily kQueueMessages{"gor_queue_messages", "", "Messages that wait in the station's queue."};
 inline constexpr MetricFamily kQueueBytes{"gor_queue_bytes", "", "Memory of the messages that wait in the queue."};
+inline constexpr MetricFamily kQueueWrites{"gor_queue_writes_total", "",
+                                           "Messages that were to be queued, those without room included."};
+inline constexpr MetricFamily kQueueLengths{"gor_queue_lengths_total", "",
+                                            "The sum of the queue's length at each gor_queue_writes_total."};
+inline constexpr MetricFamily kQueueLast{"gor_queue_last_messages", "", "The queue's length at the last write."};
+inline constexpr MetricFamily kQueuePeak{
+    "gor_queue_peak_messages", "", "The queue's greatest length, since the last line of --stats if there are any."};
+inline constexpr MetricFamily kBytes{"gor_bytes_total", "", "Bytes of messages that came in or went out."};
 inline constexpr MetricFamily kRequestDuration{"http_client_request_duration_seconds", "",
                                                "From the send of a request to the end of its response."};
 inline constexpr MetricFamily kReplayDelay{

@@ -8,15 +8,15 @@
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
 #include <utility>
 
 #include <boost/container/deque.hpp>
 #include <boost/container/options.hpp>
 
-#include "gor/metrics.hpp"
-
 #include "base/memory_budget.hpp"
+#include "base/queue_numbers.hpp"
 
 namespace gor {
 
@@ -38,11 +38,8 @@ class Queue {
       : limit_items_(limit_items), memory_(std::move(memory), "queues"), wake_(std::move(wake)) {}
   ~Queue() { memory_.remove(counted_bytes_); }
 
-  /// Keeps the numbers of items and bytes in gauges, which must outlive the queue. Call it before traffic starts.
-  void show(Gauge& items, Gauge& bytes) {
-    shown_items_ = &items;
-    shown_bytes_ = &bytes;
-  }
+  /// Keeps the numbers, whose station must outlive the queue. Call it before traffic starts.
+  void show(const QueueNumbers& numbers) { numbers_.emplace(numbers); }
 
   /// Any thread. With WhenFull::wait it blocks until there is room, or until close().
   Push push(Item item, std::size_t bytes, WhenFull when_full) {
@@ -50,7 +47,10 @@ class Queue {
     // Asked once: others share the budget, so the answer may change from one moment to the next.
     const auto may_add = [&] { return closed_ || when_full == WhenFull::exceed || fits(bytes); };
     if (!may_add()) {
-      if (when_full == WhenFull::refuse) return Push::full;
+      if (when_full == WhenFull::refuse) {
+        if (numbers_) numbers_->note_write(counted_items_);
+        return Push::full;
+      }
       ++waiting_writers_;
       room_.wait(lock, may_add);
       --waiting_writers_;
@@ -146,12 +146,11 @@ class Queue {
     counted_bytes_ += bytes;
     memory_.add(bytes);
     show();
+    if (numbers_) numbers_->note_write(counted_items_);
   }
 
   void show() {
-    if (shown_items_ == nullptr) return;
-    shown_items_->set(static_cast<std::int64_t>(counted_items_));
-    shown_bytes_->set(static_cast<std::int64_t>(counted_bytes_));
+    if (numbers_) numbers_->set(counted_items_, counted_bytes_);
   }
 
   bool fits(std::size_t bytes) const {
@@ -169,8 +168,7 @@ class Queue {
   std::size_t counted_items_ = 0;
   std::size_t counted_bytes_ = 0;
   std::size_t waiting_writers_ = 0;
-  Gauge* shown_items_ = nullptr;
-  Gauge* shown_bytes_ = nullptr;
+  std::optional<QueueNumbers> numbers_;
   bool reader_waits_ = true;
   bool closed_ = false;
 };

@@ -144,6 +144,14 @@ bool Catalog::tracks_responses() const {
   return std::any_of(outputs_.begin(), outputs_.end(), [](const auto& kind) { return kind->tracks_responses(); });
 }
 
+Catalog::StatsLines Catalog::stats_lines() const {
+  StatsLines lines;
+  for (const auto& kind : outputs_) {
+    if (kind->is_used() && kind->stats_interval().count() > 0) lines.emplace_back(kind->name(), kind->stats_interval());
+  }
+  return lines;
+}
+
 std::chrono::nanoseconds Catalog::timeout() const {
   std::chrono::nanoseconds longest{0};
   for (const auto& kind : outputs_) longest = std::max(longest, kind->timeout());

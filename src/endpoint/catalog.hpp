@@ -6,7 +6,9 @@
 #include <cstddef>
 #include <memory>
 #include <stdexcept>
+#include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "endpoint/endpoint.hpp"
@@ -52,6 +54,9 @@ class Catalog {
   /// The flag that a used input needs to take responses; "" if none does.
   std::string_view flag_for_responses() const;
   bool tracks_responses() const;
+  using StatsLines = std::vector<std::pair<std::string, std::chrono::nanoseconds>>;
+  /// The kinds of used outputs whose queues --stats shows, with the intervals.
+  StatsLines stats_lines() const;
   /// The longest time limit of a message in flight.
   std::chrono::nanoseconds timeout() const;
 

@@ -104,6 +104,8 @@ class OutputKind : public Endpoint {
   virtual bool can_respond() const { return false; }
   /// Other outputs are to get its responses.
   virtual bool tracks_responses() const { return false; }
+  /// The interval of the lines about its queues that --stats prints, if they were asked for; else 0.
+  virtual std::chrono::nanoseconds stats_interval() const { return {}; }
   /// The time limit of a message in flight; 0: none.
   virtual std::chrono::nanoseconds timeout() const { return {}; }
 };

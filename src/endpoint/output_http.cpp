@@ -26,9 +26,8 @@ std::vector<cli::FlagGroup> HttpOutputs::options() {
             "part of a response body to keep; the rest is discarded"},
            {"output-http-track-response", "", &common_.track_response, "pass the responses to the other outputs"},
            {"output-http-skip-verify", "", &common_.skip_verify, "do not verify certificates"},
-           {"output-http-stats", "", &common_.stats, "print the queue's length (with --stats)"},
-           {"output-http-stats-ms", "N", cli::number(&common_.stats_interval, 1),
-            "interval of these lines in milliseconds"},
+           {"output-http-stats", "", &shows_stats_, "print the queue's length (with --stats)"},
+           {"output-http-stats-ms", "N", cli::number(&stats_interval_, 1), "interval of these lines in milliseconds"},
            {"http-original-host", "", &common_.original_host, "keep the recorded Host header"},
        }}};
 }
@@ -58,7 +57,6 @@ std::unique_ptr<Output> HttpOutputs::make(std::size_t index, const Context& cont
   if (specs().size() > 1) options.number = static_cast<std::uint16_t>(index + 1);
   options.memory = context.memory;
   options.track_response = responses != nullptr;
-  options.stats = options.stats && context.settings.stats;
   options.by_session = context.settings.recognize_tcp_sessions;
   options.original_host = keeps_host(index, context.settings);
   return make_http_output(options, station, &context.own_connections, responses);

@@ -25,6 +25,9 @@ class HttpOutputs final : public OutputKind {
   bool can_respond() const override { return true; }
   bool tracks_responses() const override { return common_.track_response; }
   std::chrono::nanoseconds timeout() const override { return common_.timeout; }
+  std::chrono::nanoseconds stats_interval() const override {
+    return shows_stats_ ? std::chrono::nanoseconds(stats_interval_) : std::chrono::nanoseconds(0);
+  }
 
   /// The parsed values, after check().
   const std::vector<net::Url>& urls() const noexcept { return urls_; }
@@ -34,6 +37,8 @@ class HttpOutputs final : public OutputKind {
 
  private:
   HttpOutputOptions common_;
+  bool shows_stats_ = false;
+  std::chrono::milliseconds stats_interval_ = std::chrono::seconds(5);
   std::vector<net::Url> urls_;
 };
 

@@ -22,7 +22,7 @@ std::vector<cli::FlagGroup> TcpOutputs::options() {
            {"output-tcp-certificate", "FILE", &stream.files.certificate, "client certificate (PEM)"},
            {"output-tcp-certificate-key", "FILE", &stream.files.certificate_key,
             "its key (default: in the certificate's file)"},
-           {"output-tcp-stats", "", &stream.stats, "print the queue's length (with --stats)"},
+           {"output-tcp-stats", "", &shows_stats_, "print the queue's length (with --stats)"},
        }}};
 }
 
@@ -41,7 +41,6 @@ std::unique_ptr<Output> TcpOutputs::make(std::size_t index, const Context& conte
                                          StationMetrics*) {
   TcpOutputOptions options = common_;
   options.address = addresses_[index];
-  options.stream.stats = options.stream.stats && context.settings.stats;
   return make_tcp_output(options, station, &context.own_connections);
 }
 

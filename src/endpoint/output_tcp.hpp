@@ -2,6 +2,7 @@
 // --output-tcp: records to other gors over TCP.
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -21,8 +22,13 @@ class TcpOutputs final : public OutputKind {
                                StationMetrics* responses) override;
   bool is_sink() const override { return false; }
 
+  std::chrono::nanoseconds stats_interval() const override {
+    return shows_stats_ ? std::chrono::nanoseconds(std::chrono::seconds(5)) : std::chrono::nanoseconds(0);
+  }
+
  private:
   TcpOutputOptions common_;
+  bool shows_stats_ = false;
   std::vector<net::Address> addresses_;
 };
 

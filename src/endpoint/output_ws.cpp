@@ -12,7 +12,7 @@ std::vector<cli::FlagGroup> WsOutputs::options() {
                {"output-ws-workers", "N", cli::number(&common_.stream.workers, 1), "as --output-tcp-workers"},
                {"output-ws-sticky", "", &common_.stream.sticky, "as --output-tcp-sticky"},
                {"output-ws-skip-verify", "", &common_.stream.skip_verify, "do not verify the certificate of wss://"},
-               {"output-ws-stats", "", &common_.stream.stats, "print the queue's length (with --stats)"},
+               {"output-ws-stats", "", &shows_stats_, "print the queue's length (with --stats)"},
            }}};
 }
 
@@ -28,7 +28,6 @@ std::unique_ptr<Output> WsOutputs::make(std::size_t index, const Context& contex
                                         StationMetrics*) {
   WsOutputOptions options = common_;
   options.url = urls_[index];
-  options.stream.stats = options.stream.stats && context.settings.stats;
   return make_ws_output(options, station, &context.own_connections);
 }
 

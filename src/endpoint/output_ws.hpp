@@ -2,6 +2,7 @@
 // --output-ws: records to other gors over WebSocket.
 #pragma once
 
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -22,8 +23,13 @@ class WsOutputs final : public OutputKind {
                                StationMetrics* responses) override;
   bool is_sink() const override { return false; }
 
+  std::chrono::nanoseconds stats_interval() const override {
+    return shows_stats_ ? std::chrono::nanoseconds(std::chrono::seconds(5)) : std::chrono::nanoseconds(0);
+  }
+
  private:
   WsOutputOptions common_;
+  bool shows_stats_ = false;
   std::vector<net::Url> urls_;
 };
 

@@ -40,6 +40,7 @@ class FileInput final : public Input {
     message.can_wait = true;
     station_.born.add(message.type);
     station_.out.add(message.type);
+    bytes_.add(message.payload.size());
     return std::move(message);
   }
 
@@ -104,6 +105,7 @@ class FileInput final : public Input {
 
   const FileInputOptions options_;
   StationMetrics& station_;
+  Counter& bytes_ = station_.counter(metrics::kBytes, {{"direction", "out"}});
   Gauge& position_ = station_.gauge(metrics::kReplayPosition);
   Gauge& lag_ns_ = station_.gauge(metrics::kReplayLag);
   Gauge& most_lag_ms_ = station_.gauge(metrics::kMostReplayLag);

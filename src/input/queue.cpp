@@ -11,7 +11,7 @@ namespace gor {
 
 QueueInput::QueueInput(std::size_t limit_items, std::shared_ptr<MemoryBudget> memory, StationMetrics& station)
     : station_(station), queue_(limit_items, std::move(memory)) {
-  queue_.show(station.gauge(metrics::kQueueMessages), station.gauge(metrics::kQueueBytes));
+  queue_.show(QueueNumbers(station));
 }
 
 void QueueInput::push(Message message) {
@@ -51,6 +51,7 @@ std::optional<Message> QueueInput::read() {
   }
   Message message = std::move(batch_.front());
   batch_.pop_front();
+  bytes_.add(message.payload.size());
   queue_.release(1, message.bytes());
   station_.out.add(message.type);
   return message;

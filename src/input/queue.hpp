@@ -41,6 +41,7 @@ class QueueInput final : public Input {
   void push(Message message, bool anyway);
 
   StationMetrics& station_;
+  Counter& bytes_ = station_.counter(metrics::kBytes, {{"direction", "out"}});
   MessageCounter& queue_full_ = station_.dropped("queue full");
   MessageCounter& shutdown_ = station_.dropped("shutdown");
   Queue<Message> queue_;

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <chrono>
 
+#include "base/metric_families.hpp"
 #include "capture/pcap_file.hpp"
 
 namespace gor {
@@ -37,6 +38,7 @@ class RawInput final : public Input, private capture::PacketSink {
     Message message = std::move(finished[next_++]);
     message.can_wait = !source_->is_live();
     station_.out.add(message.type);
+    bytes_.add(message.payload.size());
     return message;
   }
 
@@ -81,6 +83,7 @@ class RawInput final : public Input, private capture::PacketSink {
   capture::Decoder decoder_;
   capture::FlowTable flows_;
   StationMetrics& station_;
+  Counter& bytes_ = station_.counter(metrics::kBytes, {{"direction", "out"}});
   capture::Segment segment_;
   Timestamp now_{};
   std::size_t next_ = 0;

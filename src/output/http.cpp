@@ -26,7 +26,6 @@
 #include "output/http/request.hpp"
 #include "output/http/request_maker.hpp"
 #include "output/http/worker.hpp"
-#include "output/queue_metrics.hpp"
 
 namespace gor {
 namespace {
@@ -70,7 +69,6 @@ class HttpOutput final : public ConnectingOutput {
     if (MessageCounter* const end = reason_to_ignore(message)) return end->add(message.type);
     const std::size_t bytes = message.bytes() + (options_.by_session ? SessionQueues<Worker>::kQueueBytes : 0);
     inbox_.put(message, {message, Clock::now(), bytes}, bytes);
-    if (options_.stats) metrics_.note(inbox_.queue().size());
   }
 
   Input* responses() override { return responses_ ? &*responses_ : nullptr; }
@@ -325,7 +323,6 @@ class HttpOutput final : public ConnectingOutput {
     }
     open_connections_.set(open);
     dispatch();
-    if (options_.stats) metrics_.tell(now, options_.stats_interval);
   }
 
   void abandon() override {
@@ -342,7 +339,6 @@ class HttpOutput final : public ConnectingOutput {
   Gauge& open_connections_ = station_.gauge(metrics::kOpenConnections);
   HttpLatencies latencies_{station_, target_};
   Outage outage_{station_};
-  QueueMetrics metrics_{"output_http"};
   std::optional<QueueInput> responses_;
   // Owned by the io thread:
   PendingRequests backlog_{inbox_.queue(), options_.by_session};

@@ -34,8 +34,6 @@ struct HttpOutputOptions {
   bool track_response = false;
   bool skip_verify = false;
   bool original_host = false;  ///< keep Host, also one that the modifier has set
-  bool stats = false;          ///< logs a line of queue statistics every stats_interval
-  std::chrono::milliseconds stats_interval = std::chrono::seconds(5);
 };
 
 /// Starts its threads. `responses_station` counts the replayed responses; required if track_response is set. Both

@@ -20,7 +20,7 @@ std::string_view name_of(RunState state);
 
 /// Any thread reads; the state may change meanwhile.
 struct Source {
-  const Ledger& ledger;
+  Ledger& ledger;
   const MemoryBudget& memory;
   std::string version = {};
   std::vector<std::string> command_line = {};  ///< without secrets

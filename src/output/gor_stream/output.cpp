@@ -20,7 +20,6 @@
 #include "output/connecting.hpp"
 #include "output/gor_stream/backlog.hpp"
 #include "output/gor_stream/worker.hpp"
-#include "output/queue_metrics.hpp"
 #include "record/codec.hpp"
 #include "record/sequence.hpp"
 
@@ -65,7 +64,6 @@ class GorStreamOutput final : public ConnectingOutput {
     station_.in.add(message.type);
     if (message.type == MessageType::replayed_response) return other_type_.add(message.type);
     inbox_.put(message, without_ticket(message), message.bytes());
-    if (options_.stats) metrics_.note(inbox_.queue().size());
   }
 
   bool is_idle() const override { return station_.held() == 0 && (!is_closed_ || has_ended_); }
@@ -274,7 +272,6 @@ class GorStreamOutput final : public ConnectingOutput {
     }
     open_connections_.set(open);
     backlog_.retry(now);
-    if (options_.stats) metrics_.tell(now, options_.stats_interval);
   }
 
   void abandon() override {
@@ -296,7 +293,6 @@ class GorStreamOutput final : public ConnectingOutput {
   Inbox<> inbox_;
   std::atomic<bool> is_closed_ = false;
   std::atomic<bool> has_ended_ = false;  // everything is written and acknowledged, or given up
-  QueueMetrics metrics_{options_.websocket ? "output_ws" : "output_tcp"};
   // Owned by the io thread:
   std::vector<std::unique_ptr<Worker>> workers_;
   StreamBacklog backlog_;

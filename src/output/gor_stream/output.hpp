@@ -25,8 +25,6 @@ struct GorStreamOptions {
   net::TlsFiles files = {};
   std::uint64_t buffer = std::uint64_t{64} << 20;  ///< bytes that wait while the receiver is away or slow
   std::chrono::seconds silence{30};                ///< a peer that acknowledges nothing for this time is gone
-  bool stats = false;
-  std::chrono::milliseconds stats_interval = std::chrono::seconds(5);
 };
 
 /// - Messages wait in one queue, from which each open connection takes as fast as it can send. A sticky message waits
