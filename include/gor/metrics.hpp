@@ -28,15 +28,28 @@ class Counter {
   std::atomic<std::uint64_t> value_{0};
 };
 
-/// A number that rises and falls. Any thread writes and reads it.
+/// A number that rises and falls. Any thread may read it. One thread at a time may call set() and rise(), another one
+/// fall(): the two share no cache line.
 class Gauge {
  public:
-  void set(std::int64_t value) noexcept { value_.store(value, std::memory_order_relaxed); }
-  void add(std::int64_t n) noexcept { value_.fetch_add(n, std::memory_order_relaxed); }
-  std::int64_t get() const noexcept { return value_.load(std::memory_order_relaxed); }
+  void set(std::int64_t value) noexcept {
+    risen_.store(value + fallen_.load(std::memory_order_relaxed), std::memory_order_relaxed);
+  }
+  void rise(std::size_t n = 1) noexcept { grow(risen_, n); }
+  void fall(std::size_t n = 1) noexcept { grow(fallen_, n); }
+  std::int64_t get() const noexcept {
+    return risen_.load(std::memory_order_relaxed) - fallen_.load(std::memory_order_relaxed);
+  }
 
  private:
-  std::atomic<std::int64_t> value_{0};
+  static constexpr std::size_t kCacheLine = 64;
+  using Number = std::atomic<std::int64_t>;
+  static void grow(Number& number, std::size_t by) noexcept {
+    number.store(number.load(std::memory_order_relaxed) + static_cast<std::int64_t>(by), std::memory_order_relaxed);
+  }
+
+  alignas(kCacheLine) Number risen_{0};
+  alignas(kCacheLine) Number fallen_{0};
 };
 
 /// Messages by type. Any thread adds and reads.
@@ -55,10 +68,11 @@ class MessageCounter {
 
 /// What the numbers of one name mean, at whichever station they are kept.
 struct MetricFamily {
-  std::string_view name;   ///< in snake_case, with its unit
-  std::string_view words;  ///< in the summary; "": it is not shown there
-  std::string_view help;   ///< one sentence
-  double unit = 1;         ///< of a gauge: what 1 stands for, in the unit of the name
+  std::string_view name;         ///< in snake_case, with its unit
+  std::string_view words;        ///< in the summary; "": it is not shown there
+  std::string_view help;         ///< one sentence
+  std::string_view labels = "";  ///< the names of the labels that its numbers may have, beside the station's
+  double unit = 1;               ///< of a gauge: what 1 stands for, in the unit of the name
 };
 
 /// The name and the value of each label.

@@ -9,12 +9,14 @@
 namespace gor::metrics {
 
 // The process and all stations: made by views, not kept by stations.
-inline constexpr MetricFamily kMessages{"gor_messages_total", "", "Messages at each station, by what became of them."};
+inline constexpr MetricFamily kMessages{"gor_messages_total", "", "Messages at each station, by what became of them.",
+                                        "type, fate, reason"};
 inline constexpr MetricFamily kHeld{"gor_held_messages", "", "Messages inside the station now."};
 inline constexpr MetricFamily kFailed{"gor_station_failed", "", "1 if the station has failed for good, else 0."};
-inline constexpr MetricFamily kMemory{"gor_memory_bytes", "", "Memory of the messages that each holder keeps."};
+inline constexpr MetricFamily kMemory{"gor_memory_bytes", "", "Memory of the messages that each holder keeps.",
+                                      "holder"};
 inline constexpr MetricFamily kMemoryLimit{"gor_memory_limit_bytes", "", "The limit that --memory-limit sets."};
-inline constexpr MetricFamily kBuildInfo{"gor_build_info", "", "1, with the version of gor."};
+inline constexpr MetricFamily kBuildInfo{"gor_build_info", "", "1, with the version of gor.", "version"};
 inline constexpr MetricFamily kProcessCpu{"process_cpu_seconds_total", "", "User and system CPU time."};
 inline constexpr MetricFamily kProcessResident{"process_resident_memory_bytes", "", "Memory of the process in RAM."};
 inline constexpr MetricFamily kProcessVirtual{"process_virtual_memory_bytes", "", "Address space of the process."};
@@ -23,9 +25,10 @@ inline constexpr MetricFamily kProcessMostDescriptors{"process_max_fds", "", "Th
 inline constexpr MetricFamily kProcessStart{"process_start_time_seconds", "", "The start of the run, in Unix time."};
 
 // The capture.
-inline constexpr MetricFamily kPackets{"gor_packets_total", "packets", "Packets read, by what became of them."};
+inline constexpr MetricFamily kPackets{"gor_packets_total", "packets", "Packets read, by what became of them.",
+                                       "interface, fate"};
 inline constexpr MetricFamily kKernelDrops{"gor_kernel_dropped_packets_total", "packets dropped by the kernel",
-                                           "Packets that the kernel dropped because its buffer was full."};
+                                           "Packets that the kernel dropped because its buffer was full.", "interface"};
 inline constexpr MetricFamily kFragments{"gor_ip_fragments_total", "fragments", "Fragments of IP packets."};
 inline constexpr MetricFamily kGivenUpFragments{"gor_incomplete_fragmented_packets_total",
                                                 "fragmented packets given up", "IP packets that were never complete."};
@@ -56,14 +59,14 @@ inline constexpr MetricFamily kHalfRecords{"gor_incomplete_records_total", "half
 inline constexpr MetricFamily kDuplicates{"gor_duplicate_records_total", "duplicates",
                                           "Records received a second time and discarded."};
 inline constexpr MetricFamily kUndelivered{
-    "undelivered_records_total", "not delivered",
+    "gor_undelivered_records_total", "not delivered",
     "Acknowledged records that a later station lost: the sender sends them again."};
 inline constexpr MetricFamily kStrangers{"gor_foreign_connections_total", "strangers",
                                          "Connections closed because they did not begin with a record."};
 inline constexpr MetricFamily kReplayLag{"gor_replay_lag_seconds", "", "How late the last message of the replay was.",
-                                         1e-9};
+                                         "", 1e-9};
 inline constexpr MetricFamily kMostReplayLag{"gor_replay_max_lag_seconds", "ms late at most",
-                                             "How late the latest message of the replay was.", 1e-3};
+                                             "How late the latest message of the replay was.", "", 1e-3};
 inline constexpr MetricFamily kReplaySize{"gor_replay_size_bytes", "", "The size of the recordings that are replayed."};
 inline constexpr MetricFamily kReplayPosition{"gor_replay_position_bytes", "",
                                               "How far the recordings have been read in this round."};
@@ -98,23 +101,25 @@ inline constexpr MetricFamily kQueueLengths{"gor_queue_lengths_total", "",
 inline constexpr MetricFamily kQueueLast{"gor_queue_last_messages", "", "The queue's length at the last write."};
 inline constexpr MetricFamily kQueuePeak{
     "gor_queue_peak_messages", "", "The queue's greatest length, since the last line of --stats if there are any."};
-inline constexpr MetricFamily kBytes{"gor_bytes_total", "", "Bytes of messages that came in or went out."};
-inline constexpr MetricFamily kRequestDuration{"http_client_request_duration_seconds", "",
-                                               "From the send of a request to the end of its response."};
+inline constexpr MetricFamily kBytes{"gor_bytes_total", "", "Bytes of messages that came in or went out.", "direction"};
+inline constexpr MetricFamily kRequestDuration{
+    "http_client_request_duration_seconds", "", "From the send of a request to the end of its response.",
+    "http_request_method, http_response_status_code, error_type, server_address, server_port"};
 inline constexpr MetricFamily kReplayDelay{
     "gor_replay_delay_seconds", "",
-    "From the time at which a request was to be sent, late or not, to the end of its response."};
-inline constexpr MetricFamily kRouteDuration{"gor_route_duration_seconds", "",
-                                             "From the send of a request to the end of its response, by route."};
-inline constexpr MetricFamily kRouteFailures{
-    "gor_route_failures_total", "", "Requests without a response, or with a status of 500 and more, by route."};
+    "From the time at which a request was to be sent, late or not, to the end of its response.", "status_class"};
+inline constexpr MetricFamily kRouteDuration{
+    "gor_route_duration_seconds", "", "From the send of a request to the end of its response, by route.", "route"};
+inline constexpr MetricFamily kRouteFailures{"gor_route_failures_total", "",
+                                             "Requests without a response, or with a status of 500 and more, by route.",
+                                             "route"};
 inline constexpr MetricFamily kResends{"gor_resent_requests_total", "resends",
                                        "Requests sent again after a reused connection had been closed."};
 inline constexpr MetricFamily kRedirects{"gor_followed_redirects_total", "redirects", "Redirects followed."};
 inline constexpr MetricFamily kSurplus{"gor_truncated_requests_total", "surplus cut off",
                                        "Requests with bytes after their end, which were not sent."};
 inline constexpr MetricFamily kUnclearLength{
-    "ambiguous_length_requests_total", "unclear length",
+    "gor_ambiguous_length_requests_total", "unclear length",
     "Requests with an ambiguous length, each sent on a connection of its own."};
 inline constexpr MetricFamily kSentAgain{"gor_resent_messages_total", "sent again",
                                          "Messages sent again because the receiver had not confirmed them."};

@@ -110,7 +110,7 @@ class Queue {
       counted_items_ -= items;
       counted_bytes_ -= bytes;
       memory_.remove(bytes);
-      show();
+      if (numbers_) numbers_->remove(items, bytes);
       // Writers are woken only once there is room for several items.
       const bool has_much_room = counted_items_ <= limit_items_ / 4 * 3 && memory_.has_much_room();
       if (waiting_writers_ == 0 || !(has_much_room || counted_items_ == 0)) return;
@@ -145,12 +145,9 @@ class Queue {
     ++counted_items_;
     counted_bytes_ += bytes;
     memory_.add(bytes);
-    show();
-    if (numbers_) numbers_->note_write(counted_items_);
-  }
-
-  void show() {
-    if (numbers_) numbers_->set(counted_items_, counted_bytes_);
+    if (!numbers_) return;
+    numbers_->add(bytes);
+    numbers_->note_write(counted_items_);
   }
 
   bool fits(std::size_t bytes) const {

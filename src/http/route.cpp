@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http/route.hpp"
 
-#include <algorithm>
+#include <array>
+#include <functional>
+
+#include <boost/unordered/unordered_flat_map.hpp>
+#include <fmt/format.h>
 
 #include "base/text.hpp"
 #include "http/head.hpp"
@@ -20,67 +24,67 @@ constexpr std::size_t kMostMethodSize = 16;
 
 /// A value rather than a name that a developer chose, and perhaps a secret.
 bool is_value(std::string_view segment) {
-  const auto count = [&](auto is) {
-    return static_cast<std::size_t>(std::count_if(segment.begin(), segment.end(), is));
-  };
-  const std::size_t digits = count(is_digit);
-  const std::size_t hex = count([](char c) { return hex_digit(c) >= 0 || c == '-'; });
-  const bool is_plain = std::all_of(segment.begin(), segment.end(), [](char c) {
-    return is_alphanumeric(c) || c == '-' || c == '_' || c == '.' || c == '~';
-  });
-  if (!is_plain || segment.size() > kLongest || digits == segment.size()) return true;
-  if (digits > 0 && hex == segment.size() && segment.size() >= kLeastHex) return true;
-  return digits > 0 && segment.size() >= kLeastRandom;
+  if (segment.empty()) return false;
+  if (segment.size() > kLongest) return true;
+  std::size_t digits = 0;
+  std::size_t hex = 0;
+  for (const char c : segment) {
+    const bool is_plain = is_alphanumeric(c) || c == '-' || c == '_' || c == '.' || c == '~';
+    if (!is_plain) return true;
+    digits += is_digit(c) ? 1 : 0;
+    hex += hex_digit(c) >= 0 || c == '-' ? 1 : 0;
+  }
+  if (digits == 0) return false;
+  return digits == segment.size() || segment.size() >= kLeastRandom || (hex == segment.size() && hex >= kLeastHex);
 }
+
+struct Hash {
+  using is_transparent = void;
+  std::size_t operator()(std::string_view text) const noexcept { return std::hash<std::string_view>{}(text); }
+};
 
 }  // namespace
 
 struct Routes::Node {
-  std::map<std::string, std::unique_ptr<Node>, std::less<>> children;
+  boost::unordered_flat_map<std::string, std::unique_ptr<Node>, Hash, std::equal_to<>> children;
   bool is_collapsed = false;  // all segments here are {}
-  bool is_route = false;
+  std::size_t route = kOther;
 };
 
-Routes::Routes(std::size_t most_routes) : most_routes_(most_routes), root_(std::make_unique<Node>()) {}
+Routes::Routes(std::size_t most_routes) : most_routes_(most_routes), root_(std::make_unique<Node>()), names_{"other"} {}
 Routes::~Routes() = default;
 
-std::string_view Routes::name_of(std::string_view segment) const {
-  return is_value(segment) ? kVarying : segment;
+/// Changes the name to {} if its level has collapsed.
+Routes::Node& Routes::descend(Node& node, std::string_view& name, std::size_t most) const {
+  if (node.is_collapsed) name = kVarying;
+  const auto child = node.children.find(name);
+  if (child != node.children.end()) return *child->second;
+  if (node.children.size() >= most) {
+    node.children.clear();
+    node.is_collapsed = true;
+    name = kVarying;
+  }
+  return *node.children.emplace(std::string(name), std::make_unique<Node>()).first->second;
 }
 
-std::string_view Routes::of(std::string_view method, std::string_view target) {
-  route_.assign(method);
-  route_ += ' ';
-  std::string_view path = target.substr(0, target.find_first_of("?#"));
-  if (!path.starts_with('/') || !is_token(method) || method.size() > kMostMethodSize) return kOther;
-  Node* node = root_.get();
-  const auto descend = [&](std::string_view name, std::size_t most) {
-    if (node->is_collapsed) name = kVarying;
-    auto child = node->children.find(name);
-    if (child == node->children.end()) {
-      if (node->children.size() >= most) {
-        node->children.clear();
-        node->is_collapsed = true;
-        name = kVarying;
-      }
-      child = node->children.emplace(std::string(name), std::make_unique<Node>()).first;
-    }
-    node = child->second.get();
-    return name;
-  };
-  descend(method, kMostMethods);
+std::size_t Routes::of(std::string_view method, std::string_view target) {
+  std::string_view path = target.substr(0, target.find('?'));
+  if (!path.starts_with('/') || method.size() > kMostMethodSize || !is_token(method)) return kOther;
+  Node* node = &descend(*root_, method, kMostMethods);
   if (root_->is_collapsed) return kOther;
-  for (std::size_t i = 0; i < kMostSegments && !path.empty(); ++i) {
+  std::array<std::string_view, kMostSegments> segments;
+  std::size_t count = 0;
+  for (; count < kMostSegments && !path.empty(); ++count) {
     path.remove_prefix(1);
-    const std::string_view segment = path.substr(0, path.find('/'));
-    route_ += '/';
-    if (!segment.empty()) route_ += descend(name_of(segment), kMostSiblings);
-    path.remove_prefix(segment.size());
+    std::string_view& name = segments[count] = path.substr(0, path.find('/'));
+    path.remove_prefix(name.size());
+    if (is_value(name)) name = kVarying;
+    node = &descend(*node, name, kMostSiblings);
   }
-  if (!path.empty()) route_ += "/...";
-  if (!node->is_route && routes_ >= most_routes_) return kOther;
-  if (!std::exchange(node->is_route, true)) ++routes_;
-  return route_;
+  if (node->route != kOther || names_.size() > most_routes_) return node->route;
+  const std::string_view end = path.empty() ? "" : "/...";
+  names_.push_back(fmt::format("{} /{}{}", method, fmt::join(segments.begin(), segments.begin() + count, "/"), end));
+  return node->route = names_.size() - 1;
 }
 
 }  // namespace gor::http

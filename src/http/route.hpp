@@ -3,10 +3,10 @@
 #pragma once
 
 #include <cstddef>
-#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace gor::http {
 
@@ -14,25 +14,27 @@ namespace gor::http {
 /// Bounded: beyond a number of routes, the others share one.
 class Routes {
  public:
+  /// The route of what is no path, and of routes beyond the limit.
+  static constexpr std::size_t kOther = 0;
+
   explicit Routes(std::size_t most_routes = 100);
   ~Routes();
   Routes(const Routes&) = delete;
   Routes& operator=(const Routes&) = delete;
 
-  static constexpr std::string_view kOther = "other";
-
-  /// "GET /users/{}/orders". Segments that are numbers, UUIDs, hexadecimal, long, or look random are {}. A query is no
-  /// part of the route. Valid until the next call.
-  std::string_view of(std::string_view method, std::string_view target);
+  /// The number of the route, from 0. Segments that are numbers, UUIDs, hexadecimal, long, or look random are {}. A
+  /// query is no part of the route.
+  std::size_t of(std::string_view method, std::string_view target);
+  /// "GET /users/{}/orders", or "other".
+  const std::string& name(std::size_t route) const { return names_[route]; }
 
  private:
   struct Node;
-  std::string_view name_of(std::string_view segment) const;
+  Node& descend(Node& node, std::string_view& name, std::size_t most) const;
 
   const std::size_t most_routes_;
   const std::unique_ptr<Node> root_;
-  std::size_t routes_ = 0;
-  std::string route_;
+  std::vector<std::string> names_;
 };
 
 }  // namespace gor::http

@@ -69,13 +69,13 @@ class Guests {
       if (!close_a_silent_one()) return std::nullopt;
     }
     const auto guest = list_.emplace(list_.end(), std::move(socket), std::forward<Parts>(parts)...);
-    open_.add(1);
+    open_.rise();
     return guest;
   }
   void leave(Iterator guest) {
     memory_.remove(guest->held_bytes);
     list_.erase(guest);
-    open_.add(-1);
+    open_.fall();
   }
 
   /// Out of descriptors: closes a silent connection, if there is one.

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "output/null.hpp"
 
-#include "base/metric_families.hpp"
-
 namespace gor {
 namespace {
 
@@ -13,7 +11,6 @@ class NullOutput final : public Output {
   void write(const Message& message) override {
     station_.in.add(message.type);
     station_.out.add(message.type);
-    bytes_.add_shared(message.payload.size());
   }
   void close(std::chrono::steady_clock::time_point) override {}
   void join() override {}
@@ -21,7 +18,6 @@ class NullOutput final : public Output {
 
  private:
   StationMetrics& station_;
-  Counter& bytes_ = station_.counter(metrics::kBytes, {{"direction", "in"}});
 };
 
 }  // namespace

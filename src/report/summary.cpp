@@ -88,6 +88,7 @@ std::vector<std::pair<std::string, std::uint64_t>> numbers_of(const StationMetri
   Numbers numbers;
   station.for_each_counter([&](const Series<Counter>& series) {
     const std::string_view words = series.family->words;
+    if (words.empty()) return;
     numbers.add(std::string(words), series.number.get());
     if (!series.qualifier.empty()) numbers.add(fmt::format("{} {}", words, series.qualifier), series.number.get());
   });

@@ -3,6 +3,7 @@
 """A real Prometheus scrapes --admin while a target fails for a while: what it computes is what the servers saw, and what gor says."""
 from lib import *
 import json
+import re
 import shutil
 import urllib.error
 import urllib.parse
@@ -101,6 +102,29 @@ if shutil.which("promtool"):
     expect((checked.returncode, checked.stdout, checked.stderr), (0, "", ""), "promtool")
 assert fetch(ADMIN, "/metrics", "application/openmetrics-text").endswith("\n# EOF\n")
 expect(fetch(ADMIN, "/healthz"), "ok\n")
+
+# The rules and the dashboard of the examples fit what gor exposes.
+EXAMPLES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../examples/observability")
+with open(os.path.join(EXAMPLES, "grafana-dashboard.json"), encoding="utf-8") as file:
+    dashboard = json.load(file)
+with open(os.path.join(EXAMPLES, "gor-alerts.yml"), encoding="utf-8") as file:
+    alerts = file.read()
+rules = [" ".join(rule.split()) for rule in re.findall(r"expr: (?:>\n)?(.*?)\n +(?:for|annotations):", alerts, re.DOTALL)]
+panels = [query["expr"].replace("$__rate_interval", "5s").replace("$instance", ".*")
+          for panel in dashboard["panels"] for query in panel["targets"]]  # fmt: skip
+assert len(rules) == 7 and len(panels) > 15, (rules, panels)
+known = set(re.findall(r"^# HELP (\S+) ", fetch(ADMIN, "/metrics"), re.MULTILINE)) | {"gor_route_failures_total", "up"}
+for expression in rules + panels:
+    names = re.findall(r"\b(?:gor|http_client|process)_\w+", expression)
+    assert all(re.sub("_(bucket|count)$", "", name) in known for name in names), expression
+    answer_of = json.loads(fetch(PROMETHEUS, "/api/v1/query?" + urllib.parse.urlencode({"query": expression})))
+    expect(answer_of["status"], "success", expression)
+filled = sum(bool(json.loads(fetch(PROMETHEUS, "/api/v1/query?" + urllib.parse.urlencode({"query": panel})))["data"]["result"])
+             for panel in panels)  # fmt: skip
+assert filled > len(panels) / 2, f"{filled} of {len(panels)} expressions of the dashboard have a result"
+if shutil.which("promtool"):
+    checked = subprocess.run(["promtool", "check", "rules", os.path.join(EXAMPLES, "gor-alerts.yml")], capture_output=True, text=True, check=False)
+    assert checked.returncode == 0 and "7 rules found" in checked.stdout, checked
 
 # An output that is down for ten seconds makes gor unhealthy.
 target.stop()

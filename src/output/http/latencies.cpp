@@ -37,16 +37,15 @@ void HttpLatencies::note(const Exchange& exchange) {
 }
 
 void HttpLatencies::note_route(const Exchange& exchange) {
-  const std::string_view name = routes_.of(exchange.method, exchange.target);
-  auto route = by_route_.find(name);
-  if (route == by_route_.end()) {
-    const Labels labels{{"route", std::string(name)}};
-    const Route made{station_.histogram(metrics::kRouteDuration, labels),
-                     station_.counter(metrics::kRouteFailures, labels)};
-    route = by_route_.emplace(name, made).first;
+  const std::size_t number = routes_.of(exchange.method, exchange.target);
+  if (by_route_.size() <= number) by_route_.resize(number + 1);
+  Route& route = by_route_[number];
+  if (route.durations == nullptr) {
+    const Labels labels{{"route", routes_.name(number)}};
+    route = {&station_.histogram(metrics::kRouteDuration, labels), &station_.counter(metrics::kRouteFailures, labels)};
   }
-  route->second.durations.add(exchange.ended - exchange.sent);
-  if (exchange.outcome != HttpOutcome::answered || exchange.status >= 500) route->second.failures.add();
+  route.durations->add(exchange.ended - exchange.sent);
+  if (exchange.outcome != HttpOutcome::answered || exchange.status >= 500) route.failures->add();
 }
 
 Histogram& HttpLatencies::find(const Exchange& exchange) {

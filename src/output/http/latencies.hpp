@@ -5,10 +5,8 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
-#include <map>
-#include <string>
 #include <string_view>
+#include <vector>
 
 #include <boost/unordered/unordered_flat_map.hpp>
 
@@ -41,18 +39,18 @@ class HttpLatencies {
   Histogram& find(const Exchange& exchange);
   Histogram& make(std::string_view method, net::HttpOutcome outcome, int status) const;
   Histogram& class_of(const Exchange& exchange);
-  void note_route(const Exchange& exchange);
 
   struct Route {
-    Histogram& durations;
-    Counter& failures;
+    Histogram* durations = nullptr;
+    Counter* failures = nullptr;
   };
+  void note_route(const Exchange& exchange);
 
   StationMetrics& station_;
   const Labels target_;
   boost::unordered_flat_map<Key, Histogram*> durations_;
   http::Routes routes_;
-  std::map<std::string, Route, std::less<>> by_route_;
+  std::vector<Route> by_route_;                        // by number
   boost::unordered_flat_map<int, Histogram*> delays_;  // by the first digit of the status; 0: failed
 };
 

@@ -19,7 +19,7 @@ using test::TempDir;
 using test::write_file;
 
 constexpr MetricFamily kThings{"gor_things_total", "things", "Things."};
-constexpr MetricFamily kDelay{"gor_delay_seconds", "", "The delay.", 1e-3};
+constexpr MetricFamily kDelay{"gor_delay_seconds", "", "The delay.", "", 1e-3};
 constexpr MetricFamily kDuration{"gor_duration_seconds", "", "Durations."};
 
 class StatsJsonTest : public testing::Test {

@@ -29,7 +29,7 @@ TEST(Summary, BeginsEachRowWithNameAndCount) {
 
 TEST(Summary, ShowsTheSumOfAFamilyAndTheNumbersOfAQualifier) {
   static constexpr MetricFamily kThings{"things_total", "things", "Things."};
-  static constexpr MetricFamily kDelay{"delay_seconds", "ms late", "The delay.", 1e-3};
+  static constexpr MetricFamily kDelay{"delay_seconds", "ms late", "The delay.", "", 1e-3};
   static constexpr MetricFamily kHidden{"hidden", "", "Not shown."};
   Ledger ledger;
   StationMetrics& station = ledger.station("input-x");
@@ -38,6 +38,7 @@ TEST(Summary, ShowsTheSumOfAFamilyAndTheNumbersOfAQualifier) {
   station.counter(kThings, {{"colour", "blue"}}, "that are blue");
   station.gauge(kDelay).set(17);
   station.gauge(kHidden).set(1);
+  station.counter(kHidden).add(1);
   EXPECT_TRUE(summary(ledger).ends_with("out 0  things: 7  things that are red: 2  ms late: 17\n")) << summary(ledger);
   EXPECT_EQ(test::number_of(station, "things"), 7U);
 }
