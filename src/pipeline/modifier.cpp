@@ -6,9 +6,15 @@
 namespace gor {
 namespace {
 
-/// The name as far as the summary has room.
-std::string_view shortened(std::string_view name) {
+/// The name of the rule as views show it: without values of headers, parameters and credentials, which may be secrets,
+/// and of limited length.
+std::string_view public_name(std::string_view name) {
   static constexpr std::size_t kMost = 100;
+  const auto space = name.find(' ');
+  const std::string_view flag = name.substr(0, space);
+  if (flag == "http-basic-auth-filter") return flag;
+  const bool names_a_place = flag.find("header") != flag.npos || flag.find("param") != flag.npos;
+  if (names_a_place && space != name.npos) name = name.substr(0, name.find_first_of(":=", space));
   return name.substr(0, kMost);
 }
 
@@ -16,7 +22,7 @@ std::string_view shortened(std::string_view name) {
 
 Modifier::Modifier(std::vector<Rule> rules, StationMetrics& station) : verdicts_(station) {
   for (Rule& rule : rules) {
-    MessageCounter& dropped = station.dropped(shortened(rule.name));
+    MessageCounter& dropped = station.dropped(public_name(rule.name));
     steps_.push_back({std::move(rule), &dropped});
   }
 }

@@ -37,7 +37,7 @@ void HttpLatencies::note(const Exchange& exchange) {
 }
 
 void HttpLatencies::note_route(const Exchange& exchange) {
-  const std::size_t number = routes_.of(exchange.method, exchange.target);
+  const std::size_t number = routes_.of(kMethods[index_of(exchange.method)], exchange.target);
   if (by_route_.size() <= number) by_route_.resize(number + 1);
   Route& route = by_route_[number];
   if (route.durations == nullptr) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <random>
+#include <set>
 #include <string>
 
 #include <gtest/gtest.h>
@@ -212,6 +213,23 @@ TEST(Modifier, LeavesWhatNoRuleNamesByteForByte) {
       }
     }
   }
+}
+
+TEST(Modifier, NamesItsRulesWithoutValuesThatMayBeSecrets) {
+  StationMetrics station("filters");
+  const Modifier modifier(compile({.set_header = {"B: secret"},
+                                   .set_param = {"c=secret"},
+                                   .disallow_url = {"^/a"},
+                                   .allow_header = {"A:^secret"},
+                                   .basic_auth_filter = {"me:secret"}}),
+                          station);
+  std::set<std::string> names;
+  station.for_each_reason([&](const StationMetrics::Reason& reason) { names.insert(reason.name); });
+  for (const char* name :
+       {"http-disallow-url ^/a", "http-basic-auth-filter", "http-set-header B", "http-set-param c"}) {
+    EXPECT_TRUE(names.contains(name)) << name;
+  }
+  for (const std::string& name : names) EXPECT_EQ(name.find("secret"), name.npos) << name;
 }
 
 }  // namespace
