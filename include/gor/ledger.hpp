@@ -23,7 +23,7 @@ struct StationName {
   StationName(const char* of_kind) : StationName(std::string_view(of_kind)) {}                         // NOLINT
 
   std::string kind;        ///< "output-http", "filters of output-http"
-  std::string address;     ///< the value of its flag, without secrets; UTF-8; may be empty
+  std::string address;     ///< the value of its flag, without secrets, of limited length; may be empty
   std::size_t number = 0;  ///< of the input or output among those of its kind, from 1; 0: it belongs to none
 
   /// "output-http http://host": one line of limited length.

@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 
 #include "base/log.hpp"
-#include "base/utf8_text.hpp"
 
 namespace gor {
 namespace {
@@ -23,6 +22,15 @@ auto& find_or_add(All& all, const MetricFamily& family, const Labels& labels, st
   return made.number;
 }
 
+constexpr std::size_t kMostText = 100;
+constexpr std::size_t kMostAddress = 200;
+
+std::string shortened(std::string_view text, std::size_t most) {
+  std::string result(text.substr(0, most));
+  if (text.size() > most) result += "...";
+  return result;
+}
+
 }  // namespace
 
 std::uint64_t MessageCounter::total() const noexcept {
@@ -32,12 +40,10 @@ std::uint64_t MessageCounter::total() const noexcept {
 }
 
 StationName::StationName(std::string_view of_kind, std::string_view of_address, std::size_t of_number)
-    : kind(of_kind), address(Utf8Text(of_address).view()), number(of_number) {}
+    : kind(of_kind), address(shortened(of_address, kMostAddress)), number(of_number) {}
 
 std::string StationName::text() const {
-  constexpr std::size_t kMost = 100;
-  std::string text = address.empty() ? kind : fmt::format("{} {}", kind, address);
-  if (text.size() > kMost) text.replace(kMost, std::string::npos, "...");
+  std::string text = shortened(address.empty() ? kind : fmt::format("{} {}", kind, address), kMostText);
   std::replace_if(
       text.begin(), text.end(), [](unsigned char c) { return c < ' ' || c == 0x7f; }, ' ');
   return text;

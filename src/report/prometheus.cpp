@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 
 #include "base/metric_families.hpp"
+#include "base/utf8_text.hpp"
 #include "report/process.hpp"
 #include "report/summary.hpp"
 
@@ -204,7 +205,8 @@ std::string_view content_type(PrometheusForm form) {
 }
 
 std::string prometheus(const Source& source, PrometheusForm form) {
-  return Writer(source, form).write();
+  const std::string text = Writer(source, form).write();
+  return std::string(Utf8Text(text).view());  // names of files, interfaces and rules may be any bytes
 }
 
 }  // namespace gor::report

@@ -10,6 +10,7 @@
 
 #include "base/metric_families.hpp"
 #include "base/time_text.hpp"
+#include "base/utf8_text.hpp"
 #include "report/process.hpp"
 #include "report/summary.hpp"
 
@@ -126,16 +127,22 @@ json::object stats(const Source& source, Timestamp now) {
           {"stations", std::move(stations)}};
 }
 
+/// Names of files, interfaces and rules may be any bytes.
+std::string serialized(const json::object& object) {
+  const std::string text = json::serialize(object);
+  return std::string(Utf8Text(text).view());
+}
+
 }  // namespace
 
 std::string stats_json(const Source& source, Timestamp now) {
-  return json::serialize(stats(source, now));
+  return serialized(stats(source, now));
 }
 
 std::string debug_vars(const Source& source, Timestamp now) {
   json::object all = stats(source, now);
   all["cmdline"] = json::array(source.command_line.begin(), source.command_line.end());
-  return json::serialize(all);
+  return serialized(all);
 }
 
 }  // namespace gor::report

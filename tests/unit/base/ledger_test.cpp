@@ -34,6 +34,7 @@ TEST(StationName, IsOneLineOfLimitedLength) {
   EXPECT_EQ(StationName("split").text(), "split");
   EXPECT_EQ(StationName("middleware", "a\nb").text(), "middleware a b");
   EXPECT_EQ(StationName("input-file", std::string(200, 'x')).text().size(), 103U);
+  EXPECT_EQ(StationName("input-file", std::string(9000, 'x')).address.size(), 203U);
 }
 
 TEST(Ledger, KnowsThatAStationHasFailed) {

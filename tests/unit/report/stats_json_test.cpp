@@ -74,6 +74,14 @@ TEST_F(StatsJsonTest, HasMetricsWithLabelsAndUnitsAndPercentiles) {
   EXPECT_NEAR(latency.at("max").as_double(), 1, 1e-6);
 }
 
+TEST_F(StatsJsonTest, IsUtf8WhateverTheNamesAre) {
+  StationMetrics& station = ledger_.station({"input-file", "/tmp/\xff\"\n.gor"});
+  station.dropped("rule \xc3").add(MessageType::request);
+  const json::value parsed = stats();
+  EXPECT_EQ(parsed.at("stations").at(0).at("address"), "/tmp/\uFFFD\"\n.gor");
+  EXPECT_EQ(parsed.at("stations").at(0).at("dropped").at(0).at("reason"), "rule \uFFFD");
+}
+
 TEST_F(StatsJsonTest, HasTheStateOfTheRunAndItsMemory) {
   MemoryShare share(std::shared_ptr<MemoryBudget>(std::shared_ptr<void>(), &memory_), "queues");
   share.add(300);
