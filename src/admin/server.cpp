@@ -74,7 +74,7 @@ AdminServer::AdminServer(std::string_view address, const report::Source& source)
     : source_(source),
       history_(source),
       server_(
-          "admin", address,
+          "--admin", address,
           [this](const net::HttpRequest& request, net::HttpResponder& responder) { return answer(request, responder); },
           kLimits) {}
 

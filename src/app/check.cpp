@@ -2,6 +2,7 @@
 #include "app/check.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <string_view>
 #include <utility>
 
@@ -75,10 +76,11 @@ std::vector<http::JsonPath> check_masks(const MaskOptions& options) {
 }
 
 void check_stats(const Settings& settings) {
-  if (settings.stats_json_interval < cli::Duration(0)) throw UsageError("--stats-json-interval: cannot be negative");
-  if (settings.stats_json_interval > cli::Duration(0) && settings.stats_json.empty()) {
-    throw UsageError("--stats-json-interval: needs --stats-json");
-  }
+  constexpr auto kLeast = std::chrono::milliseconds(10);
+  if (settings.stats_json == "-") throw UsageError("--stats-json: '-' is no file: stdout is for --output-stdout");
+  if (settings.stats_json_interval == cli::Duration(0)) return;
+  if (settings.stats_json_interval < kLeast) throw UsageError("--stats-json-interval: must be at least 10ms");
+  if (settings.stats_json.empty()) throw UsageError("--stats-json-interval: needs --stats-json");
 }
 
 struct Named {
