@@ -3,6 +3,7 @@
 #include "capture/live.hpp"
 
 #include <algorithm>
+#include <map>
 #include <stdexcept>
 #include <utility>
 
