@@ -72,7 +72,7 @@ struct MetricFamily {
   std::string_view words;        ///< in the summary; "": it is not shown there
   std::string_view help;         ///< one sentence
   std::string_view labels = "";  ///< the names of the labels that its numbers may have, beside the station's
-  double unit = 1;               ///< of a gauge: what 1 stands for, in the unit of the name
+  double unit = 1;               ///< of a gauge: the value of 1, in the unit of the name
 };
 
 /// The name and the value of each label.

@@ -14,7 +14,7 @@ namespace gor::http {
 /// Bounded: beyond a number of routes, the others share one.
 class Routes {
  public:
-  /// The route of what is no path, and of routes beyond the limit.
+  /// The route of anything that is not a path, and of routes beyond the limit.
   static constexpr std::size_t kOther = 0;
 
   explicit Routes(std::size_t most_routes = 100);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Whether a run does its work.
+// The health of a run.
 #pragma once
 
 #include <string>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the kernel says of this process.
+// The kernel's numbers of this process.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the views of one run read.
+// The data that the views of one run read.
 #pragma once
 
 #include <atomic>

@@ -45,7 +45,7 @@ Task<bool> HttpResponder::begin(std::string_view status, std::string_view type, 
 }
 
 Task<bool> HttpResponder::write(std::string_view bytes) {
-  // By parts, so that a slow reader is told from one that does not read.
+  // In parts, so that a slow reader counts as active.
   while (!bytes.empty()) {
     const std::string_view part = bytes.substr(0, kWriteSize);
     const bool is_written = co_await connection_.write(asio::buffer(part));
