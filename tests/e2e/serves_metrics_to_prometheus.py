@@ -31,6 +31,13 @@ def query(expression):
     return float(result[0]["value"][1]) if result else None
 
 
+def is_ready():
+    try:
+        return bool(fetch(PROMETHEUS, "/-/ready"))
+    except OSError:  # not listening yet, or 503
+        return False
+
+
 def becomes(expression, wanted):
     wait_until(lambda: query(expression) == wanted, f"{expression} = {wanted}; {fetch(ADMIN, '/api/stats')}")
 
@@ -46,6 +53,8 @@ log = open(path("prometheus.log"), "wb")
 start(["prometheus", f"--config.file={path('prometheus.yml')}", f"--storage.tsdb.path={path('tsdb')}",
        f"--web.listen-address={PROMETHEUS}"], stdout=log, stderr=log)
 
+wait_until(is_ready, "Prometheus")
+
 target = Recorder(answer)
 recording = write_recording("steady.gor", [get(f"/{number}") for number in range(PACE * 12)], gap_ns=1_000_000_000 // PACE)
 # The first second of the replay meets no target, and so does the time after its end.
@@ -54,6 +63,7 @@ target.stop()
 served = Recorder()
 gor = capture(served, "--input-file", recording, "--output-http", f"http://127.0.0.1:{port}", "--admin", ADMIN,
               "--output-http-queue-len", "100000")
+wait_until(lambda: accepts(int(ADMIN.rpartition(":")[2])), "the server of --admin")
 wait_until(lambda: b'"reason":"connect"' in fetch(ADMIN, "/api/stats").encode(), "the answer of --admin")
 wait_until(lambda: (query('gor_messages_total{station="output-http",fate="failed",reason="connect",type="request"}') or 0) >= 20,
            "failures in Prometheus")
