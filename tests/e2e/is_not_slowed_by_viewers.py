@@ -6,6 +6,7 @@ import re
 import urllib.request
 
 ALONE = "measures whether a loaded capture keeps up"
+RELEASE_ONLY = "it is about amounts of traffic"
 ADMIN = ("127.0.0.1", free_port())
 
 
