@@ -3,7 +3,6 @@
 """docs/observability.md lists every metric as the source declares it, and gor shows no other; --fix writes the list."""
 from lib import *
 import re
-import urllib.request
 
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../..")
 PAGE = os.path.join(ROOT, "docs/observability.md")
@@ -30,19 +29,18 @@ elif table not in page:
     raise AssertionError("docs/observability.md lists other metrics than src/base/metric_families.hpp: run this test with --fix")
 
 # Every kind of station, and what each exposes.
-admin = f"127.0.0.1:{free_port()}"
+admin = Admin()
 recording = write_recording("x.gor", [get("/a")] * 3)
 server = Recorder()
 gor = Gor("--input-raw", f":{server.port}", "--input-file", recording, "--input-http", "127.0.0.1:0", "--input-tcp", "127.0.0.1:0",
           "--input-ws", "127.0.0.1:0", "--input-dummy", "x", "--output-http", server.url, "--output-tcp", "127.0.0.1:1", "--output-null",
           "--output-file", path("out.gor"), "--middleware", "cat", "--correlate", "auto", "--input-raw-track-response",
-          "--http-mask-header", "X", "--http-disallow-url", "x", "--admin", admin, ready=CAPTURING)  # fmt: skip
-wait_until(lambda: accepts(int(admin.rpartition(":")[2])), "the server of --admin")
+          "--http-mask-header", "X", "--http-disallow-url", "x", "--admin", admin.address, ready=CAPTURING)  # fmt: skip
+admin.wait()
 
 
 def shown():
-    with urllib.request.urlopen(f"http://{admin}/metrics", timeout=30) as answer:
-        return dict(re.findall(r"^# HELP (\S+) (.*)$", answer.read().decode(), re.MULTILINE))
+    return dict(re.findall(r"^# HELP (\S+) (.*)$", admin.fetch("/metrics"), re.MULTILINE))
 
 
 wait_until(lambda: "gor_route_duration_seconds" in shown(), "a replayed request")

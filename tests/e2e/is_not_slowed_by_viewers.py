@@ -3,29 +3,26 @@
 """The capture of a loaded server does not notice 1,000 silent clients of --admin, one that does not read, and one that polls."""
 from lib import *
 import re
-import urllib.request
 
 ALONE = "measures whether a loaded capture keeps up"
 RELEASE_ONLY = "it is about amounts of traffic"
-ADMIN = ("127.0.0.1", free_port())
+ADMIN = Admin()
 
 
 def poll(over, answers):
     while not over.is_set():
         for target in ("/metrics", "/api/stats"):
-            with urllib.request.urlopen(f"http://{ADMIN[0]}:{ADMIN[1]}{target}", timeout=30) as answer:
-                answer.read()
-                answers.append(answer.status)
+            answers.append(ADMIN.answer(target)[0])
         over.wait(0.1)
 
 
 nginx = Nginx()
-gor = Gor("--input-raw", f":{nginx.port}", "--output-null", "--admin", f"{ADMIN[0]}:{ADMIN[1]}", ready=CAPTURING)
-wait_until(lambda: accepts(ADMIN[1]), "the server of --admin")
-silent = [socket.create_connection(ADMIN, timeout=30) for _ in range(1000)]
+gor = Gor("--input-raw", f":{nginx.port}", "--output-null", "--admin", ADMIN.address, ready=CAPTURING)
+ADMIN.wait()
+silent = [socket.create_connection((ADMIN.host, ADMIN.port), timeout=30) for _ in range(1000)]
 slow = socket.socket()
 slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-slow.connect(ADMIN)
+slow.connect((ADMIN.host, ADMIN.port))
 slow.sendall(b"GET /api/events HTTP/1.1\r\nHost: h\r\n\r\n")
 over, answers = threading.Event(), []
 poller = threading.Thread(target=poll, args=(over, answers))

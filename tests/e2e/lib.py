@@ -11,6 +11,7 @@ import time  # noqa: F401
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 
+from support.admin import Admin  # noqa: E402,F401
 from support.certificates import make_certificate  # noqa: E402,F401
 from support.gor import BINARY, Gor, record, records, run  # noqa: E402,F401
 from support.nginx import Nginx  # noqa: E402,F401

@@ -5,7 +5,6 @@ from lib import *
 import json
 import re
 import shutil
-import urllib.error
 import urllib.parse
 import urllib.request
 
@@ -13,33 +12,33 @@ if not shutil.which("prometheus"):
     skip("there is no prometheus")
 
 PACE, ANSWER_SECONDS = 50, 0.03
-ADMIN, PROMETHEUS = (f"127.0.0.1:{free_port()}" for _ in range(2))
+ADMIN, PROMETHEUS = Admin(), f"127.0.0.1:{free_port()}"
 
 
-def fetch(address, target, accept="*/*"):
-    request = urllib.request.Request(f"http://{address}{target}", headers={"Accept": accept})
-    with urllib.request.urlopen(request, timeout=30) as response:
-        return response.read().decode()
+def ask_prometheus(expression):
+    target = "/api/v1/query?" + urllib.parse.urlencode({"query": expression})
+    with urllib.request.urlopen(f"http://{PROMETHEUS}{target}", timeout=30) as response:
+        answer = json.load(response)
+    expect(answer["status"], "success", expression)
+    return answer["data"]["result"]
 
 
 def query(expression):
     """The value of the only series of the result, or None."""
-    answer = json.loads(fetch(PROMETHEUS, "/api/v1/query?" + urllib.parse.urlencode({"query": expression})))
-    expect(answer["status"], "success", expression)
-    result = answer["data"]["result"]
+    result = ask_prometheus(expression)
     assert len(result) <= 1, result
     return float(result[0]["value"][1]) if result else None
 
 
 def is_ready():
     try:
-        return bool(fetch(PROMETHEUS, "/-/ready"))
+        return ask_prometheus("1") is not None
     except OSError:  # not listening yet, or 503
         return False
 
 
 def becomes(expression, wanted):
-    wait_until(lambda: query(expression) == wanted, f"{expression} = {wanted}; {fetch(ADMIN, '/api/stats')}")
+    wait_until(lambda: query(expression) == wanted, f"{expression} = {wanted}; {ADMIN.fetch('/api/stats')}")
 
 
 def answer(request):
@@ -48,7 +47,7 @@ def answer(request):
 
 
 with open(path("prometheus.yml"), "w", encoding="ascii") as config:
-    config.write(f"scrape_configs: [{{job_name: gor, scrape_interval: 250ms, static_configs: [{{targets: ['{ADMIN}']}}]}}]\n")
+    config.write(f"scrape_configs: [{{job_name: gor, scrape_interval: 250ms, static_configs: [{{targets: ['{ADMIN.address}']}}]}}]\n")
 log = open(path("prometheus.log"), "wb")
 start(["prometheus", f"--config.file={path('prometheus.yml')}", f"--storage.tsdb.path={path('tsdb')}",
        f"--web.listen-address={PROMETHEUS}"], stdout=log, stderr=log)
@@ -61,10 +60,10 @@ recording = write_recording("steady.gor", [get(f"/{number}") for number in range
 port = target.port
 target.stop()
 served = Recorder()
-gor = capture(served, "--input-file", recording, "--output-http", f"http://127.0.0.1:{port}", "--admin", ADMIN,
+gor = capture(served, "--input-file", recording, "--output-http", f"http://127.0.0.1:{port}", "--admin", ADMIN.address,
               "--output-http-queue-len", "100000")
-wait_until(lambda: accepts(int(ADMIN.rpartition(":")[2])), "the server of --admin")
-wait_until(lambda: b'"reason":"connect"' in fetch(ADMIN, "/api/stats").encode(), "the answer of --admin")
+ADMIN.wait()
+wait_until(lambda: '"reason":"connect"' in ADMIN.fetch("/api/stats"), "the answer of --admin")
 wait_until(lambda: (query('gor_messages_total{station="output-http",fate="failed",reason="connect",type="request"}') or 0) >= 20,
            "failures in Prometheus")
 target = Recorder(answer, port=port)
@@ -83,7 +82,7 @@ stats = None
 
 def has_settled():
     global stats
-    stats = json.loads(fetch(ADMIN, "/api/stats"))
+    stats = json.loads(ADMIN.fetch("/api/stats"))
     return all(station["held"] == 0 for station in stats["stations"])
 
 
@@ -108,10 +107,10 @@ assert 0.025 <= quantile <= 0.1 and 0.025 <= duration["p50"] <= 0.1, f"{quantile
 
 # The tool of Prometheus finds nothing to say, and both forms have the same numbers.
 if shutil.which("promtool"):
-    checked = subprocess.run(["promtool", "check", "metrics"], input=fetch(ADMIN, "/metrics"), capture_output=True, text=True, check=False)
+    checked = subprocess.run(["promtool", "check", "metrics"], input=ADMIN.fetch("/metrics"), capture_output=True, text=True, check=False)
     expect((checked.returncode, checked.stdout, checked.stderr), (0, "", ""), "promtool")
-assert fetch(ADMIN, "/metrics", "application/openmetrics-text").endswith("\n# EOF\n")
-expect(fetch(ADMIN, "/healthz"), "ok\n")
+assert ADMIN.fetch("/metrics", Accept="application/openmetrics-text").endswith("\n# EOF\n")
+expect(ADMIN.fetch("/healthz"), "ok\n")
 
 # The rules and the dashboard of the examples fit what gor exposes.
 EXAMPLES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../examples/observability")
@@ -123,14 +122,12 @@ rules = [" ".join(rule.split()) for rule in re.findall(r"expr: (?:>\n)?(.*?)\n +
 panels = [query["expr"].replace("$__rate_interval", "5s").replace("$instance", ".*")
           for panel in dashboard["panels"] for query in panel["targets"]]  # fmt: skip
 assert len(rules) == 7 and len(panels) > 15, (rules, panels)
-known = set(re.findall(r"^# HELP (\S+) ", fetch(ADMIN, "/metrics"), re.MULTILINE)) | {"gor_route_failures_total", "up"}
+known = set(re.findall(r"^# HELP (\S+) ", ADMIN.fetch("/metrics"), re.MULTILINE)) | {"gor_route_failures_total", "up"}
 for expression in rules + panels:
     names = re.findall(r"\b(?:gor|http_client|process)_\w+", expression)
     assert all(re.sub("_(bucket|count)$", "", name) in known for name in names), expression
-    answer_of = json.loads(fetch(PROMETHEUS, "/api/v1/query?" + urllib.parse.urlencode({"query": expression})))
-    expect(answer_of["status"], "success", expression)
-filled = sum(bool(json.loads(fetch(PROMETHEUS, "/api/v1/query?" + urllib.parse.urlencode({"query": panel})))["data"]["result"])
-             for panel in panels)  # fmt: skip
+    ask_prometheus(expression)
+filled = sum(bool(ask_prometheus(panel)) for panel in panels)
 assert filled > len(panels) / 2, f"{filled} of {len(panels)} expressions of the dashboard have a result"
 if shutil.which("promtool"):
     checked = subprocess.run(["promtool", "check", "rules", os.path.join(EXAMPLES, "gor-alerts.yml")], capture_output=True, text=True, check=False)
@@ -142,10 +139,8 @@ ask(served.port, get("/lost"))  # The connections that are still open close at i
 
 
 def is_unhealthy():
-    try:
-        return fetch(ADMIN, "/healthz") != "ok\n"
-    except urllib.error.HTTPError as error:
-        return error.code == 503 and b"output-http http://127.0.0.1" in error.read()
+    status, why = ADMIN.answer("/healthz")
+    return status == 503 and "output-http http://127.0.0.1" in why
 
 
 began = time.monotonic()

@@ -9,7 +9,7 @@ from support.browser import Browser
 if not Browser.is_there():
     skip("there is no chromium")
 
-ADMIN = f"127.0.0.1:{free_port()}"
+ADMIN = Admin()
 
 
 def answer(request):
@@ -20,11 +20,11 @@ target = Recorder(answer)
 dead = f"http://me:s3cret@127.0.0.1:{free_port()}"
 requests = [get(f"/users/{number}/<b>?q=s3cret") if number % 3 else get(f"/cart/{number}") for number in range(3000)]
 gor = Gor("--input-file", write_recording("x.gor", requests, gap_ns=10_000_000), "--output-http", target.url, "--output-http", dead,
-          "--http-set-header", "Authorization: s3cret", "--admin", ADMIN)
-wait_until(lambda: accepts(int(ADMIN.rpartition(":")[2])), "the server of --admin")
+          "--http-set-header", "Authorization: s3cret", "--admin", ADMIN.address)
+ADMIN.wait()
 for width, dark in ((1280, False), (400, True)):
     browser = Browser(width, dark=dark)
-    browser.open(f"http://{ADMIN}/")
+    browser.open(f"http://{ADMIN.address}/")
 
     def text():
         return browser.evaluate("document.body ? document.body.innerText : ''")

@@ -2,26 +2,19 @@
 # SPDX-License-Identifier: Apache-2.0
 """No view shows what may be a secret: user info, headers, queries, bodies, tokens in paths, arguments of programs, values of flags."""
 from lib import *
-import urllib.error
-import urllib.request
 
 SECRET = "s3cr3tV4lue"
-ADMIN = f"127.0.0.1:{free_port()}"
+ADMIN = Admin()
 PATHS = ("/", "/metrics", "/healthz", "/api/stats", "/api/history", "/debug/vars", "/debug/pprof/cmdline", f"/{SECRET}?{SECRET}")
 
 
 def fetch(target):
-    request = urllib.request.Request(f"http://{ADMIN}{target}", headers={"Accept": "*/*", "Authorization": SECRET})
-    try:
-        with urllib.request.urlopen(request, timeout=30) as answer:
-            return answer.read().decode()
-    except urllib.error.HTTPError as error:
-        return error.read().decode()
+    return ADMIN.fetch(target, Authorization=SECRET)
 
 
 def first_event():
-    with socket.create_connection(tuple(ADMIN.split(":")), timeout=30) as client:
-        client.sendall(f"GET /api/events HTTP/1.1\r\nHost: {ADMIN}\r\n\r\n".encode())
+    with socket.create_connection((ADMIN.host, ADMIN.port), timeout=30) as client:
+        client.sendall(f"GET /api/events HTTP/1.1\r\nHost: {ADMIN.address}\r\n\r\n".encode())
         received = b""
         while b"data: " not in received or not received.endswith(b"\n\n"):
             received += client.recv(65536)
@@ -42,10 +35,10 @@ gor = Gor("--input-file", write_recording("x.gor", requests), "--input-dummy", "
           "--output-http", target.url.replace("//", f"//me:{SECRET}@") + f"/?key={SECRET}",
           "--output-http", f"http://{SECRET}@{dead}/?key={SECRET}", "--output-http-track-response",
           "--middleware", f"env TOKEN={SECRET} cat", "--http-set-header", f"X-Key: {SECRET}", "--http-set-param", f"key={SECRET}",
-          "--http-basic-auth-filter", f"me:{SECRET}", "--correlate", f"json:{SECRET}", "--admin", ADMIN, "--stats",
+          "--http-basic-auth-filter", f"me:{SECRET}", "--correlate", f"json:{SECRET}", "--admin", ADMIN.address, "--stats",
           "--output-http-stats", "--input-raw", f":{target.port}", "--input-raw-track-response",
           "--stats-json", path("stats.json"))  # fmt: skip
-wait_until(lambda: accepts(int(ADMIN.rpartition(":")[2])), "the server of --admin")
+ADMIN.wait()
 wait_until(lambda: "down for" in fetch("/healthz"), "an output that is down")
 assert "gor_route_duration_seconds" in fetch("/metrics") and len(target.requests) > 3, gor.log
 for target_path in PATHS:
