@@ -58,7 +58,7 @@ Histogram& HttpLatencies::find(const Exchange& exchange) {
   if (known != durations_.end()) return *known->second;
   Histogram& made = durations_.size() < kMostSeries ? make(kMethods[method], exchange.outcome, exchange.status)
                                                     : make("_OTHER", HttpOutcome::answered, kOtherStatus);
-  if (durations_.size() < kMostSeries) durations_.emplace(key, &made);
+  durations_.emplace(key, &made);
   return made;
 }
 
