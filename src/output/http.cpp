@@ -199,22 +199,24 @@ class HttpOutput final : public ConnectingOutput {
     const bool target_answered = outcome == HttpOutcome::answered;
     if (target_answered && options_.redirects > 0) outcome = co_await follow_redirects(worker, start);
     const auto end = Clock::now();
-    if (log::verbosity() > 0 && is_request) tell(worker, message, outcome);
-    const bool is_answered = outcome == HttpOutcome::answered;
-    if (is_request) note_latency(worker, request, outcome, {start, end});
-    if (is_request) is_answered ? outage_.end() : outage_.begin();
     if (!is_request) {
       fault->add(message.type);
-    } else if (!is_answered) {
-      lose(message, counts_.of(outcome));
+      co_return true;
     }
-    if (is_answered) {
+    if (log::verbosity() > 0) tell(worker, message, outcome);
+    note_latency(worker, request, outcome, {start, end});
+    if (outcome == HttpOutcome::answered) {
       counts_.out.add(message.type);
+      outage_.end();
       backoff_.answered();
       mean_round_trip_ += (end - start - mean_round_trip_) / 8;
       if (responses_) push_response(message, worker.response, end);
       grow(end);
-    } else if (is_refused && outcome != HttpOutcome::no_ports && outcome != HttpOutcome::descriptors) {
+      co_return true;
+    }
+    lose(message, counts_.of(outcome));
+    outage_.begin();
+    if (is_refused && outcome != HttpOutcome::no_ports && outcome != HttpOutcome::descriptors) {
       backlog_.lose_all(counts_.of(outcome));  // they would meet the same dead target
     }
     co_return true;
