@@ -15,15 +15,16 @@ class Outage {
  public:
   explicit Outage(StationMetrics& station) : since_(station.gauge(metrics::kDownSince)) {}
 
+  bool is_on() const { return since_.get() != 0; }
   /// A delivery failed.
   void begin() {
-    if (since_.get() != 0) return;
+    if (is_on()) return;
     const auto now = std::chrono::system_clock::now().time_since_epoch();
     since_.set(std::chrono::duration_cast<std::chrono::seconds>(now).count());
   }
   /// A delivery succeeded.
   void end() {
-    if (since_.get() != 0) since_.set(0);
+    if (is_on()) since_.set(0);
   }
 
  private:

@@ -198,10 +198,12 @@ class FileTarget final : public BatchSink {
 
   /// Logs the beginning and the end of trouble. `error`: of the last attempt; 0 for success.
   void note(int error) {
-    if ((error != 0) == is_in_trouble_) return;
-    is_in_trouble_ = error != 0;
-    is_in_trouble_ ? outage_.begin() : outage_.end();
-    if (!is_in_trouble_) return log::warning("{}: {} can be written again", station_.text(), tried_);
+    if ((error != 0) == outage_.is_on()) return;
+    if (error == 0) {
+      outage_.end();
+      return log::warning("{}: {} can be written again", station_.text(), tried_);
+    }
+    outage_.begin();
     const std::string why = fmt::format("cannot write {}: {}; messages are lost meanwhile", tried_, words_of(error));
     if (station_.failure()) log::error("{}: {}", station_.text(), why);
     station_.fail(why);
@@ -223,7 +225,6 @@ class FileTarget final : public BatchSink {
   bool is_full_ = false;
   std::string tried_;  // the file of the last attempt
   Clock::time_point open_again_at_{};
-  bool is_in_trouble_ = false;
   Outage outage_{station_};
 };
 
