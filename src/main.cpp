@@ -24,6 +24,7 @@
 #include "app/watch.hpp"
 #include "base/error.hpp"
 #include "base/log.hpp"
+#include "base/saturating.hpp"
 #include "base/stop_signal.hpp"
 #include "cli/parse.hpp"
 #include "cli/public_words.hpp"
@@ -72,7 +73,7 @@ int replay(const cli::Settings& settings, endpoint::Catalog& catalog, std::vecto
   const auto& recordings = catalog.get<endpoint::FileInputs>();
   if (recordings.is_dry_run()) return std::fputs(tools::dry_run(recordings.all_options(settings)).c_str(), stderr) < 0;
   // Still needed when the pipeline has ended and the summary waits for a pager.
-  StopSignal stop([&] { log::give_up_at(std::chrono::steady_clock::now() + settings.drain_timeout); });
+  StopSignal stop([&] { log::give_up_at(from_now(settings.drain_timeout)); });
   std::atomic<unsigned> reopenings = 0;
   SignalWatch signals(stop, [&] { ++reopenings; });
   auto log = std::make_unique<log::Background>();

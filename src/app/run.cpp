@@ -10,6 +10,7 @@
 
 #include "base/error.hpp"
 #include "base/log.hpp"
+#include "base/saturating.hpp"
 
 namespace gor::app {
 namespace {
@@ -17,12 +18,6 @@ namespace {
 using namespace std::chrono_literals;
 using std::chrono::steady_clock;
 using TimePoint = steady_clock::time_point;
-
-/// now + duration, or the maximum if that overflows.
-TimePoint from_now(std::chrono::nanoseconds duration) {
-  const TimePoint now = steady_clock::now();
-  return duration < TimePoint::max() - now ? now + duration : TimePoint::max();
-}
 
 /// Grows with every message that leaves a station.
 std::uint64_t work_done(const Ledger& ledger) {

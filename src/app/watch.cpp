@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/log.hpp"
+#include "base/saturating.hpp"
 
 namespace gor::app {
 namespace {
@@ -11,27 +12,23 @@ namespace {
 using std::chrono::steady_clock;
 constexpr auto kLossInterval = std::chrono::seconds(1);
 
-Watch::TimePoint after(std::chrono::nanoseconds interval) {
-  const auto now = steady_clock::now();
-  return interval < Watch::TimePoint::max() - now ? now + interval : Watch::TimePoint::max();
-}
-
 }  // namespace
 
 Watch::Watch(report::Source& source, const WatchOptions& options)
     : source_(source),
       options_(options),
       losses_(source.ledger),
-      progress_(source.ledger, steady_clock::now()),
-      next_losses_(after(kLossInterval)),
+      next_losses_(from_now(kLossInterval)),
       next_stats_(TimePoint::max()) {
+  if (options.show_progress) progress_.emplace(source.ledger, steady_clock::now());
+  if (progress_ && !progress_->has_any()) progress_.reset();
   for (const auto& [kind, interval] : options.stats_lines) {
-    lines_.push_back({{source.ledger, kind, steady_clock::now()}, interval, after(interval)});
+    lines_.push_back({{source.ledger, kind, steady_clock::now()}, interval, from_now(interval)});
     log::info("{}", lines_.back().lines.header());
   }
   if (options.stats_file.empty()) return;
   stats_.emplace(options.stats_file, source);
-  if (options.stats_interval.count() > 0) next_stats_ = after(options.stats_interval);
+  if (options.stats_interval.count() > 0) next_stats_ = from_now(options.stats_interval);
 }
 
 Watch::TimePoint Watch::next() const noexcept {
@@ -43,7 +40,7 @@ Watch::TimePoint Watch::next() const noexcept {
 void Watch::look() {
   const auto now = steady_clock::now();
   if (now >= next_losses_) {
-    next_losses_ = after(kLossInterval);
+    next_losses_ = from_now(kLossInterval);
     show_losses();
   }
   for (Lines& one : lines_) {
@@ -52,7 +49,7 @@ void Watch::look() {
     for (const std::string& line : one.lines.take(now)) log::info("{}", line);
   }
   if (now >= next_stats_) {
-    next_stats_ = after(options_.stats_interval);
+    next_stats_ = from_now(options_.stats_interval);
     stats_->write();
   }
 }
@@ -61,13 +58,13 @@ void Watch::enter(report::RunState state) {
   source_.state = state;
   if (state != report::RunState::ended) return;
   show_losses();
-  if (progress_.has_any() && options_.show_progress) log::show_status("");
+  if (progress_) log::show_status("");
   if (stats_) stats_->write();
 }
 
 void Watch::show_losses() {
   for (const std::string& line : losses_.take_new()) log::warning("{}", line);
-  if (progress_.has_any() && options_.show_progress) log::show_status(progress_.text(steady_clock::now()));
+  if (progress_) log::show_status(progress_->text(steady_clock::now()));
 }
 
 }  // namespace gor::app

@@ -40,18 +40,18 @@ class Watch {
   void enter(report::RunState state);
 
  private:
-  void show_losses();
-
-  report::Source& source_;
   struct Lines {
     report::StatsLines lines;
     std::chrono::nanoseconds interval;
     TimePoint next;
   };
 
+  void show_losses();
+
+  report::Source& source_;
   const WatchOptions options_;
   report::Losses losses_;
-  ProgressLine progress_;
+  std::optional<ProgressLine> progress_;
   std::vector<Lines> lines_;
   std::optional<report::StatsFile> stats_;
   TimePoint next_losses_;

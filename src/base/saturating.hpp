@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Arithmetic on times of recordings, which may have any value: results saturate at the limits of 64 bits.
+// Arithmetic on times of recordings and of flags, which may have any value: results saturate at the limits of 64 bits.
 #pragma once
 
 #include <chrono>
@@ -34,6 +34,13 @@ inline std::chrono::nanoseconds multiplied(std::chrono::nanoseconds duration, st
   std::int64_t value = 0;
   const bool has_overflown = __builtin_mul_overflow(duration.count(), times, &value);
   return saturated(has_overflown, (duration.count() < 0) != (times < 0), value);
+}
+
+/// The monotonic clock's time after the duration.
+inline std::chrono::steady_clock::time_point from_now(std::chrono::nanoseconds duration) noexcept {
+  using TimePoint = std::chrono::steady_clock::time_point;
+  const TimePoint now = std::chrono::steady_clock::now();
+  return duration < TimePoint::max() - now ? now + duration : TimePoint::max();
 }
 
 }  // namespace gor
