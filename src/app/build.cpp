@@ -17,6 +17,7 @@
 #include "pipeline/mask.hpp"
 #include "pipeline/message_log.hpp"
 #include "pipeline/middleware.hpp"
+#include "pipeline/middleware/command.hpp"
 #include "pipeline/modifier.hpp"
 #include "pipeline/order.hpp"
 #include "pipeline/prettifier.hpp"
@@ -34,12 +35,6 @@ using endpoint::OutputKind;
 StationName part_of(std::string_view what, StationName station) {
   station.kind = fmt::format("{} {}", what, station.kind);
   return station;
-}
-
-/// The program of a command: its arguments may be secrets.
-std::string_view program_of(std::string_view command) {
-  command.remove_prefix(std::min(command.find_first_not_of(" \t"), command.size()));
-  return command.substr(0, command.find_first_of(" \t"));
 }
 
 /// Creates stations in pipeline order, which is the order of the summary, and objects in the order in which they can
@@ -128,7 +123,7 @@ class Builder {
       case Step::message_log:
         return log::verbosity() >= 2 ? add_stage(std::make_unique<MessageLog>()) : void();
       case Step::middleware:
-        return end_leg(step, {"middleware", program_of(settings_.middleware)});
+        return end_leg(step, {"middleware", split_words(settings_.middleware).front()});  // arguments may be secrets
       case Step::rules:
         return add_rules();
       case Step::plain_body:
