@@ -4,7 +4,6 @@
 
 #include <string>
 #include <string_view>
-#include <utility>
 
 #include "gor/ledger.hpp"
 
@@ -15,26 +14,29 @@ namespace gor::capture {
 class PacketCounts {
  public:
   /// `interface`: empty for a capture file.
-  PacketCounts(StationMetrics& station, std::string interface)
-      : station_(station), interface_(std::move(interface)), decoded(of("decoded", "")) {}
+  PacketCounts(StationMetrics& station, std::string_view interface)
+      : decoded(find(station, interface, "decoded", "")),
+        without_tcp(find(station, interface, "without TCP", "without TCP")),
+        malformed(find(station, interface, "malformed", "malformed")),
+        truncated(find(station, interface, "truncated", "truncated")),
+        other_vlan(find(station, interface, "other VLAN", "of other VLANs")),
+        unknown_link_type(find(station, interface, "unknown link type", "of unknown link types")) {}
+
+  Counter& decoded;  ///< a TCP segment, or part of one
+  Counter& without_tcp;
+  Counter& malformed;
+  Counter& truncated;
+  Counter& other_vlan;
+  Counter& unknown_link_type;
 
  private:
-  Counter& of(std::string_view fate, std::string_view qualifier) {
+  /// `qualifier`: in the summary, after "packets".
+  static Counter& find(StationMetrics& station, std::string_view interface, std::string_view fate,
+                       std::string_view qualifier) {
     Labels labels{{"fate", std::string(fate)}};
-    if (!interface_.empty()) labels.emplace_back("interface", interface_);
-    return station_.counter(metrics::kPackets, labels, qualifier);
+    if (!interface.empty()) labels.emplace_back("interface", interface);
+    return station.counter(metrics::kPackets, labels, qualifier);
   }
-
-  StationMetrics& station_;
-  const std::string interface_;
-
- public:
-  Counter& decoded;  ///< a TCP segment, or part of one
-  Counter& without_tcp = of("without TCP", "without TCP");
-  Counter& malformed = of("malformed", "malformed");
-  Counter& truncated = of("truncated", "truncated");
-  Counter& other_vlan = of("other VLAN", "of other VLANs");
-  Counter& unknown_link_type = of("unknown link type", "of unknown link types");
 };
 
 }  // namespace gor::capture
