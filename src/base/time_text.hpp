@@ -10,7 +10,7 @@
 
 namespace gor {
 
-/// "2026-11-25T09:00:00.123456789Z", in UTC. The fraction has as many digits as it needs; a whole second has no
+/// "2026-11-25T09:00:00.123456789Z", in UTC. The fraction has no trailing zeros; for a complete second there is no
 /// fraction.
 std::string format_time(Timestamp time);
 

@@ -28,8 +28,8 @@ class Options {
   /// `title`: of their group.
   void add(CLI::App& command, std::string_view title, const std::vector<Flag>& flags);
 
-  /// Finds an option by its name, without dashes. Returns null if there is none. A name may end in '@' and the output
-  /// that a rule applies to. Throws UsageError if the option with such a name is not a rule.
+  /// The option with that name, without dashes; null if the command has no such option. The name of a rule may end in
+  /// '@' and the output that the rule applies to. Throws UsageError for such a name of another option.
   CLI::Option* find(CLI::App& command, std::string_view name);
 
   /// Throws UsageError that begins with the entry's origin.

@@ -26,7 +26,8 @@ std::optional<Place> parse_place(std::string_view text);
 /// for places in the body.
 std::optional<std::string_view> find_in_request(std::string_view request, const Place& place);
 
-/// The value that a response gives to a cookie, or has in a header. Empty if there is none, and for other places.
+/// The value of a cookie that the response sets, or of one of its headers. Empty if it is missing, and for other
+/// places.
 std::optional<std::string_view> find_in_response(std::string_view response, const Place& place);
 
 }  // namespace gor::http

@@ -41,7 +41,7 @@ std::vector<std::string> StatsLines::take(TimePoint now) {
     const std::uint64_t count = output.writes.get() - std::exchange(output.seen_writes, output.writes.get());
     const std::uint64_t sum = output.lengths.get() - std::exchange(output.seen_lengths, output.lengths.get());
     const std::int64_t most = output.peak.get();
-    output.peak.set(0);
+    output.peak.set(0);  // a writer at this very moment may lose its peak
     lines.push_back(fmt::format("{}:{},{},{},{},{}", name_, count == 0 ? 0 : output.last.get(),
                                 count == 0 ? 0 : sum / count, count == 0 ? 0 : most, count,
                                 count * 1'000'000 / microseconds));
