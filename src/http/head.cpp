@@ -23,10 +23,6 @@ bool is_token(char c) noexcept {
   return kToken[static_cast<unsigned char>(c)];
 }
 
-bool is_blank(char c) noexcept {
-  return c == ' ' || c == '\t';
-}
-
 /// The line with its line end, if it has one.
 std::string_view line_at(std::string_view text, std::size_t begin) noexcept {
   const std::size_t line_end = text.find('\n', begin);
@@ -51,16 +47,21 @@ std::string_view trim_folds(std::string_view text) noexcept {
 constexpr std::size_t kMaxMethod = 64;
 
 // A target has none, except for those that some clients leave in.
+constexpr std::array<bool, 256> make_control_table() {
+  std::array<bool, 256> table{};
+  for (std::size_t c = 0; c < ' '; ++c) table[c] = c != '\r' && c != '\t';
+  table['\x7f'] = true;
+  return table;
+}
+constexpr auto kControl = make_control_table();
+
 bool has_control(std::string_view text) noexcept {
-  unsigned found = 0;
-  for (const char c : text) {
-    found |= static_cast<unsigned>((static_cast<unsigned char>(c) < ' ' && c != '\r' && c != '\t') || c == '\x7f');
-  }
-  return found != 0;
+  return std::any_of(text.begin(), text.end(), [](char c) { return kControl[static_cast<unsigned char>(c)]; });
 }
 
+constexpr std::size_t kVersionSize = std::string_view("HTTP/1.1").size();
 bool is_version(std::string_view text) noexcept {
-  return text.size() == 8 && text.starts_with("HTTP/1.") && is_digit(text[7]);
+  return text.size() == kVersionSize && text.starts_with("HTTP/1.") && is_digit(text[kVersionSize - 1]);
 }
 
 // GoReplay writes the connection's version into the responses that it records.
@@ -78,29 +79,19 @@ bool fits_status_line(std::string_view text) noexcept {
 
 }  // namespace
 
-std::string_view without_line_end(std::string_view line) noexcept {
-  if (line.ends_with('\n')) line.remove_suffix(1);
-  if (line.ends_with('\r')) line.remove_suffix(1);
-  return line;
-}
-
-std::string_view trim(std::string_view text) noexcept {
-  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
-  return text;
-}
-
 std::optional<RequestLine> parse_request_line(std::string_view line) noexcept {
   line = without_line_end(line);
   std::size_t method_size = 0;
   while (method_size < line.size() && is_token(line[method_size])) ++method_size;
   if (method_size == 0 || method_size > kMaxMethod || method_size == line.size() || line[method_size] != ' ') return {};
   const std::string_view rest = trim(line.substr(method_size + 1));
-  const std::size_t last_space = rest.rfind(' ');
-  if (last_space == std::string_view::npos || !is_version(rest.substr(last_space + 1))) return {};
+  if (rest.size() <= kVersionSize) return {};
+  const std::size_t last_space = rest.size() - kVersionSize - 1;
+  const std::string_view version = rest.substr(last_space + 1);
+  if (rest[last_space] != ' ' || !is_version(version)) return {};
   const std::string_view target = trim(rest.substr(0, last_space));
   if (target.empty() || has_control(target)) return {};
-  return RequestLine{line.substr(0, method_size), target, rest.substr(last_space + 1)};
+  return RequestLine{line.substr(0, method_size), target, version};
 }
 
 std::optional<StatusLine> parse_status_line(std::string_view line) noexcept {

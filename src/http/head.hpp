@@ -49,7 +49,11 @@ bool starts_with_credible_method(std::string_view bytes) noexcept;
 std::size_t find_head_end(std::string_view bytes) noexcept;
 
 /// Removes a CR LF, or a bare LF, at the end.
-std::string_view without_line_end(std::string_view line) noexcept;
+constexpr std::string_view without_line_end(std::string_view line) noexcept {
+  if (line.ends_with('\n')) line.remove_suffix(1);
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  return line;
+}
 /// The first line without its line end.
 std::string_view first_line(std::string_view message) noexcept;
 
@@ -89,7 +93,14 @@ bool has_name(const Names& names, std::string_view name) noexcept {
 }
 /// Whether it is a token, as a method or a field name must be (RFC 9110 section 5.6.2).
 bool is_token(std::string_view text) noexcept;
+constexpr bool is_blank(char c) noexcept {
+  return c == ' ' || c == '\t';
+}
 /// Without spaces and tabs at both ends.
-std::string_view trim(std::string_view text) noexcept;
+constexpr std::string_view trim(std::string_view text) noexcept {
+  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+  return text;
+}
 
 }  // namespace gor::http

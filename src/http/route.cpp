@@ -22,6 +22,23 @@ constexpr std::size_t kLeastRandom = 12;  // of letters and digits mixed
 constexpr std::size_t kMostMethods = 20;
 constexpr std::size_t kMostMethodSize = 16;
 
+struct Character {
+  bool is_plain = false;  // needs no escape (RFC 3986 section 2.3)
+  bool is_digit = false;
+  bool is_hex = false;
+};
+
+constexpr std::array<Character, 256> make_character_table() {
+  std::array<Character, 256> table{};
+  for (std::size_t i = 0; i < 128; ++i) {
+    const auto c = static_cast<char>(i);
+    const bool is_plain = is_alphanumeric(c) || c == '-' || c == '_' || c == '.' || c == '~';
+    table[i] = {is_plain, gor::is_digit(c), hex_digit(c) >= 0 || c == '-'};
+  }
+  return table;
+}
+constexpr auto kCharacters = make_character_table();
+
 /// A value rather than a name that a developer chose, and perhaps a secret.
 bool is_value(std::string_view segment) {
   if (segment.empty()) return false;
@@ -29,10 +46,10 @@ bool is_value(std::string_view segment) {
   std::size_t digits = 0;
   std::size_t hex = 0;
   for (const char c : segment) {
-    const bool is_plain = is_alphanumeric(c) || c == '-' || c == '_' || c == '.' || c == '~';
-    if (!is_plain) return true;
-    digits += is_digit(c) ? 1 : 0;
-    hex += hex_digit(c) >= 0 || c == '-' ? 1 : 0;
+    const Character character = kCharacters[static_cast<unsigned char>(c)];
+    if (!character.is_plain) return true;
+    digits += character.is_digit ? 1 : 0;
+    hex += character.is_hex ? 1 : 0;
   }
   if (digits == 0) return false;
   return digits == segment.size() || segment.size() >= kLeastRandom || (hex == segment.size() && hex >= kLeastHex);
