@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "admin/dashboard.hpp"
+#include "base/log.hpp"
 #include "http/head.hpp"
 #include "report/health.hpp"
 #include "report/prometheus.hpp"
@@ -76,7 +77,9 @@ AdminServer::AdminServer(std::string_view address, const report::Source& source)
       server_(
           "--admin", address,
           [this](const net::HttpRequest& request, net::HttpResponder& responder) { return answer(request, responder); },
-          kLimits) {}
+          kLimits) {
+  log::info("--admin: listening on port {}", port());
+}
 
 net::Task<bool> AdminServer::answer(const net::HttpRequest& request, net::HttpResponder& responder) const {
   if (request.method != "GET" && request.method != "HEAD") {
