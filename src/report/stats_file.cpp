@@ -65,7 +65,9 @@ void StatsFile::write() {
 
 std::string StatsFile::try_write() {
   const std::string text = stats_json(source_, wall_clock_now()) + '\n';
-  std::FILE* const file = std::fopen(temporary_.c_str(), "we");
+  // A new file: in a folder of everybody, the name may have become a link.
+  std::remove(temporary_.c_str());
+  std::FILE* const file = std::fopen(temporary_.c_str(), "wxe");
   if (file == nullptr) return last_error();
   const bool is_written = std::fwrite(text.data(), 1, text.size(), file) == text.size();
   std::string why = is_written ? "" : last_error();

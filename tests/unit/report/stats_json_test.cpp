@@ -2,7 +2,9 @@
 #include "report/stats_json.hpp"
 
 #include <boost/json.hpp>
+#include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "base/error.hpp"
 #include "report/stats_file.hpp"
@@ -122,6 +124,16 @@ TEST_F(StatsJsonTest, AStatsFileReplacesNothingElse) {
     EXPECT_TRUE(error.starts_with("--stats-json: cannot write '" + path + "': ")) << error;
   }
   EXPECT_TRUE(read_file(dir / "traffic.gor").starts_with("1 a"));
+}
+
+TEST_F(StatsJsonTest, AStatsFileIsNotWrittenThroughALinkInPlaceOfItsTemporaryFile) {
+  const TempDir dir;
+  write_file(dir / "victim", "precious");
+  const std::string path = dir / "stats.json";
+  std::filesystem::create_symlink(dir / "victim", fmt::format("{}.{}.tmp", path, getpid()));
+  const StatsFile file(path, source_);
+  EXPECT_EQ(json::parse(read_file(path)).at("state"), "running");
+  EXPECT_EQ(read_file(dir / "victim"), "precious");
 }
 
 }  // namespace
