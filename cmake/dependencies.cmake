@@ -40,6 +40,12 @@ gor_package(gor_zlib zlib)
 gor_package(gor_zstd libzstd)
 gor_package(gor_crypto libcrypto)
 gor_package(gor_ssl libssl)
+if(GOR_KAFKA)
+  # librdkafka.a also names libraries that it needs for nothing here: src/kafka/unused_libraries.cpp stands in for them.
+  gor_package(gor_rdkafka rdkafka ALONE)
+  gor_package(gor_lz4 liblz4)
+  target_link_libraries(gor_rdkafka INTERFACE gor_lz4 gor_zstd gor_zlib gor_ssl gor_crypto Threads::Threads m dl rt)
+endif()
 
 # The distributions have no archive of fmt, nor of spdlog, whose headers one file includes.
 if(GOR_STATIC)

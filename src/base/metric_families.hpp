@@ -63,6 +63,8 @@ inline constexpr MetricFamily kUndelivered{
     "Acknowledged records that a later station lost: the sender sends them again."};
 inline constexpr MetricFamily kStrangers{"gor_foreign_connections_total", "strangers",
                                          "Connections closed because they did not begin with a record."};
+inline constexpr MetricFamily kInexactJson{"gor_inexact_json_records_total", "not exact in JSON",
+                                           "Requests written as JSON with bytes that are not UTF-8, and are replaced."};
 inline constexpr MetricFamily kReplayLag{"gor_replay_lag_seconds", "", "How late the last message of the replay was.",
                                          "", 1e-9};
 inline constexpr MetricFamily kMostReplayLag{"gor_replay_max_lag_seconds", "ms late at most",

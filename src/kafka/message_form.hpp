@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+// The forms of a message as the value of a Kafka record (docs/kafka.md): text, or JSON.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "gor/message.hpp"
+
+namespace gor::kafka {
+
+/// Appends the metadata line and the payload.
+void append_text(std::string& to, const Message& message);
+/// Empty if it begins with no metadata line.
+std::optional<Message> parse_text(std::string_view value);
+
+/// Appends the JSON object of a request. Bytes that are not UTF-8 become U+FFFD: false if there are any. Nothing is
+/// appended, and the result is empty, for anything that is not a request.
+std::optional<bool> append_json(std::string& to, const Message& message);
+/// Makes a request of the object; without its id if that cannot be one. Empty if it is not such an object.
+std::optional<Message> parse_json(std::string_view value);
+
+}  // namespace gor::kafka
