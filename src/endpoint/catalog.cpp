@@ -14,6 +14,7 @@
 #include "endpoint/input_raw.hpp"
 #include "endpoint/input_tcp.hpp"
 #include "endpoint/input_ws.hpp"
+#include "endpoint/kafka/kinds.hpp"
 #include "endpoint/output_file.hpp"
 #include "endpoint/output_http.hpp"
 #include "endpoint/output_null.hpp"
@@ -68,7 +69,11 @@ void check_limits(const Endpoint& kind) {
 // The order is that of the help and the summary.
 Catalog::Catalog()
     : inputs_(list<InputKind, RawInputs, FileInputs, TcpInputs, HttpInputs, WsInputs, DummyInputs>()),
-      outputs_(list<OutputKind, HttpOutputs, TcpOutputs, WsOutputs, FileOutputs, StdoutOutput, NullOutput>()) {}
+      outputs_(list<OutputKind, HttpOutputs, TcpOutputs, WsOutputs, FileOutputs, StdoutOutput, NullOutput>()) {
+#ifdef GOR_KAFKA
+  add_kafka_kinds(inputs_, outputs_);
+#endif
+}
 
 std::vector<cli::FlagGroup> Catalog::flags() {
   std::vector<cli::FlagGroup> groups;

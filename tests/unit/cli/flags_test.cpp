@@ -75,10 +75,10 @@ TEST_F(FlagsTest, SuggestsTheNearestFlag) {
 }
 
 TEST_F(FlagsTest, ListsInputsAndOutputs) {
-  EXPECT_EQ(error("--stats"),
-            "there is no input and no output: give at least one input (--input-raw, --input-file, --input-tcp, "
-            "--input-http, --input-ws, --input-dummy) and one output (--output-http, --output-tcp, --output-ws, "
-            "--output-file, --output-stdout, --output-null)");
+  const std::string why = error("--stats");
+  EXPECT_TRUE(why.starts_with("there is no input and no output: give at least one input (--input-raw, --input-file, "))
+      << why;
+  EXPECT_NE(why.find(") and one output (--output-http, --output-tcp, "), why.npos) << why;
 }
 
 }  // namespace

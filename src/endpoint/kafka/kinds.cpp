@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "endpoint/kafka/kinds.hpp"
+
+#include "endpoint/kafka/connection.hpp"
+#include "endpoint/kafka/input.hpp"
+#include "endpoint/kafka/output.hpp"
+
+namespace gor::endpoint {
+
+void add_kafka_kinds(std::vector<std::unique_ptr<InputKind>>& inputs,
+                     std::vector<std::unique_ptr<OutputKind>>& outputs) {
+  const auto security = std::make_shared<KafkaSecurity>();
+  inputs.push_back(std::make_unique<KafkaInputs>(security));
+  outputs.push_back(std::make_unique<KafkaOutputs>(security));
+}
+
+}  // namespace gor::endpoint
