@@ -35,7 +35,7 @@ Client make_client(const ConsumerOptions& options, void* owner, std::string_view
   config.set("enable.auto.commit", "false");
   config.set("enable.auto.offset.store", "false");
   config.set("enable.partition.eof", "true");
-  config.set("auto.offset.reset", options.begins_with_oldest ? "earliest" : "latest");
+  config.set("auto.offset.reset", options.offset == -1 ? "latest" : "earliest");
   rd_kafka_conf_set_rebalance_cb(config.get(), on_rebalance);
   rd_kafka_conf_set_error_cb(config.get(), on_error);
   Client client = config.make(RD_KAFKA_CONSUMER, owner, name);
@@ -104,8 +104,28 @@ void Consumer::close(std::chrono::steady_clock::time_point deadline) {
 void Consumer::rebalance(rd_kafka_resp_err_t event, rd_kafka_topic_partition_list_t& partitions) {
   const bool is_assignment = event == RD_KAFKA_RESP_ERR__ASSIGN_PARTITIONS;
   const auto& tell = is_assignment ? events_.on_assigned : events_.on_revoked;
+  if (is_assignment) set_beginnings(partitions);
   for (int i = 0; i < partitions.cnt; ++i) tell(partitions.elems[i].partition);
   rd_kafka_assign(client_.get(), is_assignment ? &partitions : nullptr);
+}
+
+/// A partition without a committed offset would begin anew with the newest message at each change of members: what came
+/// since would be lost. So its beginning is committed at once.
+void Consumer::set_beginnings(rd_kafka_topic_partition_list_t& partitions) {
+  const PartitionList committed(rd_kafka_topic_partition_list_copy(&partitions));
+  if (rd_kafka_committed(client_.get(), committed.get(), count(kAnswer)) != RD_KAFKA_RESP_ERR_NO_ERROR) return;
+  std::vector<OpenOffsets::Next> beginnings;
+  for (int i = 0; i < partitions.cnt; ++i) {
+    rd_kafka_topic_partition_t& partition = partitions.elems[i];
+    const rd_kafka_topic_partition_t* const known =
+        rd_kafka_topic_partition_list_find(committed.get(), partition.topic, partition.partition);
+    if (known == nullptr || known->err != RD_KAFKA_RESP_ERR_NO_ERROR || known->offset >= 0) continue;
+    const std::int64_t offset = first_offset(partition.partition);
+    if (offset == RD_KAFKA_OFFSET_INVALID) continue;
+    partition.offset = offset;
+    beginnings.push_back({partition.partition, offset});
+  }
+  commit(beginnings);
 }
 
 void Consumer::take_error(rd_kafka_resp_err_t error, const char* why) const {

@@ -17,9 +17,9 @@ namespace gor::kafka {
 
 struct ConsumerOptions {
   ClientOptions client = {};
-  std::string group = {};           ///< "": assign all partitions, and commit nothing
-  bool begins_with_oldest = false;  ///< in a group without committed offsets
-  std::int64_t offset = -1;         ///< without a group: -1 newest, -2 oldest, or a number
+  std::string group = {};  ///< "": assign all partitions, and commit nothing
+  std::int64_t offset =
+      -1;  ///< where a partition begins that the group has not read: -1 newest, -2 oldest, or a number
 };
 
 /// One thread.
@@ -48,6 +48,7 @@ class Consumer {
  private:
   void rebalance(rd_kafka_resp_err_t event, rd_kafka_topic_partition_list_t& partitions);
   void take_error(rd_kafka_resp_err_t error, const char* why) const;
+  void set_beginnings(rd_kafka_topic_partition_list_t& partitions);
   void assign_all();
   std::int64_t first_offset(std::int32_t partition) const;
 

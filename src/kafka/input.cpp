@@ -47,7 +47,7 @@ class KafkaInput final : public Input {
         queue_(kQueueItems, options.memory),
         offsets_(options.memory),
         clock_(options.speed.value_or(1), 0ns),
-        consumer_({options.client, options.group, options.offset == KafkaInputOptions::kOldest, options.offset},
+        consumer_({options.client, options.group, options.offset},
                   {[this](std::int32_t partition) { take_over(partition); },
                    [this](std::int32_t partition) { hand_over(partition); },
                    [this](rd_kafka_resp_err_t error, std::string_view why) { take_trouble(error, why); }},

@@ -18,8 +18,8 @@ def write_input():
     return path("in.gor")
 
 
-def member(name):
-    return Gor("--input-kafka-host", broker.address, "--input-kafka-topic", "traffic", "--input-kafka-group", "replay", "--input-kafka-offset", "-2",
+def member(name, group="replay", offset="-2"):
+    return Gor("--input-kafka-host", broker.address, "--input-kafka-topic", "traffic", "--input-kafka-group", group, "--input-kafka-offset", offset,
                "--kafka-option", "session.timeout.ms=2000", "--kafka-option", "heartbeat.interval.ms=200", "--verbose", "1",
                "--output-file", path(name), "--output-file-append", "--output-file-flush-interval", "20ms", *PATIENTLY)
 
@@ -68,3 +68,14 @@ more = extra.row("output-kafka-host").out
 wait_until(lambda: os.path.exists(path("three.gor")) and len(records(path("three.gor"))) >= more, "the later records")
 expect(third.stop(), 0, "exit code")
 expect(third.row("input-kafka-host").out, more)
+
+# A group that begins with new messages keeps that beginning, even if nobody reads for a while.
+early = member("four.gor", "late", "-1")
+early.wait_for_line("reads partition 3")
+expect(early.stop(), 0, "exit code")
+between = run("--input-file", write_recording("few.gor", [get(f"/few/{number}") for number in range(100)]), "--output-kafka-host", broker.address,
+              "--output-kafka-topic", "traffic")
+expect(between.row("output-kafka-host").out, 100)
+late = member("five.gor", "late", "-1")
+wait_until(lambda: os.path.exists(path("five.gor")) and len(records(path("five.gor"))) == 100, "what came between the two")
+expect(late.stop(), 0, "exit code")
