@@ -19,8 +19,8 @@ def can_run():
 class Kafka:
     """One node, broker and controller. Topics are made as they are asked for. `more`: further lines of its configuration."""
 
-    def __init__(self, partitions=4, listeners=(), more=()):
-        self.port, controller = free_port(), free_port()
+    def __init__(self, port=None, partitions=4, listeners=(), more=()):
+        self.port, controller = port or free_port(), free_port()
         self.address = f"127.0.0.1:{self.port}"
         self._config = path("kafka.properties")
         names = ["PLAINTEXT", *(name for name, _ in listeners)]
