@@ -27,7 +27,8 @@ using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t kQueueItems = 1'000'000;
-constexpr Clock::duration kLook = 1s;       // between two looks at a client without work
+constexpr Clock::duration kLook = 1s;  // between two looks at a client without work
+constexpr auto kGather = 1ms;
 constexpr Clock::duration kPoll = 10ms;     // the same while deliveries are awaited
 constexpr Clock::duration kDownAfter = 5s;  // without a delivery, while some are awaited
 
@@ -108,8 +109,11 @@ class KafkaOutput final : public Output {
     bool is_open = true;
     while (is_open || in_flight_ > 0) {
       if (is_open) is_open = inbox_.queue().pop_all(batch, Clock::now() + (in_flight_ > 0 ? kPoll : kLook));
+      const bool is_flowing = !batch.empty();
       for (; !batch.empty(); batch.pop_front()) produce(std::exchange(batch.front(), {}));
       serve(is_open ? 0ms : 10ms);
+      // So that not every message wakes this thread.
+      if (is_open && is_flowing) std::this_thread::sleep_for(kGather);
       if (is_past_deadline()) purge();
     }
   }
