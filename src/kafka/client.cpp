@@ -92,6 +92,8 @@ std::string reason_for(rd_kafka_resp_err_t error) {
     case RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC:
     case RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART:
       return "unknown topic";
+    case RD_KAFKA_RESP_ERR_TOPIC_EXCEPTION:
+      return "invalid topic";
     case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
       return "not authorized for the topic";
     default:

@@ -97,7 +97,7 @@ void Consumer::close(std::chrono::steady_clock::time_point deadline) {
   const std::unique_ptr<rd_kafka_error_t, void (*)(rd_kafka_error_t*)> error(
       rd_kafka_consumer_close_queue(client_.get(), queue.get()), rd_kafka_error_destroy);
   while (rd_kafka_consumer_closed(client_.get()) == 0 && std::chrono::steady_clock::now() < deadline) {
-    rd_kafka_queue_poll_callback(queue.get(), count(20ms));
+    const Received unread(rd_kafka_consume_queue(queue.get(), count(20ms)));
   }
 }
 

@@ -31,8 +31,9 @@ using Clock = std::chrono::steady_clock;
 
 constexpr std::size_t kQueueItems = 10'000;
 constexpr std::size_t kBatch = 500;
-constexpr std::size_t kMostOpen = 100'000;   // messages of a group that are not done with
-constexpr std::size_t kMostMerging = 1'000;  // messages of a partition that wait for those of others
+constexpr std::size_t kMostOpen = 100'000;    // messages of a group that are not done with
+constexpr std::size_t kMostMerging = 20'000;  // messages of a partition that wait for those of others
+constexpr std::size_t kFewMerging = 100;      // the same when memory is short
 constexpr auto kPoll = 50ms;
 constexpr auto kRoom = 1ms;  // between two looks for room
 constexpr auto kPatience = 200ms;
@@ -46,6 +47,7 @@ class KafkaInput final : public Input {
         station_(station),
         queue_(kQueueItems, options.memory),
         offsets_(options.memory),
+        merge_(options.memory),
         clock_(options.speed.value_or(1), 0ns),
         consumer_({options.client, options.group, options.offset},
                   {[this](std::int32_t partition) { take_over(partition); },
@@ -100,8 +102,10 @@ class KafkaInput final : public Input {
     const auto after = clock_.due(message.timestamp);
     if (!start_) start_ = Clock::now();
     message.due = *start_ + after;
-    std::unique_lock lock(mutex_);
-    stop_.wait_until(lock, message.due, [this] { return is_stopped_.load(); });
+    if (message.due > Clock::now()) {
+      std::unique_lock lock(mutex_);
+      stop_.wait_until(lock, message.due, [this] { return is_stopped_.load(); });
+    }
     return !is_stopped_;
   }
 
@@ -138,7 +142,7 @@ class KafkaInput final : public Input {
     if (received.err != RD_KAFKA_RESP_ERR_NO_ERROR) {
       return take_trouble(received.err, rd_kafka_message_errstr(&received));
     }
-    trouble_ = RD_KAFKA_RESP_ERR_NO_ERROR;
+    troubles_.clear();
     const std::string_view value(static_cast<const char*>(received.payload), received.len);
     auto message = options_.client.json ? kafka::parse_json(value) : kafka::parse_text(value);
     if (!message) return note_damage(received, value);
@@ -149,16 +153,20 @@ class KafkaInput final : public Input {
     if (in_group()) offsets_.open(received.partition, received.offset, *message);
     if (!options_.speed) return gathered_.push_back(*std::move(message));
     merge_.add(received.partition, *std::move(message));
-    if (merge_.size(received.partition) >= kMostMerging && merging_.insert(received.partition).second) {
+    if (is_ahead(received.partition) && merging_.insert(received.partition).second) {
       consumer_.pause(received.partition, true);
     }
+  }
+
+  bool is_ahead(std::int32_t partition) const {
+    return merge_.size(partition) >= (merge_.fits() ? kMostMerging : kFewMerging);
   }
 
   void pass_on_merged() {
     std::int32_t partition = 0;
     while (auto message = merge_.next(partition)) {
       gathered_.push_back(*std::move(message));
-      if (merge_.size(partition) < kMostMerging / 2 && merging_.erase(partition) > 0) {
+      if (merge_.size(partition) < kFewMerging && merging_.erase(partition) > 0) {
         if (!is_paused_) consumer_.pause(partition, false);
       }
     }
@@ -237,7 +245,7 @@ class KafkaInput final : public Input {
   }
 
   void take_trouble(rd_kafka_resp_err_t error, std::string_view why) {
-    if (std::exchange(trouble_, error) != error) log::warning("{}: {}", station_.text(), log::printable(why));
+    if (troubles_.insert(error).second) log::warning("{}: {}", station_.text(), log::printable(why));
   }
 
   const KafkaInputOptions options_;
@@ -259,7 +267,7 @@ class KafkaInput final : public Input {
   bool is_paused_ = false;
   Clock::time_point room_at_;  // the last time that there was room
   Clock::time_point next_commit_;
-  rd_kafka_resp_err_t trouble_ = RD_KAFKA_RESP_ERR_NO_ERROR;  // the last one that was logged
+  std::set<rd_kafka_resp_err_t> troubles_;  // those that were logged since the last record
   // Owned by the reader:
   Queue<Message>::Items batch_;
   ReplayClock clock_;

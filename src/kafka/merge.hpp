@@ -6,10 +6,13 @@
 #include <cstdint>
 #include <deque>
 #include <map>
+#include <memory>
 #include <optional>
 #include <utility>
 
 #include "gor/message.hpp"
+
+#include "base/memory_budget.hpp"
 
 namespace gor::kafka {
 
@@ -17,11 +20,24 @@ namespace gor::kafka {
 /// thread.
 class Merge {
  public:
+  explicit Merge(std::shared_ptr<MemoryBudget> memory) : memory_(std::move(memory), "kafka") {}
+  ~Merge() {
+    for (const auto& [number, waiting] : partitions_) release(waiting);
+  }
+  Merge(const Merge&) = delete;
+  Merge& operator=(const Merge&) = delete;
+
   void add_partition(std::int32_t partition) { partitions_.try_emplace(partition); }
   /// Its messages are of no use any more.
-  void remove_partition(std::int32_t partition) { partitions_.erase(partition); }
+  void remove_partition(std::int32_t partition) {
+    const auto found = partitions_.find(partition);
+    if (found == partitions_.end()) return;
+    release(found->second);
+    partitions_.erase(found);
+  }
   void add(std::int32_t partition, Message message) {
     Waiting& waiting = partitions_[partition];
+    memory_.add(message.bytes());
     waiting.messages.push_back(std::move(message));
     waiting.is_at_end = false;
   }
@@ -30,6 +46,9 @@ class Merge {
 
   /// Messages of the partition that wait for those of others.
   std::size_t size(std::int32_t partition) const { return partitions_.at(partition).messages.size(); }
+
+  /// Whether memory allows to wait with many messages.
+  bool fits() const noexcept { return !memory_.must_give_way(); }
 
   /// The earliest message, or nothing while another one may be earlier. `partition` gets its partition.
   std::optional<Message> next(std::int32_t& partition) {
@@ -46,6 +65,7 @@ class Merge {
     if (earliest == nullptr) return {};
     Message message = std::move(earliest->messages.front());
     earliest->messages.pop_front();
+    memory_.remove(message.bytes());
     return message;
   }
 
@@ -56,6 +76,11 @@ class Merge {
   };
   static Timestamp time_of(const Waiting& waiting) { return waiting.messages.front().timestamp; }
 
+  void release(const Waiting& waiting) {
+    for (const Message& message : waiting.messages) memory_.remove(message.bytes());
+  }
+
+  MemoryShare memory_;
   std::map<std::int32_t, Waiting> partitions_;
 };
 

@@ -6,6 +6,7 @@
 #include <atomic>
 #include <chrono>
 #include <map>
+#include <set>
 #include <string_view>
 #include <thread>
 #include <utility>
@@ -187,8 +188,8 @@ class KafkaOutput final : public Output {
     if (report.err != RD_KAFKA_RESP_ERR_NO_ERROR) return lose(*sent, report.err);
     last_delivery_ = Clock::now();
     outage_.end();
-    if (trouble_ != RD_KAFKA_RESP_ERR_NO_ERROR) log::info("{}: messages are delivered again", station_.text());
-    trouble_ = RD_KAFKA_RESP_ERR_NO_ERROR;
+    if (!troubles_.empty()) log::info("{}: messages are delivered again", station_.text());
+    troubles_.clear();
     end(*sent, station_.out);
   }
 
@@ -229,7 +230,7 @@ class KafkaOutput final : public Output {
       return station_.fail(log::printable(text.data()));
     }
     outage_.begin();
-    if (std::exchange(trouble_, error) != error) log::warning("{}: {}", station_.text(), log::printable(why));
+    if (troubles_.insert(error).second) log::warning("{}: {}", station_.text(), log::printable(why));
   }
 
   const KafkaOutputOptions options_;
@@ -245,7 +246,7 @@ class KafkaOutput final : public Output {
   std::size_t in_flight_ = 0;
   std::string value_;
   std::map<rd_kafka_resp_err_t, MessageCounter*> failures_;
-  rd_kafka_resp_err_t trouble_ = RD_KAFKA_RESP_ERR_NO_ERROR;  // the last one that was logged
+  std::set<rd_kafka_resp_err_t> troubles_;  // those that were logged since the last delivery
   Clock::time_point last_delivery_ = Clock::now();
   std::thread thread_;  // the last member: it uses all others
 };

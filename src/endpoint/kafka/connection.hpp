@@ -15,13 +15,16 @@ namespace gor::endpoint {
 
 inline constexpr std::string_view kKafka = "Kafka (--output-kafka-host, --input-kafka-host)";
 
-/// The flags that the input and the output share.
-struct KafkaSecurity {
+/// What the input and the output share: flags, and whether either of them is used.
+struct KafkaShared {
   std::string authorities, certificate, certificate_key;
   std::vector<std::string> settings;
+  bool is_used = false;        // after the checks
+  std::string read_from = {};  // the brokers and the topic of the input
 
   std::vector<cli::Flag> flags();
-  bool is_any_set() const;
+  /// Throws UsageError if a flag is given without its partner.
+  void check() const;
 };
 
 /// The flags that each of the two has for itself.
@@ -31,22 +34,28 @@ class KafkaConnection {
   struct Names {
     std::string_view host, topic, json, use_sasl, mechanism, username, password;
   };
-  KafkaConnection(const Names& names, std::shared_ptr<KafkaSecurity> security)
-      : names_(names), security_(std::move(security)) {}
+  KafkaConnection(const Names& names, std::shared_ptr<KafkaShared> shared)
+      : names_(names), shared_(std::move(shared)) {}
 
   std::vector<cli::Flag> flags();
   /// Throws UsageError for what contradicts or lacks its partner.
   void check(const std::vector<cli::Spec>& specs);
+  /// Throws UsageError if a flag of the other kind is given without an input or output.
+  void require_host(std::string_view flag, bool is_given) const;
+  /// The brokers and the topic.
+  std::string place() const { return options_.brokers + ' ' + options_.topic; }
   /// After check().
   const kafka::ClientOptions& options() const noexcept { return options_; }
 
  private:
+  void check_unused() const;
+  void check_brokers() const;
   void check_sasl() const;
-  void check_security() const;
 
   const Names names_;
-  const std::shared_ptr<KafkaSecurity> security_;
+  const std::shared_ptr<KafkaShared> shared_;
   kafka::ClientOptions options_;
+  bool is_used_ = false;
 };
 
 }  // namespace gor::endpoint

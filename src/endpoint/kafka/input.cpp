@@ -11,12 +11,12 @@
 
 namespace gor::endpoint {
 
-KafkaInputs::KafkaInputs(std::shared_ptr<KafkaSecurity> security)
+KafkaInputs::KafkaInputs(std::shared_ptr<KafkaShared> shared)
     : InputKind({"input-kafka-host", "HOST,...", "read messages from a Kafka topic"}),
-      security_(security),
+      shared_(shared),
       connection_({"input-kafka-host", "input-kafka-topic", "input-kafka-json-format", "input-kafka-use-sasl",
                    "input-kafka-mechanism", "input-kafka-username", "input-kafka-password"},
-                  std::move(security)) {}
+                  std::move(shared)) {}
 
 std::vector<cli::FlagGroup> KafkaInputs::options() {
   std::vector<cli::Flag> flags = connection_.flags();
@@ -24,7 +24,7 @@ std::vector<cli::FlagGroup> KafkaInputs::options() {
                    cli::FlagBinding([this](const auto& value) { store_offset(value); }, "-1"),
                    "first offset, at its pace (N|50%: half); -1: newest, -2: oldest"});
   flags.push_back({"input-kafka-group", "NAME", &options_.group, "consumer group: its members share the partitions"});
-  std::vector<cli::Flag> shared = security_->flags();
+  std::vector<cli::Flag> shared = shared_->flags();
   std::move(shared.begin(), shared.end(), std::back_inserter(flags));
   return {{kKafka, std::move(flags)}};
 }
@@ -46,7 +46,10 @@ void KafkaInputs::store_offset(const cli::FlagValue& value) {
 
 void KafkaInputs::check(const cli::Settings&) {
   connection_.check(specs());
+  connection_.require_host("input-kafka-group", !options_.group.empty());
+  connection_.require_host("input-kafka-offset", options_.offset != KafkaInputOptions::kNewest);
   if (!is_used()) return;
+  shared_->read_from = connection_.place();
   const bool is_new = options_.offset == KafkaInputOptions::kNewest;
   if (is_new && options_.speed)
     throw UsageError("--input-kafka-offset: new messages have no speed: give an offset or -2");

@@ -15,7 +15,7 @@ namespace gor::endpoint {
 
 class KafkaInputs final : public InputKind {
  public:
-  explicit KafkaInputs(std::shared_ptr<KafkaSecurity> security);
+  explicit KafkaInputs(std::shared_ptr<KafkaShared> shared);
 
   std::vector<cli::FlagGroup> options() override;
   void check(const cli::Settings& settings) override;
@@ -25,7 +25,7 @@ class KafkaInputs final : public InputKind {
  private:
   void store_offset(const cli::FlagValue& value);
 
-  const std::shared_ptr<KafkaSecurity> security_;
+  const std::shared_ptr<KafkaShared> shared_;
   KafkaConnection connection_;
   KafkaInputOptions options_;
 };

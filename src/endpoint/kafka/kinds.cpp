@@ -9,9 +9,9 @@ namespace gor::endpoint {
 
 void add_kafka_kinds(std::vector<std::unique_ptr<InputKind>>& inputs,
                      std::vector<std::unique_ptr<OutputKind>>& outputs) {
-  const auto security = std::make_shared<KafkaSecurity>();
-  inputs.push_back(std::make_unique<KafkaInputs>(security));
-  outputs.push_back(std::make_unique<KafkaOutputs>(security));
+  const auto shared = std::make_shared<KafkaShared>();
+  inputs.push_back(std::make_unique<KafkaInputs>(shared));
+  outputs.push_back(std::make_unique<KafkaOutputs>(shared));
 }
 
 }  // namespace gor::endpoint

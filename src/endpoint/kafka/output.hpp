@@ -14,7 +14,7 @@ namespace gor::endpoint {
 
 class KafkaOutputs final : public OutputKind {
  public:
-  explicit KafkaOutputs(std::shared_ptr<KafkaSecurity> security);
+  explicit KafkaOutputs(std::shared_ptr<KafkaShared> shared);
 
   std::vector<cli::FlagGroup> options() override;
   void check(const cli::Settings& settings) override;
@@ -22,9 +22,13 @@ class KafkaOutputs final : public OutputKind {
                                StationMetrics* responses) override;
 
  private:
+  static constexpr const char* kDefaultKey = "session";
+  static constexpr const char* kNoCompression = "none";
+
+  const std::shared_ptr<KafkaShared> shared_;
   KafkaConnection connection_;
-  std::string key_ = "session";
-  std::string compression_ = "none";
+  std::string key_ = kDefaultKey;
+  std::string compression_ = kNoCompression;
 };
 
 }  // namespace gor::endpoint

@@ -169,6 +169,17 @@ TEST_F(KafkaTest, WhatALaterStationLosesIsSentAgain) {
   EXPECT_GE(test::number_of(read_, "sent again"), 100U);
 }
 
+TEST_F(KafkaTest, EndsWhileRecordsWait) {
+  kafka_.create("t");
+  send(0, 5000);
+  for (int i = 0; i < 10; ++i) {
+    KafkaInputOptions options = from_oldest();
+    if (i % 2 == 0) options.speed = 1;
+    Reader reader(options, read_);
+    ASSERT_TRUE(becomes_true([&] { return reader.count() > 0; }));
+  }
+}
+
 TEST_F(KafkaTest, MessagesWaitWhileTheBrokerIsAway) {
   kafka_.create("t");
   const auto output = make_kafka_output(to(), sent_);

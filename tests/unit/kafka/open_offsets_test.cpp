@@ -94,7 +94,7 @@ TEST_F(OpenOffsetsTest, ForgetAPartitionWithItsMessages) {
 }
 
 TEST(MergeTest, GivesTheEarliestOnceItIsKnown) {
-  Merge merge;
+  Merge merge(MemoryBudget::of(1'000'000));
   merge.add_partition(0);
   merge.add_partition(1);
   std::int32_t partition = -1;
