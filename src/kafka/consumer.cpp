@@ -99,6 +99,8 @@ void Consumer::close(std::chrono::steady_clock::time_point deadline) {
   while (rd_kafka_consumer_closed(client_.get()) == 0 && std::chrono::steady_clock::now() < deadline) {
     const Received unread(rd_kafka_consume_queue(queue.get(), count(20ms)));
   }
+  // To destroy it would wait for a broker that does not answer: gor ends without that.
+  if (rd_kafka_consumer_closed(client_.get()) == 0) (void)client_.release();
 }
 
 void Consumer::rebalance(rd_kafka_resp_err_t event, rd_kafka_topic_partition_list_t& partitions) {

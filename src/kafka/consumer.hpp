@@ -42,7 +42,7 @@ class Consumer {
   /// Fetches no more records, or goes on with those behind the last one that poll() has returned.
   void pause(bool on);
   void pause(std::int32_t partition, bool on);
-  /// Leaves the group, and waits for commits, but not beyond the deadline.
+  /// Leaves the group, and waits for commits, but not beyond the deadline. No other function may be called then.
   void close(std::chrono::steady_clock::time_point deadline);
 
  private:
@@ -54,7 +54,7 @@ class Consumer {
 
   const ConsumerOptions options_;
   const Events events_;
-  const Client client_;
+  Client client_;
   bool is_assigned_ = false;
 };
 
