@@ -310,6 +310,7 @@ class Builder {
                                    .reopenings = reopenings_,
                                    .listeners = catalog_.count_listeners(),
                                    .wants_responses = shows_responses() || correlates(),
+                                   .shows_responses = shows_responses(),
                                    .on_output_full = count_down_outputs(),
                                    .on_reader_gone = on_outputs_gone_};
   std::vector<Source> sources_;

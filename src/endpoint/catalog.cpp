@@ -8,6 +8,9 @@
 #include <fmt/format.h>
 
 #include "base/error.hpp"
+#ifdef GOR_ELASTICSEARCH
+#include "endpoint/elasticsearch/output.hpp"
+#endif
 #include "endpoint/input_dummy.hpp"
 #include "endpoint/input_file.hpp"
 #include "endpoint/input_http.hpp"
@@ -70,6 +73,9 @@ void check_limits(const Endpoint& kind) {
 Catalog::Catalog()
     : inputs_(list<InputKind, RawInputs, FileInputs, TcpInputs, HttpInputs, WsInputs, DummyInputs>()),
       outputs_(list<OutputKind, HttpOutputs, TcpOutputs, WsOutputs, FileOutputs, StdoutOutput, NullOutput>()) {
+#ifdef GOR_ELASTICSEARCH
+  outputs_.push_back(std::make_unique<ElasticsearchOutputs>());
+#endif
 #ifdef GOR_KAFKA
   add_kafka_kinds(inputs_, outputs_);
 #endif

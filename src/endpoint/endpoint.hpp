@@ -30,6 +30,7 @@ struct Context {
   const std::atomic<unsigned>& reopenings;  ///< requests to reopen files by name, for log rotation
   std::size_t listeners = 0;                ///< number of listening inputs
   bool wants_responses = false;             ///< replayed responses have a use
+  bool shows_responses = false;             ///< other outputs get the replayed responses
   std::function<void()> on_output_full;     ///< an output has reached its limit, and writes no more
   std::function<void()> on_reader_gone;     ///< stdout has no reader any more: gor ends
 };
