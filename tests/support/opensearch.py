@@ -18,8 +18,8 @@ def can_run():
 
 
 class OpenSearch:
-    def __init__(self):
-        self.port = free_port()
+    def __init__(self, port=None):
+        self.port = port or free_port()
         self.address = f"127.0.0.1:{self.port}"
         self.process = None
 
