@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Answers of the bulk API; and documents of any bytes, which are JSON in one line.
+#include "elasticsearch/bulk.hpp"
+
 #include <string>
 #include <string_view>
 
 #include <boost/json.hpp>
 
-#include "elasticsearch/bulk.hpp"
 #include "elasticsearch/document.hpp"
 
 using namespace gor;

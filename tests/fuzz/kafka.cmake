@@ -1,4 +1,4 @@
 # SPDX-License-Identifier: Apache-2.0
 if(GOR_KAFKA)
-  gor_fuzz(kafka LINK gor_kafka)
+  gor_fuzz(kafka LINK gor_message_form)
 endif()
