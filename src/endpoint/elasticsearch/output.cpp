@@ -22,7 +22,10 @@ bool is_index(std::string_view name) {
   constexpr std::string_view kRefused = "\\/*?\"<>| ,#:";
   const bool has_start = !name.empty() && name.find_first_of("-_+.") != 0 && name.front() != '%';
   std::string without_dates(name);
-  for (std::size_t at = 0; (at = without_dates.find('%', at)) != std::string::npos;) without_dates.erase(at, 2);
+  for (std::size_t at = 0; (at = without_dates.find('%', at)) != std::string::npos;) {
+    if (at + 1 == without_dates.size() || !is_alphanumeric(without_dates[at + 1])) return false;
+    without_dates.erase(at, 2);
+  }
   return has_start && without_dates.find_first_of(kRefused) == std::string::npos &&
          std::none_of(without_dates.begin(), without_dates.end(), is_capital_letter);
 }
@@ -35,8 +38,8 @@ ElasticsearchOutputs::ElasticsearchOutputs()
 std::vector<cli::FlagGroup> ElasticsearchOutputs::options() {
   return {{"Elasticsearch, OpenSearch (--output-http-elasticsearch)",
            {
-               {"elasticsearch-template", "on|off", cli::on_off([this](bool on) { common_.installs_template = on; }),
-                "install an index template, unless there is one of that name (default on)"},
+               {"elasticsearch-template", "on|off", cli::choice(&template_, {kOn, "off"}),
+                "install an index template, unless there is one of that name"},
                {"elasticsearch-body", "SIZE", cli::size(&body_), "how much of each body to write; 0: none"},
                {"elasticsearch-api-key-file", "FILE", &api_key_file_, "log in with the API key in this file"},
                {"elasticsearch-ca", "FILE", &common_.files.authorities, "authorities to trust (default: the system's)"},
@@ -47,7 +50,7 @@ void ElasticsearchOutputs::check(const cli::Settings&) {
   const auto require = [this](std::string_view flag, bool is_given) {
     if (is_given && !is_used()) throw UsageError(fmt::format("--{}: needs {}", flag, kFlag));
   };
-  require("elasticsearch-template", !common_.installs_template);
+  require("elasticsearch-template", template_ != kOn);
   require("elasticsearch-body", body_ > 0);
   require("elasticsearch-api-key-file", !api_key_file_.empty());
   require("elasticsearch-ca", !common_.files.authorities.empty());
@@ -77,6 +80,7 @@ ElasticsearchOptions ElasticsearchOutputs::parse(const std::string& value) const
   if (!options.url.tls && !common_.files.authorities.empty())
     throw UsageError("--elasticsearch-ca: the URL is not https");
   options.body_limit = body_;
+  options.installs_template = template_ == kOn;
   return options;
 }
 

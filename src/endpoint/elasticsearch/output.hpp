@@ -22,11 +22,14 @@ class ElasticsearchOutputs final : public OutputKind {
                                StationMetrics* responses) override;
 
  private:
+  static constexpr const char* kOn = "on";
+
   ElasticsearchOptions parse(const std::string& value) const;
   /// The contents of the file. Throws StartError.
   std::string api_key() const;
 
   ElasticsearchOptions common_;
+  std::string template_ = kOn;
   std::uint64_t body_ = 0;
   std::string api_key_file_;
   std::vector<ElasticsearchOptions> parsed_;
