@@ -38,6 +38,20 @@ for flags, words in (
     (["--input-file", path("*.gor"), "--output-file", recording, "--output-file-append"], ["recording.gor", "same file"]),
     ([*good, "--output-http", "http://me:a/S3CRET@h/"], ["output-http"]),
     ([*good, "--config", path("nowhere.toml")], ["nowhere.toml"]),
+    ([*good, "--output-kafka-host", "h:1"], ["output-kafka-host", "--output-kafka-topic"]),
+    ([*good, "--output-kafka-topic", "t"], ["output-kafka-topic", "--output-kafka-host"]),
+    ([*good, "--output-kafka-key", "id"], ["output-kafka-key", "--output-kafka-host"]),
+    ([*good, "--input-kafka-group", "g"], ["input-kafka-group", "--input-kafka-host"]),
+    ([*good, "--kafka-option", "a=b"], ["kafka-option", "--output-kafka-host", "--input-kafka-host"]),
+    ([*good, "--kafka-tls-client-key", "k"], ["kafka-tls-client-key", "--kafka-tls-client-cert"]),
+    ([*good, "--output-kafka-host", "h:1", "--output-kafka-topic", "t", "--kafka-option", "no.such=S3CRET"], ["kafka-option", "no.such"]),
+    ([*good, "--output-kafka-host", "me:S3CRET@h", "--output-kafka-topic", "t"], ["output-kafka-host", "--output-kafka-username"]),
+    ([*good, "--output-kafka-host", "h", "--output-kafka-topic", "t", "--output-kafka-password", "S3CRET"], ["--output-kafka-use-sasl"]),
+    ([*good, "--input-kafka-host", "h", "--input-kafka-topic", "t", "--input-kafka-offset", "-1|50%"], ["input-kafka-offset", "offset"]),
+    ([*good, "--input-kafka-host", "h", "--input-kafka-topic", "t", "--input-kafka-group", "g", "--input-kafka-offset", "5"], ["group"]),
+    ([*good, "--input-kafka-host", "h", "--input-kafka-topic", "t", "--output-kafka-host", "h", "--output-kafka-topic", "t"], ["again"]),
+    ([*good, "--output-http-elasticsearch", "http://me:S3CRET@h:9200"], ["output-http-elasticsearch", "index"]),
+    ([*good, "--elasticsearch-body", "1kb"], ["elasticsearch-body", "--output-http-elasticsearch"]),
 ):
     gor = run(*flags)
     expect(gor.process.returncode, 2, f"exit code of {flags} ({gor.log})")
