@@ -63,7 +63,7 @@ class Batch {
     memory_.remove(first.lines.size());
     return first;
   }
-  /// The first one is to be sent again, behind the others.
+  /// The first one is to be sent again, after the others.
   void put_back() {
     documents_.push_back(std::move(documents_.front()));
     documents_.pop_front();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What Kafka producers and consumers share: the settings of a client, and its handle.
+// The common parts of Kafka producers and consumers: the settings of a client, and its handle.
 #pragma once
 
 #include <memory>

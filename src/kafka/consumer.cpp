@@ -12,7 +12,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto kAnswer = 500ms;  // for a question to a broker, which is repeated
-// A consumer that is in no group still needs the name of one, which nobody sees.
+// librdkafka requires the name of a group also for a consumer that joins none.
 constexpr const char* kNoGroup = "gor";
 
 int count(std::chrono::milliseconds time) {
@@ -111,8 +111,8 @@ void Consumer::rebalance(rd_kafka_resp_err_t event, rd_kafka_topic_partition_lis
   rd_kafka_assign(client_.get(), is_assignment ? &partitions : nullptr);
 }
 
-/// A partition without a committed offset would begin anew with the newest message at each change of members: what came
-/// since would be lost. So its beginning is committed at once.
+/// Without a committed offset, a partition would begin again with the newest message at each change of members, and
+/// earlier messages would be lost. So its beginning is committed at once.
 void Consumer::set_beginnings(rd_kafka_topic_partition_list_t& partitions) {
   const PartitionList committed(rd_kafka_topic_partition_list_copy(&partitions));
   if (rd_kafka_committed(client_.get(), committed.get(), count(kAnswer)) != RD_KAFKA_RESP_ERR_NO_ERROR) return;

@@ -39,7 +39,7 @@ class Consumer {
   Received poll(std::chrono::milliseconds wait);
   /// Begins to commit.
   void commit(const std::vector<OpenOffsets::Next>& offsets);
-  /// Fetches no more records, or goes on with those behind the last one that poll() has returned.
+  /// Fetches no more records, or continues after the last one that poll() has returned.
   void pause(bool on);
   void pause(std::int32_t partition, bool on);
   /// Leaves the group, and waits for commits, but not beyond the deadline. No other function may be called then.

@@ -203,7 +203,7 @@ class KafkaInput final : public Input {
   bool is_full() const { return !queue_.has_room() || offsets_.size() >= kMostOpen || !offsets_.fits(); }
 
   /// Whether nothing is to be polled for now. A pause costs what was fetched ahead, so it comes only when there is no
-  /// room for longer. Then polling goes on: a member of a group must not be silent.
+  /// room for longer. Polling continues then: a member of a group must not be silent.
   bool waits_for_room() {
     const auto now = Clock::now();
     if (is_paused_) {

@@ -46,7 +46,7 @@ bool append_string(std::string& to, std::string_view bytes) {
   return text.view() == bytes;
 }
 
-/// "name":"value", with a comma behind another member.
+/// "name":"value", with a comma after another member.
 bool append_member(std::string& to, std::string_view name, std::string_view value) {
   if (to.back() != '{') to += ',';
   const bool has_text_name = append_string(to, name);

@@ -34,7 +34,7 @@ class OpenOffsets {
   explicit OpenOffsets(std::shared_ptr<MemoryBudget> memory) : memory_(std::move(memory), "kafka") {}
   ~OpenOffsets();
 
-  /// Gives the message a receipt, which tells of its end.
+  /// Gives the message a receipt, which reports its end.
   void open(std::int32_t partition, std::int64_t offset, Message& message);
   /// The record is no message: nothing is to become of it.
   void skip(std::int32_t partition, std::int64_t offset);
@@ -60,7 +60,7 @@ class OpenOffsets {
   };
   struct Partition {
     std::set<std::int64_t> open = {};
-    std::int64_t end = 0;         // behind the last message
+    std::int64_t end = 0;         // after the last message
     std::int64_t committed = -1;  // the last value that take_moved() has returned
   };
 
