@@ -112,7 +112,7 @@ class ElasticsearchOutput final : public ConnectingOutput {
       const Message message = std::move(taken_.front());
       taken_.pop_front();
       inbox_.queue().release(1, message.bytes());
-      join(message);
+      take(message);
     }
     const auto latest = Clock::now() + (has_responses_ || options_.awaits_replay ? 0s : kForRecorded - kForFirst);
     while (auto request = waiting_.evict(latest)) add({*std::move(request), {}});
@@ -126,7 +126,7 @@ class ElasticsearchOutput final : public ConnectingOutput {
     is_drained_ = !batch_.is_full();
   }
 
-  void join(const Message& message) {
+  void take(const Message& message) {
     const std::string_view id = message.id.view();
     if (message.type != MessageType::request) {
       has_responses_ = true;

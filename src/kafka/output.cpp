@@ -111,7 +111,7 @@ class KafkaOutput final : public Output {
     while (is_open || in_flight_ > 0) {
       if (is_open) is_open = inbox_.queue().pop_all(batch, Clock::now() + (in_flight_ > 0 ? kPoll : kLook));
       const bool is_flowing = !batch.empty();
-      for (; !batch.empty(); batch.pop_front()) produce(std::exchange(batch.front(), {}));
+      for (; !batch.empty(); batch.pop_front()) produce(batch.front());
       serve(is_open ? 0ms : 10ms);
       // So that not every message wakes this thread.
       if (is_open && is_flowing) std::this_thread::sleep_for(kGather);
@@ -135,7 +135,7 @@ class KafkaOutput final : public Output {
     if (Clock::now() - last_delivery_ >= kDownAfter) outage_.begin();
   }
 
-  void produce(Message message) {
+  void produce(const Message& message) {
     value_.clear();
     auto sent = std::make_unique<Sent>(message);
     if (!append_value(message)) return end(*sent, no_json_);
