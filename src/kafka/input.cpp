@@ -53,9 +53,9 @@ class KafkaInput final : public Input {
                   {[this](std::int32_t partition) { take_over(partition); },
                    [this](std::int32_t partition) { hand_over(partition); },
                    [this](rd_kafka_resp_err_t error, std::string_view why) { take_trouble(error, why); }},
-                  station.text()),
-        thread_([this] { run(); }) {
+                  station.text()) {
     queue_.show(QueueNumbers(station));
+    thread_ = std::thread([this] { run(); });
   }
 
   /// By now the outputs are done: all that was delivered has been committed.
@@ -114,6 +114,7 @@ class KafkaInput final : public Input {
       if (!waits_for_room()) take_batch();
       pass_on_merged();
       keep_offsets();
+      take_lost();
       push_gathered();
     }
     consumer_.pause(true);
@@ -172,9 +173,20 @@ class KafkaInput final : public Input {
     }
   }
 
+  void take_lost() {
+    while (auto message = offsets_.take_lost(Clock::now())) {
+      sent_again_.add();
+      gathered_.push_back(*std::move(message));
+    }
+  }
+
   void push_gathered() {
     const auto bytes_of = [](const Message& message) { return message.bytes(); };
     queue_.push_all(std::span<Message>(gathered_), bytes_of, Queue<Message>::WhenFull::exceed);
+    // After stop() the queue takes no more: the offsets of these are not to be committed.
+    for (const Message& message : gathered_) {
+      if (message.receipt) message.receipt->fail();
+    }
     gathered_.clear();
   }
 
@@ -191,10 +203,6 @@ class KafkaInput final : public Input {
     if (!in_group()) return;
     const auto now = Clock::now();
     offsets_.take_ended(now);
-    while (auto message = offsets_.take_lost(now)) {
-      sent_again_.add();
-      gathered_.push_back(*std::move(message));
-    }
     if (now < next_commit_) return;
     next_commit_ = now + kCommitInterval;
     consumer_.commit(offsets_.take_moved());
@@ -273,7 +281,7 @@ class KafkaInput final : public Input {
   ReplayClock clock_;
   std::optional<Clock::time_point> start_;
   kafka::Consumer consumer_;
-  std::thread thread_;  // the last member: it uses all others
+  std::thread thread_;  // uses all others
 };
 
 }  // namespace

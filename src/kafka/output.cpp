@@ -7,6 +7,7 @@
 #include <chrono>
 #include <map>
 #include <set>
+#include <stdexcept>
 #include <string_view>
 #include <thread>
 #include <utility>
@@ -196,16 +197,25 @@ class KafkaOutput final : public Output {
   /// A batch was larger than the broker takes, which says nothing of this message. Batches of librdkafka have at most
   /// 1 MB, as brokers take by default, but for a larger message, which is in none.
   bool send_alone(const rd_kafka_message_t& report, Sent& sent) {
-    if (!single_) {
-      single_ = make_producer("1");
-      log::warning(
-          "{}: a batch is larger than the broker takes: its messages are sent one by one; if that goes on, set "
-          "--kafka-option batch.size=N",
-          station_.text());
-    }
+    if (!single_ && !make_single()) return false;
     sent.is_alone = true;
     return hand_over(single_, report.partition, {static_cast<const char*>(report.payload), report.len},
                      {static_cast<const char*>(report.key), report.key_len}, sent) == RD_KAFKA_RESP_ERR_NO_ERROR;
+  }
+
+  /// Throws nothing: librdkafka calls it.
+  bool make_single() {
+    try {
+      single_ = make_producer("1");
+    } catch (const std::runtime_error& error) {
+      log::error("{}", error.what());
+      return false;
+    }
+    log::warning(
+        "{}: a batch is larger than the broker takes: its messages are sent one by one; if that goes on, set "
+        "--kafka-option batch.size=N",
+        station_.text());
+    return true;
   }
 
   void lose(const Sent& sent, rd_kafka_resp_err_t error) {

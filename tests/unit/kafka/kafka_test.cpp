@@ -156,6 +156,23 @@ TEST_F(KafkaTest, AGroupGoesOnWhereItWas) {
   EXPECT_EQ(*set_of(reader.numbers()).begin(), 500);
 }
 
+TEST_F(KafkaTest, AGroupLosesNothingWhenAMemberEnds) {
+  kafka_.create("t");
+  send(0, 20'000);
+  std::set<int> all;
+  for (int i = 0; i < 2; ++i) {
+    Reader reader(in_group(), read_);
+    ASSERT_TRUE(becomes_true([&] { return reader.count() > 0; }));
+    reader.end();
+    all.merge(set_of(reader.numbers()));
+  }
+  Reader reader(in_group(), read_);
+  EXPECT_TRUE(becomes_true([&] {
+    all.merge(set_of(reader.numbers()));
+    return all.size() == 20'000;
+  }));
+}
+
 TEST_F(KafkaTest, WhatALaterStationLosesIsSentAgain) {
   kafka_.create("t");
   send(0, 50);
