@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "elasticsearch/bulk.hpp"
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <ctime>
 
 #include <boost/json.hpp>
+
+#include "base/text.hpp"
 
 namespace gor::elasticsearch {
 namespace {
@@ -15,6 +18,13 @@ namespace json = boost::json;
 constexpr int kConflict = 409;  // the document is there: an earlier attempt came through
 constexpr int kTooMany = 429;
 constexpr int kUnavailable = 503;
+
+/// A type of error, such as mapper_parsing_exception.
+bool is_name(std::string_view text) {
+  constexpr std::size_t kMostSize = 64;
+  const auto fits = [](char c) { return is_alphanumeric(c) || c == '_'; };
+  return !text.empty() && text.size() <= kMostSize && std::all_of(text.begin(), text.end(), fits);
+}
 
 ItemEnd end_of(const json::object& item) {
   // {"create":{"status":201}}: the name of the action does not matter.
@@ -28,7 +38,7 @@ ItemEnd end_of(const json::object& item) {
   const json::value* const error = result->get_object().if_contains("error");
   if (error != nullptr && error->is_object()) {
     const json::value* const type = error->get_object().if_contains("type");
-    if (type != nullptr && type->is_string()) reason = std::string(type->get_string());
+    if (type != nullptr && type->is_string() && is_name(type->get_string())) reason = std::string(type->get_string());
   }
   return {ItemEnd::Kind::failed, std::move(reason)};
 }

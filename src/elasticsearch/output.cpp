@@ -5,6 +5,7 @@
 #include <chrono>
 #include <optional>
 #include <random>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -43,6 +44,7 @@ constexpr Clock::duration kForReplay = 60s;    // how long a request waits for t
 constexpr Clock::duration kForRecorded = 10s;  // the same for the recorded one
 constexpr Clock::duration kForFirst = 1s;      // the same while there has been none
 constexpr Clock::duration kTimeout = 60s;
+constexpr std::size_t kMostReasons = 20;
 constexpr int kTooLarge = 413;
 
 bool is_for_now(int status) {
@@ -162,7 +164,7 @@ class ElasticsearchOutput final : public ConnectingOutput {
     const bool is_one = name.size() == options_.index.size();
     const std::string body = elasticsearch::index_template(is_one ? name : name + '*');
     const std::string target = fmt::format("/_index_template/{}?create=true", name);
-    while (!is_abandoned_ && !is_closing()) {
+    while (!is_abandoned_) {
       const HttpOutcome outcome = co_await request("PUT", target, "Content-Type: application/json\r\n", body);
       if (outcome == HttpOutcome::answered && !is_for_now(response_.status)) break;
       co_await wait_after(outcome);
@@ -221,8 +223,14 @@ class ElasticsearchOutput final : public ConnectingOutput {
   /// The end of the first document.
   void take_end(const ItemEnd& end) {
     if (end.kind == ItemEnd::Kind::rejected_for_now) return batch_.put_back();
-    MessageCounter& fate = end.kind == ItemEnd::Kind::indexed ? station_.out : station_.failed(end.reason);
+    MessageCounter& fate = end.kind == ItemEnd::Kind::indexed ? station_.out : failures(end.reason);
     for (const MessageType type : batch_.take().messages) fate.add(type);
+  }
+
+  /// Reasons come from the server: beyond a number, the others share one.
+  MessageCounter& failures(const std::string& reason) {
+    if (reasons_.size() < kMostReasons) reasons_.insert(reason);
+    return station_.failed(reasons_.contains(reason) ? reason : "other");
   }
 
   net::Task<void> wait_after(HttpOutcome outcome) {
@@ -276,6 +284,7 @@ class ElasticsearchOutput final : public ConnectingOutput {
   Batch batch_;
   const std::uint64_t run_ = std::random_device()();  // ids of documents differ from run to run
   std::uint64_t documents_ = 0;
+  std::set<std::string> reasons_;  // why documents have failed
   std::size_t most_documents_ = Batch::kMostDocuments;
   const std::unique_ptr<Compressor> compressor_ = make_compressor(Compression::gzip);
   std::optional<net::HttpClient> client_;

@@ -100,6 +100,8 @@ TEST(BulkTest, RefusesAnswersThatAreNone) {
     EXPECT_FALSE(parse_bulk_response(body, 1)) << body;
   }
   EXPECT_EQ(parse_bulk_response("{\"items\":[{}]}", 1)->front().kind, ItemEnd::Kind::failed);
+  const auto odd = parse_bulk_response(R"({"items":[{"create":{"status":400,"error":{"type":"a\nb"}}}]})", 1);
+  EXPECT_EQ(odd->front().reason, "status 400") << "not a name for a reason";
 }
 
 TEST(BulkTest, TheTemplateIsJsonThatCoversTheIndices) {

@@ -170,6 +170,23 @@ TEST_F(ElasticsearchTest, CountsWhatTheServerRefuses) {
   EXPECT_EQ(station_.held(), 0);
 }
 
+TEST_F(ElasticsearchTest, KeepsAFewReasonsOfTheServer) {
+  serve([](std::size_t, std::size_t documents) {
+    std::string items;
+    for (std::size_t i = 0; i < documents; ++i) {
+      items += fmt::format(R"({}{{"create":{{"status":400,"error":{{"type":"e{}"}}}}}})", i == 0 ? "" : ",", i);
+    }
+    return answer(200, fmt::format(R"({{"items":[{}]}})", items));
+  });
+  const auto output = make();
+  for (int i = 0; i < 100; ++i) output->write(request(i));
+  finish(*output);
+  std::size_t reasons = 0;
+  station_.for_each_reason([&](const StationMetrics::Reason& reason) { reasons += reason.count.total() > 0 ? 1 : 0; });
+  EXPECT_EQ(reasons, 21U);
+  EXPECT_EQ(station_.failed("other").total(), 80U);
+}
+
 TEST_F(ElasticsearchTest, InstallsItsTemplateFirst) {
   options_.installs_template = true;
   options_.index = "gor-%Y";
