@@ -36,7 +36,9 @@ gor = Gor("--input-file", write_recording("x.gor", requests), "--input-dummy", "
           "--output-http", f"http://{SECRET}@{dead}/?key={SECRET}", "--output-http-track-response",
           "--middleware", f"env TOKEN={SECRET} cat", "--http-set-header", f"X-Key: {SECRET}", "--http-set-param", f"key={SECRET}",
           "--http-basic-auth-filter", f"me:{SECRET}", "--correlate", f"json:{SECRET}", "--admin", ADMIN.address, "--stats",
-          "--output-http-stats", "--input-raw", f":{target.port}", "--input-raw-track-response",
+          "--output-kafka-host", dead, "--output-kafka-topic", "t", "--output-kafka-use-sasl", "--output-kafka-username", f"u{SECRET}",
+          f"--output-kafka-password={SECRET}", "--kafka-option", f"sasl.password={SECRET}",
+          "--output-http-elasticsearch", f"http://me:{SECRET}@{dead}/gor", "--drain-timeout", "1s", "--output-http-stats", "--input-raw", f":{target.port}", "--input-raw-track-response",
           "--stats-json", path("stats.json"))  # fmt: skip
 ADMIN.wait()
 wait_until(lambda: "down for" in fetch("/healthz"), "an output that is down")
