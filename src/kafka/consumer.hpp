@@ -18,8 +18,8 @@ namespace gor::kafka {
 struct ConsumerOptions {
   ClientOptions client = {};
   std::string group = {};  ///< "": assign all partitions, and commit nothing
-  std::int64_t offset =
-      -1;  ///< where a partition begins that the group has not read: -1 newest, -2 oldest, or a number
+  /// Where a partition begins that the group has not read: -1 newest, -2 oldest, or a number.
+  std::int64_t offset = -1;
 };
 
 /// One thread.

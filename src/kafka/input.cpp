@@ -62,7 +62,6 @@ class KafkaInput final : public Input {
   ~KafkaInput() override {
     stop();
     is_over_ = true;
-    offsets_.completions().wake();
     thread_.join();
   }
 

@@ -22,7 +22,7 @@
 namespace gor::kafka {
 
 /// The offset of a partition moves on only over messages that were delivered, or dropped on purpose. A message that a
-/// later station lost is to be sent again after a pause. One thread, except completions().
+/// later station lost is to be sent again after a pause. One thread.
 class OpenOffsets {
  public:
   using Clock = std::chrono::steady_clock;
@@ -49,8 +49,6 @@ class OpenOffsets {
 
   std::size_t size() const noexcept { return messages_.size(); }
   bool fits() const noexcept { return !memory_.must_give_way(); }
-  /// Any thread.
-  Completions& completions() noexcept { return *completions_; }
 
  private:
   struct Open {
