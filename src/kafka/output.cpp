@@ -56,7 +56,7 @@ class KafkaOutput final : public Output {
   KafkaOutput(const KafkaOutputOptions& options, StationMetrics& station)
       : options_(options),
         station_(station),
-        producer_(make_producer("100000")),
+        producer_(make_producer(false)),
         inbox_(station, kQueueItems, options.memory),
         thread_([this] { run(); }) {}
 
@@ -82,7 +82,7 @@ class KafkaOutput final : public Output {
   bool is_idle() const override { return station_.held() == 0; }
 
  private:
-  Producer make_producer(const char* most_in_batch) {
+  Producer make_producer(bool is_single) {
     kafka::Config config;
     // Everything waits in the budget of memory until it is confirmed: librdkafka's own limits are not to be met.
     config.set("queue.buffering.max.messages", "10000000");
@@ -93,7 +93,8 @@ class KafkaOutput final : public Output {
     config.set("partitioner", "murmur2_random");    // that of Java's clients
     config.set("compression.codec", options_.compression);
     config.set(options_.client);
-    config.set("batch.num.messages", most_in_batch);
+    config.set("delivery.report.only.error", "false");  // each message is accounted for
+    if (is_single) config.set("batch.num.messages", "1");
     rd_kafka_conf_set_dr_msg_cb(config.get(), [](rd_kafka_t*, const rd_kafka_message_t* report, void* self) {
       static_cast<KafkaOutput*>(self)->take_report(*report);
     });
@@ -206,7 +207,7 @@ class KafkaOutput final : public Output {
   /// Throws nothing: librdkafka calls it.
   bool make_single() {
     try {
-      single_ = make_producer("1");
+      single_ = make_producer(true);
     } catch (const std::runtime_error& error) {
       log::error("{}", error.what());
       return false;

@@ -279,6 +279,15 @@ TEST_F(KafkaTest, SkipsRecordsThatAreNoMessages) {
   EXPECT_EQ(objects.numbers().front(), 1);
 }
 
+TEST_F(KafkaTest, NoSettingHidesTheEndOfMessages) {
+  kafka_.create("t");
+  KafkaOutputOptions options = to();
+  options.client.settings = {"delivery.report.only.error=true"};
+  const auto output = make_kafka_output(options, sent_);
+  output->write(request(1));
+  EXPECT_TRUE(becomes_true([&] { return sent_.out.total() == 1; }));
+}
+
 TEST_F(KafkaTest, RefusesSettingsThatLibrdkafkaDoesNotKnow) {
   KafkaOutputOptions options = to();
   options.client.settings = {"no.such=1"};
