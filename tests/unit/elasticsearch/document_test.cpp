@@ -78,7 +78,7 @@ TEST(BulkTest, NamesTheIndexByTheTime) {
   EXPECT_EQ(bulk_lines("gor", "id-1", "{}"), "{\"create\":{\"_index\":\"gor\",\"_id\":\"id-1\"}}\n{}\n");
 }
 
-// Answers of Elasticsearch 8.11 and OpenSearch 2.11 to a bulk request with filter_path.
+// In the form in which Elasticsearch documents answers to a bulk request, with filter_path.
 TEST(BulkTest, ReadsTheEndOfEachDocument) {
   const auto ends = parse_bulk_response(
       R"({"errors":true,"items":[{"create":{"status":201}},{"create":{"status":400,"error":{"type":"mapper_parsing_exception"}}},)"

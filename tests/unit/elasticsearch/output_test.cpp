@@ -31,7 +31,7 @@ std::string answer(int status, const std::string& body) {
   return fmt::format("HTTP/1.1 {} X\r\nContent-Length: {}\r\n\r\n{}", status, body.size(), body);
 }
 
-/// The answer to a bulk request, as of Elasticsearch, with a status for each document.
+/// The answer to a bulk request, with a status for each document.
 std::string ends(const std::vector<int>& statuses) {
   std::string items;
   for (const int status : statuses) {
