@@ -15,8 +15,8 @@ void append_text(std::string& to, const Message& message);
 /// Empty if it begins with no metadata line.
 std::optional<Message> parse_text(std::string_view value);
 
-/// Appends the JSON object of a request. Bytes that are not UTF-8 become U+FFFD: false if there are any. Nothing is
-/// appended, and the result is empty, for anything that is not a request.
+/// Appends a request as a JSON object, in which U+FFFD replaces each byte that is not UTF-8. True if no byte was
+/// replaced. A message that is not a request is not appended: the result is empty.
 std::optional<bool> append_json(std::string& to, const Message& message);
 /// Makes a request of the object; without its id if that cannot be one. Empty if it is not such an object.
 std::optional<Message> parse_json(std::string_view value);
