@@ -3,15 +3,12 @@
 
 #include <algorithm>
 #include <chrono>
-#include <optional>
 #include <string_view>
 #include <utility>
 
 #include <boost/json.hpp>
 
-#include "base/saturating.hpp"
 #include "base/time_text.hpp"
-#include "base/utf8_text.hpp"
 #include "format/http_text.hpp"
 #include "format/json_text.hpp"
 #include "http/head.hpp"
@@ -41,7 +38,7 @@ constexpr HeaderField kResponseFields[] = {{"Resp_Content-Length", "Content-Leng
 /// Like HttpText::header(), of the message as it was sent: HttpText has no headers about codings.
 std::string header(std::string_view message, std::string_view name) {
   const auto field = http::find_field(message, name);
-  return field ? format::as_utf8(http::is_folded(field->line) ? http::unfolded(field->value) : field->value) : "";
+  return field ? format::as_utf8(http::unfolded(field->value)) : "";
 }
 
 template <class Fields>
@@ -57,16 +54,6 @@ void add_body(json::object& to, std::string_view name, std::string_view body, st
   // Not in the middle of a character.
   while (part.size() < body.size() && !part.empty() && (body[part.size()] & '\xc0') == '\x80') part.remove_suffix(1);
   if (!part.empty()) to[name] = format::as_utf8(part);
-}
-
-std::optional<Milliseconds> round_trip(const format::Exchange& exchange) {
-  if (!exchange.response) return {};
-  const Message& response = *exchange.response;
-  const Milliseconds latency = std::max(response.latency, std::chrono::nanoseconds(0));
-  if (response.type == MessageType::replayed_response) return latency;
-  if (response.timestamp == kNoTimestamp || exchange.request.timestamp == kNoTimestamp) return latency;
-  return std::max(Milliseconds(0), Milliseconds(time_between(exchange.request.timestamp, response.timestamp))) +
-         latency;
 }
 
 void add_response(json::object& to, const Message& response, std::size_t body_limit) {
@@ -99,8 +86,11 @@ std::string document(const format::Exchange& exchange, std::size_t body_limit) {
   if (body_limit > 0) add_body(object, "Req_Body", HttpText(exchange.request.payload).body, body_limit);
   object["Resp_Status"] = "";
   object["Resp_Status-Code"] = "";
-  if (exchange.response) add_response(object, *exchange.response, body_limit);
-  if (const auto time = round_trip(exchange)) object["RTT"] = time->count();
+  if (exchange.response) {
+    const format::Times times = format::times_of(exchange);
+    add_response(object, *exchange.response, body_limit);
+    object["RTT"] = Milliseconds(times.wait + times.receive).count();
+  }
   object["Timestamp"] = format_time(time_of(exchange));
   return json::serialize(object);
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <utility>
 
+#include "base/saturating.hpp"
 #include "format/formats.hpp"
 
 namespace gor::format {
@@ -13,6 +15,16 @@ constexpr std::size_t kMostBytes = std::size_t{64} << 20;
 constexpr auto kAnyAge = std::chrono::hours(24 * 365);  // a converter waits for no clock
 
 }  // namespace
+
+Times times_of(const Exchange& exchange) {
+  if (!exchange.response) return {};
+  const Message& response = *exchange.response;
+  const auto latency = std::max(response.latency, std::chrono::nanoseconds(0));
+  if (response.type == MessageType::replayed_response) return {.wait = latency};
+  if (response.timestamp == kNoTimestamp || exchange.request.timestamp == kNoTimestamp) return {.receive = latency};
+  const auto wait = time_between(exchange.request.timestamp, response.timestamp);
+  return {std::max(wait, std::chrono::nanoseconds(0)), latency};
+}
 
 Exchanges::Exchanges(std::function<void(const Exchange&)> take)
     : take_(std::move(take)), waiting_({kAnyAge, kMostWaiting, MemoryBudget::of(kMostBytes)}) {}

@@ -2,6 +2,7 @@
 // Writers and readers of other formats than records.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -22,6 +23,13 @@ struct Exchange {
   Message request;
   std::optional<Message> response;
 };
+
+/// The durations of an exchange, in nanoseconds; 0 where they are not known.
+struct Times {
+  std::chrono::duration<double, std::nano> wait{0};     ///< until the response began
+  std::chrono::duration<double, std::nano> receive{0};  ///< until it ended
+};
+Times times_of(const Exchange& exchange);
 
 /// Joins requests and responses. Holds a request until its response comes; the oldest are passed on without one when
 /// more than 100,000, or 64 MB, wait.

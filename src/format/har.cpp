@@ -6,7 +6,6 @@
 #include <boost/json.hpp>
 #include <fmt/format.h>
 
-#include "base/saturating.hpp"
 #include "base/time_text.hpp"
 #include "format/formats.hpp"
 #include "format/http_text.hpp"
@@ -95,34 +94,21 @@ json::object no_response() {
           {"bodySize", -1}};
 }
 
-struct Times {
-  double wait = 0;  // ms until the response began
-  double receive = 0;
-};
-
-Times times_of(const Exchange& exchange) {
-  if (!exchange.response) return {};
-  const Message& response = *exchange.response;
-  const Milliseconds latency = std::max(response.latency, std::chrono::nanoseconds(0));
-  if (response.type == MessageType::replayed_response) return {latency.count(), 0};
-  if (response.timestamp == kNoTimestamp || exchange.request.timestamp == kNoTimestamp) return {0, latency.count()};
-  return {std::max(0.0, Milliseconds(time_between(exchange.request.timestamp, response.timestamp)).count()),
-          latency.count()};
-}
-
 }  // namespace
 
 std::string har_entry(const Exchange& exchange) {
   const Times times = times_of(exchange);
+  const double wait = Milliseconds(times.wait).count();
+  const double receive = Milliseconds(times.receive).count();
   const Timestamp start = exchange.request.timestamp == kNoTimestamp ? Timestamp() : exchange.request.timestamp;
   const json::object entry{
       {"_id", exchange.request.id.view()},
       {"startedDateTime", format_time(start)},
-      {"time", times.wait + times.receive},
+      {"time", wait + receive},
       {"request", request_of(HttpText(exchange.request.payload))},
       {"response", exchange.response ? response_of(HttpText(exchange.response->payload)) : no_response()},
       {"cache", json::object()},
-      {"timings", json::object{{"send", 0}, {"wait", times.wait}, {"receive", times.receive}}}};
+      {"timings", json::object{{"send", 0}, {"wait", wait}, {"receive", receive}}}};
   return json::serialize(entry);
 }
 

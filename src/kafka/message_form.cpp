@@ -61,7 +61,7 @@ std::map<std::string, std::string> fields_of(std::string_view head) {
   http::Fields fields(head);
   while (const auto field = fields.next()) {
     if (field->name.empty()) continue;
-    const std::string value = http::is_folded(field->line) ? http::unfolded(field->value) : std::string(field->value);
+    const std::string value = http::unfolded(field->value);
     const auto [known, is_new] = values.try_emplace(std::string(field->name), value);
     if (!is_new) known->second.append(", ").append(value);
   }
