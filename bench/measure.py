@@ -12,7 +12,7 @@ import urllib.request
 ROOT = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..")
 sys.path.insert(0, os.path.join(ROOT, "tests"))
 
-from support.gor import Gor  # noqa: E402
+from support.gor import BINARY, Gor  # noqa: E402
 from support.nginx import Nginx  # noqa: E402
 from support.process import free_port, path, start, wait_until  # noqa: E402
 
@@ -125,6 +125,12 @@ def write_recording(name, count, gap_ns):
                        b"X-Filler: 0123456789012345678901234567890123\r\n\r\n\n\xf0\x9f\x90\xb5\xf0\x9f\x99\x88\xf0\x9f\x99\x89\n"
                        % (number, 1_700_000_000_000_000_000 + number * gap_ns, number))
     return name
+
+
+def records_by_time(name):
+    """A hash of a recording's records in the order of their times."""
+    sort = subprocess.Popen([BINARY, "file", "sort", name], stdout=subprocess.PIPE)
+    return subprocess.run(["md5sum"], stdin=sort.stdout, check=True, capture_output=True).stdout
 
 
 def median(values):

@@ -1,18 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Target 11: a recording sent from one gor to another over TCP, and recorded there."""
 import os
-import subprocess
 
-from measure import Row, free_port, median, path, write_recording
-from support.gor import BINARY, Gor
+from measure import Row, free_port, median, path, records_by_time, write_recording
+from support.gor import Gor
 
 _RECORDS = 200_000
-
-
-def _in_order(name):
-    """A hash of the records by time."""
-    sort = subprocess.Popen([BINARY, "file", "sort", name], stdout=subprocess.PIPE)
-    return subprocess.run(["md5sum"], stdin=sort.stdout, check=True, capture_output=True).stdout
 
 
 def rows(options):
@@ -34,7 +27,7 @@ def rows(options):
             receiver.stop()
             sending.append(sender.cpu_seconds / _RECORDS * 1e6)
             receiving.append(receiver.cpu_seconds / _RECORDS * 1e6)
-            right = right and _in_order(got) == _in_order(recording)
+            right = right and records_by_time(got) == records_by_time(recording)
         row.cells[name] = f"{median(sending):.2f} and {median(receiving):.2f} µs, {'all right' if right else 'NOT all right'}"
         row.values[name] = {"sending": median(sending), "receiving": median(receiving), "right": right}
         if row.reached is None:

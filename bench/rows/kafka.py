@@ -4,9 +4,9 @@ import os
 import subprocess
 import time
 
-from measure import Row, median, path, write_recording
+from measure import Row, median, path, records_by_time, write_recording
 from support import kafka
-from support.gor import BINARY, Gor
+from support.gor import Gor
 from support.process import wait_until
 
 _RECORDS = 200_000
@@ -16,11 +16,6 @@ def _count(name):
     if not os.path.exists(name):
         return 0
     return int(subprocess.run(["grep", "-ac", "^1 ", name], stdout=subprocess.PIPE, check=False).stdout)
-
-
-def _by_time(name):
-    sort = subprocess.Popen([BINARY, "file", "sort", name], stdout=subprocess.PIPE)
-    return subprocess.run(["md5sum"], stdin=sort.stdout, check=True, capture_output=True).stdout
 
 
 def rows(options):
@@ -37,10 +32,10 @@ def rows(options):
             topic, got = topic + 1, path("received.gor")
             if os.path.exists(got):
                 os.remove(got)
-            common = ("-kafka-host", broker.address), ("-kafka-topic", f"t{topic}")
             began = time.monotonic()
-            writer = Gor("--input-file", recording + "|1000000%", *(word for flag, value in common for word in ("--output" + flag, value)), binary=binary)
-            reader = Gor(*(word for flag, value in common for word in ("--input" + flag, value)), "--input-kafka-group", "g", "--input-kafka-offset",
+            writer = Gor("--input-file", recording + "|1000000%", "--output-kafka-host", broker.address, "--output-kafka-topic", f"t{topic}",
+                         binary=binary)
+            reader = Gor("--input-kafka-host", broker.address, "--input-kafka-topic", f"t{topic}", "--input-kafka-group", "g", "--input-kafka-offset",
                          "-2", "--output-file", got, "--output-file-append", binary=binary)
             writer.wait(120)
             wait_until(lambda: _count(got) >= _RECORDS, "all records", 60)
@@ -48,7 +43,7 @@ def rows(options):
             reader.stop()
             writing.append(writer.cpu_seconds / _RECORDS * 1e6)
             reading.append(reader.cpu_seconds / _RECORDS * 1e6)
-            right = right and _by_time(got) == _by_time(recording)
+            right = right and records_by_time(got) == records_by_time(recording)
         row.cells[name] = f"{median(rates):,.0f}/s, {median(writing):.2f} and {median(reading):.2f} µs, {'all right' if right else 'NOT all right'}"
         row.values[name] = {"writing": median(writing), "reading": median(reading), "rate": median(rates), "right": right}
         if row.reached is None:
