@@ -152,10 +152,8 @@ class ElasticsearchOutput final : public ConnectingOutput {
                                  std::string_view body) {
     request_.method = method;
     request_.body = body;
-    request_.head = fmt::format("{} {}{} HTTP/1.1\r\nHost: {}\r\n{}Content-Length: {}\r\n{}{}{}\r\n", method,
-                                options_.path, target, options_.url.authority, fields, body.size(),
-                                options_.authorization.empty() ? "" : "Authorization: ", options_.authorization,
-                                options_.authorization.empty() ? "" : "\r\n");
+    request_.head = fmt::format("{} {}{} HTTP/1.1\r\nHost: {}\r\n{}Content-Length: {}\r\n{}\r\n", method, options_.path,
+                                target, options_.url.authority, fields, body.size(), authorization_);
     return client_->send(request_, Clock::now() + kTimeout, kMostAnswer, response_);
   }
 
@@ -273,6 +271,8 @@ class ElasticsearchOutput final : public ConnectingOutput {
   bool is_over() const override { return has_ended_; }
 
   const ElasticsearchOptions options_;
+  const std::string authorization_ =  // a header field, or nothing
+      options_.authorization.empty() ? "" : fmt::format("Authorization: {}\r\n", options_.authorization);
   MessageCounter& recorded_ = station_.ignored("recorded response");
   MessageCounter& alone_ = station_.ignored("no request");
   Counter& sent_again_ = station_.counter(metrics::kSentAgain);

@@ -2,7 +2,7 @@
 // An output that writes exchanges to an index of Elasticsearch or OpenSearch.
 #pragma once
 
-#include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -23,8 +23,8 @@ struct ElasticsearchOptions {
   std::string authorization = {};  ///< of each request: "Basic ...", or ""
   net::TlsFiles files = {};        ///< for https
   bool installs_template = true;
-  std::size_t body_limit = 0;  ///< how much of each body a document has
-  bool awaits_replay = false;  ///< the response to a request is the replayed one, else the recorded one
+  std::uint64_t body_limit = 0;  ///< how much of each body a document has
+  bool awaits_replay = false;    ///< the response to a request is the replayed one, else the recorded one
   std::shared_ptr<MemoryBudget> memory = {};
 };
 

@@ -36,14 +36,15 @@ ElasticsearchOutputs::ElasticsearchOutputs()
     : OutputKind({"output-http-elasticsearch", "URL", "write exchanges to an index: http://host:9200/gor-%Y.%m.%d"}) {}
 
 std::vector<cli::FlagGroup> ElasticsearchOutputs::options() {
-  return {{"Elasticsearch, OpenSearch (--output-http-elasticsearch)",
-           {
-               {"elasticsearch-template", "on|off", cli::choice(&template_, {kOn, "off"}),
-                "install an index template, unless there is one of that name"},
-               {"elasticsearch-body", "SIZE", cli::size(&body_), "how much of each body to write; 0: none"},
-               {"elasticsearch-api-key-file", "FILE", &api_key_file_, "log in with the API key in this file"},
-               {"elasticsearch-ca", "FILE", &common_.files.authorities, "authorities to trust (default: the system's)"},
-           }}};
+  return {
+      {"Elasticsearch, OpenSearch (--output-http-elasticsearch)",
+       {
+           {"elasticsearch-template", "on|off", cli::choice(&template_, {kOn, "off"}),
+            "install an index template, unless there is one of that name"},
+           {"elasticsearch-body", "SIZE", cli::size(&common_.body_limit), "how much of each body to write; 0: none"},
+           {"elasticsearch-api-key-file", "FILE", &api_key_file_, "log in with the API key in this file"},
+           {"elasticsearch-ca", "FILE", &common_.files.authorities, "authorities to trust (default: the system's)"},
+       }}};
 }
 
 void ElasticsearchOutputs::check(const cli::Settings&) {
@@ -51,7 +52,7 @@ void ElasticsearchOutputs::check(const cli::Settings&) {
     if (is_given && !is_used()) throw UsageError(fmt::format("--{}: needs {}", flag, kFlag));
   };
   require("elasticsearch-template", template_ != kOn);
-  require("elasticsearch-body", body_ > 0);
+  require("elasticsearch-body", common_.body_limit > 0);
   require("elasticsearch-api-key-file", !api_key_file_.empty());
   require("elasticsearch-ca", !common_.files.authorities.empty());
   for (const cli::Spec& spec : specs()) parsed_.push_back(parse(spec.value));
@@ -79,7 +80,6 @@ ElasticsearchOptions ElasticsearchOutputs::parse(const std::string& value) const
   }
   if (!options.url.tls && !common_.files.authorities.empty())
     throw UsageError("--elasticsearch-ca: the URL is not https");
-  options.body_limit = body_;
   options.installs_template = template_ == kOn;
   return options;
 }

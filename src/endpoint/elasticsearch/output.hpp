@@ -30,7 +30,6 @@ class ElasticsearchOutputs final : public OutputKind {
 
   ElasticsearchOptions common_;
   std::string template_ = kOn;
-  std::uint64_t body_ = 0;
   std::string api_key_file_;
   std::vector<ElasticsearchOptions> parsed_;
 };
