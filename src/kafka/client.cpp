@@ -30,10 +30,10 @@ Config::Config() : config_(rd_kafka_conf_new()) {
   rd_kafka_conf_set_log_cb(config_.get(), write_log);
 }
 
-void Config::set(const char* name, const std::string& value) {
+void Config::set(const std::string& name, const std::string& value, std::string_view flag) {
   Text why{};
-  if (rd_kafka_conf_set(config_.get(), name, value.c_str(), why.data(), why.size()) == RD_KAFKA_CONF_OK) return;
-  throw UsageError(why.data());
+  if (rd_kafka_conf_set(config_.get(), name.c_str(), value.c_str(), why.data(), why.size()) == RD_KAFKA_CONF_OK) return;
+  throw UsageError(fmt::format("{}{}: {}", flag, name, why.data()));
 }
 
 void Config::set(const ClientOptions& options) {
@@ -53,11 +53,7 @@ void Config::set(const ClientOptions& options) {
   for (const std::string& setting : options.settings) {
     std::string_view value = setting;
     const std::string name(take_part(value, '='));
-    Text why{};
-    if (rd_kafka_conf_set(config_.get(), name.c_str(), std::string(value).c_str(), why.data(), why.size()) !=
-        RD_KAFKA_CONF_OK) {
-      throw UsageError(fmt::format("--kafka-option {}: {}", name, why.data()));
-    }
+    set(name, std::string(value), "--kafka-option ");
   }
 }
 

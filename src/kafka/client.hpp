@@ -43,7 +43,8 @@ class Config {
  public:
   Config();
 
-  void set(const char* name, const std::string& value);
+  /// Throws UsageError that begins with `flag`.
+  void set(const std::string& name, const std::string& value, std::string_view flag = "");
   /// Throws UsageError for settings of the user that librdkafka does not know or accept.
   void set(const ClientOptions& options);
   rd_kafka_conf_t* get() const { return config_.get(); }

@@ -42,7 +42,7 @@ class KafkaConnection {
   std::vector<cli::Flag> flags();
   /// Throws UsageError for what contradicts or lacks its partner.
   void check(const std::vector<cli::Spec>& specs);
-  /// Throws UsageError if a flag of the other kind is given without an input or output.
+  /// Throws UsageError if the flag is given, and the host is not.
   void require_host(std::string_view flag, bool is_given) const;
   /// The brokers and the topic.
   std::string place() const { return options_.brokers + ' ' + options_.topic; }
