@@ -16,9 +16,9 @@
 #include "capture/filter.hpp"
 #include "capture/interfaces.hpp"
 #include "capture/live_handle.hpp"
+#include "capture/live_log.hpp"
 #include "capture/live_target.hpp"
 #include "capture/packet_counts.hpp"
-#include "capture/thread_priority.hpp"
 
 namespace gor::capture {
 namespace {
@@ -40,14 +40,6 @@ constexpr seconds kStatsInterval{5};
 constexpr std::size_t kMostCountedInterfaces = 200;
 constexpr std::size_t kFirstHandle = 2;  // in poll_list_
 
-struct InterfaceCounts {
-  InterfaceCounts(StationMetrics& station, const std::string& name)
-      : packets(station, name), kernel_drops(station.counter(metrics::kKernelDrops, {{"interface", name}})) {}
-
-  PacketCounts packets;
-  Counter& kernel_drops;
-};
-
 class LiveCapture final : public PacketSource {
  public:
   LiveCapture(LiveOptions options, StationMetrics& station);
@@ -60,7 +52,6 @@ class LiveCapture final : public PacketSource {
   using Handles = std::vector<LiveHandle>;
 
   void start();
-  void set_priority();
   std::vector<Interface> wanted_interfaces(const std::vector<Interface>& all) const;
   std::vector<LiveTarget> plan(const std::vector<Interface>& all);
   std::string filter_for(const Interface& interface) const;
@@ -69,21 +60,17 @@ class LiveCapture final : public PacketSource {
   void apply_filter(LiveHandle& handle, const std::string& filter) const;
 
   void look(Clock::time_point now);
-  template <class... Arguments>
-  void tell(log::Level level, fmt::format_string<Arguments...> format, Arguments&&... arguments) const {
-    options_.tell(level, "input-raw: " + fmt::format(format, std::forward<Arguments>(arguments)...));
-  }
   void follow_interfaces();
   void report(Clock::time_point now);
   InterfaceCounts& counts_of(const LiveHandle& handle);
   void count_drops(LiveHandle& handle);
-  void tell_drops();
   void forget(Handles::iterator handle, std::string_view why);
   void list_descriptors();
   bool deliver(PacketSink& sink);
 
   const LiveOptions options_;
   StationMetrics& station_;
+  LiveLog log_;
   std::map<std::string, InterfaceCounts> counts_;  // by name
   const bool is_open_ended_;
   std::vector<std::string> names_;  // the selected interfaces, once they are known, unless the selection is open-ended
@@ -93,10 +80,7 @@ class LiveCapture final : public PacketSource {
   std::vector<LiveTarget> refused_;  // could not be opened, and are not tried again
   std::vector<pollfd> poll_list_;
   bool uses_any_ = false;
-  bool has_priority_ = false;
   std::uint64_t delivered_ = 0;
-  std::uint64_t drops_ = 0;
-  std::uint64_t told_drops_ = 0;
   bool has_hinted_ = false;
   Clock::time_point started_ = Clock::now();
   Clock::time_point next_look_ = started_ + kLookInterval;
@@ -105,7 +89,10 @@ class LiveCapture final : public PacketSource {
 };
 
 LiveCapture::LiveCapture(LiveOptions options, StationMetrics& station)
-    : options_(std::move(options)), station_(station), is_open_ended_(is_open_ended(options_.interface)) {
+    : options_(std::move(options)),
+      station_(station),
+      log_(options_.tell),
+      is_open_ended_(is_open_ended(options_.interface)) {
   start();
 }
 
@@ -129,7 +116,7 @@ void LiveCapture::start() {
   }
   if (handles_.empty() && !troubles.empty()) throw StartError(troubles.front());
   for (const std::string& trouble : troubles) options_.tell(log::Level::warning, trouble);
-  if (handles_.empty()) tell(log::Level::warning, "no interface yet; waiting for one");
+  if (handles_.empty()) log_.tell(log::Level::warning, "no interface yet; waiting for one");
   list_descriptors();
 }
 
@@ -199,7 +186,7 @@ LiveHandle LiveCapture::open(const LiveTarget& target, const std::vector<LiveTar
   options.timestamp_type = options_.timestamp_type;
   LiveHandle handle(target.device, target.index, options);
   apply_filter(handle, target.filter);
-  tell(log::Level::info, "capturing on {}: {}", target.device, target.filter);
+  log_.tell(log::Level::info, "capturing on {}: {}", target.device, target.filter);
   return handle;
 }
 
@@ -214,20 +201,8 @@ void LiveCapture::apply_filter(LiveHandle& handle, const std::string& filter) co
   }
 }
 
-// The kernel's ring overflows while this thread waits for the CPU. This affects only the calling thread: threads that
-// are not started by it keep their priority.
-void LiveCapture::set_priority() {
-  has_priority_ = true;
-  if (options_.priority == 0) return;
-  if (let_thread_go_first(options_.priority)) {
-    tell(log::Level::info, "the capture thread has nice {}", options_.priority);
-  } else {
-    tell(log::Level::info, "the capture thread keeps its priority; nice {} needs CAP_SYS_NICE", options_.priority);
-  }
-}
-
 PacketSource::Turn LiveCapture::poll(PacketSink& sink, milliseconds timeout) {
-  if (!has_priority_) set_priority();
+  log_.let_thread_go_first(options_.priority);
   const auto now = Clock::now();
   if (now >= next_look_) look(now);
   const auto until_look = std::chrono::ceil<milliseconds>(next_look_ - now);
@@ -284,7 +259,7 @@ void LiveCapture::follow_interfaces() {
         handles_.push_back(open(target, targets));
       } else if (handle->filter() != target.filter) {
         apply_filter(*handle, target.filter);
-        tell(log::Level::info, "filter on {} is now {}", target.device, target.filter);
+        log_.tell(log::Level::info, "filter on {} is now {}", target.device, target.filter);
       }
     } catch (const std::runtime_error& error) {
       refused_.push_back(target);
@@ -301,8 +276,8 @@ void LiveCapture::follow_interfaces() {
 
 void LiveCapture::forget(Handles::iterator handle, std::string_view why) {
   if (!why.empty()) {
-    tell(log::Level::warning, "no longer capturing on {}: {}; it is taken up again when it is back", handle->device(),
-         why);
+    log_.tell(log::Level::warning, "no longer capturing on {}: {}; it is taken up again when it is back",
+              handle->device(), why);
   }
   count_drops(*handle);
   handles_.erase(handle);
@@ -310,20 +285,21 @@ void LiveCapture::forget(Handles::iterator handle, std::string_view why) {
 
 void LiveCapture::report(Clock::time_point now) {
   for (LiveHandle& handle : handles_) count_drops(handle);
-  tell_drops();
+  log_.tell_drops(options_.buffer_bytes);
   if (!has_hinted_ && delivered_ == 0 && now - started_ >= options_.hint_after && !handles_.empty()) {
     has_hinted_ = true;
-    tell(log::Level::warning,
-         "no packet in {} s with the filter \"{}\" on {}; traffic to an address that no interface has (a VIP, a "
-         "container) takes --input-raw-promisc or --input-raw-bpf-filter",
-         std::chrono::ceil<seconds>(options_.hint_after).count(), handles_.front().filter(), handles_.front().device());
+    log_.tell(log::Level::warning,
+              "no packet in {} s with the filter \"{}\" on {}; traffic to an address that no interface has (a VIP, a "
+              "container) takes --input-raw-promisc or --input-raw-bpf-filter",
+              std::chrono::ceil<seconds>(options_.hint_after).count(), handles_.front().filter(),
+              handles_.front().device());
   }
   if (!options_.stats || now < next_stats_) return;
   next_stats_ = now + kStatsInterval;
   for (LiveHandle& handle : handles_) {
     const auto statistics = handle.statistics();
-    tell(log::Level::info, "{}: {} packets received, {} dropped by the kernel, {} by the interface", handle.device(),
-         statistics.received, statistics.dropped_by_kernel, statistics.dropped_by_interface);
+    log_.tell(log::Level::info, "{}: {} packets received, {} dropped by the kernel, {} by the interface",
+              handle.device(), statistics.received, statistics.dropped_by_kernel, statistics.dropped_by_interface);
   }
 }
 
@@ -338,15 +314,7 @@ InterfaceCounts& LiveCapture::counts_of(const LiveHandle& handle) {
 void LiveCapture::count_drops(LiveHandle& handle) {
   const std::uint64_t dropped = handle.take_new_drops();
   counts_of(handle).kernel_drops.add(dropped);
-  drops_ += dropped;
-}
-
-void LiveCapture::tell_drops() {
-  if (drops_ == told_drops_) return;
-  told_drops_ = drops_;
-  tell(log::Level::warning,
-       "the kernel has dropped {} packets; a larger --input-raw-buffer-size (now {} MB) holds longer bursts", drops_,
-       options_.buffer_bytes >> 20);
+  log_.note_drops(dropped);
 }
 
 void LiveCapture::list_descriptors() {

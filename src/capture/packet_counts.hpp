@@ -20,6 +20,7 @@ class PacketCounts {
         malformed(find(station, interface, "malformed", "malformed")),
         truncated(find(station, interface, "truncated", "truncated")),
         other_vlan(find(station, interface, "other VLAN", "of other VLANs")),
+        other_network(find(station, interface, "other virtual network", "of other virtual networks")),
         unknown_link_type(find(station, interface, "unknown link type", "of unknown link types")) {}
 
   Counter& decoded;  ///< a TCP segment, or part of one
@@ -27,6 +28,7 @@ class PacketCounts {
   Counter& malformed;
   Counter& truncated;
   Counter& other_vlan;
+  Counter& other_network;
   Counter& unknown_link_type;
 
  private:
@@ -37,6 +39,15 @@ class PacketCounts {
     if (!interface.empty()) labels.emplace_back("interface", interface);
     return station.counter(metrics::kPackets, labels, qualifier);
   }
+};
+
+/// The counters of one interface of a live capture.
+struct InterfaceCounts {
+  InterfaceCounts(StationMetrics& station, const std::string& name)
+      : packets(station, name), kernel_drops(station.counter(metrics::kKernelDrops, {{"interface", name}})) {}
+
+  PacketCounts packets;
+  Counter& kernel_drops;
 };
 
 }  // namespace gor::capture

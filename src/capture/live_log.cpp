@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "capture/live_log.hpp"
+
+#include "capture/thread_priority.hpp"
+
+namespace gor::capture {
+
+// The kernel's buffer overflows while this thread waits for the CPU. This affects only the calling thread: threads that
+// are not started by it keep their priority.
+void LiveLog::let_thread_go_first(int nice) {
+  if (has_priority_) return;
+  has_priority_ = true;
+  if (nice == 0) return;
+  if (capture::let_thread_go_first(nice)) {
+    tell(log::Level::info, "the capture thread has nice {}", nice);
+  } else {
+    tell(log::Level::info, "the capture thread keeps its priority; nice {} needs CAP_SYS_NICE", nice);
+  }
+}
+
+void LiveLog::tell_drops(std::size_t buffer_bytes) {
+  if (drops_ == told_drops_) return;
+  told_drops_ = drops_;
+  tell(log::Level::warning,
+       "the kernel has dropped {} packets; a larger --input-raw-buffer-size (now {} MB) holds longer bursts", drops_,
+       buffer_bytes >> 20);
+}
+
+}  // namespace gor::capture
