@@ -11,7 +11,7 @@ namespace gor::app {
 namespace {
 
 bool covers(const capture::CaptureAddress& captured, const std::string& ip, std::uint16_t port) {
-  if (!captured.file.empty()) return false;
+  if (captured.engine != capture::Engine::libpcap) return false;
   if (!captured.ports.empty() && !std::binary_search(captured.ports.begin(), captured.ports.end(), port)) return false;
   const auto chosen = capture::choose_interfaces(capture::list_interfaces(), captured.interface, {});
   return std::any_of(chosen.begin(), chosen.end(), [&](const capture::Interface& interface) {

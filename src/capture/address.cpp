@@ -57,6 +57,7 @@ std::optional<CaptureAddress> parse_file(std::string_view value, Engine engine) 
   if (engine != Engine::pcap_file && !names_capture_file(path)) return std::nullopt;
   if (path.empty()) refuse(value, "the name of the capture file is missing");
   CaptureAddress address;
+  address.engine = Engine::pcap_file;
   address.file = path;
   if (has_ports) address.ports = parse_ports(value, value.substr(colon + 1));
   return address;
@@ -91,11 +92,16 @@ CaptureAddress parse_capture_address(std::string_view value, Engine engine) {
   if (is_port_list(value)) refuse(value, fmt::format("a port alone is not an address, write :{}", value));
   const HostAndPorts parts = split(value);
   CaptureAddress address;
+  address.engine = engine;
   address.ports = parse_ports(value, parts.ports);
   if (parts.host == "localhost") {
     address.interface = "127.0.0.1";
   } else if (parts.host != "0.0.0.0" && parts.host != "::" && parts.host != "any") {
     address.interface = parts.host;
+  }
+  const bool is_name = !address.interface.empty() && !net::IpAddress::parse(address.interface);
+  if (engine == Engine::vxlan && is_name) {
+    refuse(value, "the engine vxlan takes :80 or the address of a mirrored service, 10.0.0.5:80, but no name");
   }
   return address;
 }

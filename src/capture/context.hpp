@@ -2,8 +2,10 @@
 // Shared state of a capture's flows: options, counters and the list of complete messages.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,15 +13,23 @@
 #include "gor/message.hpp"
 
 #include "base/metric_families.hpp"
+#include "net/endpoint.hpp"
 
 namespace gor::capture {
 
 struct ConnectionOptions {
-  std::vector<std::uint16_t> ports;  ///< of the service, sorted; empty: any
+  std::vector<std::uint16_t> ports;       ///< of the service, sorted; empty: any
+  std::optional<net::IpAddress> address;  ///< of the service; empty: any
   bool track_responses = false;
   std::string realip_header;             ///< request header set to the client's address; empty: none
   bool allow_incomplete = false;         ///< forward messages with a hole, marked as cut off
   std::size_t message_limit = 5u << 20;  ///< bytes kept of a message
+
+  /// Whether that end of a connection can be the service.
+  bool may_serve(const net::Endpoint& end) const noexcept {
+    return (ports.empty() || std::binary_search(ports.begin(), ports.end(), end.port)) &&
+           (!address || *address == end.address);
+  }
 };
 
 /// Counters of a capture, looked up once. Written by one thread.

@@ -18,6 +18,7 @@ constexpr int kDeepest = 8;
 
 Decoder::Decoder(DecodeOptions options, StationMetrics& station)
     : vlan_ids_(std::move(options.vlan_ids)),
+      networks_(std::move(options.networks)),
       station_(station),
       fragment_count_(station.counter(metrics::kFragments)),
       fragments_({}, station.counter(metrics::kGivenUpFragments)) {}
@@ -40,6 +41,8 @@ Counter& Decoder::counter_of(PacketCounts& counts, Verdict verdict) {
       return counts.truncated;
     case Verdict::other_vlan:
       return counts.other_vlan;
+    case Verdict::other_network:
+      return counts.other_network;
   }
   return counts.decoded;
 }
@@ -203,6 +206,7 @@ Decoder::Verdict Decoder::transport(std::uint8_t protocol, Slice datagram) {
 Decoder::Verdict Decoder::tcp(Slice datagram) {
   constexpr std::size_t kSmallestHeader = 20;
   if (!is_vlan_wanted_) return Verdict::other_vlan;
+  if (!networks_.passes(segment_->network)) return Verdict::other_network;
   if (!datagram.has(kSmallestHeader)) return lacks(datagram, kSmallestHeader);
   const std::size_t header = std::size_t{4} * (datagram.u8(12) >> 4U);
   if (header < kSmallestHeader) return Verdict::malformed;

@@ -14,11 +14,13 @@
 #include "capture/packet.hpp"
 #include "capture/packet_counts.hpp"
 #include "capture/segment.hpp"
+#include "capture/vni_filter.hpp"
 
 namespace gor::capture {
 
 struct DecodeOptions {
-  std::vector<std::uint16_t> vlan_ids;  ///< only frames with one of these tags; empty: all frames
+  std::vector<std::uint16_t> vlan_ids = {};  ///< only frames with one of these tags; empty: all frames
+  VniFilter networks = {};                   ///< by the innermost VXLAN or Geneve header
 };
 
 /// One thread. Allocates only for fragments. Does not verify checksums: offload leaves them unset.
@@ -27,7 +29,7 @@ class Decoder {
   /// Counts packets, and useless ones by reason, as metrics of the station.
   Decoder(DecodeOptions options, StationMetrics& station);
 
-  /// Whether frames of that link type (a DLT_ value of libpcap) can be decoded.
+  /// Whether frames of that link type (as in Packet) can be decoded.
   static bool knows(int link_type) noexcept { return layer_of(link_type) != nullptr; }
   /// False: the packet contains no TCP segment, or only a part of one that is still incomplete. Never reads outside the
   /// packet's bytes. The segment's payload is valid as long as the packet's bytes, and until the next call.
@@ -35,7 +37,7 @@ class Decoder {
 
  private:
   /// A fragment is a part of a segment that is not complete yet.
-  enum class Verdict { segment, fragment, without_tcp, malformed, truncated, other_vlan };
+  enum class Verdict { segment, fragment, without_tcp, malformed, truncated, other_vlan, other_network };
   using Layer = Verdict (Decoder::*)(Slice);
   /// Null for an unknown link type.
   static Layer layer_of(int link_type) noexcept;
@@ -63,6 +65,7 @@ class Decoder {
   Verdict transport(std::uint8_t protocol, Slice datagram);
   Verdict tcp(Slice datagram);
   Verdict udp(Slice datagram);
+  Verdict vxlan_if_any(Slice datagram);
   Verdict vxlan(Slice datagram);
   Verdict vxlan_gpe(Slice datagram);
   Verdict geneve(Slice datagram);
@@ -78,6 +81,7 @@ class Decoder {
   }
 
   const std::vector<std::uint16_t> vlan_ids_;
+  const VniFilter networks_;
   StationMetrics& station_;
   Counter& fragment_count_;
   std::optional<PacketCounts> counts_;  // of packets that bring none

@@ -20,6 +20,8 @@ Decoder::Layer Decoder::layer_of(int link_type) noexcept {
   switch (link_type) {
     case kLinkEthernet:
       return &Decoder::ethernet;
+    case kLinkVxlan:
+      return &Decoder::vxlan;
     case kLinkNull:
     case kLinkLoop:
       return &Decoder::loopback;

@@ -82,15 +82,26 @@ Decoder::Verdict Decoder::udp(Slice datagram) {
     case kVxlanGpePort:
       return vxlan_gpe(payload);
     default:
-      return vxlan(payload);
+      return vxlan_if_any(payload);
   }
 }
 
 // On any port: 4789 is only the usual one. Flags with only the network bit set identify VXLAN.
-Decoder::Verdict Decoder::vxlan(Slice datagram) {
+Decoder::Verdict Decoder::vxlan_if_any(Slice datagram) {
   constexpr std::size_t kHeader = 8;
   constexpr std::uint32_t kHasNetworkId = 0x08000000;
   if (!datagram.has(kHeader) || datagram.u32(0) != kHasNetworkId || datagram.u8(7) != 0) return Verdict::without_tcp;
+  return vxlan(datagram);
+}
+
+// The reserved bits are ignored (RFC 7348 section 5). Extensions use some of them: group policy, and GPE.
+Decoder::Verdict Decoder::vxlan(Slice datagram) {
+  constexpr std::size_t kHeader = 8;
+  constexpr std::uint8_t kHasNetworkId = 0x08;
+  constexpr std::uint8_t kHasProtocol = 0x04;
+  if (!datagram.has(kHeader)) return lacks(datagram, kHeader);
+  if ((datagram.u8(0) & kHasNetworkId) == 0) return Verdict::malformed;
+  if ((datagram.u8(0) & kHasProtocol) != 0) return vxlan_gpe(datagram);
   note_network(datagram.u32(4) >> 8);
   return ethernet(datagram.after(kHeader));
 }

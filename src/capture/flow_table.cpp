@@ -47,11 +47,9 @@ void FlowTable::take(const Segment& segment) {
   bound_memory();
 }
 
-// The kernel filter passes fragments and packets with extension headers for any port.
+// The kernel filter passes fragments and packets with extension headers for any port, and there may be no such filter.
 bool FlowTable::is_of_service(const Segment& segment) const {
-  const std::vector<std::uint16_t>& ports = options_.connection.ports;
-  const auto has = [&](std::uint16_t port) { return std::binary_search(ports.begin(), ports.end(), port); };
-  return ports.empty() || has(segment.destination.port) || has(segment.source.port);
+  return options_.connection.may_serve(segment.destination) || options_.connection.may_serve(segment.source);
 }
 
 FlowTable::Entries::iterator FlowTable::find_or_make(const Segment& segment) {

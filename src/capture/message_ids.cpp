@@ -14,8 +14,9 @@ char* write_hex(char* at, std::uint32_t value, int digits) noexcept {
 
 }  // namespace
 
-MessageIds::MessageIds(const net::Endpoint& client, const net::Endpoint& server) noexcept {
-  const std::uint64_t addresses = net::hash_value(server.address, net::hash_value(client.address));
+// Two virtual networks may have the same addresses.
+MessageIds::MessageIds(const net::Endpoint& client, const net::Endpoint& server, std::uint32_t network) noexcept {
+  const std::uint64_t addresses = net::hash_value(server.address, net::hash_value(client.address, network));
   char* at = write_hex(prefix_.data(), client.port, 4);
   at = write_hex(at, server.port, 4);
   write_hex(at, static_cast<std::uint32_t>(addresses >> 32), 8);

@@ -15,7 +15,8 @@ namespace gor::capture {
 class MessageIds {
  public:
   MessageIds() = default;
-  MessageIds(const net::Endpoint& client, const net::Endpoint& server) noexcept;
+  /// `network`: as in Segment.
+  MessageIds(const net::Endpoint& client, const net::Endpoint& server, std::uint32_t network) noexcept;
 
   MessageId of(std::uint32_t number) const noexcept;
 

@@ -13,11 +13,14 @@ namespace gor::capture {
 
 class PacketCounts;
 
+/// Link type of what a VXLAN datagram carries: a VXLAN header (RFC 7348 section 5) and a frame.
+inline constexpr int kLinkVxlan = -1;
+
 struct Packet {
   std::string_view bytes;           ///< captured bytes; valid during the call that passes them
   std::uint32_t original_size = 0;  ///< on the wire; more than bytes.size() if the snap length cut it
   Timestamp time;
-  int link_type = 0;               ///< DLT_ value of libpcap (EN10MB = 1)
+  int link_type = 0;               ///< DLT_ value of libpcap (EN10MB = 1), or kLinkVxlan
   PacketCounts* counts = nullptr;  ///< of its interface; null: the decoder has one for all
 };
 

@@ -59,15 +59,14 @@ bool TcpConnection::orient(const Segment& segment, CaptureContext& context) {
   if (orientation_ == Orientation::certain) return true;
   const bool sends_request = http::starts_with_request_line(net::behind_proxy_header(segment.payload));
   const bool sends_response = http::starts_with_status_line(segment.payload);
-  const auto is_service = [&](const net::Endpoint& endpoint) {
-    return std::binary_search(context.options.ports.begin(), context.options.ports.end(), endpoint.port);
-  };
+  const bool may_sender_serve = context.options.may_serve(segment.source);
+  const bool may_receiver_serve = context.options.may_serve(segment.destination);
   Orientation now = Orientation::certain;
   bool is_sender = false;
   if (segment.syn) {
     is_sender = !segment.ack;
-  } else if (is_service(segment.source) != is_service(segment.destination)) {
-    is_sender = is_service(segment.destination);
+  } else if (may_sender_serve != may_receiver_serve) {
+    is_sender = may_receiver_serve;
   } else if (sends_request || sends_response) {
     is_sender = sends_request;
     now = Orientation::guessed;
@@ -80,7 +79,7 @@ bool TcpConnection::orient(const Segment& segment, CaptureContext& context) {
     end(context.counts.connection_end, context);
     *this = TcpConnection();
   }
-  set_ends(client, is_sender ? segment.destination : segment.source);
+  set_ends(client, is_sender ? segment.destination : segment.source, segment.network);
   orientation_ = now;
   return true;
 }
@@ -142,7 +141,9 @@ void TcpConnection::confirm_pending_isn(const Segment& segment, bool from_client
 void TcpConnection::begin_anew(CaptureContext& context) {
   end(context.counts.connection_end, context);
   TcpConnection begun;
-  begun.set_ends(client_, server_);
+  begun.client_ = client_;
+  begun.server_ = server_;
+  begun.ids_ = ids_;
   begun.orientation_ = orientation_;
   *this = std::move(begun);
 }
@@ -229,10 +230,10 @@ std::optional<std::uint32_t> TcpConnection::next_of(const net::Endpoint& end) co
   return stream.is_synced() ? std::optional(stream.furthest()) : std::nullopt;
 }
 
-void TcpConnection::set_ends(const net::Endpoint& client, const net::Endpoint& server) noexcept {
+void TcpConnection::set_ends(const net::Endpoint& client, const net::Endpoint& server, std::uint32_t network) noexcept {
   client_ = client;
   server_ = server;
-  ids_ = MessageIds(client, server);
+  ids_ = MessageIds(client, server, network);
 }
 
 }  // namespace gor::capture

@@ -51,7 +51,7 @@ class TcpConnection {
 
   // Packets.
   bool orient(const Segment& segment, CaptureContext& context);
-  void set_ends(const net::Endpoint& client, const net::Endpoint& server) noexcept;
+  void set_ends(const net::Endpoint& client, const net::Endpoint& server, std::uint32_t network) noexcept;
   bool synchronise(MessageCutter& direction, const Segment& segment, CaptureContext& context);
   bool is_unused() const noexcept;
   void confirm_pending_isn(const Segment& segment, bool from_client, CaptureContext& context);

@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "endpoint/input_raw.hpp"
 
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "base/error.hpp"
+#include "net/endpoint.hpp"
+
 namespace gor::endpoint {
 
 RawInputs::RawInputs()
@@ -12,8 +19,9 @@ std::vector<cli::FlagGroup> RawInputs::options() {
   return {
       {"Capture (--input-raw)",
        {
-           {"input-raw-engine", "NAME", cli::choice(&engine_, {"libpcap", "raw_socket", "af_packet", "pcap_file"}),
-            "libpcap (aliases raw_socket, af_packet) or pcap_file"},
+           {"input-raw-engine", "NAME",
+            cli::choice(&engine_, {"libpcap", "raw_socket", "af_packet", "pcap_file", "vxlan"}),
+            "libpcap (aliases raw_socket, af_packet), pcap_file or vxlan"},
            {"input-raw-track-response", "", &live.track_responses, "also capture responses"},
            {"input-raw-realip-header", "NAME", &connection.realip_header,
             "set this request header to the client's address"},
@@ -34,16 +42,38 @@ std::vector<cli::FlagGroup> RawInputs::options() {
            {"input-raw-priority", "N", cli::number(&live.priority, -20, 19),
             "nice value of the capture thread, if permitted; 0: unchanged"},
            {"input-raw-ignore-interface", "NAME", &live.ignored_interfaces, "skip an interface"},
+           {"input-raw-vxlan-port", "N", cli::number(&vxlan_port_, 1, 65535), "UDP port of the engine vxlan"},
+           {"input-raw-vxlan-vni", "N", &networks_, "capture only this virtual network; -N: all but this one"},
            {"input-raw-vlan", "", &live.vlan, "also capture 802.1Q-tagged frames"},
            {"input-raw-vlan-vid", "N", {&common_.decode.vlan_ids, 4094}, "capture only this VLAN"},
        }}};
 }
 
 void RawInputs::check(const cli::Settings&) {
-  const auto engine = engine_ == "pcap_file" ? capture::Engine::pcap_file : capture::Engine::libpcap;
+  const auto engine = engine_ == "pcap_file" ? capture::Engine::pcap_file
+                      : engine_ == "vxlan"   ? capture::Engine::vxlan
+                                             : capture::Engine::libpcap;
+  common_.decode.networks = capture::VniFilter(networks_);
   for (const cli::Spec& spec : specs()) {
     if (spec.value.starts_with("k8s://")) refuse(spec.value, "gor does not know Kubernetes yet");
     captures_.push_back(capture::parse_capture_address(spec.value, engine));
+  }
+  if (engine == capture::Engine::vxlan) check_vxlan();
+}
+
+void RawInputs::check_vxlan() const {
+  const auto is_vxlan = [](const auto& address) { return address.engine == capture::Engine::vxlan; };
+  if (std::count_if(captures_.begin(), captures_.end(), is_vxlan) > 1) {
+    throw UsageError(
+        "--input-raw-engine vxlan: only one --input-raw can have the UDP port; give all ports in it, as in :80,81");
+  }
+  const capture::LiveOptions& live = common_.live;
+  if (!live.filter.empty()) {
+    throw UsageError(
+        "--input-raw-bpf-filter: the engine vxlan has no such filter; use --input-raw and --input-raw-vxlan-vni");
+  }
+  if (!live.timestamp_type.empty() && live.timestamp_type != "go") {
+    throw UsageError(fmt::format("--input-raw-timestamp-type {}: the engine vxlan has go", live.timestamp_type));
   }
 }
 
@@ -55,6 +85,10 @@ std::unique_ptr<Input> RawInputs::make(std::size_t index, const Context& context
   const capture::CaptureAddress& address = captures_[index];
   RawInputOptions options = common_;
   options.file = address.file;
+  if (address.engine == capture::Engine::vxlan) {
+    options.vxlan_port = vxlan_port_;
+    options.flows.connection.address = net::IpAddress::parse(address.interface);
+  }
   options.live.interface = address.interface;
   options.live.ports = address.ports;
   options.live.vlan = options.live.vlan || !options.decode.vlan_ids.empty();

@@ -2,6 +2,7 @@
 // --input-raw: captures, live or from capture files.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -25,8 +26,12 @@ class RawInputs final : public InputKind {
   const RawInputOptions& common() const noexcept { return common_; }
 
  private:
+  void check_vxlan() const;
+
   RawInputOptions common_;
   std::string engine_ = "libpcap";  ///< raw_socket and af_packet are aliases
+  std::uint16_t vxlan_port_ = 4789;
+  std::vector<std::string> networks_;
   bool overrides_snaplen_ = false;
   std::vector<capture::CaptureAddress> captures_;
 };

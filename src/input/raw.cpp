@@ -6,6 +6,7 @@
 
 #include "base/metric_families.hpp"
 #include "capture/pcap_file.hpp"
+#include "capture/vxlan.hpp"
 
 namespace gor {
 namespace {
@@ -17,12 +18,17 @@ constexpr std::chrono::milliseconds kPollTimeout{100};
 // Longer than the kernel's default timeout of a block.
 constexpr std::chrono::milliseconds kRingGrace{20};
 
+std::unique_ptr<PacketSource> open_source(RawInputOptions& options, StationMetrics& station) {
+  if (!options.file.empty()) return capture::open_capture_file(options.file, station);
+  if (options.vxlan_port) return capture::open_vxlan_capture(std::move(options.live), *options.vxlan_port, station);
+  return capture::open_live_capture(std::move(options.live), station);
+}
+
 class RawInput final : public Input, private capture::PacketSink {
  public:
   RawInput(RawInputOptions options, StationMetrics& station, const net::OwnConnections* own)
       : buffer_timeout_(options.live.buffer_timeout.value_or(std::chrono::nanoseconds(0))),
-        source_(options.file.empty() ? capture::open_live_capture(std::move(options.live), station)
-                                     : capture::open_capture_file(options.file, station)),
+        source_(open_source(options, station)),
         decoder_(std::move(options.decode), station),
         flows_(std::move(options.flows), station, own),
         station_(station) {}

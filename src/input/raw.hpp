@@ -2,7 +2,10 @@
 // HTTP messages captured from the network, live or from a capture file.
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <optional>
+#include <string>
 
 #include "gor/input.hpp"
 #include "gor/ledger.hpp"
@@ -15,7 +18,8 @@
 namespace gor {
 
 struct RawInputOptions {
-  std::string file = {};  ///< a capture file; empty: live
+  std::string file = {};                         ///< a capture file; empty: live
+  std::optional<std::uint16_t> vxlan_port = {};  ///< live: of VXLAN datagrams; empty: from interfaces
   capture::LiveOptions live = {};
   capture::DecodeOptions decode = {};
   capture::FlowTableOptions flows = {};

@@ -13,7 +13,8 @@
 
 namespace {
 
-constexpr std::array kLinkTypes{1, 0, 9, 12, 50, 51, 101, 104, 105, 108, 113, 127, 166, 228, 229, 276, 239};
+constexpr std::array kLinkTypes{1,   0,   9,   12,  50,  51,  101, 104, 105,
+                                108, 113, 127, 166, 228, 229, 276, 239, gor::capture::kLinkVxlan};
 constexpr std::size_t kPrefix = 4;
 
 /// Reads the payload, so that the sanitizer sees whether it lies in memory that is ours.

@@ -138,9 +138,9 @@ def start_wrk(url, seconds):
     return start(["wrk", "-t1", "-c4", f"-d{seconds}s", "-s", path("wrk.lua"), url], stdout=subprocess.DEVNULL)
 
 
-def _send_share(port, requests, rng):
+def _send_share(host, port, requests, rng):
     """Single, pipelined and fresh connections, in turn by chance."""
-    client = Client(port)
+    client = Client(port, host)
     while requests:
         batch = [requests.pop() for _ in range(min(len(requests), rng.choice((1, 1, 1, 2, 5))))]
         if sum(map(len, batch)) > 60_000:  # The answers could fill the sockets while we still send.
@@ -150,19 +150,19 @@ def _send_share(port, requests, rng):
             client.ask(*batch)
         if rng.random() < 0.05:
             client.close()
-            client = Client(port)
+            client = Client(port, host)
     client.close()
 
 
-def send_random(port, count, seed=1, connections=8, largest_body=300_000):
+def send_random(port, count, seed=1, connections=8, largest_body=300_000, host="127.0.0.1"):
     """Sends `count` random requests and returns when all are answered. The same seed sends the same requests."""
     rng = random.Random(seed)
-    requests = [random_request(rng, f"127.0.0.1:{port}", largest_body) for _ in range(count)]
+    requests = [random_request(rng, f"{host}:{port}", largest_body) for _ in range(count)]
     trouble = []
 
     def share(number):
         try:
-            _send_share(port, requests[number::connections], random.Random(seed * 1000 + number))
+            _send_share(host, port, requests[number::connections], random.Random(seed * 1000 + number))
         except (OSError, ValueError) as error:
             trouble.append(error)
 

@@ -252,6 +252,32 @@ TEST_F(DecodeTest, UnwrapsVxlanWithJumboFrames) {
   EXPECT_TRUE(test::same_bytes(segment_.payload, body));
 }
 
+TEST_F(DecodeTest, ReadsVxlanDatagramsWithReservedBitsAndExtensions) {
+  using namespace std::string_view_literals;
+  const auto datagram = [](std::string_view header, const std::string& inner) { return std::string(header) + inner; };
+  const std::string frame = ethernet(kIpv4, request_v4());
+  expect_request(datagram("\x08\0\0\0\0\0\x2a\0"sv, frame), kLinkVxlan);
+  const auto network = segment_.network;
+  expect_request(datagram("\x88\xff\x12\x34\0\0\x2a\xff"sv, frame), kLinkVxlan);
+  EXPECT_EQ(segment_.network, network);
+  expect_request(datagram("\x0c\0\0\x01\0\0\x2a\0"sv, request_v4()), kLinkVxlan);
+  EXPECT_EQ(segment_.network, network);
+  EXPECT_FALSE(decode(datagram("\0\0\0\0\0\0\x2a\0"sv, frame), kLinkVxlan));
+  EXPECT_FALSE(decode("\x08", kLinkVxlan));
+  EXPECT_EQ(metric("packets malformed"), 2U);
+}
+
+TEST_F(DecodeTest, TakesOnlyTheWantedVirtualNetworks) {
+  decoder_ = std::make_unique<Decoder>(DecodeOptions{.networks = VniFilter({"42"})}, station_);
+  const auto in_network = [](std::uint32_t number) {
+    return ethernet(kIpv4, ipv4({.protocol = 17, .payload = vxlan(number, ethernet(kIpv4, request_v4()))}));
+  };
+  expect_request(in_network(42));
+  EXPECT_FALSE(decode(in_network(43)));
+  EXPECT_FALSE(decode(ethernet(kIpv4, request_v4())));
+  EXPECT_EQ(metric("packets of other virtual networks"), 2U);
+}
+
 TEST_F(DecodeTest, LeavesOtherUdpAlone) {
   EXPECT_FALSE(decode(ethernet(kIpv4, ipv4({.protocol = 17, .payload = udp(53, 53, std::string(40, 'x'))}))));
   EXPECT_EQ(metric("packets without TCP"), 1U);
