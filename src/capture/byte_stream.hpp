@@ -27,6 +27,7 @@ struct StreamChunk {
   std::optional<std::uint32_t> acknowledgement;
   Timestamp time;
   bool after_hole = false;  ///< the bytes before it are missing
+  bool has_moved = false;   ///< the stream continues elsewhere: it may be another connection's
 };
 
 /// Takes segments in any order, with overlaps and retransmissions, and returns each byte once; the first copy of a byte

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "gor/ledger.hpp"
@@ -17,6 +18,13 @@
 
 namespace gor::capture {
 
+/// The end of a connection that sends.
+enum class Side : std::uint8_t { client, server };
+
+inline Side other(Side side) noexcept {
+  return side == Side::client ? Side::server : Side::client;
+}
+
 struct ConnectionOptions {
   std::vector<std::uint16_t> ports;       ///< of the service, sorted; empty: any
   std::optional<net::IpAddress> address;  ///< of the service; empty: any
@@ -25,6 +33,8 @@ struct ConnectionOptions {
   bool allow_incomplete = false;         ///< forward messages with a hole, marked as cut off
   std::size_t message_limit = 5u << 20;  ///< bytes kept of a message
 
+  /// Whether messages of that end are wanted.
+  bool follows(Side side) const noexcept { return side == Side::client || track_responses; }
   /// Whether that end of a connection can be the service.
   bool may_serve(const net::Endpoint& end) const noexcept {
     return (ports.empty() || std::binary_search(ports.begin(), ports.end(), end.port)) &&
@@ -59,6 +69,13 @@ struct CaptureContext {
   CaptureCounts& counts;
   std::uint32_t next_number;       ///< of the next message
   std::vector<Message>& finished;  ///< complete messages are appended here
+
+  /// The message leaves the capture.
+  void hand_on(Message message) {
+    counts.born.add(message.type);
+    if (message.cut_off) counts.cut.add();
+    finished.push_back(std::move(message));
+  }
 };
 
 }  // namespace gor::capture

@@ -127,7 +127,7 @@ void FlowTable::expire(Timestamp now) {
   for (auto at = waiting_.begin(); at != waiting_.end();) {
     const auto entry = *at++;
     entry->early.expire(now, entry->connection, context_);
-    entry->connection.give_up_holes(now - options_.expire, context_);
+    entry->connection.expire(now - options_.expire, context_);
     if (!entry->waits()) waiting_.erase(*std::exchange(entry->in_waiting, std::nullopt));
     settle_or_close(entry, now);
   }

@@ -59,7 +59,7 @@ class FlowTable {
     std::uint64_t seed;
     std::size_t operator()(const Key& key) const noexcept;
   };
-  static constexpr std::size_t kEntryBytes = 1088;  // with its list node and its slot in the table
+  static constexpr std::size_t kEntryBytes = 736;  // with its list node and its slot in the table
   struct Entry {
     Key key;
     TcpConnection connection;
@@ -69,7 +69,7 @@ class FlowTable {
     bool is_screened = false;  // is_own is known
     std::optional<std::list<std::list<Entry>::iterator>::iterator> in_waiting = {};
 
-    bool waits() const noexcept { return connection.has_hole() || !early.empty(); }
+    bool waits() const noexcept { return connection.waits() || !early.empty(); }
     void end(MessageCounter& reason, CaptureContext& context);
   };
   /// Of a closed connection: the next sequence number of each end; empty: unknown.

@@ -9,9 +9,6 @@
 namespace gor::capture {
 namespace {
 
-// Consecutive segments, each continuing the one before, after which the stream is moved to them.
-constexpr std::uint8_t kOutOfWindowAccepted = 3;
-
 // HTTP/2 with prior knowledge (RFC 9113 section 3.4), or a TLS handshake record (RFC 8446 section 5.1).
 bool begins_other_protocol(std::string_view bytes) noexcept {
   return bytes.starts_with("PRI * HTTP/2") || bytes.starts_with("\x16\x03");
@@ -19,10 +16,7 @@ bool begins_other_protocol(std::string_view bytes) noexcept {
 
 }  // namespace
 
-void MessageCutter::begin_at(std::uint32_t first) noexcept {
-  stream_.sync(first);
-  origin_ = first;
-  ended_ = false;
+void MessageCutter::begin() noexcept {
   state_ = State::between;
   rest_ = {};
   message_.clear();
@@ -30,92 +24,29 @@ void MessageCutter::begin_at(std::uint32_t first) noexcept {
   proxy_header_.reset();
 }
 
-bool MessageCutter::accept(const Segment& segment, CaptureCounts& counts) {
-  const std::uint32_t first = segment.first_byte();
-  if (!stream_.is_synced()) stream_.sync_midway(first);
-  if (segment.payload.empty()) stream_.reached(first);
-  if (belies_what_was_passed_over(segment)) {
-    counts.conflicts.add();
-    stream_.go_back_to(first);
-  }
-  const ByteStream::Place place = stream_.place_of(segment);
-  if (segment.fin && place != ByteStream::Place::far) stream_.end_at(segment.end());
-  switch (place) {
-    case ByteStream::Place::next:
-      out_of_window_ = 0;
-      work_on(stream_.take(segment));
-      return true;
-    case ByteStream::Place::early:
-      stream_.keep(segment);
-      return false;
-    case ByteStream::Place::old:
-      return false;
-    case ByteStream::Place::late:
-    case ByteStream::Place::far:
-      return accept_out_of_window(segment, place, counts);
-  }
-  return false;
-}
-
-// Some middleboxes send other bytes with the sequence numbers of a request that follows.
-bool MessageCutter::belies_what_was_passed_over(const Segment& segment) const noexcept {
+bool MessageCutter::is_belied_by(const Segment& segment) const noexcept {
   return state_ == State::seeking && passed_over_ == segment.first_byte() && starts_for_certain(segment.payload);
 }
 
-// One stray segment may be forged or belong to an older connection. Several that continue each other are the stream.
-bool MessageCutter::accept_out_of_window(const Segment& segment, ByteStream::Place place, CaptureCounts& counts) {
-  if (segment.payload.empty()) {
-    counts.out_of_place.add();
-    return false;
-  }
-  const bool goes_on = out_of_window_ > 0 && segment.first_byte() == out_of_window_next_;
-  out_of_window_ = goes_on ? out_of_window_ + 1 : 1;
-  out_of_window_next_ = segment.end();
-  const bool is_late = place == ByteStream::Place::late;
-  if (out_of_window_ < kOutOfWindowAccepted && (!is_late || state_ == State::inside)) {
-    counts.out_of_place.add();
-    return false;
-  }
-  out_of_window_ = 0;
-  if (is_late) {
-    work_on(stream_.take_late(segment));
-  } else {
-    far_ = &segment;
-  }
+// False: no more bytes are in order.
+bool MessageCutter::take_up(Direction& direction) {
+  const auto chunk = direction.next();
+  if (!chunk) return false;
+  chunk_ = *chunk;
+  rest_ = chunk_.bytes;
+  if (chunk_.has_moved) proxy_header_.reset();
   return true;
 }
 
-void MessageCutter::work_on(const StreamChunk& chunk) noexcept {
-  chunk_ = chunk;
-  rest_ = chunk.bytes;
-}
-
-// False: no more bytes are in order.
-bool MessageCutter::take_up() {
-  auto chunk = stream_.pop();
-  while (!chunk && far_ != nullptr) {
-    if (stream_.has_hole()) {
-      stream_.skip_hole();
-      chunk = stream_.pop();
-    } else {
-      chunk = stream_.take_far(*std::exchange(far_, nullptr));
-      origin_.reset();
-      ended_ = false;
-      proxy_header_.reset();
-    }
-  }
-  if (chunk) work_on(*chunk);
-  return chunk.has_value();
-}
-
-MessageCutter::Step MessageCutter::next(CaptureContext& context) {
-  while (state_ != State::opaque && (!rest_.empty() || (has_message() && framer_.is_complete()) || take_up())) {
+MessageCutter::Step MessageCutter::next(Direction& direction, CaptureContext& context) {
+  while (state_ != State::opaque &&
+         (!rest_.empty() || (has_message() && framer_.is_complete()) || take_up(direction))) {
     if (std::exchange(chunk_.after_hole, false)) {
       if (!has_message()) state_ = State::seeking;
       if (is_within_proxy_header()) proxy_header_.reset();
       return Step::hole;
     }
-    if (is_within_proxy_header() || begins_proxy_header()) {
+    if (is_within_proxy_header() || begins_proxy_header(direction)) {
       const Step step = take_proxy_header(context.counts);
       if (step != Step::need_more) return step;
       continue;
@@ -132,9 +63,9 @@ MessageCutter::Step MessageCutter::next(CaptureContext& context) {
 }
 
 // Only in the first packet of a connection, or the first one captured.
-bool MessageCutter::begins_proxy_header() const noexcept {
+bool MessageCutter::begins_proxy_header(const Direction& direction) const noexcept {
   if (side_ == http::Side::response || has_message() || !is_at_packet_start()) return false;
-  const bool is_start = state_ == State::seeking || origin_ == chunk_.sequence;
+  const bool is_start = state_ == State::seeking || direction.origin() == chunk_.sequence;
   return is_start && net::ProxyHeader::begins(rest_);
 }
 
@@ -236,14 +167,11 @@ bool MessageCutter::is_credible(std::string_view bytes) const noexcept {
 
 void MessageCutter::end() noexcept {
   if (state_ != State::opaque) state_ = State::seeking;
-  ended_ = true;
 }
 
 void MessageCutter::turn_opaque() noexcept {
   state_ = State::opaque;
-  stream_.sync(0);
   rest_ = {};
-  far_ = nullptr;
 }
 
 Message MessageCutter::take() {

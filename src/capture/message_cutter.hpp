@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// HTTP/1.x messages from the segments of one direction of a TCP connection, in any order.
+// HTTP/1.x messages from the bytes of one direction of a TCP connection.
 #pragma once
 
 #include <cstdint>
@@ -10,16 +10,16 @@
 #include "gor/message.hpp"
 #include "gor/payload.hpp"
 
-#include "capture/byte_stream.hpp"
 #include "capture/context.hpp"
+#include "capture/direction.hpp"
 #include "capture/segment.hpp"
 #include "http/framer.hpp"
 #include "net/proxy_header.hpp"
 
 namespace gor::capture {
 
-/// Knows only one direction; its TcpConnection relates it to the other. After an accept() that returns true, and after
-/// skip_hole(), call next() until it returns need_more. Allocates nothing before the first message.
+/// Knows only one direction; HttpProtocol relates it to the other. After a Direction has accepted a segment or skipped
+/// a hole, call next() with it until that returns need_more. Allocates nothing before the first message.
 class MessageCutter {
  public:
   enum class Step {
@@ -33,59 +33,44 @@ class MessageCutter {
   };
   explicit MessageCutter(http::Side side) noexcept : side_(side), framer_(side, 0) {}
 
-  /// A SYN: a message starts at that sequence number. Discards the open message.
-  void begin_at(std::uint32_t first) noexcept;
-  /// Joins the stream midway, at that sequence number.
-  void join_at(std::uint32_t next) noexcept { stream_.sync_midway(next); }
-  /// Records the start of the stream, from a SYN that was captured late.
-  void note_origin(std::uint32_t first) noexcept { origin_ = first; }
-  /// The first sequence number, from the last SYN.
-  std::optional<std::uint32_t> origin() const noexcept { return origin_; }
+  /// A message starts at the direction's next byte. Discards the open message.
+  void begin() noexcept;
   /// The client named by a PROXY header before the first message.
   std::optional<net::Endpoint> proxied_client() const noexcept {
     return proxy_header_ ? proxy_header_->client() : std::nullopt;
   }
 
-  /// The sender has reached that sequence number: its RST shows it.
-  void note_reached(std::uint32_t next) noexcept { stream_.reached(next); }
-  /// The peer has acknowledged all bytes before that sequence number.
-  void note_acknowledged(std::uint32_t next) noexcept { stream_.acknowledged(next); }
-
-  /// Takes data and FIN in any order. Without a SYN, the first segment starts the stream. True: call next(); the
-  /// segment's bytes must stay valid until then.
-  bool accept(const Segment& segment, CaptureCounts& counts);
-  Step next(CaptureContext& context);
-  /// Continues after the hole. Needs stream().has_hole().
-  void skip_hole() noexcept { stream_.skip_hole(); }
-  /// No more messages until begin_at(): the connection has ended, or switched to another protocol.
+  /// Whether the segment starts a message for certain at bytes that were passed over. Some middleboxes send other bytes
+  /// with the sequence numbers of a request that follows.
+  bool is_belied_by(const Segment& segment) const noexcept;
+  Step next(Direction& direction, CaptureContext& context);
+  /// No more messages until begin(): the connection has ended, or switched to another protocol.
   void end() noexcept;
   void turn_opaque() noexcept;
 
-  bool is_opaque() const noexcept { return state_ == State::opaque; }
-  bool has_ended() const noexcept { return ended_; }
-  const ByteStream& stream() const noexcept { return stream_; }
   const http::Framer& framer() const noexcept { return framer_; }
   void set_no_body() noexcept { framer_.set_no_body(); }
   /// Memory held beyond the object itself.
-  std::size_t bytes() const noexcept {
-    return message_.capacity() + stream_.waiting_bytes() + (proxy_header_ ? sizeof *proxy_header_ : 0);
-  }
+  std::size_t bytes() const noexcept { return message_.capacity() + (proxy_header_ ? sizeof *proxy_header_ : 0); }
 
   // The open message, or the one that was just completed.
   MessageType type() const noexcept {
     return side_ == http::Side::request ? MessageType::request : MessageType::response;
   }
   bool has_message() const noexcept { return state_ == State::inside || state_ == State::guessed; }
+  bool is_inside() const noexcept { return state_ == State::inside; }
   /// It was found while seeking, and its start line is incomplete: it may not be a message.
   bool is_guess() const noexcept { return state_ == State::guessed; }
   bool has_start_line() const noexcept { return framer_.has_start_line(); }
   bool has_head() const noexcept { return has_head_; }
   /// Whether the end of the stream completes it.
-  bool is_whole_at_end() const noexcept { return framer_.ends_with_stream() && !stream_.has_hole(); }
+  bool ends_with_stream() const noexcept { return framer_.ends_with_stream(); }
   std::string_view head() const noexcept { return message_.view().substr(0, framer_.head_bytes()); }
   std::uint32_t sequence() const noexcept { return sequence_; }  ///< of its first byte
-  /// It is the first message after a SYN.
-  bool is_first() const noexcept { return origin_ && sequence_ == *origin_ + proxy_bytes(); }
+  /// It is the first message after the SYN with that sequence number, if one was seen.
+  bool is_first(std::optional<std::uint32_t> origin) const noexcept {
+    return origin && sequence_ == *origin + proxy_bytes();
+  }
   /// On its first segment.
   std::optional<std::uint32_t> acknowledgement() const noexcept { return acknowledgement_; }
   /// Returns it as far as it was received, with an empty id.
@@ -100,10 +85,7 @@ class MessageCutter {
     opaque,   // another protocol, until the connection ends
   };
 
-  bool belies_what_was_passed_over(const Segment& segment) const noexcept;
-  bool accept_out_of_window(const Segment& segment, ByteStream::Place place, CaptureCounts& counts);
-  void work_on(const StreamChunk& chunk) noexcept;
-  bool take_up();
+  bool take_up(Direction& direction);
   bool starts_for_certain(std::string_view bytes) const noexcept;
   bool may_start(std::string_view bytes) const noexcept;
   bool is_credible(std::string_view bytes) const noexcept;
@@ -114,7 +96,7 @@ class MessageCutter {
   bool is_belied() const noexcept;
   Step find_message(CaptureContext& context);
   bool is_within_proxy_header() const noexcept { return proxy_header_ && !proxy_header_->is_whole(); }
-  bool begins_proxy_header() const noexcept;
+  bool begins_proxy_header(const Direction& direction) const noexcept;
   std::uint32_t proxy_bytes() const noexcept {
     return proxy_header_ ? static_cast<std::uint32_t>(proxy_header_->size()) : 0;
   }
@@ -123,17 +105,11 @@ class MessageCutter {
 
   http::Side side_;
   State state_ = State::seeking;
-  bool ended_ = false;
   bool has_head_ = false;
-  std::uint8_t out_of_window_ = 0;  // consecutive segments that continue each other, but not the stream
-  std::uint32_t out_of_window_next_ = 0;
-  const Segment* far_ = nullptr;                    // where the stream continues once nothing waits
-  std::optional<std::uint32_t> origin_;             // first sequence number, if the SYN was seen
   std::optional<std::uint32_t> passed_over_;        // where other bytes were found instead of a message
   std::unique_ptr<net::ProxyHeader> proxy_header_;  // of a stream that started with one
-  ByteStream stream_;
-  StreamChunk chunk_;      // being processed
-  std::string_view rest_;  // its unprocessed part
+  StreamChunk chunk_;                               // being processed
+  std::string_view rest_;                           // its unprocessed part
   http::Framer framer_;
   PayloadBuilder message_;
   std::uint32_t sequence_ = 0;

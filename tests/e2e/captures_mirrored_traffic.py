@@ -5,6 +5,7 @@ speed, and two virtual networks with equal addresses. A network can be selected 
 from lib import *
 from support.mirror import Mirror
 
+ALONE = "the kernel's backlog is shared by all namespaces, and it drops copies when that is full"
 if not Network.is_possible():
     skip("needs root and network namespaces")
 
@@ -52,6 +53,7 @@ def capture_while(send, *flags, address=":8080"):
         expect(client.wait(), 0, "exit code of a client")
     expect([server.stop() for server in servers], [0, 0], "exit codes of the servers")
     expect(gor.stop(), 0, "exit code")
+    print(gor.log)
     return [requests_in(name) for name in served], requests_in("captured.gor")
 
 
