@@ -83,6 +83,32 @@ void check_stats(const Settings& settings) {
   if (settings.stats_json.empty()) throw UsageError("--stats-json-interval: needs --stats-json");
 }
 
+/// The flag of a rule, without its value, which may be secret.
+std::string flag_of(const Rule& rule) {
+  return "--" + rule.name.substr(0, rule.name.find(' '));
+}
+
+/// The first flag that needs HTTP messages; "" if none does.
+std::string flag_that_needs_http(const Settings& settings, const Checked& checked, const Catalog& catalog) {
+  if (!checked.rules.empty()) return flag_of(checked.rules.front());
+  if (!checked.output_rules.empty()) return flag_of(checked.output_rules.begin()->second.front());
+  if (settings.mask.masks_any()) return "--http-mask-...";
+  if (!settings.allow_status.empty()) return "--http-allow-status";
+  if (!settings.disallow_status.empty()) return "--http-disallow-status";
+  if (settings.prettify_http) return "--prettify-http";
+  if (!settings.session_keys.empty()) return "--session-key";
+  if (!settings.correlate.empty()) return "--correlate";
+  const auto output = catalog.output_that_needs_http();
+  return output.empty() ? "" : fmt::format("--{}", output);
+}
+
+void check_protocol(const Settings& settings, const Checked& checked, const Catalog& catalog) {
+  const auto flag = catalog.flag_without_http();
+  if (flag.empty()) return;
+  const std::string needing = flag_that_needs_http(settings, checked, catalog);
+  if (!needing.empty()) throw UsageError(fmt::format("{}: needs HTTP messages, which {} does not give", needing, flag));
+}
+
 struct Named {
   std::string name;
   struct stat status;
@@ -137,6 +163,7 @@ Checked check(const Settings& settings, Catalog& catalog) {
   check_stats(settings);
   checked.session_keys = SessionKeys(settings.session_keys);
   checked.correlation = parse_correlation_rules(settings.correlate);
+  check_protocol(settings, checked, catalog);
   return checked;
 }
 

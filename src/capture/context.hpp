@@ -25,7 +25,10 @@ inline Side other(Side side) noexcept {
   return side == Side::client ? Side::server : Side::client;
 }
 
+enum class ProtocolKind : std::uint8_t { http, binary };
+
 struct ConnectionOptions {
+  ProtocolKind protocol = ProtocolKind::http;
   std::vector<std::uint16_t> ports;       ///< of the service, sorted; empty: any
   std::optional<net::IpAddress> address;  ///< of the service; empty: any
   bool track_responses = false;

@@ -61,11 +61,13 @@ void HttpProtocol::read(Side side, Directions& directions, CaptureContext& conte
   }
 }
 
-void HttpProtocol::drop(Side side, MessageCounter& reason, CaptureContext& context) {
-  if (cutter_of(side).has_message()) drop_message(cutter_of(side), reason, context);
+void HttpProtocol::break_off(MessageCounter& reason, Directions&, CaptureContext& context) {
+  for (MessageCutter* const cutter : {&requests_, &responses_}) {
+    if (cutter->has_message()) drop_message(*cutter, reason, context);
+  }
 }
 
-void HttpProtocol::end(Side side, const Directions& directions, MessageCounter& reason, CaptureContext& context) {
+void HttpProtocol::end(Side side, Directions& directions, MessageCounter& reason, CaptureContext& context) {
   MessageCutter& cutter = cutter_of(side);
   if (cutter.has_message()) {
     const bool is_whole = cutter.ends_with_stream() && !directions.of(side).stream().has_hole();
@@ -214,8 +216,8 @@ void HttpProtocol::drop_message(MessageCutter& direction, MessageCounter& reason
 
 void HttpProtocol::turn_opaque(Directions& directions, CaptureContext& context) {
   context.counts.opaque.add();
+  break_off(context.counts.connection_end, directions, context);
   for (const Side side : {Side::client, Side::server}) {
-    drop(side, context.counts.connection_end, context);
     cutter_of(side).turn_opaque();
     set_opaque(side, true);
     directions.of(side).discard();

@@ -22,9 +22,9 @@ class HttpProtocol final : public Protocol {
   void begin(Side side) override;
   void look_at(const Segment& segment, Side side, Directions& directions, CaptureContext& context) override;
   void read(Side side, Directions& directions, CaptureContext& context) override;
-  void expire(Timestamp, CaptureContext&) override {}
-  void drop(Side side, MessageCounter& reason, CaptureContext& context) override;
-  void end(Side side, const Directions& directions, MessageCounter& reason, CaptureContext& context) override;
+  void expire(Timestamp, Directions&, CaptureContext&) override {}
+  void break_off(MessageCounter& reason, Directions& directions, CaptureContext& context) override;
+  void end(Side side, Directions& directions, MessageCounter& reason, CaptureContext& context) override;
 
   bool shows_that_hole_is_final(const Segment& segment, const Directions& directions,
                                 const CaptureContext& context) const override;

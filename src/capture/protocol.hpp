@@ -37,11 +37,11 @@ class Protocol {
   /// Reads what is in order.
   virtual void read(Side side, Directions& directions, CaptureContext& context) = 0;
   /// Gives up what has been silent since that time.
-  virtual void expire(Timestamp before, CaptureContext& context) = 0;
-  /// Drops the open message of that side, if any.
-  virtual void drop(Side side, MessageCounter& reason, CaptureContext& context) = 0;
+  virtual void expire(Timestamp before, Directions& directions, CaptureContext& context) = 0;
+  /// The connection was aborted, or there is no memory for it: drops open messages for that reason.
+  virtual void break_off(MessageCounter& reason, Directions& directions, CaptureContext& context) = 0;
   /// The side has ended: completes its open message, or drops it for that reason.
-  virtual void end(Side side, const Directions& directions, MessageCounter& reason, CaptureContext& context) = 0;
+  virtual void end(Side side, Directions& directions, MessageCounter& reason, CaptureContext& context) = 0;
 
   /// Whether the protocol has no use for the rest of that side.
   bool is_opaque(Side side) const noexcept { return is_opaque_[static_cast<std::size_t>(side)]; }

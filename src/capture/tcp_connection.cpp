@@ -172,7 +172,7 @@ void TcpConnection::reset(Side side, const Segment& segment, CaptureContext& con
 void TcpConnection::break_off(MessageCounter& reason, CaptureContext& context) {
   if (!protocol_) return;
   give_up_all_holes(context);
-  for (const Side side : {Side::client, Side::server}) protocol_->drop(side, reason, context);
+  protocol_->break_off(reason, directions_, context);
   end(reason, context);
 }
 
@@ -192,7 +192,7 @@ void TcpConnection::expire(Timestamp before, CaptureContext& context) {
     const ByteStream& stream = directions_.of(side).stream();
     while (stream.has_hole() && stream.is_hole_over(before)) skip_hole(side, context);
   }
-  protocol_->expire(before, context);
+  protocol_->expire(before, directions_, context);
 }
 
 void TcpConnection::give_up_all_holes(CaptureContext& context) {

@@ -155,6 +155,20 @@ bool Catalog::tracks_responses() const {
   return std::any_of(outputs_.begin(), outputs_.end(), [](const auto& kind) { return kind->tracks_responses(); });
 }
 
+std::string_view Catalog::flag_without_http() const {
+  for (const auto& kind : inputs_) {
+    if (kind->is_used() && !kind->flag_without_http().empty()) return kind->flag_without_http();
+  }
+  return {};
+}
+
+std::string_view Catalog::output_that_needs_http() const {
+  for (const auto& kind : outputs_) {
+    if (kind->is_used() && kind->needs_http()) return kind->name();
+  }
+  return {};
+}
+
 Catalog::StatsLines Catalog::stats_lines() const {
   StatsLines lines;
   for (const auto& kind : outputs_) {

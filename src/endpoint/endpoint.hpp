@@ -88,6 +88,8 @@ class InputKind : public Endpoint {
   virtual bool is_listening() const { return false; }
   /// The flag that makes it also take responses, if it does not; else "".
   virtual std::string_view flag_for_responses() const { return {}; }
+  /// The flag by which its messages may be of any protocol; "" if they are HTTP.
+  virtual std::string_view flag_without_http() const { return {}; }
 };
 
 class OutputKind : public Endpoint {
@@ -99,6 +101,8 @@ class OutputKind : public Endpoint {
   virtual std::unique_ptr<Output> make(std::size_t index, const Context& context, StationMetrics& station,
                                        StationMetrics* responses) = 0;
 
+  /// Takes only HTTP messages.
+  virtual bool needs_http() const { return false; }
   /// Takes replayed responses. Such outputs are closed last, since others may still make responses.
   virtual bool is_sink() const { return true; }
   /// Makes replayed responses.

@@ -22,6 +22,8 @@ std::vector<cli::FlagGroup> RawInputs::options() {
            {"input-raw-engine", "NAME",
             cli::choice(&engine_, {"libpcap", "raw_socket", "af_packet", "pcap_file", "vxlan"}),
             "libpcap (aliases raw_socket, af_packet), pcap_file or vxlan"},
+           {"input-raw-protocol", "NAME", cli::choice(&protocol_, {"http", "binary"}),
+            "http, or binary: any protocol in which the ends take turns"},
            {"input-raw-track-response", "", &live.track_responses, "also capture responses"},
            {"input-raw-realip-header", "NAME", &connection.realip_header,
             "set this request header to the client's address"},
@@ -59,6 +61,10 @@ void RawInputs::check(const cli::Settings&) {
     captures_.push_back(capture::parse_capture_address(spec.value, engine));
   }
   if (engine == capture::Engine::vxlan) check_vxlan();
+  if (protocol_ != "binary") return;
+  capture::ConnectionOptions& connection = common_.flows.connection;
+  if (!connection.realip_header.empty()) throw UsageError("--input-raw-realip-header: binary messages have no headers");
+  connection.protocol = capture::ProtocolKind::binary;
 }
 
 void RawInputs::check_vxlan() const {

@@ -20,6 +20,9 @@ class RawInputs final : public InputKind {
   void check(const cli::Settings& settings) override;
   std::unique_ptr<Input> make(std::size_t index, const Context& context, StationMetrics& station) override;
   std::string_view flag_for_responses() const override;
+  std::string_view flag_without_http() const override {
+    return protocol_ == "binary" ? "--input-raw-protocol binary" : "";
+  }
 
   /// The parsed values, after check().
   const std::vector<capture::CaptureAddress>& captures() const noexcept { return captures_; }
@@ -30,6 +33,7 @@ class RawInputs final : public InputKind {
 
   RawInputOptions common_;
   std::string engine_ = "libpcap";  ///< raw_socket and af_packet are aliases
+  std::string protocol_ = "http";
   std::uint16_t vxlan_port_ = 4789;
   std::vector<std::string> networks_;
   bool overrides_snaplen_ = false;

@@ -19,6 +19,7 @@ class HttpOutputs final : public OutputKind {
   std::vector<cli::FlagGroup> options() override;
   void check(const cli::Settings& settings) override;
   std::string shown(std::size_t index) const override;
+  bool needs_http() const override { return true; }
   std::unique_ptr<Output> make(std::size_t index, const Context& context, StationMetrics& station,
                                StationMetrics* responses) override;
   bool is_sink() const override { return false; }

@@ -34,6 +34,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   StationMetrics station("fuzz");
   FlowTableOptions options;
   options.connection.track_responses = size % 2 == 0;
+  options.connection.protocol = size % 7 < 3 ? ProtocolKind::binary : ProtocolKind::http;
   options.connection.message_limit = 2048;
   options.connection.allow_incomplete = size % 3 == 0;
   if (size % 5 != 0) options.connection.ports = {80};

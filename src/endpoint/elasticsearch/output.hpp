@@ -18,6 +18,7 @@ class ElasticsearchOutputs final : public OutputKind {
   std::vector<cli::FlagGroup> options() override;
   void check(const cli::Settings& settings) override;
   std::string shown(std::size_t index) const override;
+  bool needs_http() const override { return true; }
   std::unique_ptr<Output> make(std::size_t index, const Context& context, StationMetrics& station,
                                StationMetrics* responses) override;
 
