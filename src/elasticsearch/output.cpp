@@ -35,7 +35,7 @@ using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
 using elasticsearch::Batch;
 using elasticsearch::ItemEnd;
-using net::HttpOutcome;
+using net::Outcome;
 
 constexpr std::size_t kQueueItems = 100'000;
 constexpr std::size_t kMostWaiting = 100'000;  // requests that wait for their response
@@ -65,8 +65,8 @@ class ElasticsearchOutput final : public ConnectingOutput {
     net::HttpClientOptions client;
     client.tls = tls();
     client.own = own;
-    client.on_open = [this](const net::Url& origin, HttpOutcome outcome, const std::string& tls_failure) {
-      if (outcome == HttpOutcome::tls) warn_once(fmt::format("TLS with {}: {}", origin.authority, tls_failure));
+    client.on_open = [this](const net::Url& origin, Outcome outcome, const std::string& tls_failure) {
+      if (outcome == Outcome::tls) warn_once(fmt::format("TLS with {}: {}", origin.authority, tls_failure));
     };
     client_.emplace(io_, resolver_, options.url, client);
     asio::co_spawn(io_, work(), asio::detached);
@@ -148,8 +148,8 @@ class ElasticsearchOutput final : public ConnectingOutput {
     batch_.add({elasticsearch::bulk_lines(index, id, document), std::move(messages)}, Clock::now());
   }
 
-  net::Task<HttpOutcome> request(std::string_view method, std::string_view target, std::string_view fields,
-                                 std::string_view body) {
+  net::Task<Outcome> request(std::string_view method, std::string_view target, std::string_view fields,
+                             std::string_view body) {
     request_.method = method;
     request_.body = body;
     request_.head = fmt::format("{} {}{} HTTP/1.1\r\nHost: {}\r\n{}Content-Length: {}\r\n{}\r\n", method, options_.path,
@@ -163,8 +163,8 @@ class ElasticsearchOutput final : public ConnectingOutput {
     const std::string body = elasticsearch::index_template(is_one ? name : name + '*');
     const std::string target = fmt::format("/_index_template/{}?create=true", name);
     while (!is_abandoned_) {
-      const HttpOutcome outcome = co_await request("PUT", target, "Content-Type: application/json\r\n", body);
-      if (outcome == HttpOutcome::answered && !is_for_now(response_.status)) break;
+      const Outcome outcome = co_await request("PUT", target, "Content-Type: application/json\r\n", body);
+      if (outcome == Outcome::answered && !is_for_now(response_.status)) break;
       co_await wait_after(outcome);
     }
     if (response_.status == 200) log::info("{}: installed the index template {}", station_.text(), name);
@@ -179,12 +179,12 @@ class ElasticsearchOutput final : public ConnectingOutput {
     const std::string_view body = compressor_->compress(part.body);
     constexpr std::string_view kTarget = "/_bulk?filter_path=errors,items.*.status,items.*.error.type";
     constexpr std::string_view kFields = "Content-Type: application/x-ndjson\r\nContent-Encoding: gzip\r\n";
-    const HttpOutcome outcome = co_await request("POST", kTarget, kFields, body);
-    if (outcome == HttpOutcome::answered && response_.status == kTooLarge && part.documents > 1) {
+    const Outcome outcome = co_await request("POST", kTarget, kFields, body);
+    if (outcome == Outcome::answered && response_.status == kTooLarge && part.documents > 1) {
       most_documents_ = part.documents / 2;
       co_return;
     }
-    if (outcome == HttpOutcome::answered && !is_for_now(response_.status)) {
+    if (outcome == Outcome::answered && !is_for_now(response_.status)) {
       take_answer(part.documents);
     } else {
       co_await wait_after(outcome);
@@ -231,8 +231,8 @@ class ElasticsearchOutput final : public ConnectingOutput {
     return station_.failed(reasons_.contains(reason) ? reason : "other");
   }
 
-  net::Task<void> wait_after(HttpOutcome outcome) {
-    const bool is_answered = outcome == HttpOutcome::answered;
+  net::Task<void> wait_after(Outcome outcome) {
+    const bool is_answered = outcome == Outcome::answered;
     warn_once(is_answered ? fmt::format("the server answers HTTP {}; documents wait", response_.status)
                           : fmt::format("cannot reach the server ({}); documents wait", net::reason_of(outcome)));
     outage_.begin();

@@ -114,6 +114,16 @@ Url parse_url(std::string_view text) {
   return url;
 }
 
+Url url_of(const Address& address, bool tls) {
+  Url url;
+  url.tls = tls;
+  url.host = address.host.empty() ? "localhost" : address.host;
+  url.port = address.port;
+  const bool is_ipv6 = url.host.find(':') != std::string::npos;
+  url.authority = fmt::format("{}{}{}:{}", is_ipv6 ? "[" : "", url.host, is_ipv6 ? "]" : "", url.port);
+  return url;
+}
+
 Url resolve_reference(const Url& base, std::string_view base_target, std::string_view reference) {
   Url url = locate(base, base_target, reference);
   const auto query = std::min(url.target.find('?'), url.target.size());

@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "net/address.hpp"
+
 namespace gor::net {
 
 struct Url {
@@ -23,6 +25,9 @@ struct Url {
 
 /// The default scheme is http. A fragment is dropped. Throws UsageError with the URL and what is wrong.
 Url parse_url(std::string_view text);
+
+/// The origin with that address; without a host, the local one.
+Url url_of(const Address& address, bool tls);
 
 /// Resolves `reference` (a Location field) against `base`: absolute, "//host/..", "/path", "?query" or "path", with "."
 /// and ".." removed (RFC 3986 section 5.2). The user info of `base` is kept if the reference names no host. Throws

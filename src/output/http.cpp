@@ -20,18 +20,19 @@
 #include "output/http/connection_limit.hpp"
 #include "output/http/counts.hpp"
 #include "output/http/latencies.hpp"
-#include "output/http/pending_requests.hpp"
-#include "output/http/queue.hpp"
 #include "output/http/redirects.hpp"
 #include "output/http/request.hpp"
 #include "output/http/request_maker.hpp"
 #include "output/http/worker.hpp"
+#include "output/most_connections.hpp"
+#include "output/pending_requests.hpp"
+#include "output/queued_request.hpp"
 
 namespace gor {
 namespace {
 
 namespace asio = boost::asio;
-using net::HttpOutcome;
+using net::Outcome;
 using Clock = std::chrono::steady_clock;
 
 constexpr Clock::duration kLeastPatience = std::chrono::microseconds(200);
@@ -56,7 +57,7 @@ class HttpOutput final : public ConnectingOutput {
     if (target_.tls || options.redirects > 0) use_tls(client_options_.verify);
     client_options_.tls = tls();
     client_options_.own = own;
-    client_options_.on_open = [this](const net::Url& origin, HttpOutcome outcome, const std::string& tls_failure) {
+    client_options_.on_open = [this](const net::Url& origin, Outcome outcome, const std::string& tls_failure) {
       note_opening(origin, outcome, tls_failure);
     };
     if (options.track_response) responses_.emplace(kResponseQueue, options.memory, *responses);
@@ -185,18 +186,18 @@ class HttpOutput final : public ConnectingOutput {
   net::Task<bool> serve(Worker& worker, const QueuedRequest& request) {
     const Message& message = request.message;
     const auto start = Clock::now();
-    HttpOutcome outcome = HttpOutcome::bad_response;
+    Outcome outcome = Outcome::bad_response;
     MessageCounter* const fault = request_maker_.make(message, worker);
     const bool is_request = fault == nullptr;
     if (is_request) {
       outcome = co_await send(worker, worker.client, start);
       note_sent(worker, worker.client);
     }
-    const bool is_refused = is_request && !worker.client.has_reached() && outcome != HttpOutcome::tls;
+    const bool is_refused = is_request && !worker.client.has_reached() && outcome != Outcome::tls;
     if (is_refused) backoff_.failed(Clock::now());
     if (is_refused && !is_closing() && !is_alone(worker)) co_return false;
     // A redirect may lead to a dead server, which says nothing about the target.
-    const bool target_answered = outcome == HttpOutcome::answered;
+    const bool target_answered = outcome == Outcome::answered;
     if (target_answered && options_.redirects > 0) outcome = co_await follow_redirects(worker, start);
     const auto end = Clock::now();
     if (!is_request) {
@@ -205,7 +206,7 @@ class HttpOutput final : public ConnectingOutput {
     }
     if (log::verbosity() > 0) tell(worker, message, outcome);
     note_latency(worker, request, outcome, {start, end});
-    if (outcome == HttpOutcome::answered) {
+    if (outcome == Outcome::answered) {
       counts_.out.add(message.type);
       outage_.end();
       backoff_.answered();
@@ -216,7 +217,7 @@ class HttpOutput final : public ConnectingOutput {
     }
     lose(message, counts_.of(outcome));
     outage_.begin();
-    if (is_refused && outcome != HttpOutcome::no_ports && outcome != HttpOutcome::descriptors) {
+    if (is_refused && outcome != Outcome::no_ports && outcome != Outcome::descriptors) {
       backlog_.lose_all(counts_.of(outcome));  // they would meet the same dead target
     }
     co_return true;
@@ -228,7 +229,7 @@ class HttpOutput final : public ConnectingOutput {
   }
 
   // Starts to send worker.request; note_sent() follows.
-  net::Task<HttpOutcome> send(Worker& worker, net::HttpClient& client, Clock::time_point start) {
+  net::Task<Outcome> send(Worker& worker, net::HttpClient& client, Clock::time_point start) {
     return client.send(worker.request, start + options_.timeout, options_.track_response ? options_.response_buffer : 0,
                        worker.response);
   }
@@ -240,42 +241,42 @@ class HttpOutput final : public ConnectingOutput {
   }
 
   // Logs details that the summary has no room for, once per reason in a row.
-  void note_opening(const net::Url& origin, HttpOutcome outcome, const std::string& tls_failure) {
-    const bool is_open = outcome == HttpOutcome::answered;
+  void note_opening(const net::Url& origin, Outcome outcome, const std::string& tls_failure) {
+    const bool is_open = outcome == Outcome::answered;
     if (is_open) counts_.connections.add();
     log::debug(1, "{}: connection to {}: {}", station_.text(), origin.authority,
                is_open ? "open" : net::reason_of(outcome));
     std::string why(net::hint_for(outcome));
-    if (outcome == HttpOutcome::tls) why = fmt::format("TLS with {}: {}", origin.authority, tls_failure);
+    if (outcome == Outcome::tls) why = fmt::format("TLS with {}: {}", origin.authority, tls_failure);
     if (!why.empty()) warn_once(std::move(why));
   }
 
   struct Span {
     Clock::time_point begin, end;
   };
-  void note_latency(const Worker& worker, const QueuedRequest& request, HttpOutcome outcome, Span sent) {
+  void note_latency(const Worker& worker, const QueuedRequest& request, Outcome outcome, Span sent) {
     const bool has_time = request.message.due != Clock::time_point();
     latencies_.note({.method = worker.request.method,
                      .target = worker.request.target(),
                      .outcome = outcome,
-                     .status = outcome == HttpOutcome::answered ? worker.response.status : 0,
+                     .status = outcome == Outcome::answered ? worker.response.status : 0,
                      .intended = has_time ? request.message.due : request.since,
                      .sent = sent.begin,
                      .ended = sent.end});
   }
 
-  void tell(const Worker& worker, const Message& message, HttpOutcome outcome) const {
-    const bool is_answered = outcome == HttpOutcome::answered;
+  void tell(const Worker& worker, const Message& message, Outcome outcome) const {
+    const bool is_answered = outcome == Outcome::answered;
     log::debug(is_answered ? 2 : 1, "{}: {} {}: {}", station_.text(), message.id.view(),
                log::printable(http::first_line(message.payload.view())),
                is_answered ? std::to_string(worker.response.status) : std::string(net::reason_of(outcome)));
   }
 
-  net::Task<HttpOutcome> follow_redirects(Worker& worker, Clock::time_point start) {
+  net::Task<Outcome> follow_redirects(Worker& worker, Clock::time_point start) {
     RedirectTrail trail(target_, options_.original_host);
     std::optional<net::HttpClient> elsewhere;
-    HttpOutcome outcome = HttpOutcome::answered;
-    for (unsigned left = options_.redirects; left > 0 && outcome == HttpOutcome::answered; --left) {
+    Outcome outcome = Outcome::answered;
+    for (unsigned left = options_.redirects; left > 0 && outcome == Outcome::answered; --left) {
       if (!trail.follow(worker.response.status, worker.response.bytes.view(), worker.request.target())) break;
       if (!prepare(worker.recorded, trail.edits(), worker.request)) break;
       counts_.redirects.add();
@@ -343,7 +344,7 @@ class HttpOutput final : public ConnectingOutput {
   Outage outage_{station_};
   std::optional<QueueInput> responses_;
   // Owned by the io thread:
-  PendingRequests backlog_{inbox_.queue(), options_.by_session};
+  PendingRequests<Worker> backlog_{inbox_.queue(), options_.by_session};
   Workers workers_;
   std::vector<Worker*> idle_;
   std::size_t waking_ = 0;  // woken and not yet at work

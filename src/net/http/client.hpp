@@ -10,13 +10,13 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ssl/context.hpp>
 
-#include "net/connection.hpp"
 #include "net/http/exchange.hpp"
-#include "net/http/outcome.hpp"
 #include "net/http/request.hpp"
 #include "net/http/response.hpp"
+#include "net/outcome.hpp"
 #include "net/own_connections.hpp"
 #include "net/resolver.hpp"
+#include "net/target_connection.hpp"
 #include "net/tls.hpp"
 #include "net/url.hpp"
 
@@ -27,8 +27,8 @@ struct HttpClientOptions {
   Verify verify = Verify::certificate;
   OwnConnections* own = nullptr;  ///< may be null
   /// Called when a connection was opened, or could not be: with the outcome `answered`, or why not.
-  std::function<void(const Url& origin, HttpOutcome outcome, const std::string& tls_failure)> on_open =
-      [](const Url&, HttpOutcome, const std::string&) {};
+  std::function<void(const Url& origin, Outcome outcome, const std::string& tls_failure)> on_open =
+      [](const Url&, Outcome, const std::string&) {};
 };
 
 /// Used on the io thread only. One request at a time. Several clients are a pool.
@@ -42,8 +42,8 @@ class HttpClient {
   /// Sends the request over the open connection, or over a new one, and reads its final response, with at most
   /// `keep_body` bytes of the body. Sends it a second time if a reused connection was closed before any byte of a
   /// response came.
-  Task<HttpOutcome> send(const PreparedRequest& request, Clock::time_point deadline, std::size_t keep_body,
-                         HttpResponse& response);
+  Task<Outcome> send(const PreparedRequest& request, Clock::time_point deadline, std::size_t keep_body,
+                     HttpResponse& response);
 
   /// Whether the last send() had a connection, and whether it sent the request a second time.
   bool has_reached() const noexcept { return has_reached_; }
@@ -55,20 +55,14 @@ class HttpClient {
   /// Ends an operation whose time is over. Call it often.
   void check(Clock::time_point now) { connection_.check(now); }
   /// Call it when the resolver has an answer.
-  void wake() { wake_.cancel(); }
+  void wake() { connection_.wake(); }
   /// Ends the operation in flight.
-  void cut();
+  void cut() { connection_.cut(); }
 
  private:
-  Task<HttpOutcome> open();
-  void set_deadline(Clock::time_point deadline);
-
-  Resolver& resolver_;
   const HttpClientOptions options_;
-  Connection connection_;
+  TargetConnection connection_;
   HttpExchange<Connection> exchange_{connection_};
-  Timer wake_;
-  Clock::time_point deadline_ = Clock::time_point::max();
   bool has_reached_ = false;
   bool has_resent_ = false;
 };

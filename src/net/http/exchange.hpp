@@ -13,9 +13,9 @@
 #include <boost/asio/ssl/error.hpp>
 
 #include "net/connection.hpp"
-#include "net/http/outcome.hpp"
 #include "net/http/request.hpp"
 #include "net/http/response.hpp"
+#include "net/outcome.hpp"
 
 namespace gor::net {
 
@@ -37,7 +37,7 @@ class HttpExchange {
 
   /// Sends the request and reads its final response, with at most `keep_body` bytes of the body; overwrites `response`.
   /// Closes the stream unless it can carry another exchange. Needs an open stream.
-  Task<HttpOutcome> run(const PreparedRequest& request, std::size_t keep_body, HttpResponse& response) {
+  Task<Outcome> run(const PreparedRequest& request, std::size_t keep_body, HttpResponse& response) {
     const bool was_used = std::exchange(used_, true);
     response.sent = Clock::now();
     const auto io = stream_.write_at_once(pieces_of(request, 0));
@@ -46,14 +46,14 @@ class HttpExchange {
     if (is_long) stream_.start_writing(pieces_of(request, io.bytes));
     ResponseReader reader(response, keep_body, request.is_head());
     bool any_byte = !unread_.empty();
-    std::optional<HttpOutcome> outcome;  // empty while the response is incomplete
+    std::optional<Outcome> outcome;  // empty while the response is incomplete
     while (!outcome) {
       const auto step = reader.feed(unread_);
       if (step == http::Framer::Step::complete) break;
       if (step == http::Framer::Step::invalid) {
-        outcome = HttpOutcome::bad_response;
+        outcome = Outcome::bad_response;
       } else if (stream_.has_expired()) {
-        outcome = HttpOutcome::timeout;
+        outcome = Outcome::timeout;
       } else {
         const auto got = co_await stream_.read_some(boost::asio::buffer(buffer_.get(), kBufferSize));
         unread_ = {buffer_.get(), got.bytes};
@@ -69,7 +69,7 @@ class HttpExchange {
     }
     const bool can_go_on = is_written && reader.keeps_alive() && unread_.empty();
     if (outcome || !can_go_on) stream_.close();
-    co_return outcome.value_or(HttpOutcome::answered);
+    co_return outcome.value_or(Outcome::answered);
   }
 
  private:
@@ -81,12 +81,12 @@ class HttpExchange {
     return {boost::asio::buffer(request.head) + of_head, boost::asio::buffer(request.body) + (written - of_head)};
   }
 
-  HttpOutcome after(const boost::system::error_code& error, const ResponseReader& reader, bool was_closed_early) const {
-    if (stream_.has_expired()) return HttpOutcome::timeout;
+  Outcome after(const boost::system::error_code& error, const ResponseReader& reader, bool was_closed_early) const {
+    if (stream_.has_expired()) return Outcome::timeout;
     // Many TLS servers close without close_notify; the framing shows whether the response is complete.
     const bool is_end = error == boost::asio::error::eof || error == boost::asio::ssl::error::stream_truncated;
-    if (is_end && reader.ends_with_stream()) return HttpOutcome::answered;
-    return was_closed_early ? HttpOutcome::closed_early : HttpOutcome::reset;
+    if (is_end && reader.ends_with_stream()) return Outcome::answered;
+    return was_closed_early ? Outcome::closed_early : Outcome::reset;
   }
 
   Stream& stream_;

@@ -3,8 +3,6 @@
 
 #include <algorithm>
 
-#include <sys/resource.h>
-
 namespace gor {
 namespace {
 
@@ -19,14 +17,6 @@ constexpr Clock::duration kFirstPause = 100ms;
 constexpr Clock::duration kLongestPause = 5s;
 
 }  // namespace
-
-std::size_t most_connections(std::int64_t asked, std::size_t by_default) {
-  constexpr std::size_t kSpare = 64;
-  rlimit descriptors{};
-  getrlimit(RLIMIT_NOFILE, &descriptors);
-  const std::size_t allowed = std::max<std::size_t>(descriptors.rlim_cur, 2 * kSpare) - kSpare;
-  return std::min(asked <= 0 ? by_default : static_cast<std::size_t>(asked), allowed);
-}
 
 ConnectionLimit::ConnectionLimit(std::size_t least, std::size_t most)
     : most_(std::max(least, most)),

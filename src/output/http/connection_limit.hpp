@@ -2,24 +2,11 @@
 // The number of connections to a target that is worth having.
 #pragma once
 
-#include <algorithm>
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 
-#include "base/memory_budget.hpp"
-
 namespace gor {
-
-/// --output-http-workers as a number; leaves some file descriptors for other uses.
-std::size_t most_connections(std::int64_t asked, std::size_t by_default);
-
-/// Memory of a connection in use.
-inline constexpr std::size_t kConnectionBytes = std::size_t{16} * 1024;
-/// As many connections as fit into half of the memory; at least one, at most `most`.
-inline std::size_t within_memory(const MemoryBudget& memory, std::size_t most) {
-  return std::clamp<std::size_t>(memory.limit() / 2 / kConnectionBytes, 1, most);
-}
 
 /// A busy server answers a thousand connections no faster than sixteen, only later. So the limit doubles while requests
 /// pile up, and is halved again if that brought no more responses; after a while it tries again, since the server may

@@ -8,7 +8,7 @@
 #include "gor/ledger.hpp"
 
 #include "base/metric_families.hpp"
-#include "net/http/outcome.hpp"
+#include "net/outcome.hpp"
 
 namespace gor {
 
@@ -17,10 +17,10 @@ struct HttpCounts {
   explicit HttpCounts(StationMetrics& of_all) : station(of_all) {
     ends_[0] = &out;
     for (std::size_t i = 1; i < ends_.size(); ++i)
-      ends_[i] = &station.failed(net::reason_of(static_cast<net::HttpOutcome>(i)));
+      ends_[i] = &station.failed(net::reason_of(static_cast<net::Outcome>(i)));
   }
 
-  MessageCounter& of(net::HttpOutcome outcome) { return *ends_[static_cast<std::size_t>(outcome)]; }
+  MessageCounter& of(net::Outcome outcome) { return *ends_[static_cast<std::size_t>(outcome)]; }
 
   StationMetrics& station;
   MessageCounter& in = station.in;
@@ -36,7 +36,7 @@ struct HttpCounts {
   Counter& unclear_length = station.counter(metrics::kUnclearLength);
 
  private:
-  std::array<MessageCounter*, net::kHttpOutcomes> ends_;  // by outcome, the first of which is "answered"
+  std::array<MessageCounter*, net::kOutcomes> ends_;  // by outcome, the first of which is "answered"
 };
 
 }  // namespace gor

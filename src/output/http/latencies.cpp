@@ -12,7 +12,7 @@
 namespace gor {
 namespace {
 
-using net::HttpOutcome;
+using net::Outcome;
 
 constexpr std::size_t kMostSeries = 64;
 constexpr int kOtherStatus = 0;
@@ -45,28 +45,28 @@ void HttpLatencies::note_route(const Exchange& exchange) {
     route = {&station_.histogram(metrics::kRouteDuration, labels), &station_.counter(metrics::kRouteFailures, labels)};
   }
   route.durations->add(exchange.ended - exchange.sent);
-  if (exchange.outcome != HttpOutcome::answered || exchange.status >= 500) route.failures->add();
+  if (exchange.outcome != Outcome::answered || exchange.status >= 500) route.failures->add();
 }
 
 Histogram& HttpLatencies::find(const Exchange& exchange) {
   const auto method = index_of(exchange.method);
   const auto key = static_cast<Key>(
-      (static_cast<std::size_t>(exchange.status) * net::kHttpOutcomes + static_cast<std::size_t>(exchange.outcome)) *
+      (static_cast<std::size_t>(exchange.status) * net::kOutcomes + static_cast<std::size_t>(exchange.outcome)) *
           kMethods.size() +
       method);
   const auto known = durations_.find(key);
   if (known != durations_.end()) return *known->second;
   Histogram& made = durations_.size() < kMostSeries ? make(kMethods[method], exchange.outcome, exchange.status)
-                                                    : make("_OTHER", HttpOutcome::answered, kOtherStatus);
+                                                    : make("_OTHER", Outcome::answered, kOtherStatus);
   durations_.emplace(key, &made);
   return made;
 }
 
-Histogram& HttpLatencies::make(std::string_view method, HttpOutcome outcome, int status) const {
+Histogram& HttpLatencies::make(std::string_view method, Outcome outcome, int status) const {
   Labels labels = target_;
   labels.emplace_back("http_request_method", method);
   std::string error;
-  if (outcome != HttpOutcome::answered) {
+  if (outcome != Outcome::answered) {
     error = net::reason_of(outcome);
   } else {
     labels.emplace_back("http_response_status_code", status == kOtherStatus ? "_OTHER" : std::to_string(status));
@@ -77,7 +77,7 @@ Histogram& HttpLatencies::make(std::string_view method, HttpOutcome outcome, int
 }
 
 Histogram& HttpLatencies::class_of(const Exchange& exchange) {
-  const bool is_usual = exchange.outcome == HttpOutcome::answered && exchange.status >= 100 && exchange.status < 600;
+  const bool is_usual = exchange.outcome == Outcome::answered && exchange.status >= 100 && exchange.status < 600;
   const int first = is_usual ? exchange.status / 100 : 0;
   const auto known = delays_.find(first);
   if (known != delays_.end()) return *known->second;

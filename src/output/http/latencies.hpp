@@ -13,7 +13,7 @@
 #include "gor/ledger.hpp"
 
 #include "http/route.hpp"
-#include "net/http/outcome.hpp"
+#include "net/outcome.hpp"
 #include "net/url.hpp"
 
 namespace gor {
@@ -28,7 +28,7 @@ class HttpLatencies {
 
   struct Exchange {
     std::string_view method, target;
-    net::HttpOutcome outcome;
+    net::Outcome outcome;
     int status = 0;  ///< of an answered request
     std::chrono::steady_clock::time_point intended, sent, ended;
   };
@@ -37,7 +37,7 @@ class HttpLatencies {
  private:
   using Key = std::uint32_t;
   Histogram& find(const Exchange& exchange);
-  Histogram& make(std::string_view method, net::HttpOutcome outcome, int status) const;
+  Histogram& make(std::string_view method, net::Outcome outcome, int status) const;
   Histogram& class_of(const Exchange& exchange);
 
   struct Route {

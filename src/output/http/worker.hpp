@@ -10,7 +10,7 @@
 
 #include "net/http/client.hpp"
 #include "output/http/request.hpp"
-#include "output/http/session_queues.hpp"
+#include "output/session_queues.hpp"
 
 namespace gor {
 
@@ -22,6 +22,7 @@ struct HttpWorker {
              const net::HttpClientOptions& options)
       : client(io, resolver, target, options), wake(io) {}
 
+  void close() { client.close(); }
   /// Ends operations whose time is over.
   void check(Clock::time_point now) {
     client.check(now);

@@ -11,11 +11,11 @@ namespace gor {
 namespace {
 
 using namespace std::chrono_literals;
-using net::HttpOutcome;
+using net::Outcome;
 
 class LatenciesTest : public testing::Test {
  protected:
-  void note(std::string_view method, int status, HttpOutcome outcome = HttpOutcome::answered) {
+  void note(std::string_view method, int status, Outcome outcome = Outcome::answered) {
     const std::chrono::steady_clock::time_point start{1h};
     latencies_.note({method, "/users/17", outcome, status, start, start + 3s, start + 5s});
   }
@@ -44,7 +44,7 @@ TEST_F(LatenciesTest, AreKeptByMethodStatusAndErrorAndByClassOfStatus) {
   note("GET", 200);
   note("POST", 404);
   note("BREW", 200);
-  note("GET", 0, HttpOutcome::timeout);
+  note("GET", 0, Outcome::timeout);
   EXPECT_EQ(counts(metrics::kRequestDuration),
             (std::map<std::string, std::uint64_t>{
                 {"http_request_method=GET http_response_status_code=200", 2},

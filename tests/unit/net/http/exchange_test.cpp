@@ -74,7 +74,7 @@ class FailingStream {
 };
 
 struct Result {
-  HttpOutcome outcome = HttpOutcome::answered;
+  Outcome outcome = Outcome::answered;
   std::string response;
   int status = 0;
 };
@@ -125,7 +125,7 @@ TEST(HttpExchangeTest, WritesTheWholeRequestAndReadsEveryKindOfResponse) {
     FailingStream stream(in_pieces(known.bytes));
     HttpExchange<FailingStream> exchange(stream);
     const Result result = run(exchange, kPost);
-    EXPECT_EQ(result.outcome, HttpOutcome::answered);
+    EXPECT_EQ(result.outcome, Outcome::answered);
     EXPECT_EQ(result.response, known.response);
     EXPECT_EQ(stream.written, kPost);
     EXPECT_EQ(stream.is_open, known.keeps_open) << known.bytes;
@@ -138,7 +138,7 @@ TEST(HttpExchangeTest, AnAnswerBeforeTheRequestIsWrittenCountsAndEndsTheConnecti
   stream.is_stuck = true;
   HttpExchange<FailingStream> exchange(stream);
   const Result result = run(exchange, kPost);
-  EXPECT_EQ(result.outcome, HttpOutcome::answered);
+  EXPECT_EQ(result.outcome, Outcome::answered);
   EXPECT_EQ(result.response, refusal);
   EXPECT_FALSE(stream.is_open);
 }
@@ -154,7 +154,7 @@ TEST(HttpExchangeTest, AFailureAtAnyOperationIsToldAndEndsTheConnection) {
         stream.fail_after(n, by_timeout);
         HttpExchange<FailingStream> exchange(stream);
         const Result result = run(exchange, kPost);
-        EXPECT_EQ(result.outcome, by_timeout ? HttpOutcome::timeout : HttpOutcome::reset) << "at operation " << n;
+        EXPECT_EQ(result.outcome, by_timeout ? Outcome::timeout : Outcome::reset) << "at operation " << n;
         EXPECT_FALSE(stream.is_open) << "at operation " << n;
       }
     }
@@ -171,28 +171,28 @@ TEST(HttpExchangeTest, OnlyAConnectionUsedBeforeIsClosedEarlyAndOnlyBeforeAnyByt
     FailingStream stream(twice);
     stream.fail_after(n, false);
     HttpExchange<FailingStream> exchange(stream);
-    const HttpOutcome first_outcome = run(exchange, kPost).outcome;
+    const Outcome first_outcome = run(exchange, kPost).outcome;
     if (n < first) {
-      EXPECT_EQ(first_outcome, HttpOutcome::reset) << n;
+      EXPECT_EQ(first_outcome, Outcome::reset) << n;
       continue;
     }
-    EXPECT_EQ(first_outcome, HttpOutcome::answered);
+    EXPECT_EQ(first_outcome, Outcome::answered);
     const bool before_any_byte = n <= first + kWrites;
-    EXPECT_EQ(run(exchange, kPost).outcome, before_any_byte ? HttpOutcome::closed_early : HttpOutcome::reset) << n;
+    EXPECT_EQ(run(exchange, kPost).outcome, before_any_byte ? Outcome::closed_early : Outcome::reset) << n;
   }
 }
 
 TEST(HttpExchangeTest, RefusesWhatIsNoResponse) {
   FailingStream stream({"220 ready\r\n"});
   HttpExchange<FailingStream> exchange(stream);
-  EXPECT_EQ(run(exchange, kPost).outcome, HttpOutcome::bad_response);
+  EXPECT_EQ(run(exchange, kPost).outcome, Outcome::bad_response);
   EXPECT_FALSE(stream.is_open);
 }
 
 TEST(HttpExchangeTest, WhatComesUnaskedEndsTheConnection) {
   FailingStream stream({kOk + kOk});
   HttpExchange<FailingStream> exchange(stream);
-  EXPECT_EQ(run(exchange, kPost).outcome, HttpOutcome::answered);
+  EXPECT_EQ(run(exchange, kPost).outcome, Outcome::answered);
   EXPECT_FALSE(stream.is_open);
 }
 

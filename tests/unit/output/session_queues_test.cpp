@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "output/http/session_queues.hpp"
+#include "output/session_queues.hpp"
 
 #include <string>
 #include <vector>

@@ -9,13 +9,13 @@
 
 #include "gor/ledger.hpp"
 
-#include "output/http/queue.hpp"
-#include "output/http/session_queues.hpp"
-#include "output/http/worker.hpp"
+#include "output/queued_request.hpp"
+#include "output/session_queues.hpp"
 
 namespace gor {
 
-/// Used on the io thread only.
+/// `Worker` has a session queue, `queue`, and close(), which closes its connection. Used on the io thread only.
+template <class Worker>
 class PendingRequests {
  public:
   PendingRequests(RequestQueue& queue, bool by_session) : queue_(queue), by_session_(by_session) {}
@@ -25,7 +25,7 @@ class PendingRequests {
   template <class Wake>
   void refill(Wake wake) {
     while (refill() && by_session_) {
-      if (HttpWorker* const worker = queues_.add(pop(line_))) wake(*worker);
+      if (Worker* const worker = queues_.add(pop(line_))) wake(*worker);
     }
   }
   /// Number of waiting requests; by session, of session queues without a worker.
@@ -34,36 +34,36 @@ class PendingRequests {
   std::chrono::steady_clock::time_point since() const { return line_.front().since; }
 
   /// Gives a new worker the session queue that has waited longest.
-  void give_queue(HttpWorker& worker) {
+  void give_queue(Worker& worker) {
     if (by_session_) worker.queue = queues_.serve_next(worker);
   }
   /// Takes its session queue from a worker that leaves.
-  void take_queue(HttpWorker& worker) {
+  void take_queue(Worker& worker) {
     if (worker.queue != nullptr) queues_.leave(*std::exchange(worker.queue, nullptr));
   }
 
   /// Whether there is a request for that worker. It may be of another session; the worker then opens a new connection.
   /// Session queues lack a worker only when the maximum number of workers exists.
-  bool find_work(HttpWorker& worker) {
+  bool find_work(Worker& worker) {
     if (!by_session_) return refill();
     if (worker.queue != nullptr && !worker.queue->waiting.empty()) return true;
     if (size() == 0) return false;
     take_queue(worker);
-    worker.client.close();
+    worker.close();
     give_queue(worker);
     return true;
   }
   /// The functions below need a find_work() that was true.
-  const QueuedRequest& front(const HttpWorker& worker) {
+  const QueuedRequest& front(const Worker& worker) {
     return by_session_ ? worker.queue->waiting.front() : line_.front();
   }
-  QueuedRequest take(const HttpWorker& worker) {
+  QueuedRequest take(const Worker& worker) {
     QueuedRequest request = by_session_ ? pop(worker.queue->waiting) : pop(line_);
     if (std::exchange(request.is_counted, false)) queue_.release(1, 0);
     return request;
   }
   /// Puts a request that was taken back to the front.
-  void put_back(const HttpWorker& worker, QueuedRequest request) {
+  void put_back(const Worker& worker, QueuedRequest request) {
     if (by_session_) {
       worker.queue->waiting.push_front(std::move(request));
     } else {
@@ -96,7 +96,7 @@ class PendingRequests {
   RequestQueue& queue_;
   const bool by_session_;
   RequestQueue::Items line_;
-  SessionQueues<HttpWorker> queues_;
+  SessionQueues<Worker> queues_;
 };
 
 }  // namespace gor

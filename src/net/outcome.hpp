@@ -7,7 +7,7 @@
 
 namespace gor::net {
 
-enum class HttpOutcome {
+enum class Outcome {
   answered,
   resolve,
   connect,
@@ -19,11 +19,11 @@ enum class HttpOutcome {
   descriptors,  ///< no file descriptor is free
   tls,
 };
-inline constexpr std::size_t kHttpOutcomes = static_cast<std::size_t>(HttpOutcome::tls) + 1;
+inline constexpr std::size_t kOutcomes = static_cast<std::size_t>(Outcome::tls) + 1;
 
 /// The reason in the summary.
-std::string_view reason_of(HttpOutcome outcome) noexcept;
+std::string_view reason_of(Outcome outcome) noexcept;
 /// A remedy; empty if the reason says enough.
-std::string_view hint_for(HttpOutcome outcome) noexcept;
+std::string_view hint_for(Outcome outcome) noexcept;
 
 }  // namespace gor::net

@@ -9,7 +9,7 @@
 #include <unordered_map>
 #include <utility>
 
-#include "output/http/queue.hpp"
+#include "output/queued_request.hpp"
 
 namespace gor {
 
