@@ -92,7 +92,7 @@ std::string flag_of(const Rule& rule) {
 std::string flag_that_needs_http(const Settings& settings, const Checked& checked, const Catalog& catalog) {
   if (!checked.rules.empty()) return flag_of(checked.rules.front());
   if (!checked.output_rules.empty()) return flag_of(checked.output_rules.begin()->second.front());
-  if (settings.mask.masks_any()) return "--http-mask-...";
+  if (settings.mask.masks_any()) return "a flag --http-mask-...";
   if (!settings.allow_status.empty()) return "--http-allow-status";
   if (!settings.disallow_status.empty()) return "--http-disallow-status";
   if (settings.prettify_http) return "--prettify-http";

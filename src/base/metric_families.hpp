@@ -73,6 +73,12 @@ inline constexpr MetricFamily kReplaySize{"gor_replay_size_bytes", "", "The size
 inline constexpr MetricFamily kReplayPosition{"gor_replay_position_bytes", "",
                                               "How far the recordings have been read in this round."};
 
+inline constexpr MetricFamily kUnanswered{"gor_unanswered_requests_total", "without an answer",
+                                          "Requests that --output-binary sent, to which no byte came back."};
+inline constexpr MetricFamily kUnrequestedBytes{
+    "gor_unrequested_bytes_total", "bytes outside answers",
+    "Bytes that a target of --output-binary sent when no answer was awaited."};
+
 // Connections.
 inline constexpr MetricFamily kConnections{"gor_connections_total", "connections", "Connections opened or accepted."};
 inline constexpr MetricFamily kOpenConnections{"gor_open_connections", "", "Connections that are open now."};

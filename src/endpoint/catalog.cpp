@@ -18,6 +18,7 @@
 #include "endpoint/input_tcp.hpp"
 #include "endpoint/input_ws.hpp"
 #include "endpoint/kafka/kinds.hpp"
+#include "endpoint/output_binary.hpp"
 #include "endpoint/output_file.hpp"
 #include "endpoint/output_http.hpp"
 #include "endpoint/output_null.hpp"
@@ -72,7 +73,8 @@ void check_limits(const Endpoint& kind) {
 // The order is that of the help and the summary.
 Catalog::Catalog()
     : inputs_(list<InputKind, RawInputs, FileInputs, TcpInputs, HttpInputs, WsInputs, DummyInputs>()),
-      outputs_(list<OutputKind, HttpOutputs, TcpOutputs, WsOutputs, FileOutputs, StdoutOutput, NullOutput>()) {
+      outputs_(list<OutputKind, HttpOutputs, BinaryOutputs, TcpOutputs, WsOutputs, FileOutputs, StdoutOutput,
+                    NullOutput>()) {
 #ifdef GOR_ELASTICSEARCH
   outputs_.push_back(std::make_unique<ElasticsearchOutputs>());
 #endif

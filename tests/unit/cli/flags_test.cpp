@@ -78,7 +78,7 @@ TEST_F(FlagsTest, ListsInputsAndOutputs) {
   const std::string why = error("--stats");
   EXPECT_TRUE(why.starts_with("there is no input and no output: give at least one input (--input-raw, --input-file, "))
       << why;
-  EXPECT_NE(why.find(") and one output (--output-http, --output-tcp, "), why.npos) << why;
+  EXPECT_NE(why.find(") and one output (--output-http, --output-binary, "), why.npos) << why;
 }
 
 }  // namespace
