@@ -33,7 +33,7 @@ void BinaryProtocol::read(Side side, Directions& directions, CaptureContext& con
   directions.of(side).set_inside(is_open(side));
 }
 
-// Where bytes were lost, nothing tells to which message they belonged: those on both sides of the hole are incomplete.
+// Lost bytes may have belonged to the message before the hole or to the one after it: both are incomplete.
 void BinaryProtocol::take(const StreamChunk& chunk, Side side, Directions& directions, CaptureContext& context) {
   if (chunk.after_hole) {
     context.counts.holes.add();

@@ -99,7 +99,7 @@ class BinaryOutput final : public ConnectingOutput {
       is_done = is_closing();
       if (!is_done) is_done = co_await is_idle_for_long(*worker);
     }
-    co_await close(*worker);
+    co_await hang_up(*worker);
     backlog_.take_queue(*worker);
     workers_.erase(worker);
     connections_memory_.remove(kConnectionBytes);
@@ -159,7 +159,7 @@ class BinaryOutput final : public ConnectingOutput {
   // `answered`: the request is written, and its answer follows.
   net::Task<Outcome> send(Worker& worker, const Message& message) {
     worker.has_reached = false;
-    if (worker.is_leaving) co_await close(worker);
+    if (worker.is_leaving) co_await hang_up(worker);
     worker.connection.set_deadline(Clock::now() + options_.timeout);
     if (!worker.connection.is_open()) {
       const Outcome opened = co_await open(worker);
@@ -176,7 +176,7 @@ class BinaryOutput final : public ConnectingOutput {
     worker.answer.note_written(Clock::now());
     if (written == payload.size()) co_return Outcome::answered;
     worker.is_asking = false;
-    co_await close(worker);
+    co_await hang_up(worker);
     co_return has_expired ? Outcome::timeout : Outcome::reset;
   }
 
@@ -213,7 +213,7 @@ class BinaryOutput final : public ConnectingOutput {
     worker.wake.cancel();
   }
 
-  net::Task<void> close(Worker& worker) {
+  net::Task<void> hang_up(Worker& worker) {
     worker.close();
     while (worker.is_reading) {
       worker.wake.expires_at(Clock::time_point::max());

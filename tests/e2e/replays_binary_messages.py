@@ -113,7 +113,7 @@ gor, _ = replay(recording("one.gor", [(1, b"e\x01binary")]), Server(), "--output
 assert "|e.binary|" in gor.log and "|to e.binary|" in gor.log, gor.log
 
 for words in (("--output-http", "http://127.0.0.1:1"), ("--http-allow-url", "/"), ("--http-set-header@output-null", "Authorization: secret"),
-              ("--prettify-http",), ("--session-key", "header:X", "--causal"), ("--http-allow-status", "200"), ("--input-raw-realip-header", "X-Real-IP")):
+              ("--prettify-http",), ("--http-disallow-status", "500"), ("--http-allow-status", "200"), ("--input-raw-realip-header", "X-Real-IP")):
     refused = run("--input-raw", ":80", "--input-raw-protocol", "binary", "--input-raw-track-response", "--output-null", *words)
     expect(refused.process.returncode, 2, f"exit code of {words}")
     assert words[0] in refused.log and "secret" not in refused.log, refused.log

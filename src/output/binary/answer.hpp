@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a server has sent since a request: its bytes, and when it is over.
+// The answer to a request in a protocol that is not known: its bytes, and when it is over.
 #pragma once
 
 #include <algorithm>
