@@ -79,6 +79,12 @@ inline constexpr MetricFamily kUnrequestedBytes{
     "gor_unrequested_bytes_total", "bytes outside answers",
     "Bytes that a target of --output-binary sent when no answer was awaited."};
 
+inline constexpr MetricFamily kObjects{"gor_uploaded_objects_total", "objects", "Objects uploaded to S3."};
+inline constexpr MetricFamily kUploadRetries{"gor_upload_retries_total", "uploads tried again",
+                                             "Uploads to S3 that failed, and are tried again."};
+inline constexpr MetricFamily kWaitingFiles{"gor_waiting_files", "",
+                                            "Complete files that wait for their upload to S3."};
+
 // Connections.
 inline constexpr MetricFamily kConnections{"gor_connections_total", "connections", "Connections opened or accepted."};
 inline constexpr MetricFamily kOpenConnections{"gor_open_connections", "", "Connections that are open now."};

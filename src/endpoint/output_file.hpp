@@ -8,6 +8,7 @@
 #include "endpoint/endpoint.hpp"
 #include "output/file.hpp"
 #include "record/path_template.hpp"
+#include "s3/settings.hpp"
 
 namespace gor::endpoint {
 
@@ -25,6 +26,8 @@ class FileOutputs final : public OutputKind {
 
  private:
   FileOutputOptions common_;
+  std::string buffer_ = "/tmp";
+  s3::Settings s3_;
   const std::string instance_ = make_instance_id();  // of all files of this gor
 };
 

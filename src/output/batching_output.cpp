@@ -70,6 +70,7 @@ class BatchingOutput final : public Output {
       }
     }
     sink_->flush();
+    sink_->finish();
   }
 
   const std::unique_ptr<BatchSink> sink_;

@@ -38,6 +38,8 @@ class BatchSink {
   virtual bool has_unwritten() const = 0;
   /// Writes all messages taken over, and counts each as out, or by the reason why not.
   virtual void flush() = 0;
+  /// Called once, at the very end, after the last flush().
+  virtual void finish() {}
   /// Gives up writes that have not ended by then. Any thread; may be called again with an earlier time.
   virtual void give_up_at(std::chrono::steady_clock::time_point deadline) = 0;
 };

@@ -107,7 +107,7 @@ class BinaryOutput final : public ConnectingOutput {
     if (is_over()) tick_now();
   }
 
-  // Waits for the session's next request. True: none has come for so long that the session is over.
+  // Waits for the session's next request. True: it has not come in time, and the session is over.
   net::Task<bool> is_idle_for_long(Worker& worker) {
     const auto until = Clock::now() + options_.session_timeout;
     idle_.push_back(&worker);

@@ -81,6 +81,8 @@ class FileTarget final : public BatchSink {
     for (auto& [name, recording] : recordings_) flush(recording);
   }
 
+  void finish() override { finish_all(); }
+
   void give_up_at(Clock::time_point deadline) override { deadline_.bring_forward(deadline); }
 
  private:
@@ -179,12 +181,15 @@ class FileTarget final : public BatchSink {
 
   void finish(Recording& recording) {
     flush(recording);
+    const std::string path = recording.file ? recording.file->path() : "";
     recording.file.reset();
-    if (recording.chunk) ++*recording.chunk;
+    if (!recording.chunk) return;
+    ++*recording.chunk;
+    if (options_.on_chunk && !path.empty()) options_.on_chunk(path);
   }
 
   void finish_all() {
-    flush();
+    for (auto& [name, recording] : recordings_) finish(recording);
     recordings_.clear();
   }
 

@@ -27,6 +27,8 @@ struct FileOutputOptions {
   /// Counts requests to reopen files by name, or to start the next chunk: for log rotation. A request takes effect
   /// within a second. May be null; outlives the output.
   const std::atomic<unsigned>* reopenings = nullptr;
+  /// Called with each chunk once it is complete and closed, on the output's thread. May be empty.
+  std::function<void(const std::string& path)> on_chunk = {};
   std::function<void()> on_size_limit = [] {};  ///< called once, on the output's thread, at max_size_limit
   std::shared_ptr<MemoryBudget> memory = MemoryBudget::of(64u << 20);  ///< for messages that are not written yet
 };

@@ -5,20 +5,35 @@
 
 namespace gor {
 
+std::optional<std::uint64_t> chunk_index(std::string_view chunk, const std::string& path) {
+  const std::filesystem::path whole(path);
+  const std::string prefix = (whole.parent_path() / whole.stem()).string() + '_';
+  const std::string extension = whole.extension().string();
+  if (chunk.size() <= prefix.size() + extension.size()) return {};
+  if (!chunk.starts_with(prefix) || !chunk.ends_with(extension)) return {};
+  const std::string_view digits = chunk.substr(prefix.size(), chunk.size() - prefix.size() - extension.size());
+  if (digits.size() > 18 || digits.find_first_not_of("0123456789") != std::string_view::npos) return {};
+  return std::stoull(std::string(digits));
+}
+
+std::optional<std::string> path_of_chunk(const std::string& chunk) {
+  const std::filesystem::path file(chunk);
+  const std::string stem = file.stem().string();
+  const std::string extension = file.extension().string();
+  const std::size_t mark = stem.rfind('_');
+  if (mark == std::string::npos) return {};
+  std::string path = (file.parent_path() / stem.substr(0, mark)).string() + extension;
+  return chunk_index(chunk, path) ? std::optional(std::move(path)) : std::nullopt;
+}
+
 std::map<std::uint64_t, std::string> chunks_of(const std::string& path) {
   const std::filesystem::path whole(path);
-  const std::string prefix = whole.stem().string() + '_';
-  const std::string extension = whole.extension().string();
   const auto folder = whole.has_parent_path() ? whole.parent_path() : std::filesystem::path(".");
   std::map<std::uint64_t, std::string> chunks;
   std::error_code ignored;
   for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) {
-    const std::string name = entry.path().filename().string();
-    if (name.size() <= prefix.size() + extension.size()) continue;
-    if (!name.starts_with(prefix) || !name.ends_with(extension)) continue;
-    const std::string index = name.substr(prefix.size(), name.size() - prefix.size() - extension.size());
-    if (index.size() > 18 || index.find_first_not_of("0123456789") != std::string::npos) continue;
-    chunks.emplace(std::stoull(index), (whole.parent_path() / name).string());
+    std::string chunk = (whole.parent_path() / entry.path().filename()).string();
+    if (const auto index = chunk_index(chunk, path)) chunks.emplace(*index, std::move(chunk));
   }
   return chunks;
 }

@@ -4,9 +4,16 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
+#include <string_view>
 
 namespace gor {
+
+/// The index of "folder/name_3.ext" among the chunks of "folder/name.ext"; empty for any other file.
+std::optional<std::uint64_t> chunk_index(std::string_view chunk, const std::string& path);
+/// "folder/name_3.ext" → "folder/name.ext"; empty if it is not the name of a chunk.
+std::optional<std::string> path_of_chunk(const std::string& chunk);
 
 /// The existing chunks of "folder/name.ext", by index.
 std::map<std::uint64_t, std::string> chunks_of(const std::string& path);

@@ -92,7 +92,6 @@ TEST_F(BuildTest, RefusesWhatIsNotBuiltInsteadOfDoingSomethingElse) {
   const struct {
     std::string flag, value, word;
   } cases[] = {
-      {"--output-file", "s3://bucket/x.gor", "S3"},
       {"--input-file", "s3://bucket/x.gor", "S3"},
       {"--input-raw", "k8s://pod/x:80", "Kubernetes"},
   };

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "net/http/blocking_client.hpp"
+
+#include <utility>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
+
+#include "http/head.hpp"
+
+namespace gor::net {
+namespace {
+
+constexpr std::chrono::milliseconds kTick{20};
+
+}  // namespace
+
+BlockingHttpClient::BlockingHttpClient(const Url& origin, OwnConnections* own)
+    : origin_(origin), resolver_([this] { boost::asio::post(io_, [this] { client_->wake(); }); }) {
+  HttpClientOptions options;
+  if (origin.tls) options.tls = &tls_.emplace(make_client_context(Verify::certificate));
+  options.own = own;
+  client_.emplace(io_, resolver_, origin_, options);
+}
+
+BlockingHttpClient::Answer BlockingHttpClient::send(std::string_view method, std::string head, std::string_view body,
+                                                    std::chrono::nanoseconds timeout, std::size_t keep_body) {
+  PreparedRequest request;
+  request.method = method;
+  request.head = std::move(head);
+  request.body = body;
+  HttpResponse response;
+  Answer answer;
+  bool is_over = false;
+  const auto deadline = std::chrono::steady_clock::now() + timeout;
+  const auto exchange = [&]() -> Task<void> {
+    answer.outcome = co_await client_->send(request, deadline, keep_body, response);
+    is_over = true;
+  };
+  io_.restart();
+  boost::asio::co_spawn(io_, exchange, boost::asio::detached);
+  while (!is_over) {
+    io_.run_one_for(kTick);
+    client_->check(std::chrono::steady_clock::now());
+    if (is_interrupted_) client_->cut();
+  }
+  if (answer.outcome != Outcome::answered) return answer;
+  answer.status = response.status;
+  const std::string_view bytes = response.bytes.view();
+  const std::size_t end = std::min(http::find_head_end(bytes), bytes.size());
+  answer.head = bytes.substr(0, end);
+  answer.body = bytes.substr(end);
+  return answer;
+}
+
+}  // namespace gor::net

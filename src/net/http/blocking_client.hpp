@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// An HTTP client for threads of their own, which wait for each answer.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ssl/context.hpp>
+
+#include "net/http/client.hpp"
+#include "net/outcome.hpp"
+#include "net/own_connections.hpp"
+#include "net/resolver.hpp"
+#include "net/url.hpp"
+
+namespace gor::net {
+
+/// One connection to one server, kept alive. Used by one thread, except interrupt().
+class BlockingHttpClient {
+ public:
+  struct Answer {
+    Outcome outcome = Outcome::answered;
+    int status = 0;         ///< if it is answered
+    std::string head = {};  ///< of the response
+    std::string body = {};
+
+    bool is_success() const noexcept { return outcome == Outcome::answered && status / 100 == 2; }
+  };
+
+  /// Verifies certificates. `own` may be null, and must outlive the client. Throws StartError if TLS cannot be used.
+  explicit BlockingHttpClient(const Url& origin, OwnConnections* own = nullptr);
+
+  /// Sends the request, and waits for the answer, with at most `keep_body` bytes of its body. `head`: complete.
+  Answer send(std::string_view method, std::string head, std::string_view body, std::chrono::nanoseconds timeout,
+              std::size_t keep_body);
+  const Url& origin() const noexcept { return origin_; }
+
+  /// Ends the request in flight, and all later ones, soon. Any thread.
+  void interrupt() noexcept { is_interrupted_ = true; }
+  bool is_interrupted() const noexcept { return is_interrupted_; }
+
+ private:
+  const Url origin_;
+  std::atomic<bool> is_interrupted_ = false;
+  boost::asio::io_context io_{1};
+  std::optional<boost::asio::ssl::context> tls_;
+  std::optional<HttpClient> client_;
+  Resolver resolver_;
+};
+
+}  // namespace gor::net
