@@ -9,6 +9,7 @@
 
 #include "app/loop_check.hpp"
 #include "endpoint/input_raw.hpp"
+#include "endpoint/output_binary.hpp"
 #include "endpoint/output_http.hpp"
 #include "pipeline/modifier/rules.hpp"
 
@@ -39,7 +40,10 @@ std::vector<std::string> doubts_of(const cli::Settings& settings, const endpoint
   for (const auto& [output, rules] : settings.output_rules) add_all(found, doubts(rules));
   const auto& replays = catalog.get<endpoint::HttpOutputs>();
   add_lost_hosts(found, settings, replays);
-  add_all(found, replay_loops(catalog.get<endpoint::RawInputs>().captures(), replays.urls()));
+  const auto& captures = catalog.get<endpoint::RawInputs>().captures();
+  const auto& binary = catalog.get<endpoint::BinaryOutputs>();
+  add_all(found, replay_loops(captures, replays.name(), replays.urls()));
+  add_all(found, replay_loops(captures, binary.name(), binary.urls()));
   return found;
 }
 

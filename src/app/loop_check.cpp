@@ -22,15 +22,15 @@ bool covers(const capture::CaptureAddress& captured, const std::string& ip, std:
 
 }  // namespace
 
-std::vector<std::string> replay_loops(const std::vector<capture::CaptureAddress>& captures,
+std::vector<std::string> replay_loops(const std::vector<capture::CaptureAddress>& captures, std::string_view output,
                                       const std::vector<net::Url>& urls) {
   std::vector<std::string> warnings;
   for (const net::Url& url : urls) {
     const std::string ip = url.host == "localhost" ? "127.0.0.1" : url.host;
     if (std::any_of(captures.begin(), captures.end(),
                     [&](const capture::CaptureAddress& captured) { return covers(captured, ip, url.port); })) {
-      warnings.push_back(fmt::format(
-          "--output-http {} is where --input-raw captures: that server gets each request twice", url.authority));
+      warnings.push_back(fmt::format("--{} {} is where --input-raw captures: that server gets each request twice",
+                                     output, url.authority));
     }
   }
   return warnings;

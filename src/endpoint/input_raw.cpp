@@ -78,6 +78,13 @@ void RawInputs::check_vxlan() const {
     throw UsageError(
         "--input-raw-bpf-filter: the engine vxlan has no such filter; use --input-raw and --input-raw-vxlan-vni");
   }
+  const std::string_view for_interfaces = live.promiscuous                   ? "--input-raw-promisc"
+                                          : live.monitor                     ? "--input-raw-monitor"
+                                          : !live.ignored_interfaces.empty() ? "--input-raw-ignore-interface"
+                                                                             : "";
+  if (!for_interfaces.empty()) {
+    throw UsageError(fmt::format("{}: the engine vxlan does not capture on interfaces", for_interfaces));
+  }
   if (!live.timestamp_type.empty() && live.timestamp_type != "go") {
     throw UsageError(fmt::format("--input-raw-timestamp-type {}: the engine vxlan has go", live.timestamp_type));
   }

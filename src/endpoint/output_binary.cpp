@@ -21,13 +21,15 @@ std::vector<cli::FlagGroup> BinaryOutputs::options() {
 }
 
 void BinaryOutputs::check(const cli::Settings&) {
-  for (const cli::Spec& spec : specs()) addresses_.push_back(net::parse_address("--output-binary", spec.value));
+  for (const cli::Spec& spec : specs()) {
+    urls_.push_back(net::url_of(net::parse_address("--output-binary", spec.value), false));
+  }
 }
 
 std::unique_ptr<Output> BinaryOutputs::make(std::size_t index, const Context& context, StationMetrics& station,
                                             StationMetrics* responses) {
   BinaryOutputOptions options = common_;
-  options.address = addresses_[index];
+  options.target = urls_[index];
   if (specs().size() > 1) options.number = static_cast<std::uint16_t>(index + 1);
   options.memory = context.memory;
   options.track_response = responses != nullptr;

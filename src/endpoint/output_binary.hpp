@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "endpoint/endpoint.hpp"
-#include "net/address.hpp"
+#include "net/url.hpp"
 #include "output/binary.hpp"
 
 namespace gor::endpoint {
@@ -24,9 +24,12 @@ class BinaryOutputs final : public OutputKind {
   bool tracks_responses() const override { return common_.track_response; }
   std::chrono::nanoseconds timeout() const override { return common_.timeout; }
 
+  /// The parsed values, after check().
+  const std::vector<net::Url>& urls() const noexcept { return urls_; }
+
  private:
   BinaryOutputOptions common_;
-  std::vector<net::Address> addresses_;
+  std::vector<net::Url> urls_;
 };
 
 }  // namespace gor::endpoint

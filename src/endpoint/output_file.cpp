@@ -10,8 +10,8 @@
 namespace gor::endpoint {
 
 FileOutputs::FileOutputs()
-    : OutputKind({"output-file", "PATH",
-                  "record to PATH_0, ... or s3://bucket/key (.gz, .zst; %Y %m %d %H %M %S %NS %r %t %i)"}) {}
+    : OutputKind(
+          {"output-file", "PATH", "record to PATH_0, ..., or to S3 (.gz, .zst; %Y %m %d %H %M %S %NS %r %t %i)"}) {}
 
 std::vector<cli::FlagGroup> FileOutputs::options() {
   return {

@@ -41,7 +41,6 @@ class BinaryOutput final : public ConnectingOutput {
                StationMetrics* responses)
       : ConnectingOutput(station),
         options_(options),
-        target_(net::url_of(options.address, false)),
         own_(own),
         inbox_(station, options.queue_len, options.memory, [this] { post_dispatch(); }),
         most_workers_(most_connections(options.workers, within_memory(*options.memory, kMostSessions))),
@@ -79,7 +78,7 @@ class BinaryOutput final : public ConnectingOutput {
 
   void add_worker() {
     connections_memory_.add(kConnectionBytes);
-    const auto worker = workers_.emplace(workers_.end(), io_, resolver_, target_, own_,
+    const auto worker = workers_.emplace(workers_.end(), io_, resolver_, options_.target, own_,
                                          Answer(options_.timeout, options_.response_buffer));
     backlog_.give_queue(*worker);
     asio::co_spawn(io_, work(worker), asio::detached);
@@ -183,7 +182,7 @@ class BinaryOutput final : public ConnectingOutput {
   net::Task<Outcome> open(Worker& worker) {
     const Outcome outcome = co_await worker.connection.open();
     const bool is_open = outcome == Outcome::answered;
-    log::debug(1, "{}: connection to {}: {}", station_.text(), target_.authority,
+    log::debug(1, "{}: connection to {}: {}", station_.text(), options_.target.authority,
                is_open ? "open" : net::reason_of(outcome));
     if (!is_open) {
       backoff_.failed(Clock::now());
@@ -280,7 +279,6 @@ class BinaryOutput final : public ConnectingOutput {
   }
 
   const BinaryOutputOptions options_;
-  const net::Url target_;
   net::OwnConnections* const own_;
   MessageCounter& other_type_ = station_.ignored("type");
   MessageCounter& cut_off_ = station_.ignored("cut off");

@@ -11,13 +11,13 @@
 #include "gor/output.hpp"
 
 #include "base/memory_budget.hpp"
-#include "net/address.hpp"
 #include "net/own_connections.hpp"
+#include "net/url.hpp"
 
 namespace gor {
 
 struct BinaryOutputOptions {
-  net::Address address = {};
+  net::Url target = {};      ///< of which host and port count
   std::uint16_t number = 0;  ///< marks the responses if there are several such outputs (Message::output)
   /// Maximum number of connections; 0 and less: up to 10,000 and the descriptor limit - 64.
   std::int64_t workers = 0;

@@ -89,7 +89,7 @@ Client::Answer Client::send_once(Request request, std::size_t keep_body) {
   }
   std::string head = fmt::format("{} {} HTTP/1.1\r\n", request.method, target_of(request));
   for (const auto& [name, value] : request.fields) head += fmt::format("{}: {}\r\n", name, value);
-  head += fmt::format("content-length: {}\r\n\r\n", request.body.size());
+  head += fmt::format("Content-Length: {}\r\n\r\n", request.body.size());
   return http_.send(request.method, std::move(head), request.body, kTimeout, keep_body);
 }
 

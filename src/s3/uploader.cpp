@@ -24,6 +24,7 @@ namespace {
 constexpr std::uint64_t kPartBytes = std::uint64_t{8} << 20;
 constexpr std::uint64_t kMostParts = 9'000;  // S3 allows 10,000
 constexpr std::size_t kMostNames = 1'000;
+constexpr int kMostConflicts = 1'000;  // one after the other; a server that reports more is at fault
 constexpr int kAttempts = 6;
 constexpr std::chrono::seconds kPause{2};  // after an upload that failed
 
@@ -170,7 +171,10 @@ std::optional<std::string> Uploader::next_file() {
 /// Whether the file is done with: its object is there, or another process has it.
 bool Uploader::upload(const std::string& path) {
   const LockedFile file(path);
-  if (!file.is_mine()) return true;
+  if (!file.is_mine()) {
+    log::warning("{}: {} is not there, or another process has it: it is not uploaded here", station_.text(), path);
+    return true;
+  }
   try {
     if (file.size() > 0) {
       const std::string name = std::filesystem::path(path).lexically_relative(options_.folder).string();
@@ -191,7 +195,7 @@ bool Uploader::upload(const std::string& path) {
 // Other gors may write to the same key: then the number is taken, and the next one may be free.
 void Uploader::upload_as(const std::string& key, int descriptor, std::uint64_t size) {
   std::uint64_t& number = next_number(key);
-  while (true) {
+  for (int conflicts = 0;; ++conflicts) {
     const std::string object = chunk_path(key, number);
     try {
       if (size > kPartBytes) {
@@ -203,7 +207,7 @@ void Uploader::upload_as(const std::string& key, int descriptor, std::uint64_t s
       log::info("{}: uploaded s3://{}/{}, {} bytes", station_.text(), options_.bucket, object, size);
       return;
     } catch (const Error& error) {
-      if (!error.is_conflict()) throw;
+      if (!error.is_conflict() || conflicts == kMostConflicts) throw;
       ++number;
       if (has(object, descriptor, size)) return;
     }

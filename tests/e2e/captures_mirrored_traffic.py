@@ -82,6 +82,8 @@ for words, message in ((("--input-raw", "eth0:80"), "--input-raw eth0:80: the en
                        (("--input-raw", ":80", "--input-raw", ":81"), "only one --input-raw"),
                        (("--input-raw", ":80", "--input-raw-bpf-filter", "tcp"), "--input-raw-bpf-filter"),
                        (("--input-raw", ":80", "--input-raw-timestamp-type", "PCAP_TSTAMP_HOST"), "--input-raw-timestamp-type"),
+                       (("--input-raw", ":80", "--input-raw-promisc"), "--input-raw-promisc"),
+                       (("--input-raw", ":80", "--input-raw-ignore-interface", "eth0"), "--input-raw-ignore-interface"),
                        (("--input-raw", ":80", "--input-raw-vxlan-vni", "16777216"), "--input-raw-vxlan-vni 16777216: accepted is"),
                        (("--input-raw", ":80", "--input-raw-vxlan-vni", "--5"), "--input-raw-vxlan-vni --5: accepted is")):
     refused = run(*words, "--input-raw-engine", "vxlan", "--output-null")

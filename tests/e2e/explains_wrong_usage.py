@@ -22,7 +22,7 @@ for flags, words in (
     ([*good, "--output-http-workers", "many"], ["output-http-workers", "many"]),
     ([*good, "word"], ["word"]),
     ([*good, "--input-raw-priority", "-21"], ["input-raw-priority", "-21", "-20 to 19"]),
-    ([*good, "--output-file", "s3://bucket/x.gor"], ["output-file", "s3://bucket/x.gor", "S3"]),
+    ([*good, "--output-file", "s3://bucket"], ["output-file", "s3://bucket", "s3://bucket/key"]),
     ([*good, "--output-file-size-limit", "0"], ["output-file-size-limit", "'0'", "size"]),
     (["--input-dummy", "x", "--input-file-dry-run"], ["input-file-dry-run", "--input-file"]),
     ([*good, "--stats=perhaps"], ["stats", "perhaps"]),

@@ -140,12 +140,12 @@ TEST(LoopCheck, WarnsOfATargetThatIsCaptured) {
   const capture::CaptureAddress file{"dump.pcap", "", {8080}, capture::Engine::pcap_file};
   const capture::CaptureAddress mirrored{"", "", {8080}, capture::Engine::vxlan};
   const auto target = [](const char* text) { return std::vector{net::parse_url(text)}; };
-  EXPECT_EQ(replay_loops({everywhere}, target("http://127.0.0.1:8080")).size(), 1u);
-  EXPECT_EQ(replay_loops({everywhere}, target("http://localhost:8080")).size(), 1u);
-  EXPECT_TRUE(replay_loops({everywhere}, target("http://127.0.0.1:8081")).empty());
-  EXPECT_TRUE(replay_loops({everywhere}, target("http://192.0.2.200:8080")).empty());
-  EXPECT_TRUE(replay_loops({mirrored}, target("http://127.0.0.1:8080")).empty());
-  EXPECT_TRUE(replay_loops({file}, target("http://127.0.0.1:8080")).empty());
+  EXPECT_EQ(replay_loops({everywhere}, "output-http", target("http://127.0.0.1:8080")).size(), 1u);
+  EXPECT_EQ(replay_loops({everywhere}, "output-http", target("http://localhost:8080")).size(), 1u);
+  EXPECT_TRUE(replay_loops({everywhere}, "output-http", target("http://127.0.0.1:8081")).empty());
+  EXPECT_TRUE(replay_loops({everywhere}, "output-http", target("http://192.0.2.200:8080")).empty());
+  EXPECT_TRUE(replay_loops({mirrored}, "output-http", target("http://127.0.0.1:8080")).empty());
+  EXPECT_TRUE(replay_loops({file}, "output-http", target("http://127.0.0.1:8080")).empty());
 }
 
 }  // namespace

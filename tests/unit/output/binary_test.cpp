@@ -16,7 +16,7 @@ namespace {
 class BinaryOutputTest : public testing::Test {
  protected:
   void start(const ScriptedServer& server, BinaryOutputOptions options = {}) {
-    options.address = {"127.0.0.1", server.port()};
+    options.target = net::url_of({"127.0.0.1", server.port()}, false);
     options.track_response = true;
     output_ = make_binary_output(options, station_, &own_, &responses_);
   }
