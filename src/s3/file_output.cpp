@@ -65,8 +65,8 @@ class S3FileOutput final : public Output {
     file_->join();
     const std::size_t left = uploader_.finish();
     if (left == 0) return;
-    station_.fail(fmt::format("{} files could not be uploaded, and are left in {}: the next run uploads them", left,
-                              folder_.string()));
+    station_.fail(fmt::format("files left in {} that could not be uploaded: {}; the next run uploads them",
+                              folder_.string(), left));
   }
   bool is_idle() const override { return file_->is_idle(); }
 

@@ -104,7 +104,7 @@ for delay in (0.05, 0.15, 0.3, 0.6):
 s3.kill()
 gor = record_to("away/in.gor", small[:5])
 expect(gor.wait(120), 1, "exit code")
-assert "left in" in gor.log and len(left()) == 1, gor.log
+assert "files left in" in gor.log and len(left()) == 1, gor.log
 s3.start()
 expect(record_to("away/in.gor", small[5:8]).wait(60), 0, "exit code")
 expect(recorded("away/"), small[:8], "requests of two runs")

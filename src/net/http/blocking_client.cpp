@@ -21,6 +21,7 @@ BlockingHttpClient::BlockingHttpClient(const Url& origin, OwnConnections* own)
   HttpClientOptions options;
   if (origin.tls) options.tls = &tls_.emplace(make_client_context(Verify::certificate));
   options.own = own;
+  options.on_open = [this](const Url&, Outcome, const std::string& tls_failure) { tls_failure_ = tls_failure; };
   client_.emplace(io_, resolver_, origin_, options);
 }
 
@@ -45,6 +46,7 @@ BlockingHttpClient::Answer BlockingHttpClient::send(std::string_view method, std
     client_->check(std::chrono::steady_clock::now());
     if (is_interrupted_) client_->cut();
   }
+  if (answer.outcome == Outcome::tls) answer.tls_failure = tls_failure_;
   if (answer.outcome != Outcome::answered) return answer;
   answer.status = response.status;
   const std::string_view bytes = response.bytes.view();

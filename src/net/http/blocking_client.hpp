@@ -25,8 +25,9 @@ class BlockingHttpClient {
  public:
   struct Answer {
     Outcome outcome = Outcome::answered;
-    int status = 0;         ///< if it is answered
-    std::string head = {};  ///< of the response
+    std::string tls_failure = {};  ///< why the handshake failed, for Outcome::tls
+    int status = 0;                ///< if it is answered
+    std::string head = {};         ///< of the response
     std::string body = {};
 
     bool is_success() const noexcept { return outcome == Outcome::answered && status / 100 == 2; }
@@ -50,6 +51,7 @@ class BlockingHttpClient {
   boost::asio::io_context io_{1};
   std::optional<boost::asio::ssl::context> tls_;
   std::optional<HttpClient> client_;
+  std::string tls_failure_;
   Resolver resolver_;
 };
 
