@@ -32,8 +32,10 @@
 #include "endpoint/catalog.hpp"
 #include "endpoint/input_file.hpp"
 #include "net/url.hpp"
+#include "record/storage.hpp"
 #include "report/source.hpp"
 #include "report/summary.hpp"
+#include "s3/object_storage.hpp"
 #include "tools/dry_run.hpp"
 #include "tools/subcommands.hpp"
 
@@ -112,6 +114,7 @@ int fail(const std::exception& error, int code) {
 int main(int argc, char** argv) {
   prepare_process();
   try {
+    add_storage("s3://", s3::make_object_storage());
     endpoint::Catalog catalog;
     const cli::Subcommands commands = tools::subcommands();
     const cli::CommandLine line = cli::parse_command_line({argv + 1, argv + argc}, catalog.flags(), commands);

@@ -17,6 +17,7 @@
 #include "endpoint/output_stdout.hpp"
 #include "input/recording_set.hpp"
 #include "pipeline/mask.hpp"
+#include "record/storage.hpp"
 
 namespace gor::app {
 namespace {
@@ -131,6 +132,7 @@ void refuse_output_to_input(const endpoint::Catalog& catalog) {
   std::vector<Named> inputs;
   for (std::size_t i = 0; i < recordings.specs().size(); ++i) {
     for (const std::string& path : recordings.paths(i)) {
+      if (storage_of(path) != nullptr) continue;  // outputs write new objects only
       const bool is_pattern = path.find_first_of("*?[") != std::string::npos;
       for (const std::string& file : is_pattern ? files_of({path}) : std::vector{path}) {
         add_named(inputs, "--input-file", file, STDIN_FILENO);

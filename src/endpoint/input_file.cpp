@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include "s3/location.hpp"
+
 namespace gor::endpoint {
 
 FileInputs::FileInputs()
@@ -22,7 +24,7 @@ std::vector<cli::FlagGroup> FileInputs::options() {
 void FileInputs::check(const cli::Settings&) {
   for (std::size_t i = 0; i < specs().size(); ++i) {
     for (const std::string& path : paths(i)) {
-      if (path.starts_with("s3://")) refuse(path, "gor cannot read from S3 yet; copy the object to a file");
+      if (s3::is_location(path)) s3::parse_location("--input-file", path);
     }
   }
 }

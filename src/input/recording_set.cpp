@@ -4,11 +4,13 @@
 #include <algorithm>
 #include <array>
 #include <filesystem>
+#include <map>
 #include <span>
 #include <system_error>
 #include <utility>
 
 #include <fmt/format.h>
+#include <fnmatch.h>
 #include <glob.h>
 
 #include "base/error.hpp"
@@ -16,12 +18,13 @@
 #include "record/byte_source.hpp"
 #include "record/chunks.hpp"
 #include "record/codec.hpp"
+#include "record/storage.hpp"
 
 namespace gor {
 namespace {
 
 std::string cannot_read(const std::string& path, const std::system_error& error) {
-  return fmt::format("--input-file: cannot read \"{}\": {}", path, error.code().message());
+  return fmt::format("--input-file: cannot read \"{}\": {}", path, words_of(error));
 }
 
 std::vector<std::string> matches_of(const std::string& pattern) {
@@ -33,20 +36,42 @@ std::vector<std::string> matches_of(const std::string& pattern) {
   return paths;
 }
 
-std::vector<std::string> chunks_in_order(const std::string& path) {
+/// `chunks`: by index.
+std::vector<std::string> in_order(const std::string& path, std::map<std::uint64_t, std::string> chunks) {
   std::vector<std::string> paths;
-  for (auto& [index, chunk] : chunks_of(path)) paths.push_back(std::move(chunk));
+  for (auto& [index, chunk] : chunks) paths.push_back(std::move(chunk));
   if (!paths.empty()) {
     log::info("{}: does not exist; reading its {} chunks, {} to {}", path, paths.size(), paths.front(), paths.back());
   }
   return paths;
 }
 
+/// The same for names in a store.
+std::vector<std::string> resolve_stored(Storage& storage, const std::string& path) {
+  const std::size_t wildcard = path.find_first_of("*?[");
+  const std::size_t mark = path.rfind('.');
+  const bool has_extension = mark != std::string::npos && mark > path.rfind('/');
+  std::vector<std::string> matches;
+  std::map<std::uint64_t, std::string> chunks;
+  for (std::string& name : storage.list(path.substr(0, std::min(wildcard, has_extension ? mark : path.size())))) {
+    if (name == path) return {path};
+    if (wildcard != std::string::npos) {
+      if (fnmatch(path.c_str(), name.c_str(), FNM_PATHNAME) == 0) matches.push_back(std::move(name));
+    } else if (const auto index = chunk_index(name, path)) {
+      chunks.emplace(*index, std::move(name));
+    }
+  }
+  if (wildcard == std::string::npos) matches = in_order(path, std::move(chunks));
+  if (matches.empty()) throw StartError(fmt::format("--input-file: no object matches \"{}\"", path));
+  return matches;
+}
+
 std::vector<std::string> resolve(const std::string& path) {
   std::error_code ignored;
+  if (Storage* const storage = storage_of(path)) return resolve_stored(*storage, path);
   if (path == "-" || std::filesystem::exists(path, ignored)) return {path};
   const bool is_pattern = path.find_first_of("*?[") != std::string::npos;
-  auto paths = is_pattern ? matches_of(path) : chunks_in_order(path);
+  auto paths = is_pattern ? matches_of(path) : in_order(path, chunks_of(path));
   if (paths.empty() && is_pattern) throw StartError(fmt::format("--input-file: no file matches \"{}\"", path));
   return paths.empty() ? std::vector{path} : paths;
 }
@@ -72,7 +97,11 @@ Timestamp first_time_of(const std::string& path) {
 std::vector<std::string> files_of(const std::vector<std::string>& paths) {
   std::vector<std::string> files;
   for (const std::string& path : paths) {
-    for (std::string& file : resolve(path)) files.push_back(std::move(file));
+    try {
+      for (std::string& file : resolve(path)) files.push_back(std::move(file));
+    } catch (const StorageError& error) {
+      throw StartError(cannot_read(path, error));
+    }
   }
   return files;
 }
@@ -87,9 +116,10 @@ void RecordingSet::add_file(const std::string& path) {
   try {
     File file{Timestamp::min(), files_.size(), path, nullptr};
     std::error_code ignored;
-    if (path != "-" && std::filesystem::is_regular_file(path, ignored)) {
+    Storage* const storage = storage_of(path);
+    if (storage != nullptr || (path != "-" && std::filesystem::is_regular_file(path, ignored))) {
       file.first = first_time_of(path);
-      size_ += std::filesystem::file_size(path);
+      size_ += storage != nullptr ? storage->size_of(path) : std::filesystem::file_size(path);
     } else {
       file.pipe = std::make_unique<Recording>(path, options_.message_limit, look_ahead_, station_, interrupt_);
     }

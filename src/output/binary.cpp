@@ -23,6 +23,7 @@
 #include "output/connecting.hpp"
 #include "output/most_connections.hpp"
 #include "output/pending_requests.hpp"
+#include "output/replayed_response.hpp"
 
 namespace gor {
 namespace {
@@ -137,7 +138,9 @@ class BinaryOutput final : public ConnectingOutput {
       lose(request.message, station_.failed(net::reason_of(outcome)));
       outage_.begin();
       backlog_.done(request);
-      if (!worker.has_reached) backlog_.lose_all(station_.failed(net::reason_of(outcome)));  // the same would happen
+      // The others would meet the same dead target.
+      const bool is_dead = !worker.has_reached && outcome != Outcome::no_ports && outcome != Outcome::descriptors;
+      if (is_dead) backlog_.lose_all(station_.failed(net::reason_of(outcome)));
     }
     co_await rest(worker);
   }
@@ -237,16 +240,7 @@ class BinaryOutput final : public ConnectingOutput {
     show("receives", request, answer.view());
     if (!answer.has_bytes()) return unanswered_.add();
     if (!responses_) return;
-    Message message;
-    message.type = MessageType::replayed_response;
-    message.id = request.id;
-    message.timestamp = wall_clock_now() - (Clock::now() - answer.first_byte());
-    message.latency = answer.latency();
-    message.can_wait = request.can_wait;
-    message.ticket = request.ticket;
-    message.output = options_.number;
-    message.payload = answer.take();
-    responses_->push(std::move(message));
+    responses_->push(replayed_response(request, answer.take(), answer.first_byte(), answer.latency(), options_.number));
   }
 
   void show(std::string_view verb, const Message& request, std::string_view bytes) const {

@@ -27,6 +27,7 @@
 #include "output/most_connections.hpp"
 #include "output/pending_requests.hpp"
 #include "output/queued_request.hpp"
+#include "output/replayed_response.hpp"
 
 namespace gor {
 namespace {
@@ -211,7 +212,11 @@ class HttpOutput final : public ConnectingOutput {
       outage_.end();
       backoff_.answered();
       mean_round_trip_ += (end - start - mean_round_trip_) / 8;
-      if (responses_) push_response(message, worker.response, end);
+      if (responses_) {
+        net::HttpResponse& response = worker.response;
+        responses_->push(replayed_response(message, response.bytes.finish(), response.first_byte, end - response.sent,
+                                           options_.number));
+      }
       grow(end);
       co_return true;
     }
@@ -294,21 +299,6 @@ class HttpOutput final : public ConnectingOutput {
       worker.redirected = nullptr;
     }
     co_return outcome;
-  }
-
-  void push_response(const Message& request, net::HttpResponse& response, Clock::time_point end) {
-    const auto now = wall_clock_now();
-    const auto since_first_byte = Clock::now() - response.first_byte;
-    Message message;
-    message.type = MessageType::replayed_response;
-    message.id = request.id;
-    message.timestamp = now - since_first_byte;
-    message.latency = end - response.sent;
-    message.can_wait = request.can_wait;
-    message.ticket = request.ticket;
-    message.output = options_.number;
-    message.payload = response.bytes.finish();
-    responses_->push(std::move(message));
   }
 
   void close_inbox() override { inbox_.close(); }

@@ -21,6 +21,11 @@ namespace {
 constexpr std::size_t kBuffer = std::size_t{64} * 1024;
 constexpr std::size_t kMagic = 4;
 
+std::unique_ptr<StoredFile> open_stored(const std::string& path) {
+  Storage* const storage = storage_of(path);
+  return storage == nullptr ? nullptr : storage->open(path);
+}
+
 int open_file(const std::string& path) {
   const int descriptor = open_to_read(path);
   if (descriptor < 0) throw std::system_error(errno, std::generic_category());
@@ -41,13 +46,14 @@ bool is_regular_file(int descriptor) {
 }  // namespace
 
 ByteSource::ByteSource(const std::string& path, const Event* interrupt)
-    : descriptor_(open_file(path)),
+    : stored_(open_stored(path)),
+      descriptor_(stored_ ? -1 : open_file(path)),
       interrupt_(interrupt),
-      is_regular_(is_regular_file(descriptor_)),
+      is_regular_(stored_ || is_regular_file(descriptor_)),
       buffer_(std::make_unique_for_overwrite<char[]>(kBuffer)) {}
 
 ByteSource::~ByteSource() {
-  close(descriptor_);
+  if (descriptor_ >= 0) close(descriptor_);
 }
 
 Compression ByteSource::compression() {
@@ -106,7 +112,11 @@ bool ByteSource::resume() {
 }
 
 void ByteSource::go_back_to(std::uint64_t offset) {
-  lseek(descriptor_, static_cast<off_t>(offset), SEEK_SET);
+  if (stored_) {
+    stored_->seek(offset);
+  } else {
+    lseek(descriptor_, static_cast<off_t>(offset), SEEK_SET);
+  }
   position_ = offset;
   begin_ = end_ = 0;
   at_end_ = false;
@@ -119,7 +129,20 @@ void ByteSource::fill() {
   end_ += read_file({buffer_.get() + end_, kBuffer - end_});
 }
 
+std::size_t ByteSource::read_stored(std::span<char> into) {
+  std::size_t got = 0;
+  try {
+    if (!at_end_) got = stored_->read(into, interrupt_);
+  } catch (const StorageError& error) {
+    trouble_ = "it cannot be read: " + error.text();
+  }
+  at_end_ = got == 0;
+  position_ += got;
+  return got;
+}
+
 std::size_t ByteSource::read_file(std::span<char> into) {
+  if (stored_) return read_stored(into);
   ssize_t got = -1;
   while (got < 0 && !at_end_) {
     if (!is_regular_ && !wait_until_readable(descriptor_, interrupt_)) break;

@@ -10,15 +10,16 @@
 
 #include "base/compression.hpp"
 #include "base/event.hpp"
+#include "record/storage.hpp"
 
 namespace gor {
 
 /// Reads a file once, from its beginning: it may be a pipe. Detects the compression from the first bytes. One thread.
 class ByteSource {
  public:
-  /// "-" is stdin. Reads nothing yet, and does not wait for a FIFO's writer. `interrupt` (may be null) must outlive
-  /// this object: once it is set, a file with nothing to read counts as ended. Throws std::system_error if the file
-  /// cannot be opened.
+  /// "-" is stdin; "s3://..." and the like are read from their Storage. Reads nothing yet, and does not wait for a
+  /// FIFO's writer. `interrupt` (may be null) must outlive this object: once it is set, a file with nothing to read
+  /// counts as ended. Throws std::system_error if the file cannot be opened.
   explicit ByteSource(const std::string& path, const Event* interrupt = nullptr);
   ByteSource(const ByteSource&) = delete;
   ByteSource& operator=(const ByteSource&) = delete;
@@ -46,11 +47,13 @@ class ByteSource {
 
  private:
   std::size_t read_file(std::span<char> into);
+  std::size_t read_stored(std::span<char> into);
   void detect();
   void fill();
   void go_back_to(std::uint64_t offset);
 
-  const int descriptor_;
+  const std::unique_ptr<StoredFile> stored_;  // null: a file
+  const int descriptor_;                      // -1 for one that is stored
   const Event* const interrupt_;
   const bool is_regular_;
   std::uint64_t position_ = 0;

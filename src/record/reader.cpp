@@ -7,6 +7,8 @@
 #include <system_error>
 #include <utility>
 
+#include "record/storage.hpp"
+
 namespace gor {
 namespace {
 
@@ -39,8 +41,10 @@ std::optional<Message> RecordReader::next() {
 }
 
 std::string RecordReader::place_of(std::uint64_t offset) {
+  // Counting lines reads the file again, which takes too long from a store.
+  const bool is_countable = source_.is_regular() && storage_of(path_) == nullptr;
   try {
-    if (!counted_ && source_.is_regular()) counted_.emplace(path_);
+    if (!counted_ && is_countable) counted_.emplace(path_);
   } catch (const std::system_error&) {  // deleted meanwhile
   }
   // After damage lines cannot be counted.

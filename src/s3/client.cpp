@@ -43,6 +43,12 @@ std::string field_of(const net::BlockingHttpClient::Answer& answer, std::string_
   return field ? std::string(field->value) : "";
 }
 
+std::uint64_t number_in(std::string_view digits) {
+  std::uint64_t number = 0;
+  std::from_chars(digits.data(), digits.data() + digits.size(), number);
+  return number;
+}
+
 std::string text_of(const net::BlockingHttpClient::Answer& answer, const ErrorAnswer& error) {
   if (answer.outcome == net::Outcome::tls) return "TLS: " + answer.tls_failure;
   if (answer.outcome != net::Outcome::answered) return fmt::format("no answer ({})", net::reason_of(answer.outcome));
@@ -118,20 +124,27 @@ std::vector<ObjectEntry> Client::list(const std::string& prefix) {
 }
 
 std::uint64_t Client::size_of(const std::string& key) {
-  const std::string size = field_of(send(request("HEAD", key)), "content-length");
-  std::uint64_t bytes = 0;
-  std::from_chars(size.data(), size.data() + size.size(), bytes);
-  return bytes;
+  return number_in(field_of(send(request("HEAD", key)), "content-length"));
 }
 
-std::string Client::read(const std::string& key, std::uint64_t offset, std::uint64_t size) {
+Client::Range Client::read(const std::string& key, std::uint64_t offset, std::uint64_t size) {
   Request part = request("GET", key);
   part.fields["range"] = fmt::format("bytes={}-{}", offset, offset + size - 1);
-  Answer answer = send(part, size);
-  if (answer.status != 206 || answer.body.size() != size) {
+  Answer answer;
+  try {
+    answer = send(part, size);
+  } catch (const Error& error) {
+    if (error.status() != 416) throw;
+    return {};
+  }
+  // Content-Range: bytes 0-99/1000 (RFC 9110 section 14.4).
+  const std::string field = field_of(answer, "content-range");
+  const std::uint64_t object_size = number_in(std::string_view(field).substr(field.find('/') + 1));
+  const std::uint64_t expected = std::min(size, object_size - std::min(object_size, offset));
+  if (answer.status != 206 || answer.body.size() != expected) {
     throw Error(answer.status, "", fmt::format("{} bytes were asked for, {} came", size, answer.body.size()));
   }
-  return std::move(answer.body);
+  return {std::move(answer.body), object_size};
 }
 
 void Client::put(const std::string& key, std::string_view body) {

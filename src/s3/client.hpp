@@ -49,8 +49,12 @@ class Client {
   /// The objects whose keys begin with the prefix, in the order of their keys.
   std::vector<ObjectEntry> list(const std::string& prefix);
   std::uint64_t size_of(const std::string& key);
-  /// `size` bytes from that offset, which the object must have.
-  std::string read(const std::string& key, std::uint64_t offset, std::uint64_t size);
+  struct Range {
+    std::string bytes;
+    std::uint64_t object_size = 0;
+  };
+  /// Up to `size` bytes from that offset: fewer only at the object's end, none behind it.
+  Range read(const std::string& key, std::uint64_t offset, std::uint64_t size);
 
   /// The functions below that write an object do so only if there is none of that key; else the error is_conflict(), if
   /// the server supports conditions.
@@ -67,6 +71,8 @@ class Client {
 
   /// Makes the request in flight, and later ones, fail soon. Any thread.
   void interrupt() noexcept { http_.interrupt(); }
+  /// The same once `is_due` is true. The client's thread.
+  void interrupt_when(std::function<bool()> is_due) { http_.interrupt_when(std::move(is_due)); }
 
  private:
   using Answer = net::BlockingHttpClient::Answer;

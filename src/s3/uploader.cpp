@@ -204,7 +204,7 @@ void Uploader::upload_as(const std::string& key, int descriptor, std::uint64_t s
         client_.put(object, read_part(descriptor, 0, size));
       }
       ++number;
-      log::info("{}: uploaded s3://{}/{}, {} bytes", station_.text(), options_.bucket, object, size);
+      log::debug(1, "{}: uploaded s3://{}/{}, {} bytes", station_.text(), options_.bucket, object, size);
       return;
     } catch (const Error& error) {
       if (!error.is_conflict() || conflicts == kMostConflicts) throw;
@@ -219,7 +219,7 @@ bool Uploader::has(const std::string& key, int descriptor, std::uint64_t size) {
   if (client_.size_of(key) != size) return false;
   for (std::uint64_t offset = 0; offset < size; offset += kPartBytes) {
     const std::uint64_t bytes = std::min(kPartBytes, size - offset);
-    if (client_.read(key, offset, bytes) != read_part(descriptor, offset, bytes)) return false;
+    if (client_.read(key, offset, bytes).bytes != read_part(descriptor, offset, bytes)) return false;
   }
   return true;
 }

@@ -44,7 +44,7 @@ BlockingHttpClient::Answer BlockingHttpClient::send(std::string_view method, std
   while (!is_over) {
     io_.run_one_for(kTick);
     client_->check(std::chrono::steady_clock::now());
-    if (is_interrupted_) client_->cut();
+    if (is_interrupted()) client_->cut();
   }
   if (answer.outcome == Outcome::tls) answer.tls_failure = tls_failure_;
   if (answer.outcome != Outcome::answered) return answer;

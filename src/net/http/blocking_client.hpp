@@ -5,9 +5,11 @@
 #include <atomic>
 #include <chrono>
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ssl/context.hpp>
@@ -43,11 +45,14 @@ class BlockingHttpClient {
 
   /// Ends the request in flight, and all later ones, soon. Any thread.
   void interrupt() noexcept { is_interrupted_ = true; }
-  bool is_interrupted() const noexcept { return is_interrupted_; }
+  /// The same once `is_due` is true, which is asked often. The thread of send().
+  void interrupt_when(std::function<bool()> is_due) { is_due_ = std::move(is_due); }
+  bool is_interrupted() const { return is_interrupted_ || (is_due_ && is_due_()); }
 
  private:
   const Url origin_;
   std::atomic<bool> is_interrupted_ = false;
+  std::function<bool()> is_due_;
   boost::asio::io_context io_{1};
   std::optional<boost::asio::ssl::context> tls_;
   std::optional<HttpClient> client_;

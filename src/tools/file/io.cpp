@@ -10,6 +10,7 @@
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "input/recording_set.hpp"
+#include "record/storage.hpp"
 
 namespace gor::tools {
 namespace {
@@ -46,11 +47,13 @@ void Records::open_next() {
       log::warning("{}: {}; skipped", reader_->place_of(offset), why);
     });
   } catch (const std::system_error& error) {
-    throw StartError(fmt::format("cannot read {}: {}", path, error.code().message()));
+    throw StartError(fmt::format("cannot read {}: {}", path, words_of(error)));
   }
 }
 
 Writer::Writer(const std::string& path) {
+  if (storage_of(path) != nullptr)
+    throw StartError(fmt::format("--output: cannot write {}: gor file writes files only", path));
   try {
     file_.emplace(path, RecordFile::Mode::begin_new, never_);
   } catch (const std::system_error& error) {

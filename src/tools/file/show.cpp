@@ -33,7 +33,7 @@ void read_files(const std::vector<std::string>& paths, Each each, End end) {
       while (const std::size_t size = source.read(piece)) each(path, std::string_view(piece.data(), size));
       if (!source.trouble().empty()) log::warning("{}: {}", path, source.trouble());
     } catch (const std::system_error& error) {
-      throw StartError(fmt::format("cannot read {}: {}", path, error.code().message()));
+      throw StartError(fmt::format("cannot read {}: {}", path, words_of(error)));
     }
     end(path);
   }

@@ -92,7 +92,6 @@ TEST_F(BuildTest, RefusesWhatIsNotBuiltInsteadOfDoingSomethingElse) {
   const struct {
     std::string flag, value, word;
   } cases[] = {
-      {"--input-file", "s3://bucket/x.gor", "S3"},
       {"--input-raw", "k8s://pod/x:80", "Kubernetes"},
   };
   for (const auto& known : cases) {

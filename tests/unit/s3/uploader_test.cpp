@@ -76,7 +76,9 @@ class Bucket {
     const auto found = objects_.find(target);
     if (found == objects_.end()) return response("404 Not Found");
     // The parts that are asked for are those of small objects: complete.
-    const std::string whole = response(method == "HEAD" ? "200 OK" : "206 Partial Content", found->second);
+    const std::string size = std::to_string(found->second.size());
+    const std::string range = "206 Partial Content\r\nContent-Range: bytes 0-" + size + "/" + size;
+    const std::string whole = response(method == "HEAD" ? "200 OK" : range, found->second);
     return method == "HEAD" ? whole.substr(0, http::find_head_end(whole)) : whole;
   }
   std::string complete(const std::string& key) {
