@@ -37,9 +37,10 @@ std::vector<std::string> matches_of(const std::string& pattern) {
 }
 
 /// `chunks`: by index.
-std::vector<std::string> in_order(const std::string& path, std::map<std::uint64_t, std::string> chunks) {
+std::vector<std::string> in_order(const std::string& path, const std::map<std::uint64_t, std::string>& chunks) {
   std::vector<std::string> paths;
-  for (auto& [index, chunk] : chunks) paths.push_back(std::move(chunk));
+  paths.reserve(chunks.size());
+  for (const auto& [index, chunk] : chunks) paths.push_back(chunk);
   if (!paths.empty()) {
     log::info("{}: does not exist; reading its {} chunks, {} to {}", path, paths.size(), paths.front(), paths.back());
   }
@@ -61,7 +62,7 @@ std::vector<std::string> resolve_stored(Storage& storage, const std::string& pat
       chunks.emplace(*index, std::move(name));
     }
   }
-  if (wildcard == std::string::npos) matches = in_order(path, std::move(chunks));
+  if (wildcard == std::string::npos) matches = in_order(path, chunks);
   if (matches.empty()) throw StartError(fmt::format("--input-file: no object matches \"{}\"", path));
   return matches;
 }

@@ -110,6 +110,7 @@ void Uploader::find_left_files() {
     files_.push_back(path);
   }
   std::sort(files_.begin(), files_.end());
+  left_files_.insert(files_.begin(), files_.end());
   if (!files_.empty()) log::info("{}: uploading {} files of an earlier run", station_.text(), files_.size());
   waiting_files_.set(static_cast<std::int64_t>(files_.size()));
 }
@@ -179,7 +180,7 @@ bool Uploader::upload(const std::string& path) {
     if (file.size() > 0) {
       const std::string name = std::filesystem::path(path).lexically_relative(options_.folder).string();
       const std::string key = path_of_chunk(name).value_or(name);
-      upload_as(key, file.descriptor(), file.size());
+      upload_as(key, file.descriptor(), file.size(), left_files_.contains(path));
       objects_.add();
     }
     note("");
@@ -192,9 +193,11 @@ bool Uploader::upload(const std::string& path) {
   return true;
 }
 
-// Other gors may write to the same key: then the number is taken, and the next one may be free.
-void Uploader::upload_as(const std::string& key, int descriptor, std::uint64_t size) {
+// Other gors may write to the same key: then the number is taken, and the next one may be free. A file that an earlier
+// run has left may be in the last object: the run was killed before it could remove the file.
+void Uploader::upload_as(const std::string& key, int descriptor, std::uint64_t size, bool is_left) {
   std::uint64_t& number = next_number(key);
+  if (is_left && number > 0 && has(chunk_path(key, number - 1), descriptor, size)) return;
   for (int conflicts = 0;; ++conflicts) {
     const std::string object = chunk_path(key, number);
     try {

@@ -10,6 +10,7 @@
 #include <map>
 #include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <thread>
 
@@ -56,7 +57,7 @@ class Uploader {
   void find_left_files();
   std::optional<std::string> next_file();
   bool upload(const std::string& path);
-  void upload_as(const std::string& key, int descriptor, std::uint64_t size);
+  void upload_as(const std::string& key, int descriptor, std::uint64_t size, bool is_left);
   void upload_in_parts(const std::string& key, int descriptor, std::uint64_t size);
   bool has(const std::string& key, int descriptor, std::uint64_t size);
   std::uint64_t& next_number(const std::string& key);
@@ -69,6 +70,7 @@ class Uploader {
   Gauge& waiting_files_ = station_.gauge(metrics::kWaitingFiles);
   Client client_;
   std::map<std::string, std::uint64_t> next_numbers_;  // by the key without a number
+  std::set<std::string> left_files_;                   // of an earlier run
   std::string trouble_;
 
   std::mutex mutex_;

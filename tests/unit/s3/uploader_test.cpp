@@ -205,6 +205,16 @@ TEST_F(UploaderTest, LeavesFilesAtItsDeadlineForTheNextRun) {
   EXPECT_TRUE(bucket_.objects().contains("/b/x_0.gor"));
 }
 
+TEST_F(UploaderTest, DoesNotRepeatAnUploadAfterWhichTheLastRunWasKilled) {
+  const std::string record = "1 abc 1 0\nrecord\n🐵🙈🙉\n";
+  bucket_.put("/b/x_0.gor", "another");
+  bucket_.put("/b/x_1.gor", record);
+  file("x_0.gor", record);
+  EXPECT_EQ(start()->finish(), 0U);
+  EXPECT_TRUE(is_empty());
+  EXPECT_EQ(bucket_.objects().size(), 2U);
+}
+
 TEST_F(UploaderTest, EndsAtTheStartWhenTheBucketRefuses) {
   bucket_.refuse_with("403 Forbidden");
   EXPECT_EQ(test::refusal_of<StartError>([&] { start(); }), "--output-file s3://b: 403 Refused");
