@@ -1,26 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """A switch that mirrors: client and server in network namespaces of their own, on a bridge that sends every frame to a VXLAN device too,
 whose datagrams come to the test's namespace. They end with the processes that hold them."""
-import os
 import subprocess
 
-from .process import start, wait_until
+from .network import Namespace
 
 COLLECTOR = "10.78.0.1"
-
-
-class Namespace:
-    """`within` is what a command begins with to run there."""
-
-    def __init__(self):
-        self.holder = start(["unshare", "--net", "sleep", "100000"])
-        namespace = f"/proc/{self.holder.pid}/ns/net"
-        wait_until(lambda: os.readlink(namespace) != os.readlink("/proc/self/ns/net"), "a namespace")
-        self.within = ("nsenter", f"--net={namespace}", "--")
-        self.ip("link", "set", "lo", "up")
-
-    def ip(self, *words):
-        subprocess.run([*self.within, "ip", *words], check=True, capture_output=True)
 
 
 class Mirror:

@@ -36,22 +36,31 @@ class Network:
         return Host(self._count)
 
 
-class Host:
-    """`within` is what a command begins with to run there."""
+class Namespace:
+    """It ends with the process that holds it. `within` is what a command begins with to run there."""
 
-    def __init__(self, number):
-        self.address = f"10.77.{1 + number // 250}.{1 + number % 250}"
-        holder = start(["unshare", "--net", "sleep", "100000"])
-        namespace = f"/proc/{holder.pid}/ns/net"
-        wait_until(lambda: os.readlink(namespace) != os.readlink("/proc/self/ns/net"), "the namespace of a host")
+    def __init__(self):
+        self.holder = start(["unshare", "--net", "sleep", "100000"])
+        namespace = f"/proc/{self.holder.pid}/ns/net"
+        wait_until(lambda: os.readlink(namespace) != os.readlink("/proc/self/ns/net"), "a namespace")
         self.within = ("nsenter", f"--net={namespace}", "--")
+        self.ip("link", "set", "lo", "up")
+
+    def ip(self, *words):
+        _ip(*words, within=self.within)
+
+
+class Host(Namespace):
+    def __init__(self, number):
+        super().__init__()
+        self.address = f"10.77.{1 + number // 250}.{1 + number % 250}"
         link = f"gorh{number}"
-        _ip("link", "add", link, "type", "veth", "peer", "name", "eth0", "netns", str(holder.pid))
+        _ip("link", "add", link, "type", "veth", "peer", "name", "eth0", "netns", str(self.holder.pid))
         _ip("link", "set", link, "up")
         _ip("route", "add", f"{self.address}/32", "dev", link, "src", GATEWAY)
-        for words in (("link", "set", "lo", "up"), ("address", "add", f"{self.address}/32", "dev", "eth0"), ("link", "set", "eth0", "up"),
+        for words in (("address", "add", f"{self.address}/32", "dev", "eth0"), ("link", "set", "eth0", "up"),
                       ("route", "add", f"{GATEWAY}/32", "dev", "eth0"), ("route", "add", "default", "via", GATEWAY)):
-            _ip(*words, within=self.within)
+            self.ip(*words)
 
     def cut_off(self):
         """What goes there or comes from there is lost without a word."""

@@ -8,26 +8,18 @@
 #include <gtest/gtest.h>
 
 #include "base/metric_families.hpp"
-#include "support/wire.hpp"
+#include "tcp_connection_test.hpp"
 
 namespace gor::capture {
 namespace {
 
 using namespace std::chrono_literals;
-using test::Tap;
-using test::Wire;
-using test::WireSegment;
-using Payloads = std::vector<std::string>;
 
 FlowTableOptions binary(bool track_responses = true) {
   FlowTableOptions options = Tap::tracking();
   options.connection.protocol = ProtocolKind::binary;
   options.connection.track_responses = track_responses;
   return options;
-}
-
-Wire wire() {
-  return {40000, 1000, 9000};
 }
 
 std::uint64_t lost(Tap& tap) {
