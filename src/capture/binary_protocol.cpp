@@ -73,9 +73,7 @@ void BinaryProtocol::finish(Directions& directions, CaptureContext& context) {
     direction.join_at(stream.furthest());
   }
   if (lacks_bytes_ && !context.options.allow_incomplete) return drop(context.counts.lost_packet, context);
-  Message message = take_message(context);
-  if (message.type == MessageType::response && !context.options.track_responses) return;
-  context.hand_on(std::move(message));
+  context.hand_on(take_message(context));
 }
 
 void BinaryProtocol::drop(MessageCounter& reason, CaptureContext& context) {

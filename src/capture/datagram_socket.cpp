@@ -19,30 +19,31 @@ namespace {
   throw std::system_error(error, std::generic_category());
 }
 
+/// A socket that is bound to that address, or a negative errno.
+template <class Address>
+int bound_socket(int family, const Address& address) {
+  const int descriptor = ::socket(family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  if (descriptor < 0) return -errno;
+  const int off = 0;
+  if (family == AF_INET6) ::setsockopt(descriptor, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off);
+  if (::bind(descriptor, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0) return descriptor;
+  const int error = errno;
+  ::close(descriptor);
+  return -error;
+}
+
 /// A dual-stack socket, or an IPv4 one on hosts without IPv6.
 int open_socket(std::uint16_t port) {
-  constexpr int kType = SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC;
   sockaddr_in6 any_v6{};
   any_v6.sin6_family = AF_INET6;
   any_v6.sin6_port = htons(port);
   sockaddr_in any_v4{};
   any_v4.sin_family = AF_INET;
   any_v4.sin_port = htons(port);
-  int descriptor = ::socket(AF_INET6, kType, 0);
-  if (descriptor >= 0) {
-    const int off = 0;
-    ::setsockopt(descriptor, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off);
-    if (::bind(descriptor, reinterpret_cast<const sockaddr*>(&any_v6), sizeof any_v6) == 0) return descriptor;
-    const int error = errno;
-    ::close(descriptor);
-    if (error != EADDRNOTAVAIL) fail(error);
-  }
-  descriptor = ::socket(AF_INET, kType, 0);
-  if (descriptor < 0) fail(errno);
-  if (::bind(descriptor, reinterpret_cast<const sockaddr*>(&any_v4), sizeof any_v4) == 0) return descriptor;
-  const int error = errno;
-  ::close(descriptor);
-  fail(error);
+  int descriptor = bound_socket(AF_INET6, any_v6);
+  if (descriptor == -EAFNOSUPPORT || descriptor == -EADDRNOTAVAIL) descriptor = bound_socket(AF_INET, any_v4);
+  if (descriptor < 0) fail(-descriptor);
+  return descriptor;
 }
 
 Timestamp time_of(msghdr& header) {

@@ -35,7 +35,7 @@ class DatagramSocket {
   std::size_t set_buffer(std::size_t bytes);
   int descriptor() const noexcept { return descriptor_; }
 
-  /// Reads up to kBatch datagrams without waiting; empty if there is none. The result is valid until the next call.
+  /// Reads up to kBatch datagrams without waiting; none may have come. The result is valid until the next call.
   /// Throws std::system_error if the socket has failed.
   const std::vector<Datagram>& receive();
   /// The number of datagrams that the kernel has dropped since the last call because the buffer was full.

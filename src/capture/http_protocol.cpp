@@ -8,6 +8,7 @@
 #include "http/request_edit.hpp"
 
 namespace gor::capture {
+
 std::optional<Side> HttpProtocol::sender_of(std::string_view payload) noexcept {
   if (http::starts_with_request_line(net::behind_proxy_header(payload))) return Side::client;
   if (http::starts_with_status_line(payload)) return Side::server;
@@ -70,8 +71,11 @@ void HttpProtocol::break_off(MessageCounter& reason, Directions&, CaptureContext
 void HttpProtocol::end(Side side, Directions& directions, MessageCounter& reason, CaptureContext& context) {
   MessageCutter& cutter = cutter_of(side);
   if (cutter.has_message()) {
-    const bool is_whole = cutter.ends_with_stream() && !directions.of(side).stream().has_hole();
-    is_whole ? void(hand_on_response(context)) : drop_message(cutter, reason, context);
+    if (cutter.ends_with_stream() && !directions.of(side).stream().has_hole()) {
+      hand_on_response(context);
+    } else {
+      drop_message(cutter, reason, context);
+    }
   }
   cutter.end();
 }

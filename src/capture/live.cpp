@@ -36,7 +36,6 @@ constexpr milliseconds kBlockTimeoutOfMany{5};
 constexpr seconds kLookInterval{1};
 // The kernel reports the address of a new interface a moment after the interface.
 constexpr milliseconds kSettleTime{20};
-constexpr seconds kStatsInterval{5};
 constexpr std::size_t kMostCountedInterfaces = 200;
 constexpr std::size_t kFirstHandle = 2;  // in poll_list_
 
@@ -81,17 +80,14 @@ class LiveCapture final : public PacketSource {
   std::vector<pollfd> poll_list_;
   bool uses_any_ = false;
   std::uint64_t delivered_ = 0;
-  bool has_hinted_ = false;
-  Clock::time_point started_ = Clock::now();
-  Clock::time_point next_look_ = started_ + kLookInterval;
-  Clock::time_point next_report_ = started_ + kLookInterval;
-  Clock::time_point next_stats_ = started_ + kStatsInterval;
+  Clock::time_point next_look_ = Clock::now() + kLookInterval;
+  Clock::time_point next_report_ = Clock::now() + kLookInterval;
 };
 
 LiveCapture::LiveCapture(LiveOptions options, StationMetrics& station)
     : options_(std::move(options)),
       station_(station),
-      log_(options_.tell),
+      log_(options_),
       is_open_ended_(is_open_ended(options_.interface)) {
   start();
 }
@@ -202,7 +198,7 @@ void LiveCapture::apply_filter(LiveHandle& handle, const std::string& filter) co
 }
 
 PacketSource::Turn LiveCapture::poll(PacketSink& sink, milliseconds timeout) {
-  log_.let_thread_go_first(options_.priority);
+  log_.let_thread_go_first();
   const auto now = Clock::now();
   if (now >= next_look_) look(now);
   const auto until_look = std::chrono::ceil<milliseconds>(next_look_ - now);
@@ -286,16 +282,14 @@ void LiveCapture::forget(Handles::iterator handle, std::string_view why) {
 void LiveCapture::report(Clock::time_point now) {
   for (LiveHandle& handle : handles_) count_drops(handle);
   log_.tell_drops(options_.buffer_bytes);
-  if (!has_hinted_ && delivered_ == 0 && now - started_ >= options_.hint_after && !handles_.empty()) {
-    has_hinted_ = true;
+  if (!handles_.empty() && log_.is_hint_due(now, delivered_)) {
     log_.tell(log::Level::warning,
               "no packet in {} s with the filter \"{}\" on {}; traffic to an address that no interface has (a VIP, a "
               "container) takes --input-raw-promisc or --input-raw-bpf-filter",
               std::chrono::ceil<seconds>(options_.hint_after).count(), handles_.front().filter(),
               handles_.front().device());
   }
-  if (!options_.stats || now < next_stats_) return;
-  next_stats_ = now + kStatsInterval;
+  if (!log_.are_statistics_due(now)) return;
   for (LiveHandle& handle : handles_) {
     const auto statistics = handle.statistics();
     log_.tell(log::Level::info, "{}: {} packets received, {} dropped by the kernel, {} by the interface",

@@ -62,15 +62,16 @@ bool TcpConnection::orient(const Segment& segment, CaptureContext& context) {
   const net::Endpoint& client = is_client ? segment.source : segment.destination;
   const net::Endpoint& server = is_client ? segment.destination : segment.source;
   if (is_first || ends_.client != client) {
-    end(context.counts.connection_end, context);
-    *this = TcpConnection();
-    set_ends({client, server, MessageIds(client, server, segment.network)}, context);
+    restart({client, server, MessageIds(client, server, segment.network)}, context);
   }
   orientation_ = now;
   return true;
 }
 
-void TcpConnection::set_ends(const Ends& ends, const CaptureContext& context) {
+// What was known belongs to another connection.
+void TcpConnection::restart(const Ends& ends, CaptureContext& context) {
+  end(context.counts.connection_end, context);
+  *this = TcpConnection();
   ends_ = ends;
   protocol_ = make_protocol(ends, context.options);
 }
@@ -137,11 +138,9 @@ void TcpConnection::confirm_pending_isn(const Segment& segment, Side side, Captu
 
 // The ports are reused for a new connection.
 void TcpConnection::begin_anew(CaptureContext& context) {
-  end(context.counts.connection_end, context);
-  TcpConnection begun;
-  begun.set_ends(ends_, context);
-  begun.orientation_ = orientation_;
-  *this = std::move(begun);
+  const Orientation orientation = orientation_;
+  restart(Ends(ends_), context);
+  orientation_ = orientation;
 }
 
 // Bytes that the peer has acknowledged will not be retransmitted: gives up holes before them. The first acknowledgement

@@ -54,7 +54,7 @@ class TcpConnection {
   };
 
   bool orient(const Segment& segment, CaptureContext& context);
-  void set_ends(const Ends& ends, const CaptureContext& context);
+  void restart(const Ends& ends, CaptureContext& context);
   void begin(Side side, std::uint32_t first);
   bool synchronise(Side side, const Segment& segment, CaptureContext& context);
   bool is_unused() const noexcept;

@@ -2,7 +2,6 @@
 #include "capture/vxlan.hpp"
 
 #include <algorithm>
-#include <cerrno>
 #include <chrono>
 #include <system_error>
 #include <utility>
@@ -24,7 +23,6 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 constexpr seconds kReportInterval{1};
-constexpr seconds kStatsInterval{5};
 // Datagrams gather for a moment, as packets do in the ring of other captures, if the buffer holds 10 Gb/s of that
 // moment.
 constexpr milliseconds kGatherTime{2};
@@ -55,17 +53,14 @@ class VxlanCapture final : public PacketSource {
   milliseconds gather_time_{0};
   bool has_more_ = false;  // the last turn left datagrams
   std::uint64_t delivered_ = 0;
-  bool has_hinted_ = false;
-  Clock::time_point started_ = Clock::now();
-  Clock::time_point next_report_ = started_ + kReportInterval;
-  Clock::time_point next_stats_ = started_ + kStatsInterval;
+  Clock::time_point next_report_ = Clock::now() + kReportInterval;
 };
 
 VxlanCapture::VxlanCapture(LiveOptions options, std::uint16_t port, StationMetrics& station)
     : options_(std::move(options)),
       port_(port),
       station_(station),
-      log_(options_.tell),
+      log_(options_),
       counts_(station, "vxlan"),
       socket_(port),
       buffer_bytes_(socket_.set_buffer(options_.buffer_bytes)) {
@@ -81,7 +76,7 @@ VxlanCapture::VxlanCapture(LiveOptions options, std::uint16_t port, StationMetri
 }
 
 PacketSource::Turn VxlanCapture::poll(PacketSink& sink, milliseconds timeout) {
-  log_.let_thread_go_first(options_.priority);
+  log_.let_thread_go_first();
   const auto now = Clock::now();
   if (now >= next_report_) report(now);
   const auto until_report = std::chrono::ceil<milliseconds>(next_report_ - now);
@@ -139,16 +134,14 @@ void VxlanCapture::report(Clock::time_point now) {
   next_report_ = now + kReportInterval;
   count_drops();
   log_.tell_drops(buffer_bytes_);
-  if (!has_hinted_ && delivered_ == 0 && now - started_ >= options_.hint_after) {
-    has_hinted_ = true;
+  if (log_.is_hint_due(now, delivered_)) {
     log_.tell(
         log::Level::warning,
         "no VXLAN packet in {} s on UDP port {}; look at the target of the mirror session, and at security groups "
         "and firewalls for UDP {}",
         std::chrono::ceil<seconds>(options_.hint_after).count(), port_, port_);
   }
-  if (!options_.stats || now < next_stats_) return;
-  next_stats_ = now + kStatsInterval;
+  if (!log_.are_statistics_due(now)) return;
   log_.tell(log::Level::info, "vxlan: {} packets received, {} dropped by the kernel", delivered_,
             counts_.kernel_drops.get());
 }
