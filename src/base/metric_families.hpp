@@ -73,18 +73,6 @@ inline constexpr MetricFamily kReplaySize{"gor_replay_size_bytes", "", "The size
 inline constexpr MetricFamily kReplayPosition{"gor_replay_position_bytes", "",
                                               "How far the recordings have been read in this round."};
 
-inline constexpr MetricFamily kUnanswered{"gor_unanswered_requests_total", "without an answer",
-                                          "Requests that --output-binary sent, to which no byte came back."};
-inline constexpr MetricFamily kUnrequestedBytes{
-    "gor_unrequested_bytes_total", "bytes outside answers",
-    "Bytes that a target of --output-binary sent when no answer was awaited."};
-
-inline constexpr MetricFamily kObjects{"gor_uploaded_objects_total", "objects", "Objects uploaded to S3."};
-inline constexpr MetricFamily kUploadRetries{"gor_upload_retries_total", "uploads tried again",
-                                             "Uploads to S3 that failed, and are tried again."};
-inline constexpr MetricFamily kWaitingFiles{"gor_waiting_files", "",
-                                            "Complete files that wait for their upload to S3."};
-
 // Connections.
 inline constexpr MetricFamily kConnections{"gor_connections_total", "connections", "Connections opened or accepted."};
 inline constexpr MetricFamily kOpenConnections{"gor_open_connections", "", "Connections that are open now."};
@@ -104,6 +92,16 @@ inline constexpr MetricFamily kTimedOut{"gor_timed_out_requests_total", "timed o
                                         "Requests to --input-http that took too long to arrive."};
 
 // Outputs.
+inline constexpr MetricFamily kUnanswered{"gor_unanswered_requests_total", "without an answer",
+                                          "Requests that --output-binary sent, to which no byte came back."};
+inline constexpr MetricFamily kUnrequestedBytes{
+    "gor_unrequested_bytes_total", "bytes outside answers",
+    "Bytes that a target of --output-binary sent when no answer was awaited."};
+inline constexpr MetricFamily kObjects{"gor_uploaded_objects_total", "objects", "Objects uploaded to S3."};
+inline constexpr MetricFamily kUploadRetries{"gor_upload_retries_total", "uploads tried again",
+                                             "Uploads to S3 that failed, and are tried again."};
+inline constexpr MetricFamily kWaitingFiles{"gor_waiting_files", "",
+                                            "Complete files that wait for their upload to S3."};
 inline constexpr MetricFamily kDownSince{"gor_output_down_since_seconds", "",
                                          "Unix time since which an output has delivered nothing; 0 while it delivers."};
 inline constexpr MetricFamily kQueueMessages{"gor_queue_messages", "", "Messages that wait in the station's queue."};

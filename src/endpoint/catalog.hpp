@@ -56,7 +56,7 @@ class Catalog {
   bool tracks_responses() const;
   /// The flag by which messages of a used input may be of any protocol; "" if all are HTTP.
   std::string_view flag_without_http() const;
-  /// The name of a used output that takes only HTTP; "" if there is none.
+  /// The name of a used output that takes only HTTP; "" if all take any protocol.
   std::string_view output_that_needs_http() const;
   using StatsLines = std::vector<std::pair<std::string, std::chrono::nanoseconds>>;
   /// The kinds of used outputs whose queues --stats shows, with the intervals.
