@@ -36,7 +36,7 @@ void FileOutputs::check(const cli::Settings&) {
     if (buffer_.find('%') != std::string::npos) {
       throw UsageError(fmt::format("--output-file-buffer {}: the name must not contain %", buffer_));
     }
-    s3_ = s3::read_settings();
+    s3_ = s3::read_access();
   }
 }
 

@@ -8,7 +8,7 @@
 #include "endpoint/endpoint.hpp"
 #include "output/file.hpp"
 #include "record/path_template.hpp"
-#include "s3/settings.hpp"
+#include "s3/client.hpp"
 
 namespace gor::endpoint {
 
@@ -27,7 +27,7 @@ class FileOutputs final : public OutputKind {
  private:
   FileOutputOptions common_;
   std::string buffer_ = "/tmp";
-  s3::Settings s3_;
+  s3::Access s3_;
   const std::string instance_ = make_instance_id();  // of all files of this gor
 };
 

@@ -77,8 +77,11 @@ std::vector<std::string> resolve(const std::string& path) {
   return paths.empty() ? std::vector{path} : paths;
 }
 
-/// The time in the file's first line; the minimum if it has none.
-Timestamp first_time_of(const std::string& path) {
+struct Start {
+  Timestamp time = Timestamp::min();  ///< in the file's first line, if it has one
+  std::uint64_t file_size = 0;
+};
+Start start_of(const std::string& path) {
   std::array<char, 512> start;
   ByteSource source(path);
   std::size_t size = 0;
@@ -89,8 +92,8 @@ Timestamp first_time_of(const std::string& path) {
   }
   const std::string_view text(start.data(), size);
   Message message;
-  if (!parse_metadata(text.substr(0, text.find('\n')), message)) return Timestamp::min();
-  return message.timestamp;
+  if (!parse_metadata(text.substr(0, text.find('\n')), message)) return {Timestamp::min(), source.size()};
+  return {message.timestamp, source.size()};
 }
 
 }  // namespace
@@ -117,10 +120,10 @@ void RecordingSet::add_file(const std::string& path) {
   try {
     File file{Timestamp::min(), files_.size(), path, nullptr};
     std::error_code ignored;
-    Storage* const storage = storage_of(path);
-    if (storage != nullptr || (path != "-" && std::filesystem::is_regular_file(path, ignored))) {
-      file.first = first_time_of(path);
-      size_ += storage != nullptr ? storage->size_of(path) : std::filesystem::file_size(path);
+    if (storage_of(path) != nullptr || (path != "-" && std::filesystem::is_regular_file(path, ignored))) {
+      const Start start = start_of(path);
+      file.first = start.time;
+      size_ += start.file_size;
     } else {
       file.pipe = std::make_unique<Recording>(path, options_.message_limit, look_ahead_, station_, interrupt_);
     }

@@ -2,18 +2,10 @@
 #include "record/byte_source.hpp"
 
 #include <algorithm>
-#include <cerrno>
 #include <cstring>
 #include <string_view>
 #include <system_error>
 #include <utility>
-
-#include <sys/stat.h>
-
-#include <fcntl.h>
-#include <unistd.h>
-
-#include "base/waiting.hpp"
 
 namespace gor {
 namespace {
@@ -21,40 +13,10 @@ namespace {
 constexpr std::size_t kBuffer = std::size_t{64} * 1024;
 constexpr std::size_t kMagic = 4;
 
-std::unique_ptr<StoredFile> open_stored(const std::string& path) {
-  Storage* const storage = storage_of(path);
-  return storage == nullptr ? nullptr : storage->open(path);
-}
-
-int open_file(const std::string& path) {
-  const int descriptor = open_to_read(path);
-  if (descriptor < 0) throw std::system_error(errno, std::generic_category());
-  posix_fadvise(descriptor, 0, 0, POSIX_FADV_SEQUENTIAL);
-  return descriptor;
-}
-
-bool is_regular_file(int descriptor) {
-  struct stat status {};
-  if (fstat(descriptor, &status) != 0) return false;
-  if (S_ISDIR(status.st_mode)) {
-    close(descriptor);
-    throw std::system_error(EISDIR, std::generic_category());
-  }
-  return S_ISREG(status.st_mode);
-}
-
 }  // namespace
 
 ByteSource::ByteSource(const std::string& path, const Event* interrupt)
-    : stored_(open_stored(path)),
-      descriptor_(stored_ ? -1 : open_file(path)),
-      interrupt_(interrupt),
-      is_regular_(stored_ || is_regular_file(descriptor_)),
-      buffer_(std::make_unique_for_overwrite<char[]>(kBuffer)) {}
-
-ByteSource::~ByteSource() {
-  if (descriptor_ >= 0) close(descriptor_);
-}
+    : file_(open_source(path, interrupt)), buffer_(std::make_unique_for_overwrite<char[]>(kBuffer)) {}
 
 Compression ByteSource::compression() {
   detect();
@@ -97,7 +59,7 @@ std::size_t ByteSource::read(std::span<char> into) {
 bool ByteSource::resume() {
   if (decompressor_ == nullptr || trouble_.empty() || is_cut_off_) return false;
   // The decompressor may have consumed the beginning of the next piece before it noticed the damage.
-  if (is_regular_) go_back_to(piece_ + 1);
+  if (is_regular()) go_back_to(piece_ + 1);
   while (true) {
     const std::size_t found = find_piece(compression_, {buffer_.get() + begin_, end_ - begin_});
     begin_ += found;
@@ -112,11 +74,7 @@ bool ByteSource::resume() {
 }
 
 void ByteSource::go_back_to(std::uint64_t offset) {
-  if (stored_) {
-    stored_->seek(offset);
-  } else {
-    lseek(descriptor_, static_cast<off_t>(offset), SEEK_SET);
-  }
+  file_->seek(offset);
   position_ = offset;
   begin_ = end_ = 0;
   at_end_ = false;
@@ -129,32 +87,16 @@ void ByteSource::fill() {
   end_ += read_file({buffer_.get() + end_, kBuffer - end_});
 }
 
-std::size_t ByteSource::read_stored(std::span<char> into) {
+std::size_t ByteSource::read_file(std::span<char> into) {
   std::size_t got = 0;
   try {
-    if (!at_end_) got = stored_->read(into, interrupt_);
-  } catch (const StorageError& error) {
-    trouble_ = "it cannot be read: " + error.text();
+    if (!at_end_) got = file_->read(into);
+  } catch (const std::system_error& error) {
+    trouble_ = "it cannot be read: " + words_of(error);
   }
   at_end_ = got == 0;
   position_ += got;
   return got;
-}
-
-std::size_t ByteSource::read_file(std::span<char> into) {
-  if (stored_) return read_stored(into);
-  ssize_t got = -1;
-  while (got < 0 && !at_end_) {
-    if (!is_regular_ && !wait_until_readable(descriptor_, interrupt_)) break;
-    got = ::read(descriptor_, into.data(), into.size());
-    if (got < 0 && errno != EINTR && errno != EAGAIN) {
-      trouble_ = std::string("it cannot be read: ") + std::strerror(errno);
-      break;
-    }
-  }
-  at_end_ = got <= 0;
-  position_ += static_cast<std::uint64_t>(std::max<ssize_t>(got, 0));
-  return static_cast<std::size_t>(std::max<ssize_t>(got, 0));
 }
 
 }  // namespace gor

@@ -17,13 +17,12 @@ namespace gor {
 /// Reads a file once, from its beginning: it may be a pipe. Detects the compression from the first bytes. One thread.
 class ByteSource {
  public:
-  /// "-" is stdin; "s3://..." and the like are read from their Storage. Reads nothing yet, and does not wait for a
+  /// Opens what open_source() can open. Reads nothing yet, and does not wait for a
   /// FIFO's writer. `interrupt` (may be null) must outlive this object: once it is set, a file with nothing to read
   /// counts as ended. Throws std::system_error if the file cannot be opened.
   explicit ByteSource(const std::string& path, const Event* interrupt = nullptr);
   ByteSource(const ByteSource&) = delete;
   ByteSource& operator=(const ByteSource&) = delete;
-  ~ByteSource();
 
   /// Puts the next bytes at the beginning of `into`, which must not be empty; returns their number. 0 at the end, or if
   /// reading failed: see trouble(). Blocks as the file does.
@@ -41,21 +40,19 @@ class ByteSource {
   std::uint64_t piece() const noexcept { return piece_; }
   bool is_cut_off() const noexcept { return is_cut_off_; }
   /// Whether the file is regular, and so can be read again by its name.
-  bool is_regular() const noexcept { return is_regular_; }
+  bool is_regular() const noexcept { return file_->is_regular(); }
+  /// As SourceFile::size().
+  std::uint64_t size() const noexcept { return file_->size(); }
   /// Blocks for the first bytes.
   Compression compression();
 
  private:
   std::size_t read_file(std::span<char> into);
-  std::size_t read_stored(std::span<char> into);
   void detect();
   void fill();
   void go_back_to(std::uint64_t offset);
 
-  const std::unique_ptr<StoredFile> stored_;  // null: a file
-  const int descriptor_;                      // -1 for one that is stored
-  const Event* const interrupt_;
-  const bool is_regular_;
+  const std::unique_ptr<SourceFile> file_;
   std::uint64_t position_ = 0;
   std::unique_ptr<char[]> buffer_;  // bytes read from the file and not used yet
   std::size_t begin_ = 0;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "record/storage.hpp"
 
+#include "record/local_file.hpp"
+
 namespace gor {
 namespace {
 
@@ -27,6 +29,12 @@ Storage* storage_of(std::string_view path) noexcept {
     if (path.starts_with(scheme)) return storage.get();
   }
   return nullptr;
+}
+
+std::unique_ptr<SourceFile> open_source(const std::string& path, const Event* interrupt) {
+  Storage* const storage = storage_of(path);
+  if (storage != nullptr) return storage->open(path, interrupt);
+  return std::make_unique<LocalFile>(path, interrupt);
 }
 
 }  // namespace gor

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Stores of recordings beside the file system, by the beginning of their names: "s3://".
+// The places that recordings are read from: the file system, and stores by the beginning of their names, "s3://".
 #pragma once
 
 #include <cstddef>
@@ -16,14 +16,19 @@
 
 namespace gor {
 
-/// A recording in a store, open for reading. One thread.
-class StoredFile {
+/// A recording, open for reading. One thread.
+class SourceFile {
  public:
-  virtual ~StoredFile() = default;
-  /// Puts the next bytes at the beginning of `into`; returns their number, 0 at the end. Blocks, until `interrupt` (may
-  /// be null) is set: then it counts as ended. Throws StorageError.
-  virtual std::size_t read(std::span<char> into, const Event* interrupt) = 0;
+  virtual ~SourceFile() = default;
+  /// Puts the next bytes at the beginning of `into`; returns their number, 0 at the end. Blocks, until the interrupt of
+  /// open_source() is set: then it counts as ended. Throws std::system_error.
+  virtual std::size_t read(std::span<char> into) = 0;
+  /// Only if is_regular().
   virtual void seek(std::uint64_t offset) = 0;
+  /// Whether it can be read again by its name.
+  virtual bool is_regular() const noexcept = 0;
+  /// Total size when it was opened; 0 if it has none.
+  virtual std::uint64_t size() const noexcept = 0;
 };
 
 /// An error with words of its own.
@@ -42,8 +47,8 @@ std::string words_of(const std::system_error& error);
 class Storage {
  public:
   virtual ~Storage() = default;
-  virtual std::unique_ptr<StoredFile> open(const std::string& path) = 0;
-  virtual std::uint64_t size_of(const std::string& path) = 0;
+  /// As open_source().
+  virtual std::unique_ptr<SourceFile> open(const std::string& path, const Event* interrupt) = 0;
   /// The recordings whose names begin with `prefix`, in the order of their names.
   virtual std::vector<std::string> list(const std::string& prefix) = 0;
 };
@@ -52,5 +57,9 @@ class Storage {
 void add_storage(std::string scheme, std::unique_ptr<Storage> storage);
 /// The store of that name; null for the file system.
 Storage* storage_of(std::string_view path) noexcept;
+
+/// Opens it where it is; "-" is stdin. Does not wait for a FIFO's writer. `interrupt` (may be null) must outlive the
+/// file. Throws std::system_error.
+std::unique_ptr<SourceFile> open_source(const std::string& path, const Event* interrupt);
 
 }  // namespace gor

@@ -59,11 +59,11 @@ std::string text_of(const net::BlockingHttpClient::Answer& answer, const ErrorAn
 
 }  // namespace
 
-Client::Client(const Settings& settings, std::string bucket, net::OwnConnections* own)
-    : settings_(settings),
+Client::Client(const Access& access, std::string bucket, net::OwnConnections* own)
+    : access_(access),
       bucket_(std::move(bucket)),
-      is_path_style_(is_in_path(settings, bucket_)),
-      http_(origin_of(settings, bucket_), own) {}
+      is_path_style_(is_in_path(access.settings, bucket_)),
+      http_(origin_of(access.settings, bucket_), own) {}
 
 Request Client::request(std::string method, const std::string& key) const {
   Request request;
@@ -80,7 +80,7 @@ Client::Answer Client::send(const Request& request, std::size_t keep_body) {
     if (answer.is_success()) return answer;
     const ErrorAnswer error = read_error(answer.body);
     const bool is_expired = error.code == "ExpiredToken" && !std::exchange(has_renewed, true);
-    if (is_expired) credentials_.renew();
+    if (is_expired) access_.credentials->renew();
     const bool is_last = attempt >= attempts_ || !(is_expired || may_succeed_later(answer, error));
     if (is_last || !wait(pause)) throw Error(answer.status, error.code, text_of(answer, error));
     pause *= 3;
@@ -90,7 +90,8 @@ Client::Answer Client::send(const Request& request, std::size_t keep_body) {
 Client::Answer Client::send_once(Request request, std::size_t keep_body) {
   request.fields["host"] = http_.origin().authority;
   try {
-    sign(request, credentials_.get(), settings_.region, std::chrono::floor<seconds>(std::chrono::system_clock::now()));
+    sign(request, access_.credentials->get(), access_.settings.region,
+         std::chrono::floor<seconds>(std::chrono::system_clock::now()));
   } catch (const std::runtime_error& error) {
     throw Error(0, "NoCredentials", error.what());
   }
@@ -106,6 +107,12 @@ bool Client::wait(milliseconds time) const {
     std::this_thread::sleep_for(milliseconds(10));
   }
   return !http_.is_interrupted();
+}
+
+void Client::probe(const std::string& prefix) {
+  Request page = request("GET", "");
+  page.query = {{"list-type", "2"}, {"max-keys", "1"}, {"prefix", prefix}};
+  send(page);
 }
 
 std::vector<ObjectEntry> Client::list(const std::string& prefix) {

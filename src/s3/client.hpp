@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -36,16 +37,28 @@ class Error : public std::runtime_error {
   std::string code_;
 };
 
+/// What clients share: where S3 is, and with which credentials.
+struct Access {
+  Settings settings = {};
+  std::shared_ptr<CredentialSource> credentials = std::make_shared<CredentialSource>();
+};
+/// Throws UsageError as read_settings() does.
+inline Access read_access() {
+  return {read_settings()};
+}
+
 /// All functions wait for the answer. They repeat a request that got none, or a server's error, some times within
 /// seconds, and throw Error then. Used by one thread, except interrupt().
 class Client {
  public:
   /// Throws StartError if TLS cannot be used. `own` may be null, and must outlive the client.
-  Client(const Settings& settings, std::string bucket, net::OwnConnections* own);
+  Client(const Access& access, std::string bucket, net::OwnConnections* own);
 
   /// How often a request is sent until it succeeds; 6 by default, within about 12 seconds.
   void set_attempts(int attempts) noexcept { attempts_ = attempts; }
 
+  /// Asks for an object whose key begins with the prefix: whether that is allowed shows.
+  void probe(const std::string& prefix);
   /// The objects whose keys begin with the prefix, in the order of their keys.
   std::vector<ObjectEntry> list(const std::string& prefix);
   std::uint64_t size_of(const std::string& key);
@@ -53,14 +66,14 @@ class Client {
     std::string bytes;
     std::uint64_t object_size = 0;
   };
-  /// Up to `size` bytes from that offset: fewer only at the object's end, none behind it.
+  /// Up to `size` bytes from that offset: fewer where the object ends, nothing after its end.
   Range read(const std::string& key, std::uint64_t offset, std::uint64_t size);
 
-  /// The functions below that write an object do so only if there is none of that key; else the error is_conflict(), if
-  /// the server supports conditions.
+  /// Like complete_upload(), it does not replace an object: if one has that key, the error is_conflict(). Servers
+  /// without conditional writes replace it.
   void put(const std::string& key, std::string_view body);
 
-  /// An upload in parts. The object appears when the upload is completed, as a whole.
+  /// An upload in parts. The complete object appears when the upload is completed.
   std::string begin_upload(const std::string& key);
   /// Returns the part's tag. Parts are numbered from 1; all but the last have 5 MB or more.
   std::string put_part(const std::string& key, const std::string& upload, int number, std::string_view body);
@@ -82,11 +95,10 @@ class Client {
   Answer send_once(Request request, std::size_t keep_body);
   bool wait(std::chrono::milliseconds time) const;
 
-  const Settings settings_;
+  const Access access_;
   const std::string bucket_;
   const bool is_path_style_;
   int attempts_ = 6;
-  CredentialSource credentials_;
   net::BlockingHttpClient http_;
 };
 

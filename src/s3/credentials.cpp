@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "s3/credentials.hpp"
 
-#include <fstream>
-#include <iterator>
 #include <stdexcept>
 
 #include <fmt/format.h>
@@ -36,9 +34,9 @@ std::optional<std::string> ask(std::string_view method, const net::Url& url, con
   return std::move(answer.body);
 }
 
-std::string file_content(const std::string& path) {
-  std::ifstream file(path);
-  std::string text(std::istreambuf_iterator<char>(file), {});
+/// The token in a file, without its line end.
+std::string token_in(const std::string& path) {
+  std::string text = content_of(path);
   while (text.ends_with('\n') || text.ends_with('\r')) text.pop_back();
   return text;
 }
@@ -50,7 +48,7 @@ std::optional<TemporaryCredentials> from_container() {
   const net::Url url = net::parse_url(relative.empty() ? full : "http://169.254.170.2" + relative);
   const std::string token_file = environment("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE");
   const std::string token =
-      token_file.empty() ? environment("AWS_CONTAINER_AUTHORIZATION_TOKEN") : file_content(token_file);
+      token_file.empty() ? environment("AWS_CONTAINER_AUTHORIZATION_TOKEN") : token_in(token_file);
   const auto answer = ask("GET", url, token.empty() ? "" : fmt::format("Authorization: {}\r\n", token));
   return answer ? read_temporary_credentials(*answer) : std::nullopt;
 }
@@ -88,7 +86,8 @@ std::optional<TemporaryCredentials> find() {
 
 }  // namespace
 
-const Credentials& CredentialSource::get() {
+Credentials CredentialSource::get() {
+  std::lock_guard lock(mutex_);
   const auto now = std::chrono::system_clock::now();
   if (found_ && (found_->expires == kNever || now < found_->expires - kEarly)) return found_->credentials;
   auto found = find();
@@ -99,6 +98,11 @@ const Credentials& CredentialSource::get() {
   }
   if (found) found_ = std::move(found);
   return found_->credentials;
+}
+
+void CredentialSource::renew() {
+  std::lock_guard lock(mutex_);
+  found_.reset();
 }
 
 }  // namespace gor::s3

@@ -34,14 +34,12 @@ std::filesystem::path private_folder(const std::string& buffer) {
 
 UploaderOptions uploader_options(const FileOutputOptions& options, const std::filesystem::path& folder) {
   const std::string& key = options.location.key;
-  const std::string literal = key.substr(0, key.find('%'));
-  const std::string name = std::filesystem::path(literal).filename().string();
-  const std::string stem = std::filesystem::path(literal).stem().string();
+  const std::filesystem::path literal = key.substr(0, key.find('%'));
   UploaderOptions uploader;
-  uploader.settings = options.settings;
+  uploader.access = options.access;
   uploader.bucket = options.location.bucket;
   uploader.folder = folder;
-  uploader.prefix = literal.substr(0, literal.size() - name.size()) + stem;
+  uploader.prefix = (literal.parent_path() / literal.stem()).string();
   return uploader;
 }
 

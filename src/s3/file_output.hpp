@@ -10,14 +10,14 @@
 
 #include "net/own_connections.hpp"
 #include "output/file.hpp"
+#include "s3/client.hpp"
 #include "s3/location.hpp"
-#include "s3/settings.hpp"
 
 namespace gor::s3 {
 
 struct FileOutputOptions {
   Location location = {};  ///< the key is a PathTemplate
-  Settings settings = {};
+  Access access = {};
   std::string buffer = "/tmp";       ///< the folder in which chunks wait for their upload
   gor::FileOutputOptions file = {};  ///< without its path
 };

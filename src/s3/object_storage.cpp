@@ -3,15 +3,14 @@
 
 #include <algorithm>
 #include <cstring>
+#include <mutex>
 #include <optional>
 #include <utility>
 
-#include <fmt/format.h>
 #include <poll.h>
 
 #include "s3/client.hpp"
 #include "s3/location.hpp"
-#include "s3/settings.hpp"
 
 namespace gor::s3 {
 namespace {
@@ -26,44 +25,53 @@ bool is_set(const Event* event) {
   return ::poll(&one, 1, 0) == 1;
 }
 
-class ObjectFile final : public StoredFile {
+class ObjectFile final : public SourceFile {
  public:
-  explicit ObjectFile(const Location& location)
-      : key_(location.key), client_(read_settings(), location.bucket, nullptr) {}
+  /// Throws Error.
+  ObjectFile(const Location& location, const Access& access, const Event* interrupt)
+      : key_(location.key), interrupt_(interrupt), client_(access, location.bucket, nullptr) {
+    client_.interrupt_when([this] { return is_set(interrupt_); });
+    fetch();
+  }
 
-  std::size_t read(std::span<char> into, const Event* interrupt) override {
-    if (begin_ == range_.size()) fetch(interrupt);
+  std::size_t read(std::span<char> into) override {
+    try {
+      if (begin_ == range_.size()) fetch();
+    } catch (const Error& error) {
+      throw StorageError(error.what());
+    }
     const std::size_t size = std::min(into.size(), range_.size() - begin_);
     std::memcpy(into.data(), range_.data() + begin_, size);
     begin_ += size;
     return size;
   }
-
   void seek(std::uint64_t offset) override {
     position_ = offset;
     range_.clear();
     begin_ = 0;
   }
+  bool is_regular() const noexcept override { return true; }
+  std::uint64_t size() const noexcept override { return size_.value_or(0); }
 
  private:
-  void fetch(const Event* interrupt) {
+  void fetch() {
     range_.clear();
     begin_ = 0;
     const bool is_at_end = size_ && position_ >= *size_;
-    if (is_at_end || is_set(interrupt)) return;
-    client_.interrupt_when([interrupt] { return is_set(interrupt); });
+    if (is_at_end || is_set(interrupt_)) return;
     try {
       Client::Range range = client_.read(key_, position_, next_range_);
       range_ = std::move(range.bytes);
       size_ = range.object_size;
-    } catch (const Error& error) {
-      if (!is_set(interrupt)) throw StorageError(error.what());
+    } catch (const Error&) {
+      if (!is_set(interrupt_)) throw;
     }
     position_ += range_.size();
     next_range_ = std::min(next_range_ * 8, kLargestRange);
   }
 
   const std::string key_;
+  const Event* const interrupt_;
   Client client_;
   std::optional<std::uint64_t> size_;  // known from the first range
   std::uint64_t position_ = 0;         // of the end of the range
@@ -74,31 +82,36 @@ class ObjectFile final : public StoredFile {
 
 class ObjectStorage final : public Storage {
  public:
-  std::unique_ptr<StoredFile> open(const std::string& path) override {
-    return attempt([&] { return std::make_unique<ObjectFile>(parse_location("--input-file", path)); });
-  }
-  std::uint64_t size_of(const std::string& path) override {
+  std::unique_ptr<SourceFile> open(const std::string& path, const Event* interrupt) override {
     const Location location = parse_location("--input-file", path);
-    return attempt([&] { return Client(read_settings(), location.bucket, nullptr).size_of(location.key); });
+    try {
+      return std::make_unique<ObjectFile>(location, access(), interrupt);
+    } catch (const Error& error) {
+      throw StorageError(error.what());
+    }
   }
   std::vector<std::string> list(const std::string& prefix) override {
     Location location = parse_location("--input-file", prefix + '*');  // the key may be empty
     location.key.pop_back();
     std::vector<std::string> names;
-    const auto objects = attempt([&] { return Client(read_settings(), location.bucket, nullptr).list(location.key); });
-    for (const ObjectEntry& object : objects) names.push_back(Location{location.bucket, object.key}.text());
+    try {
+      for (const ObjectEntry& object : Client(access(), location.bucket, nullptr).list(location.key)) {
+        names.push_back(Location{location.bucket, object.key}.text());
+      }
+    } catch (const Error& error) {
+      throw StorageError(error.what());
+    }
     return names;
   }
 
  private:
-  template <class Action>
-  static auto attempt(Action action) -> decltype(action()) {
-    try {
-      return action();
-    } catch (const Error& error) {
-      throw StorageError(error.what());
-    }
+  const Access& access() {
+    std::call_once(is_read_, [this] { access_ = read_access(); });
+    return access_;
   }
+
+  std::once_flag is_read_;
+  Access access_;
 };
 
 }  // namespace

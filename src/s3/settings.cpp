@@ -18,11 +18,6 @@ std::string first_of(std::initializer_list<std::string> values) {
   return {};
 }
 
-std::string content_of(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
-}
-
 std::string profile() {
   return first_of({environment("AWS_PROFILE"), "default"});
 }
@@ -32,6 +27,11 @@ std::string profile() {
 std::string environment(const char* name) {
   const char* const value = std::getenv(name);
   return value == nullptr ? "" : value;
+}
+
+std::string content_of(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
 }
 
 std::map<std::string, std::string> shared_credentials() {

@@ -74,10 +74,10 @@ bool is_refusal(const Error& error) {
 }  // namespace
 
 Uploader::Uploader(UploaderOptions options, StationMetrics& station, net::OwnConnections* own)
-    : options_(std::move(options)), station_(station), client_(options_.settings, options_.bucket, own) {
+    : options_(std::move(options)), station_(station), client_(options_.access, options_.bucket, own) {
   try {
     client_.set_attempts(1);
-    client_.list(options_.prefix + "_");
+    client_.probe(options_.prefix + "_");
   } catch (const Error& error) {
     const std::string text = fmt::format("s3://{}: {}", options_.bucket, error.what());
     if (is_refusal(error)) throw StartError("--output-file " + text);
@@ -190,6 +190,7 @@ bool Uploader::upload(const std::string& path) {
     return false;
   }
   ::unlink(path.c_str());
+  left_files_.erase(path);
   return true;
 }
 

@@ -22,7 +22,7 @@
 namespace gor::s3 {
 
 struct UploaderOptions {
-  Settings settings = {};
+  Access access = {};
   std::string bucket = {};
   /// The files are in this folder, under the names of their keys, as chunks: name_0.ext, name_1.ext, ...
   std::filesystem::path folder = {};
@@ -32,7 +32,7 @@ struct UploaderOptions {
 
 /// Uploads files on a thread of its own, one after the other, and removes each when its object is there. Objects are
 /// numbered as chunks, after those that the bucket has. A file that cannot be uploaded stays, and is tried again, also
-/// by a later run: an object is there as a whole or not at all.
+/// by a later run. An object is complete, or does not exist.
 class Uploader {
  public:
   /// Looks into the bucket. Throws StartError if that is refused; a server that is away is waited for later. `own` may

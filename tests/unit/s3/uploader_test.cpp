@@ -112,7 +112,7 @@ class UploaderTest : public testing::Test {
   }
   std::unique_ptr<Uploader> start() {
     UploaderOptions options;
-    options.settings.endpoint = net::parse_url(server_.url());
+    options.access.settings.endpoint = net::parse_url(server_.url());
     options.bucket = "b";
     options.folder = std::filesystem::path(folder_ / "x").parent_path();
     options.prefix = "x";
