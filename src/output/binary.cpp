@@ -3,8 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <list>
-#include <optional>
 #include <utility>
 #include <vector>
 
@@ -13,16 +11,11 @@
 #include <boost/asio/detached.hpp>
 
 #include "base/hex_view.hpp"
-#include "base/inbox.hpp"
 #include "base/log.hpp"
 #include "base/metric_families.hpp"
-#include "base/outage.hpp"
-#include "input/queue.hpp"
-#include "net/backoff.hpp"
 #include "output/binary/worker.hpp"
-#include "output/connecting.hpp"
 #include "output/most_connections.hpp"
-#include "output/pending_requests.hpp"
+#include "output/replay_output.hpp"
 #include "output/replayed_response.hpp"
 
 namespace gor {
@@ -31,22 +24,17 @@ namespace {
 namespace asio = boost::asio;
 using net::Outcome;
 
-constexpr std::size_t kResponseQueue = 10'000;
-constexpr std::size_t kMostSessions = 10'000;
 constexpr std::size_t kReadBytes = std::size_t{8} * 1024;
 constexpr std::size_t kShownBytes = 4096;  // by --output-binary-debug, of a message
 
-class BinaryOutput final : public ConnectingOutput {
+class BinaryOutput final : public ReplayOutput<BinaryWorker> {
  public:
   BinaryOutput(const BinaryOutputOptions& options, StationMetrics& station, net::OwnConnections* own,
                StationMetrics* responses)
-      : ConnectingOutput(station),
+      : ReplayOutput(station, options.queue_len, options.memory, true, options.track_response ? responses : nullptr),
         options_(options),
         own_(own),
-        inbox_(station, options.queue_len, options.memory, [this] { post_dispatch(); }),
-        most_workers_(most_connections(options.workers, within_memory(*options.memory, kMostSessions))),
-        connections_memory_(options.memory, "connections of outputs") {
-    if (options.track_response) responses_.emplace(kResponseQueue, options.memory, *responses);
+        most_workers_(most_connections(options.workers, within_memory(*options.memory, kMostSessions))) {
     start();
   }
   ~BinaryOutput() override { finish(); }
@@ -59,12 +47,8 @@ class BinaryOutput final : public ConnectingOutput {
     inbox_.put(message, {message, Clock::now(), bytes}, bytes);
   }
 
-  Input* responses() override { return responses_ ? &*responses_ : nullptr; }
-  bool is_idle() const override { return station_.held() == 0 && (!responses_ || responses_->is_empty()); }
-
  private:
   using Worker = BinaryWorker;
-  using Workers = std::list<Worker>;
 
   // Each session needs a worker of its own. Within their limit new ones are made; then those that are idle change over.
   void dispatch() override {
@@ -78,15 +62,8 @@ class BinaryOutput final : public ConnectingOutput {
   bool is_short_of_workers() const { return backlog_.size() > 0 && !may_grow(); }
 
   void add_worker() {
-    connections_memory_.add(kConnectionBytes);
-    const auto worker = workers_.emplace(workers_.end(), io_, resolver_, options_.target, own_,
-                                         Answer(options_.timeout, options_.response_buffer));
-    backlog_.give_queue(*worker);
-    asio::co_spawn(io_, work(worker), asio::detached);
-  }
-
-  void wake_all() override {
-    for (Worker& worker : workers_) worker.look();
+    Answer empty(options_.timeout, options_.response_buffer);
+    asio::co_spawn(io_, work(make_worker(io_, resolver_, options_.target, own_, std::move(empty))), asio::detached);
   }
 
   net::Task<void> work(Workers::iterator worker) {
@@ -100,29 +77,21 @@ class BinaryOutput final : public ConnectingOutput {
       if (!is_done) is_done = co_await is_idle_for_long(*worker);
     }
     co_await hang_up(*worker);
-    backlog_.take_queue(*worker);
-    workers_.erase(worker);
-    connections_memory_.remove(kConnectionBytes);
-    dispatch();
-    if (is_over()) tick_now();
+    leave(worker);
   }
 
   // Waits for the session's next request. True: it has not come in time, and the session is over.
   net::Task<bool> is_idle_for_long(Worker& worker) {
     const auto until = Clock::now() + options_.session_timeout;
     idle_.push_back(&worker);
-    worker.wake.expires_at(until);
-    co_await worker.wake.async_wait(net::kAwait);
+    co_await pause(worker, until);
     std::erase(idle_, &worker);
     co_return Clock::now() >= until;
   }
 
   net::Task<void> serve_next(Worker& worker) {
-    // A recording is replayed no faster than its responses are read.
-    const bool must_wait = responses_ && backlog_.front(worker).message.can_wait && !responses_->has_room();
-    if (must_wait) {
-      worker.wake.expires_after(kTick);
-      co_await worker.wake.async_wait(net::kAwait);
+    if (must_wait_for_readers(worker)) {
+      co_await pause(worker, Clock::now() + kTick);
       co_return;
     }
     QueuedRequest request = backlog_.take(worker);
@@ -148,14 +117,8 @@ class BinaryOutput final : public ConnectingOutput {
   // Pauses after the target was found dead, and only then.
   net::Task<void> rest(Worker& worker) {
     while (!worker.connection.is_open() && Clock::now() < backoff_.until() && !is_closing()) {
-      worker.wake.expires_at(backoff_.until());
-      co_await worker.wake.async_wait(net::kAwait);
+      co_await pause(worker, backoff_.until());
     }
-  }
-
-  bool is_alone(const Worker& worker) const {
-    return std::none_of(workers_.begin(), workers_.end(),
-                        [&](const Worker& other) { return &other != &worker && other.connection.is_open(); });
   }
 
   // `answered`: the request is written, and its answer follows.
@@ -218,8 +181,7 @@ class BinaryOutput final : public ConnectingOutput {
   net::Task<void> hang_up(Worker& worker) {
     worker.close();
     while (worker.is_reading) {
-      worker.wake.expires_at(Clock::time_point::max());
-      co_await worker.wake.async_wait(net::kAwait);
+      co_await pause(worker, Clock::time_point::max());
     }
   }
 
@@ -227,8 +189,7 @@ class BinaryOutput final : public ConnectingOutput {
     while (worker.is_reading) {
       const auto over_at = worker.answer.over_at(!worker.queue->waiting.empty() || is_short_of_workers());
       if (Clock::now() >= over_at) break;
-      worker.wake.expires_at(over_at);
-      co_await worker.wake.async_wait(net::kAwait);
+      co_await pause(worker, over_at);
     }
     worker.is_asking = false;
   }
@@ -249,27 +210,10 @@ class BinaryOutput final : public ConnectingOutput {
               hex_view(bytes, kShownBytes));
   }
 
-  void close_inbox() override { inbox_.close(); }
-  bool is_over() const override { return is_closing() && workers_.empty() && inbox_.queue().size() == 0; }
-  void on_end() override {
-    open_connections_.set(0);
-    if (responses_) responses_->close();
-  }
-
   void on_tick(Clock::time_point now) override {
-    std::int64_t open = 0;
-    for (Worker& worker : workers_) {
-      worker.connection.check(now);
-      if (is_short_of_workers()) worker.wake.cancel();
-      open += worker.connection.is_open() ? 1 : 0;
-    }
-    open_connections_.set(open);
-    dispatch();
-  }
-
-  void abandon() override {
-    backlog_.lose_all(inbox_.shutdown());
-    for (Worker& worker : workers_) worker.cut();
+    ReplayOutput::on_tick(now);
+    // Answers end sooner then.
+    if (is_short_of_workers()) wake_all();
   }
 
   const BinaryOutputOptions options_;
@@ -279,17 +223,8 @@ class BinaryOutput final : public ConnectingOutput {
   Counter& connections_ = station_.counter(metrics::kConnections);
   Counter& unanswered_ = station_.counter(metrics::kUnanswered);
   Counter& unrequested_ = station_.counter(metrics::kUnrequestedBytes);
-  Gauge& open_connections_ = station_.gauge(metrics::kOpenConnections);
-  Inbox<QueuedRequest> inbox_;
-  Outage outage_{station_};
-  std::optional<QueueInput> responses_;
-  // Owned by the io thread:
-  PendingRequests<Worker> backlog_{inbox_.queue(), true};
-  Workers workers_;
-  std::vector<Worker*> idle_;  // longest first
   const std::size_t most_workers_;
-  MemoryShare connections_memory_;
-  net::Backoff backoff_;
+  std::vector<Worker*> idle_;  // longest first; owned by the io thread
 };
 
 }  // namespace

@@ -9,14 +9,9 @@
 #include <boost/asio/detached.hpp>
 #include <fmt/format.h>
 
-#include "base/inbox.hpp"
 #include "base/log.hpp"
 #include "base/metric_families.hpp"
-#include "base/outage.hpp"
 #include "http/head.hpp"
-#include "input/queue.hpp"
-#include "net/backoff.hpp"
-#include "output/connecting.hpp"
 #include "output/http/connection_limit.hpp"
 #include "output/http/counts.hpp"
 #include "output/http/latencies.hpp"
@@ -25,8 +20,7 @@
 #include "output/http/request_maker.hpp"
 #include "output/http/worker.hpp"
 #include "output/most_connections.hpp"
-#include "output/pending_requests.hpp"
-#include "output/queued_request.hpp"
+#include "output/replay_output.hpp"
 #include "output/replayed_response.hpp"
 
 namespace gor {
@@ -37,23 +31,20 @@ using net::Outcome;
 using Clock = std::chrono::steady_clock;
 
 constexpr Clock::duration kLeastPatience = std::chrono::microseconds(200);
-constexpr std::size_t kResponseQueue = 10'000;
 constexpr std::size_t kMostWorkers = 256;
-constexpr std::size_t kMostSessions = 10'000;
 
-class HttpOutput final : public ConnectingOutput {
+class HttpOutput final : public ReplayOutput<HttpWorker> {
  public:
   HttpOutput(const HttpOutputOptions& options, StationMetrics& station, net::OwnConnections* own,
              StationMetrics* responses)
-      : ConnectingOutput(station),
+      : ReplayOutput(station, options.queue_len, options.memory, options.by_session,
+                     options.track_response ? responses : nullptr),
         options_(options),
         target_(options.url),
         counts_(station),
         request_maker_(edits_for(target_, options.original_host), counts_),
-        inbox_(station, options.queue_len, options.memory, [this] { post_dispatch(); }),
         limit_(std::max<std::size_t>(options.workers_min, 1), most_connections(options.workers, kMostWorkers)),
-        most_sessions_(most_connections(options.workers, within_memory(*options.memory, kMostSessions))),
-        connections_memory_(options.memory, "connections of outputs") {
+        most_sessions_(most_connections(options.workers, within_memory(*options.memory, kMostSessions))) {
     client_options_.verify = options.skip_verify ? net::Verify::nothing : net::Verify::certificate;
     if (target_.tls || options.redirects > 0) use_tls(client_options_.verify);
     client_options_.tls = tls();
@@ -61,7 +52,6 @@ class HttpOutput final : public ConnectingOutput {
     client_options_.on_open = [this](const net::Url& origin, Outcome outcome, const std::string& tls_failure) {
       note_opening(origin, outcome, tls_failure);
     };
-    if (options.track_response) responses_.emplace(kResponseQueue, options.memory, *responses);
     start();
   }
   ~HttpOutput() override { finish(); }
@@ -73,12 +63,8 @@ class HttpOutput final : public ConnectingOutput {
     inbox_.put(message, {message, Clock::now(), bytes}, bytes);
   }
 
-  Input* responses() override { return responses_ ? &*responses_ : nullptr; }
-  bool is_idle() const override { return station_.held() == 0 && (!responses_ || responses_->is_empty()); }
-
  private:
   using Worker = HttpWorker;
-  using Workers = std::list<Worker>;
 
   MessageCounter* reason_to_ignore(const Message& message) {
     if (message.type != MessageType::request) return &counts_.other_type;
@@ -119,14 +105,11 @@ class HttpOutput final : public ConnectingOutput {
   }
 
   void add_worker() {
-    connections_memory_.add(kConnectionBytes);
-    const auto worker = workers_.emplace(workers_.end(), io_, resolver_, target_, client_options_);
-    backlog_.give_queue(*worker);
-    asio::co_spawn(io_, work(worker), asio::detached);
+    asio::co_spawn(io_, work(make_worker(io_, resolver_, target_, client_options_)), asio::detached);
   }
 
   void wake_all() override {
-    for (Worker& worker : workers_) worker.look();
+    ReplayOutput::wake_all();
     waking_ += idle_.size();
     idle_.clear();
   }
@@ -136,8 +119,7 @@ class HttpOutput final : public ConnectingOutput {
       if (backlog_.find_work(*worker)) {
         if (!options_.by_session && workers_.size() > limit_.get()) break;
         if (must_wait_for_readers(*worker)) {
-          worker->wake.expires_after(kTick);
-          co_await worker->wake.async_wait(net::kAwait);
+          co_await pause(*worker, Clock::now() + kTick);
           continue;
         }
         QueuedRequest request = backlog_.take(*worker);
@@ -163,23 +145,13 @@ class HttpOutput final : public ConnectingOutput {
       // Asked again: workers that become idle together leave one by one.
       if (!woken && !is_kept()) break;
     }
-    backlog_.take_queue(*worker);
-    workers_.erase(worker);
-    connections_memory_.remove(kConnectionBytes);
-    dispatch();
-    if (is_over()) tick_now();
-  }
-
-  // A recording is replayed no faster than its responses are read.
-  bool must_wait_for_readers(const Worker& worker) {
-    return responses_ && backlog_.front(worker).message.can_wait && !responses_->has_room();
+    leave(worker);
   }
 
   // Pauses after the target was found dead, and only then.
   net::Task<void> rest(Worker& worker) {
     if (worker.client.is_open() || backoff_.until() <= Clock::now()) co_return;
-    worker.wake.expires_at(backoff_.until());
-    co_await worker.wake.async_wait(net::kAwait);
+    co_await pause(worker, backoff_.until());
   }
 
   // Sends one message from the queue and counts how it ended. False: a connection was refused while others are open.
@@ -226,11 +198,6 @@ class HttpOutput final : public ConnectingOutput {
       backlog_.lose_all(counts_.of(outcome));  // they would meet the same dead target
     }
     co_return true;
-  }
-
-  bool is_alone(const Worker& worker) const {
-    return std::none_of(workers_.begin(), workers_.end(),
-                        [&](const Worker& other) { return &other != &worker && other.client.is_open(); });
   }
 
   // Starts to send worker.request; note_sent() follows.
@@ -301,48 +268,18 @@ class HttpOutput final : public ConnectingOutput {
     co_return outcome;
   }
 
-  void close_inbox() override { inbox_.close(); }
-  bool is_over() const override { return is_closing() && workers_.empty() && inbox_.queue().size() == 0; }
-  void on_end() override {
-    open_connections_.set(0);
-    if (responses_) responses_->close();
-  }
-
-  void on_tick(Clock::time_point now) override {
-    std::int64_t open = 0;
-    for (Worker& worker : workers_) {
-      worker.check(now);
-      open += worker.client.is_open() ? 1 : 0;
-    }
-    open_connections_.set(open);
-    dispatch();
-  }
-
-  void abandon() override {
-    backlog_.lose_all(inbox_.shutdown());
-    for (Worker& worker : workers_) worker.cut();
-  }
-
   const HttpOutputOptions options_;
   const net::Url target_;
   net::HttpClientOptions client_options_;
   HttpCounts counts_;
   RequestMaker request_maker_;
-  Inbox<QueuedRequest> inbox_;
-  Gauge& open_connections_ = station_.gauge(metrics::kOpenConnections);
   HttpLatencies latencies_{station_, target_};
-  Outage outage_{station_};
-  std::optional<QueueInput> responses_;
   // Owned by the io thread:
-  PendingRequests<Worker> backlog_{inbox_.queue(), options_.by_session};
-  Workers workers_;
   std::vector<Worker*> idle_;
   std::size_t waking_ = 0;  // woken and not yet at work
   ConnectionLimit limit_;
   const std::size_t most_sessions_;
-  MemoryShare connections_memory_;
   Clock::duration mean_round_trip_{0};
-  net::Backoff backoff_;
 };
 
 }  // namespace

@@ -21,6 +21,9 @@ struct BinaryWorker {
         wake(io),
         answer(std::move(empty_answer)) {}
 
+  bool is_open() const { return connection.is_open(); }
+  /// Ends operations whose time is over.
+  void check(Clock::time_point now) { connection.check(now); }
   /// The reader closes the connection soon.
   void close() {
     if (!is_reading) return;

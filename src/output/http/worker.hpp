@@ -22,6 +22,7 @@ struct HttpWorker {
              const net::HttpClientOptions& options)
       : client(io, resolver, target, options), wake(io) {}
 
+  bool is_open() const { return client.is_open(); }
   void close() { client.close(); }
   /// Ends operations whose time is over.
   void check(Clock::time_point now) {
