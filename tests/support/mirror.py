@@ -32,5 +32,8 @@ class Mirror:
             side.ip("address", "add", f"{address}/24", "dev", "eth0")
             side.ip("link", "set", "eth0", "up")
         for name in ("copies", "client", "server"):
-            switch("link", "set", name, "master", "br0", "up")
+            # Before a first frame: what the bridge learns from it would not be mirrored.
+            switch("link", "set", name, "down")
+            switch("link", "set", name, "master", "br0")
             switch("link", "set", name, "type", "bridge_slave", "learning", "off")
+            switch("link", "set", name, "up")
