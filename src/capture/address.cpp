@@ -2,13 +2,12 @@
 // Parses the value of --input-raw.
 #include "capture/address.hpp"
 
-#include <algorithm>
 #include <optional>
+#include <stdexcept>
 
 #include <fmt/format.h>
 
 #include "base/error.hpp"
-#include "base/text.hpp"
 #include "net/address.hpp"
 #include "net/endpoint.hpp"
 
@@ -29,20 +28,12 @@ bool is_port_list(std::string_view text) {
   return text.find_first_not_of("0123456789,") == std::string_view::npos;
 }
 
-/// Ports separated by commas; no port, or port 0, means all ports.
 std::vector<std::uint16_t> parse_ports(std::string_view value, std::string_view text) {
-  std::vector<std::uint16_t> ports;
-  if (text.ends_with(',')) refuse(value, "a port is missing after the last comma");
-  while (!text.empty()) {
-    const std::string_view word = take_part(text, ',');
-    const auto port = net::parse_port(word);
-    if (!port) refuse(value, fmt::format("\"{}\" is not a port; {}", word, kAccepted));
-    ports.push_back(*port);
+  try {
+    return net::parse_ports(text);
+  } catch (const std::invalid_argument& error) {
+    refuse(value, fmt::format("{}; {}", error.what(), kAccepted));
   }
-  std::sort(ports.begin(), ports.end());
-  ports.erase(std::unique(ports.begin(), ports.end()), ports.end());
-  if (!ports.empty() && ports.front() == 0) return {};
-  return ports;
 }
 
 bool names_capture_file(std::string_view text) {

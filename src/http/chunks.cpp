@@ -4,7 +4,6 @@
 #include <charconv>
 #include <cstddef>
 #include <system_error>
-#include <utility>
 
 #include "http/head.hpp"
 
@@ -23,7 +22,9 @@ std::optional<std::string_view> take_line(std::string_view& rest) noexcept {
 }  // namespace
 
 std::optional<std::string_view> Chunks::next() noexcept {
-  const std::string_view from_line = std::exchange(rest_, {});
+  if (is_over_) return std::nullopt;
+  is_over_ = true;
+  const std::string_view from_line = rest_;
   std::string_view rest = from_line;
   const auto line = take_line(rest);
   if (!line) return std::nullopt;
@@ -44,6 +45,7 @@ std::optional<std::string_view> Chunks::next() noexcept {
   const auto data_end = take_line(rest);
   if (!data_end || !data_end->empty()) return std::nullopt;
   rest_ = rest;
+  is_over_ = false;
   return data;
 }
 

@@ -15,6 +15,8 @@ class Chunks {
   /// The data of the next chunk; empty after the last one, and where the body is damaged or cut off.
   std::optional<std::string_view> next() noexcept;
 
+  /// What follows the chunks that next() has returned: an incomplete chunk, the last one, or damage.
+  std::string_view rest() const noexcept { return rest_; }
   /// After the last chunk: its line and the trailers, to be read with Fields. Empty before, and where the body is
   /// damaged.
   std::string_view trailers() const noexcept { return trailers_; }
@@ -25,6 +27,7 @@ class Chunks {
  private:
   std::string_view rest_;
   std::string_view trailers_;
+  bool is_over_ = false;
   bool complete_ = false;
   bool has_extensions_ = false;
 };

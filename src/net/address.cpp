@@ -2,6 +2,9 @@
 // Parses addresses.
 #include "net/address.hpp"
 
+#include <algorithm>
+#include <stdexcept>
+
 #include <fmt/format.h>
 
 #include "base/error.hpp"
@@ -11,6 +14,21 @@ namespace gor::net {
 
 std::optional<std::uint16_t> parse_port(std::string_view text) noexcept {
   return parse_whole<std::uint16_t>(text);
+}
+
+std::vector<std::uint16_t> parse_ports(std::string_view text) {
+  std::vector<std::uint16_t> ports;
+  if (text.ends_with(',')) throw std::invalid_argument("a port is missing after the last comma");
+  while (!text.empty()) {
+    const std::string_view word = take_part(text, ',');
+    const auto port = parse_port(word);
+    if (!port) throw std::invalid_argument(fmt::format("\"{}\" is not a port", word));
+    ports.push_back(*port);
+  }
+  std::sort(ports.begin(), ports.end());
+  ports.erase(std::unique(ports.begin(), ports.end()), ports.end());
+  if (!ports.empty() && ports.front() == 0) return {};
+  return ports;
 }
 
 Address parse_address(std::string_view name, std::string_view text) {

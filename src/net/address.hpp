@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace gor::net {
 
@@ -19,5 +20,9 @@ Address parse_address(std::string_view name, std::string_view text);
 
 /// 0 to 65535 in decimal digits, nothing else.
 std::optional<std::uint16_t> parse_port(std::string_view text) noexcept;
+
+/// Ports separated by commas, sorted and without duplicates; empty for all ports: without any, or with port 0. Throws
+/// std::invalid_argument: "\"x\" is not a port".
+std::vector<std::uint16_t> parse_ports(std::string_view text);
 
 }  // namespace gor::net

@@ -4,6 +4,7 @@
 
 #include <cstdlib>
 
+#include <boost/asio/buffer.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/ssl/error.hpp>
 #include <boost/system/system_error.hpp>
@@ -80,6 +81,22 @@ ssl::context make_client_context(Verify verify, const TlsFiles& files) {
   } else {
     trust(context, files.authorities);
   }
+  context.set_verify_mode(ssl::verify_peer);
+  return context;
+}
+
+ssl::context make_client_context(Verify verify, const TlsTexts& texts) {
+  ssl::context context = make_client_context(texts.authorities.empty() ? verify : Verify::nothing);
+  boost::system::error_code error;
+  if (!texts.certificate.empty()) {
+    context.use_certificate_chain(boost::asio::buffer(texts.certificate), error);
+    check(error, "client", "certificate");
+    context.use_private_key(boost::asio::buffer(texts.certificate_key), ssl::context::pem, error);
+    check(error, "client", "key");
+  }
+  if (verify == Verify::nothing || texts.authorities.empty()) return context;
+  context.add_certificate_authority(boost::asio::buffer(texts.authorities), error);
+  check(error, "certificate", "authorities");
   context.set_verify_mode(ssl::verify_peer);
   return context;
 }

@@ -17,6 +17,9 @@ enum class Verify { certificate, nothing };
 /// Throws StartError for a file that cannot be used.
 boost::asio::ssl::context make_client_context(Verify verify, const TlsFiles& files = {});
 
+/// The same with texts. Throws StartError for one that cannot be used.
+boost::asio::ssl::context make_client_context(Verify verify, const TlsTexts& texts);
+
 /// Needs a certificate. If `files` names authorities, clients must present a certificate too. Throws as
 /// make_client_context().
 boost::asio::ssl::context make_server_context(const TlsFiles& files);

@@ -15,4 +15,11 @@ struct TlsFiles {
   bool are_any() const { return !certificate.empty() || !certificate_key.empty() || !authorities.empty(); }
 };
 
+/// The same as PEM texts; empty if not given.
+struct TlsTexts {
+  std::string certificate = {};  ///< followed by its chain
+  std::string certificate_key = {};
+  std::string authorities = {};
+};
+
 }  // namespace gor::net

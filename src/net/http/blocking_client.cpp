@@ -12,14 +12,19 @@
 namespace gor::net {
 namespace {
 
-constexpr std::chrono::milliseconds kTick{20};
+constexpr std::chrono::milliseconds kTick{100};
+constexpr std::size_t kUnlimited = std::size_t{1} << 60;
 
 }  // namespace
 
 BlockingHttpClient::BlockingHttpClient(const Url& origin, OwnConnections* own)
+    : BlockingHttpClient(origin, own, Verify::certificate, {}) {}
+
+BlockingHttpClient::BlockingHttpClient(const Url& origin, OwnConnections* own, Verify verify, const TlsTexts& texts)
     : origin_(origin), resolver_([this] { boost::asio::post(io_, [this] { client_->wake(); }); }) {
   HttpClientOptions options;
-  if (origin.tls) options.tls = &tls_.emplace(make_client_context(Verify::certificate));
+  if (origin.tls) options.tls = &tls_.emplace(make_client_context(verify, texts));
+  options.verify = verify;
   options.own = own;
   options.on_open = [this](const Url&, Outcome, const std::string& tls_failure) { tls_failure_ = tls_failure; };
   client_.emplace(io_, resolver_, origin_, options);
@@ -32,15 +37,31 @@ BlockingHttpClient::Answer BlockingHttpClient::send(std::string_view method, std
   request.head = std::move(head);
   request.body = body;
   HttpResponse response;
+  return exchange(request, timeout, keep_body, response);
+}
+
+BlockingHttpClient::Answer BlockingHttpClient::stream(std::string head, std::chrono::nanoseconds timeout,
+                                                      std::function<void(std::string_view)> on_body) {
+  PreparedRequest request;
+  request.method = "GET";
+  request.head = std::move(head);
+  HttpResponse response;
+  response.on_body = std::move(on_body);
+  return exchange(request, timeout, kUnlimited, response);
+}
+
+BlockingHttpClient::Answer BlockingHttpClient::exchange(const PreparedRequest& request,
+                                                        std::chrono::nanoseconds timeout, std::size_t keep_body,
+                                                        HttpResponse& response) {
   Answer answer;
   bool is_over = false;
   const auto deadline = std::chrono::steady_clock::now() + timeout;
-  const auto exchange = [&]() -> Task<void> {
+  const auto send = [&]() -> Task<void> {
     answer.outcome = co_await client_->send(request, deadline, keep_body, response);
     is_over = true;
   };
   io_.restart();
-  boost::asio::co_spawn(io_, exchange, boost::asio::detached);
+  boost::asio::co_spawn(io_, send, boost::asio::detached);
   while (!is_over) {
     io_.run_one_for(kTick);
     client_->check(std::chrono::steady_clock::now());
@@ -52,7 +73,7 @@ BlockingHttpClient::Answer BlockingHttpClient::send(std::string_view method, std
   const std::string_view bytes = response.bytes.view();
   const std::size_t end = std::min(http::find_head_end(bytes), bytes.size());
   answer.head = bytes.substr(0, end);
-  answer.body = bytes.substr(end);
+  if (!response.on_body) answer.body = bytes.substr(end);
   return answer;
 }
 

@@ -37,10 +37,14 @@ class BlockingHttpClient {
 
   /// Verifies certificates. `own` may be null, and must outlive the client. Throws StartError if TLS cannot be used.
   explicit BlockingHttpClient(const Url& origin, OwnConnections* own = nullptr);
+  /// With a client certificate or authorities of its own. Throws StartError for texts that cannot be used.
+  BlockingHttpClient(const Url& origin, OwnConnections* own, Verify verify, const TlsTexts& texts);
 
   /// Sends the request, and waits for the answer, with at most `keep_body` bytes of its body. `head`: complete.
   Answer send(std::string_view method, std::string head, std::string_view body, std::chrono::nanoseconds timeout,
               std::size_t keep_body);
+  /// The same for a GET whose answer may be endless: the body is passed on as it comes, without chunk framing.
+  Answer stream(std::string head, std::chrono::nanoseconds timeout, std::function<void(std::string_view)> on_body);
   const Url& origin() const noexcept { return origin_; }
 
   /// Ends the request in flight, and all later ones, soon. Any thread.
@@ -50,6 +54,9 @@ class BlockingHttpClient {
   bool is_interrupted() const { return is_interrupted_ || (is_due_ && is_due_()); }
 
  private:
+  Answer exchange(const PreparedRequest& request, std::chrono::nanoseconds timeout, std::size_t keep_body,
+                  HttpResponse& response);
+
   const Url origin_;
   std::atomic<bool> is_interrupted_ = false;
   std::function<bool()> is_due_;

@@ -4,11 +4,15 @@
 
 #include <chrono>
 #include <cstddef>
+#include <functional>
+#include <string>
 #include <string_view>
 
 #include "gor/payload.hpp"
 
+#include "http/chunks.hpp"
 #include "http/framer.hpp"
+#include "http/head.hpp"
 
 namespace gor::net {
 
@@ -19,6 +23,8 @@ struct HttpResponse {
   Clock::time_point sent;        ///< when writing the request began
   Clock::time_point first_byte;  ///< of this response, or of an interim one before it
   PayloadBuilder bytes;          ///< the head and the kept part of the body
+  /// If it is set, it receives the body as it comes, without chunk framing, and `bytes` keeps the head only.
+  std::function<void(std::string_view)> on_body;
 };
 
 /// Frames one final response into `response`, overwriting its status and bytes. Skips interim responses.
@@ -41,8 +47,10 @@ class ResponseReader {
         response_.status = framer_.status();
         if (is_head_) framer_.set_no_body();
         framer_.limit_body(keep_body_);
+        is_chunked_ = response_.on_body && http::find_field(response_.bytes.view(), "transfer-encoding");
         continue;
       }
+      if (response_.on_body && framer_.has_head()) hand_on_body();
       const bool is_interim = step == http::Framer::Step::complete && response_.status < 200 && response_.status != 101;
       if (!is_interim) return step;
       response_.bytes.truncate(0);
@@ -56,11 +64,28 @@ class ResponseReader {
   bool keeps_alive() const noexcept { return framer_.keeps_alive() && response_.status != 101; }
 
  private:
+  /// An incomplete chunk stays in the builder.
+  void hand_on_body() {
+    std::string_view body = response_.bytes.view().substr(framer_.head_bytes());
+    if (is_chunked_) {
+      http::Chunks chunks(body);
+      while (const auto data = chunks.next()) response_.on_body(*data);
+      body = chunks.rest();
+    } else {
+      response_.on_body(body);
+      body = {};
+    }
+    const std::string incomplete(body);
+    response_.bytes.truncate(framer_.head_bytes());
+    response_.bytes.append(incomplete);
+  }
+
   static http::Framer make_framer() { return http::Framer(http::Side::response, kMaxHead, kMaxHead); }
 
   HttpResponse& response_;
   const std::size_t keep_body_;
   const bool is_head_;
+  bool is_chunked_ = false;
   http::Framer framer_ = make_framer();
 };
 
