@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <optional>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -14,6 +14,7 @@
 #include "gor/message.hpp"
 
 #include "base/metric_families.hpp"
+#include "capture/service_addresses.hpp"
 #include "net/endpoint.hpp"
 
 namespace gor::capture {
@@ -29,8 +30,8 @@ enum class ProtocolKind : std::uint8_t { http, binary };
 
 struct ConnectionOptions {
   ProtocolKind protocol = ProtocolKind::http;
-  std::vector<std::uint16_t> ports;       ///< of the service, sorted; empty: any
-  std::optional<net::IpAddress> address;  ///< of the service; empty: any
+  std::vector<std::uint16_t> ports;                   ///< of the service, sorted; empty: any
+  std::shared_ptr<const ServiceAddresses> addresses;  ///< of the service; null: any
   bool track_responses = false;
   std::string realip_header;             ///< request header set to the client's address; empty: none
   bool allow_incomplete = false;         ///< forward messages with a hole, marked as cut off
@@ -41,7 +42,7 @@ struct ConnectionOptions {
   /// Whether that end of a connection can be the service.
   bool may_serve(const net::Endpoint& end) const noexcept {
     return (ports.empty() || std::binary_search(ports.begin(), ports.end(), end.port)) &&
-           (!address || *address == end.address);
+           (addresses == nullptr || addresses->has(end.address));
   }
 };
 

@@ -32,6 +32,9 @@ std::string one_side(const FilterOptions& options, bool by_address, std::string_
       "(ip[6:2] & 0x1fff != 0 and ip proto 6) or ((ip6[6] = 44 or ip6[6] = 0 or ip6[6] = 43 or ip6[6] = 60) and "
       "(ip6[40] = 6 or ip6[40] = 44))";
   std::string traffic = "(" + (ports.empty() ? "tcp" : ports) + " or " + fragments + ")";
+  if (options.way != Way::any) {
+    traffic = both((options.way == Way::out) == (side == "dst ") ? "outbound" : "inbound", traffic);
+  }
   if (!by_address) return traffic;
   return both(traffic, any_of(options.addresses,
                               [&](const auto& address) { return fmt::format("{}host {}", side, address.text()); }));
@@ -41,12 +44,14 @@ std::string one_side(const FilterOptions& options, bool by_address, std::string_
 
 std::string make_filter(const FilterOptions& options) {
   const bool by_address = !options.addresses.empty() && options.addresses.size() <= kMostAddresses;
-  std::string filter = one_side(options, by_address, options.track_responses && !by_address ? "" : "dst ");
-  if (options.track_responses && by_address) {
+  const bool is_by_side = by_address || options.way != Way::any;
+  std::string filter = one_side(options, by_address, options.track_responses && !is_by_side ? "" : "dst ");
+  if (options.track_responses && is_by_side) {
     filter = "((" + filter + ") or (" + one_side(options, by_address, "src ") + "))";
   }
   const auto index = [](unsigned number) { return fmt::format("ifindex {}", number); };
-  if (!options.only_interfaces.empty()) filter = both(any_of(options.only_interfaces, index), filter);
+  // The list may be long, so it comes after what most packets fail.
+  if (!options.only_interfaces.empty()) filter = both(filter, any_of(options.only_interfaces, index));
   if (!options.not_interfaces.empty()) filter = both("not " + any_of(options.not_interfaces, index), filter);
   // `vlan` moves the offsets of all that follows it in the text, so each depth has its own copy.
   if (options.vlan) filter = fmt::format("({0}) or (vlan and (({0}) or (vlan and ({0}))))", filter);

@@ -10,12 +10,17 @@
 
 namespace gor::capture {
 
+/// How packets cross an interface of this host.
+enum class Way { any, in, out };
+
 struct FilterOptions {
   std::vector<std::uint16_t> ports = {};  ///< empty: all
   bool track_responses = false;           ///< also what comes from the ports
   bool vlan = false;                      ///< also frames with one or two 802.1Q tags
   /// Only traffic to and from these; empty: all traffic.
   std::vector<net::IpAddress> addresses = {};
+  /// Only packets that go to the addresses this way, and that come from them the other way.
+  Way way = Way::any;
   /// For a handle on the `any` device: only these interfaces, or all but these.
   std::vector<unsigned> only_interfaces = {};
   std::vector<unsigned> not_interfaces = {};

@@ -6,9 +6,12 @@
 #include <array>
 #include <memory>
 
+#include <linux/ethtool.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
+#include <linux/sockios.h>
 #include <net/if.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 
 #include <ifaddrs.h>
@@ -23,6 +26,20 @@ bool has_address(const Interface& interface, const net::IpAddress& address) {
 
 bool is_pattern(std::string_view wanted) {
   return wanted.ends_with('*');
+}
+
+/// Whether it is one end of a pair, by the name of its driver.
+bool is_virtual_ethernet(const std::string& name) {
+  const int descriptor = ::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  ethtool_drvinfo driver{};
+  driver.cmd = ETHTOOL_GDRVINFO;
+  ifreq request{};
+  name.copy(request.ifr_name, IFNAMSIZ - 1);
+  request.ifr_data = reinterpret_cast<char*>(&driver);
+  const bool is_known = ::ioctl(descriptor, SIOCETHTOOL, &request) == 0;
+  ::close(descriptor);
+  const std::string_view kind = driver.driver;
+  return is_known && (kind == "veth" || kind == "netkit");
 }
 
 bool is_wanted(const Interface& interface, std::string_view wanted) {
@@ -62,6 +79,27 @@ std::vector<Interface> choose_interfaces(const std::vector<Interface>& all, std:
   for (const Interface& interface : all) {
     const bool is_ignored = std::find(ignored.begin(), ignored.end(), interface.name) != ignored.end();
     if (!is_ignored && is_wanted(interface, wanted)) chosen.push_back(interface);
+  }
+  return chosen;
+}
+
+std::vector<Interface> choose_interfaces_for(const std::vector<Interface>& all,
+                                             const std::vector<net::IpAddress>& addresses,
+                                             const std::vector<std::string>& ignored) {
+  std::vector<Interface> chosen;
+  if (addresses.empty()) return chosen;
+  const auto has_any = [&](const Interface& interface) {
+    return std::any_of(addresses.begin(), addresses.end(),
+                       [&](const net::IpAddress& address) { return has_address(interface, address); });
+  };
+  const bool are_own = std::any_of(all.begin(), all.end(), has_any);
+  for (const Interface& interface : all) {
+    if (!interface.is_up || std::find(ignored.begin(), ignored.end(), interface.name) != ignored.end()) continue;
+    const bool is_local = are_own && (interface.is_loopback || has_any(interface));
+    const bool leads_to_container = is_virtual_ethernet(interface.name);
+    if (!is_local && !leads_to_container) continue;
+    chosen.push_back(interface);
+    chosen.back().leads_to_container = leads_to_container;
   }
   return chosen;
 }

@@ -15,6 +15,7 @@
 #include "base/metric_families.hpp"
 #include "capture/filter.hpp"
 #include "capture/interfaces.hpp"
+#include "capture/live_filters.hpp"
 #include "capture/live_handle.hpp"
 #include "capture/live_log.hpp"
 #include "capture/live_target.hpp"
@@ -37,7 +38,7 @@ constexpr seconds kLookInterval{1};
 // The kernel reports the address of a new interface a moment after the interface.
 constexpr milliseconds kSettleTime{20};
 constexpr std::size_t kMostCountedInterfaces = 200;
-constexpr std::size_t kFirstHandle = 2;  // in poll_list_
+constexpr std::size_t kFirstHandle = 3;  // in poll_list_
 
 class LiveCapture final : public PacketSource {
  public:
@@ -53,8 +54,6 @@ class LiveCapture final : public PacketSource {
   void start();
   std::vector<Interface> wanted_interfaces(const std::vector<Interface>& all) const;
   std::vector<LiveTarget> plan(const std::vector<Interface>& all);
-  std::string filter_for(const Interface& interface) const;
-  std::string filter_for_any(const std::vector<Interface>& all, const std::vector<Interface>& wanted) const;
   LiveHandle open(const LiveTarget& target, const std::vector<LiveTarget>& all) const;
   void apply_filter(LiveHandle& handle, const std::string& filter) const;
 
@@ -93,8 +92,9 @@ LiveCapture::LiveCapture(LiveOptions options, StationMetrics& station)
 }
 
 void LiveCapture::start() {
+  if (options_.addresses) options_.addresses->update(Clock::now());
   const std::vector<Interface> all = list_interfaces();
-  const std::vector<Interface> wanted = choose_interfaces(all, options_.interface, options_.ignored_interfaces);
+  const std::vector<Interface> wanted = wanted_interfaces(all);
   if (wanted.empty() && !is_open_ended_) {
     throw StartError(
         fmt::format("--input-raw {}: no such interface or address; there are {}", options_.interface, describe(all)));
@@ -112,12 +112,15 @@ void LiveCapture::start() {
   }
   if (handles_.empty() && !troubles.empty()) throw StartError(troubles.front());
   for (const std::string& trouble : troubles) options_.tell(log::Level::warning, trouble);
-  if (handles_.empty()) log_.tell(log::Level::warning, "no interface yet; waiting for one");
+  if (handles_.empty() && !options_.addresses) log_.tell(log::Level::warning, "no interface yet; waiting for one");
   list_descriptors();
 }
 
 std::vector<Interface> LiveCapture::wanted_interfaces(const std::vector<Interface>& all) const {
-  if (is_open_ended_) return choose_interfaces(all, options_.interface, options_.ignored_interfaces);
+  if (options_.addresses) {
+    return choose_interfaces_for(all, options_.addresses->list(), options_.ignored_interfaces);
+  }
+  if (is_open_ended_ || names_.empty()) return choose_interfaces(all, options_.interface, options_.ignored_interfaces);
   std::vector<Interface> wanted;
   std::copy_if(all.begin(), all.end(), std::back_inserter(wanted), [&](const Interface& interface) {
     return std::find(names_.begin(), names_.end(), interface.name) != names_.end();
@@ -127,45 +130,16 @@ std::vector<Interface> LiveCapture::wanted_interfaces(const std::vector<Interfac
 
 std::vector<LiveTarget> LiveCapture::plan(const std::vector<Interface>& all) {
   const std::vector<Interface> wanted = wanted_interfaces(all);
-  uses_any_ = uses_any_ || wanted.size() > kMostHandles;
-  if (uses_any_) return {{"any", 0, false, filter_for_any(all, wanted)}};
+  // Interfaces of containers come and go all the time: opening each would take time, while rings of others fill up.
+  uses_any_ = uses_any_ || options_.addresses || wanted.size() > kMostHandles;
+  if (options_.addresses && wanted.empty()) return {};
+  if (uses_any_) return {{"any", 0, false, filter_for_any(options_, all, wanted)}};
   std::vector<LiveTarget> targets;
   targets.reserve(wanted.size());
   for (const Interface& interface : wanted) {
-    targets.push_back({interface.name, interface.index, interface.is_loopback, filter_for(interface)});
+    targets.push_back({interface.name, interface.index, interface.is_loopback, filter_for(options_, interface)});
   }
   return targets;
-}
-
-std::string LiveCapture::filter_for(const Interface& interface) const {
-  if (!options_.filter.empty()) return options_.filter;
-  FilterOptions filter;
-  filter.ports = options_.ports;
-  filter.track_responses = options_.track_responses;
-  filter.vlan = options_.vlan;
-  // Packets that the host sends to its own addresses use lo, whichever address it is.
-  if (!options_.promiscuous && !interface.is_loopback) filter.addresses = interface.addresses;
-  return make_filter(filter);
-}
-
-std::string LiveCapture::filter_for_any(const std::vector<Interface>& all, const std::vector<Interface>& wanted) const {
-  if (!options_.filter.empty()) return options_.filter;
-  // No `vlan` here: libpcap supports no tags on this device, and the kernel has mostly removed them.
-  FilterOptions filter;
-  filter.ports = options_.ports;
-  filter.track_responses = options_.track_responses;
-  for (const Interface& interface : wanted) {
-    if (!options_.promiscuous) {
-      filter.addresses.insert(filter.addresses.end(), interface.addresses.begin(), interface.addresses.end());
-    }
-    if (!options_.interface.empty()) filter.only_interfaces.push_back(interface.index);
-  }
-  for (const Interface& interface : all) {
-    const auto& ignored = options_.ignored_interfaces;
-    const bool is_ignored = std::find(ignored.begin(), ignored.end(), interface.name) != ignored.end();
-    if (is_ignored && options_.interface.empty()) filter.not_interfaces.push_back(interface.index);
-  }
-  return make_filter(filter);
 }
 
 LiveHandle LiveCapture::open(const LiveTarget& target, const std::vector<LiveTarget>& all) const {
@@ -181,6 +155,11 @@ LiveHandle LiveCapture::open(const LiveTarget& target, const std::vector<LiveTar
   options.is_loopback = target.is_loopback;
   options.timestamp_type = options_.timestamp_type;
   LiveHandle handle(target.device, target.index, options);
+  // libpcap applies its first filter to the first packets again, after the kernel. That one must not depend on
+  // addresses that change.
+  if (options_.addresses && options_.filter.empty()) {
+    apply_filter(handle, make_filter({.ports = options_.ports, .track_responses = options_.track_responses}));
+  }
   apply_filter(handle, target.filter);
   log_.tell(log::Level::info, "capturing on {}: {}", target.device, target.filter);
   return handle;
@@ -213,6 +192,7 @@ PacketSource::Turn LiveCapture::poll(PacketSink& sink, milliseconds timeout) {
     next_look_ = std::min(next_look_, Clock::now() + kSettleTime);
   }
   if (poll_list_[0].revents != 0) wake_.clear();
+  if (poll_list_[2].revents != 0) next_look_ = now;
   return deliver(sink) ? Turn::packets : Turn::idle;
 }
 
@@ -235,6 +215,7 @@ bool LiveCapture::deliver(PacketSink& sink) {
 
 void LiveCapture::look(Clock::time_point now) {
   next_look_ = now + kLookInterval;
+  if (options_.addresses) options_.addresses->update(now);
   follow_interfaces();
   if (now < next_report_) return;
   next_report_ = now + kLookInterval;
@@ -315,6 +296,7 @@ void LiveCapture::list_descriptors() {
   poll_list_.clear();
   poll_list_.push_back({wake_.descriptor(), POLLIN, 0});
   poll_list_.push_back({watch_.descriptor(), POLLIN, 0});
+  poll_list_.push_back({options_.addresses ? options_.addresses->descriptor() : -1, POLLIN, 0});
   for (const LiveHandle& handle : handles_) poll_list_.push_back({handle.descriptor(), POLLIN, 0});
 }
 

@@ -9,6 +9,7 @@
 #include <system_error>
 #include <utility>
 
+#include <linux/filter.h>
 #include <linux/if_packet.h>
 #include <sys/socket.h>
 
@@ -39,6 +40,31 @@ StartError missing_privilege(const std::string& device, bool monitor) {
   const std::string_view set = monitor ? "cap_net_raw,cap_net_admin+ep" : "cap_net_raw+ep";
   return StartError(fmt::format("--input-raw: capturing on {} needs {}; grant with: sudo setcap {} {}", device, names,
                                 set, own_path()));
+}
+
+/// On the `any` device the kernel's filter sees packets without the header that libpcap puts before them
+/// (LINKTYPE_LINUX_ SLL2): offsets begin after it, and its fields are ancillary data.
+void adapt_to_cooked(sock_filter& instruction) {
+  constexpr std::uint32_t kHeader = 20;
+  constexpr std::uint32_t kProtocol = 0;
+  constexpr std::uint32_t kInterface = 4;
+  constexpr std::uint32_t kPacketType = 10;
+  const auto kind = BPF_CLASS(instruction.code);
+  const auto mode = BPF_MODE(instruction.code);
+  const bool reads_packet =
+      (kind == BPF_LD || kind == BPF_LDX) && (mode == BPF_ABS || mode == BPF_IND || mode == BPF_MSH);
+  if (!reads_packet) return;
+  const auto ancillary = [](int field) { return static_cast<std::uint32_t>(SKF_AD_OFF + field); };
+  std::uint32_t& offset = instruction.k;
+  if (offset >= kHeader && offset < ancillary(0)) {
+    offset -= kHeader;
+  } else if (offset == kProtocol) {
+    offset = ancillary(SKF_AD_PROTOCOL);
+  } else if (offset == kInterface) {
+    offset = ancillary(SKF_AD_IFINDEX);
+  } else if (offset == kPacketType) {
+    offset = ancillary(SKF_AD_PKTTYPE);
+  }
 }
 
 std::string name_of(int timestamp_type) {
@@ -127,10 +153,22 @@ void LiveHandle::set_filter(const std::string& filter) {
   if (pcap_compile(handle_.get(), &program, filter.c_str(), 1, PCAP_NETMASK_UNKNOWN) != 0) {
     throw std::invalid_argument(pcap_geterr(handle_.get()));
   }
-  const int status = pcap_setfilter(handle_.get(), &program);
+  const bool is_set = filter_.empty() ? pcap_setfilter(handle_.get(), &program) == 0 : replace_filter(program);
   pcap_freecode(&program);
-  if (status != 0) throw std::invalid_argument(pcap_geterr(handle_.get()));
+  if (!is_set) throw std::invalid_argument(pcap_geterr(handle_.get()));
   filter_ = filter;
+}
+
+// libpcap would accept nothing for a moment, between the old filter and the new one. The kernel exchanges them at once.
+bool LiveHandle::replace_filter(const bpf_program& program) {
+  std::vector<sock_filter> code;
+  code.reserve(program.bf_len);
+  for (const bpf_insn* insn = program.bf_insns; insn != program.bf_insns + program.bf_len; ++insn) {
+    code.push_back({insn->code, insn->jt, insn->jf, insn->k});
+    if (link_type_ == kLinkSll2) adapt_to_cooked(code.back());
+  }
+  const sock_fprog filter{static_cast<unsigned short>(code.size()), code.data()};
+  return ::setsockopt(pcap_fileno(handle_.get()), SOL_SOCKET, SO_ATTACH_FILTER, &filter, sizeof filter) == 0;
 }
 
 int LiveHandle::deliver(PacketSink& sink, PacketCounts& counts) {

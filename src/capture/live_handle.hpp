@@ -39,7 +39,8 @@ class LiveHandle {
   /// Readable when packets are available.
   int descriptor() const;
 
-  /// Takes effect at once. Throws std::invalid_argument with libpcap's message if the filter does not compile.
+  /// Takes effect at once. No packet that both the old and the new filter accept is lost. Throws std::invalid_argument
+  /// with libpcap's message if the filter does not compile.
   void set_filter(const std::string& filter);
 
   /// Forwards available packets, up to the limit of a turn, without waiting. Returns their number, or -1 if the device
@@ -56,6 +57,7 @@ class LiveHandle {
  private:
   void choose_timestamps(const std::string& wanted);
   void activate(const HandleOptions& options);
+  bool replace_filter(const bpf_program& program);
 
   std::string device_;
   unsigned index_;

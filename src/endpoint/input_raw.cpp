@@ -100,7 +100,9 @@ std::unique_ptr<Input> RawInputs::make(std::size_t index, const Context& context
   options.file = address.file;
   if (address.engine == capture::Engine::vxlan) {
     options.vxlan_port = vxlan_port_;
-    options.flows.connection.address = net::IpAddress::parse(address.interface);
+    if (const auto service = net::IpAddress::parse(address.interface)) {
+      options.flows.connection.addresses = std::make_shared<capture::ServiceAddresses>(std::vector{*service});
+    }
   }
   options.live.interface = address.interface;
   options.live.ports = address.ports;

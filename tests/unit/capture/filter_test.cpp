@@ -120,6 +120,28 @@ TEST(FilterTest, ChoosesInterfacesOnTheAnyDevice) {
   EXPECT_TRUE(Program(make_filter({.ports = {80}, .not_interfaces = {2}}), kSll2).takes(on_first));
 }
 
+TEST(FilterTest, TakesWhatPassesAnInterfaceOneWay) {
+  constexpr std::size_t kPacketType = 10;  // in the header: 0 for this host, 4 for outgoing
+  const auto going = [&](char type, const std::string& bytes) {
+    std::string frame = sll2(kIpv4, bytes);
+    frame[kPacketType] = type;
+    return frame;
+  };
+  const std::string request = packet(5000, 80);
+  const std::string response =
+      ipv4({.source = "10.0.0.2", .destination = "10.0.0.1", .payload = tcp({.source = 80, .destination = 5000})});
+  FilterOptions options{.ports = {80}, .track_responses = true, .addresses = {net::IpAddress::v4(kServer)}};
+  options.way = Way::out;
+  const Program outwards(make_filter(options), kSll2);
+  EXPECT_TRUE(outwards.takes(going(4, request)) && outwards.takes(going(0, response)));
+  EXPECT_FALSE(outwards.takes(going(0, request)) || outwards.takes(going(4, response)));
+  options.way = Way::in;
+  options.track_responses = false;
+  const Program inwards(make_filter(options), kSll2);
+  EXPECT_TRUE(inwards.takes(going(0, request)));
+  EXPECT_FALSE(inwards.takes(going(4, request)) || inwards.takes(going(4, response)));
+}
+
 TEST(FilterTest, StaysWithinTheKernelsLimitWithManyAddresses) {
   FilterOptions options{.ports = {80, 81, 82}, .track_responses = true, .vlan = true};
   for (int i = 0; i < 1000; ++i) {
