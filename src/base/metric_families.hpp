@@ -48,6 +48,9 @@ inline constexpr MetricFamily kOutOfWindow{"gor_out_of_window_segments_total", "
                                            "TCP segments with an implausible sequence number."};
 inline constexpr MetricFamily kConflicts{"gor_conflicting_segments_total", "conflicting copies",
                                          "TCP segments whose bytes differ from an earlier copy."};
+inline constexpr MetricFamily kPods{"gor_captured_pods", "", "Pods of Kubernetes that are captured now."};
+inline constexpr MetricFamily kKubernetesAnswers{"gor_kubernetes_api_up", "",
+                                                 "1 if the Kubernetes API has answered last, else 0."};
 inline constexpr MetricFamily kDamagedCaptures{"gor_damaged_capture_files_total", "capture files damaged",
                                                "Capture files that end with an error."};
 

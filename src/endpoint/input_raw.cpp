@@ -6,12 +6,13 @@
 #include <fmt/format.h>
 
 #include "base/error.hpp"
+#include "kubernetes/pod_watch.hpp"
 #include "net/endpoint.hpp"
 
 namespace gor::endpoint {
 
 RawInputs::RawInputs()
-    : InputKind({"input-raw", "ADDR", "capture: :80, :80,81, eth0:80, 10.0.0.5:80, dump.pcap, dump.pcap:80"}) {}
+    : InputKind({"input-raw", "ADDR", "capture: :80, :80,81, eth0:80, 10.0.0.5:80, dump.pcap, k8s://pod/NAME:80"}) {}
 
 std::vector<cli::FlagGroup> RawInputs::options() {
   capture::LiveOptions& live = common_.live;
@@ -57,14 +58,25 @@ void RawInputs::check(const cli::Settings&) {
                                              : capture::Engine::libpcap;
   common_.decode.networks = capture::VniFilter(networks_);
   for (const cli::Spec& spec : specs()) {
-    if (spec.value.starts_with("k8s://")) refuse(spec.value, "gor does not know Kubernetes yet");
-    captures_.push_back(capture::parse_capture_address(spec.value, engine));
+    captures_.push_back(kubernetes::selects_pods(spec.value) ? select_pods(spec.value, engine)
+                                                             : capture::parse_capture_address(spec.value, engine));
   }
   if (engine == capture::Engine::vxlan) check_vxlan();
   if (protocol_ != "binary") return;
   capture::ConnectionOptions& connection = common_.flows.connection;
   if (!connection.realip_header.empty()) throw UsageError("--input-raw-realip-header: binary messages have no headers");
   connection.protocol = capture::ProtocolKind::binary;
+}
+
+capture::CaptureAddress RawInputs::select_pods(const std::string& value, capture::Engine engine) {
+  if (engine != capture::Engine::libpcap) {
+    throw UsageError(fmt::format("--input-raw {}: --input-raw-engine {} captures no pods", value, engine_));
+  }
+  kubernetes::Selection selection = kubernetes::parse_selection(value);
+  capture::CaptureAddress address;
+  address.ports = selection.ports;
+  selections_[captures_.size()] = std::move(selection);
+  return address;
 }
 
 void RawInputs::check_vxlan() const {
@@ -103,6 +115,11 @@ std::unique_ptr<Input> RawInputs::make(std::size_t index, const Context& context
     if (const auto service = net::IpAddress::parse(address.interface)) {
       options.flows.connection.addresses = std::make_shared<capture::ServiceAddresses>(std::vector{*service});
     }
+  }
+  if (const auto selection = selections_.find(index); selection != selections_.end()) {
+    options.live.addresses =
+        kubernetes::follow_pods(specs()[index].value, selection->second, station, context.own_connections);
+    options.flows.connection.addresses = options.live.addresses;
   }
   options.live.interface = address.interface;
   options.live.ports = address.ports;

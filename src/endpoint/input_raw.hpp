@@ -3,12 +3,14 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
 #include "capture/address.hpp"
 #include "endpoint/endpoint.hpp"
 #include "input/raw.hpp"
+#include "kubernetes/selection.hpp"
 
 namespace gor::endpoint {
 
@@ -30,6 +32,7 @@ class RawInputs final : public InputKind {
 
  private:
   void check_vxlan() const;
+  capture::CaptureAddress select_pods(const std::string& value, capture::Engine engine);
 
   RawInputOptions common_;
   std::string engine_ = "libpcap";  ///< raw_socket and af_packet are aliases
@@ -38,6 +41,7 @@ class RawInputs final : public InputKind {
   std::vector<std::string> networks_;
   bool overrides_snaplen_ = false;
   std::vector<capture::CaptureAddress> captures_;
+  std::map<std::size_t, kubernetes::Selection> selections_;  ///< by the index of the capture
 };
 
 }  // namespace gor::endpoint

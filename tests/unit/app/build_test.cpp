@@ -88,22 +88,6 @@ TEST_F(BuildTest, ChecksEveryValueBeforeItOpensAnything) {
   }
 }
 
-TEST_F(BuildTest, RefusesWhatIsNotBuiltInsteadOfDoingSomethingElse) {
-  const struct {
-    std::string flag, value, word;
-  } cases[] = {
-      {"--input-raw", "k8s://pod/x:80", "Kubernetes"},
-  };
-  for (const auto& known : cases) {
-    const std::string error = test::refusal_of<UsageError>([&] {
-      build_line({"--input-dummy", "x", "--output-null", known.flag, known.value});
-    });
-    EXPECT_TRUE(error.starts_with(known.flag + ": '")) << known.value << ": " << error;
-    EXPECT_NE(error.find(known.word), std::string::npos) << error;
-  }
-  EXPECT_TRUE(std::filesystem::is_empty(folder_));
-}
-
 TEST_F(BuildTest, TakesAPatternThatIsAFilesNameForThatFile) {
   std::filesystem::rename(recording({"/"}), path("[x].gor"));
   EXPECT_NO_THROW(build_line({"--input-file", path("[x].gor"), "--output-null"}));
