@@ -80,8 +80,9 @@ constexpr std::string_view kBegin =
     "stdin.\n";
 
 constexpr std::string_view kEnd =
-    "\nTIME: 2026-11-25T09:00:00Z, '2026-11-25 09:00' (local time), seconds or nanoseconds since 1970, or +90s:\n"
-    "that time after the first record.\n";
+    "\nTIME: 2026-11-25T09:00:00Z, '2026-11-25 09:00' (local time), seconds or nanoseconds since 1970, +90s: that "
+    "time\n"
+    "after the first record, or -10m: that time before the last one.\n";
 
 }  // namespace
 

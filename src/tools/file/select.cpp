@@ -27,33 +27,57 @@
 namespace gor::tools {
 namespace {
 
-/// A time, absolute or relative to the first record.
+/// A time, absolute or relative to the first or the last record.
 class Bound {
  public:
   Bound(std::string_view flag, std::string_view text, Timestamp without) : time_(without) {
     if (text.empty()) return;
     if (text.starts_with('+')) {
       after_first_ = cli::parse_duration(text.substr(1));
+    } else if (text.starts_with('-')) {
+      before_last_ = cli::parse_duration(text.substr(1));
     } else if (const auto time = parse_time(text)) {
       time_ = *time;
       return;
     }
-    if (!after_first_)
+    if (!after_first_ && !before_last_)
       throw UsageError(fmt::format("--{}: '{}' is not a time; gor file --help says how it is written", flag, text));
   }
 
-  Timestamp after(Timestamp first) const { return after_first_ ? time_after(first, *after_first_) : time_; }
+  bool needs_last() const noexcept { return before_last_.has_value(); }
+  /// Must be called first if needs_last().
+  void set_last(Timestamp last) {
+    if (before_last_) time_ = last - *before_last_;
+  }
+  Timestamp at(Timestamp first) const { return after_first_ ? time_after(first, *after_first_) : time_; }
 
  private:
   Timestamp time_;
   std::optional<cli::Duration> after_first_;
+  std::optional<cli::Duration> before_last_;
 };
+
+/// Reads all of them.
+Timestamp last_time_of(const std::vector<std::string>& files) {
+  if (std::find(files.begin(), files.end(), "-") != files.end()) {
+    throw UsageError("gor file cut: a time before the last record needs a file: stdin can be read only once");
+  }
+  Timestamp last = kNoTimestamp;
+  Records records(files);
+  while (const auto message = records.next()) last = std::max(last, message->timestamp);
+  return last;
+}
 
 }  // namespace
 
 void cut(const FileCommand& command) {
-  const Bound from("from", command.from, Timestamp::min());
-  const Bound to("to", command.to, Timestamp::max());
+  Bound from("from", command.from, Timestamp::min());
+  Bound to("to", command.to, Timestamp::max());
+  if (from.needs_last() || to.needs_last()) {
+    const Timestamp last = last_time_of(command.files);
+    from.set_last(last);
+    to.set_last(last);
+  }
   Records records(command.files);
   Writer writer(command.output);
   RecentVerdicts<bool> kept;
@@ -63,7 +87,7 @@ void cut(const FileCommand& command) {
   while (const auto message = records.next()) {
     const Timestamp time = message->timestamp;
     if (!first && time != kNoTimestamp) first = time;
-    bool is_kept = time >= from.after(first.value_or(time)) && time < to.after(first.value_or(time));
+    bool is_kept = time >= from.at(first.value_or(time)) && time < to.at(first.value_or(time));
     if (message->type == MessageType::request) {
       kept.set(message->id, is_kept, std::chrono::steady_clock::now());
     } else {
