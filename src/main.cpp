@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // gor: parse, build, run, stop.
-#include <atomic>
 #include <chrono>
 #include <cstdio>
 #include <exception>
@@ -25,12 +24,14 @@
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "base/saturating.hpp"
+#include "base/signal_requests.hpp"
 #include "base/stop_signal.hpp"
 #include "cli/parse.hpp"
 #include "cli/public_words.hpp"
 #include "cli/version.hpp"
 #include "endpoint/catalog.hpp"
 #include "endpoint/input_file.hpp"
+#include "endpoint/output_file.hpp"
 #include "net/url.hpp"
 #include "record/storage.hpp"
 #include "report/source.hpp"
@@ -76,11 +77,13 @@ int replay(const cli::Settings& settings, endpoint::Catalog& catalog, std::vecto
   if (recordings.is_dry_run()) return std::fputs(tools::dry_run(recordings.all_options(settings)).c_str(), stderr) < 0;
   // Still needed when the pipeline has ended and the summary waits for a pager.
   StopSignal stop([&] { log::give_up_at(from_now(settings.drain_timeout)); });
-  std::atomic<unsigned> reopenings = 0;
-  SignalWatch signals(stop, [&] { ++reopenings; });
+  SignalRequests requests;
+  const bool may_write = catalog.get<endpoint::FileOutputs>().waits_for_signal();
+  SignalWatch signals(
+      stop, [&] { ++requests.reopen; }, may_write ? std::function<void()>([&] { ++requests.write; }) : nullptr);
   auto log = std::make_unique<log::Background>();
   const auto pipeline = app::build(
-      settings, catalog, [&] { stop.announce(StopSignal::Cause::signal); }, reopenings);
+      settings, catalog, [&] { stop.announce(StopSignal::Cause::signal); }, requests);
   report::Source source{.ledger = pipeline->ledger,
                         .memory = *pipeline->memory,
                         .version = std::string(cli::version()),

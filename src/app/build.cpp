@@ -42,11 +42,11 @@ StationName part_of(std::string_view what, StationName station) {
 class Builder {
  public:
   Builder(const Settings& settings, Catalog& catalog, std::function<void()> on_outputs_gone,
-          const std::atomic<unsigned>& reopenings)
+          const SignalRequests& requests)
       : settings_(settings),
         catalog_(catalog),
         on_outputs_gone_(std::move(on_outputs_gone)),
-        reopenings_(reopenings),
+        requests_(requests),
         checked_(check(settings, catalog)) {}
 
   std::unique_ptr<Pipeline> build() {
@@ -300,14 +300,14 @@ class Builder {
   const Settings& settings_;
   Catalog& catalog_;
   const std::function<void()> on_outputs_gone_;
-  const std::atomic<unsigned>& reopenings_;
+  const SignalRequests& requests_;
   Checked checked_;
   const std::shared_ptr<MemoryBudget> memory_ = MemoryBudget::of(settings_.memory_limit_bytes);
   std::unique_ptr<Pipeline> pipeline_ = std::make_unique<Pipeline>();
   const endpoint::Context context_{.settings = settings_,
                                    .memory = memory_,
                                    .own_connections = pipeline_->own_connections,
-                                   .reopenings = reopenings_,
+                                   .requests = requests_,
                                    .listeners = catalog_.count_listeners(),
                                    .wants_responses = shows_responses() || correlates(),
                                    .shows_responses = shows_responses(),
@@ -324,8 +324,8 @@ class Builder {
 }  // namespace
 
 std::unique_ptr<Pipeline> build(const Settings& settings, Catalog& catalog, std::function<void()> on_outputs_gone,
-                                const std::atomic<unsigned>& reopenings) {
-  return Builder(settings, catalog, std::move(on_outputs_gone), reopenings).build();
+                                const SignalRequests& requests) {
+  return Builder(settings, catalog, std::move(on_outputs_gone), requests).build();
 }
 
 }  // namespace gor::app

@@ -14,9 +14,9 @@ namespace gor::app {
 
 /// Checks all addresses and URLs, then opens everything. No message flows before run(). Throws UsageError or
 /// StartError, with nothing left open. `on_outputs_gone` is called on an output's thread when no output can be written
-/// to any more: stdout has no reader, or recordings have reached their size limit. `reopenings` counts requests to
-/// reopen recordings by name; it must outlive the pipeline.
+/// to any more: stdout has no reader, or recordings have reached their size limit. `requests` must outlive the
+/// pipeline.
 std::unique_ptr<Pipeline> build(const cli::Settings& settings, endpoint::Catalog& catalog,
-                                std::function<void()> on_outputs_gone, const std::atomic<unsigned>& reopenings);
+                                std::function<void()> on_outputs_gone, const SignalRequests& requests);
 
 }  // namespace gor::app

@@ -103,6 +103,8 @@ inline constexpr MetricFamily kUnrequestedBytes{
 inline constexpr MetricFamily kObjects{"gor_uploaded_objects_total", "objects", "Objects uploaded to S3."};
 inline constexpr MetricFamily kUploadRetries{"gor_upload_retries_total", "uploads tried again",
                                              "Uploads to S3 that failed, and are tried again."};
+inline constexpr MetricFamily kDeletedFiles{"gor_deleted_files_total", "files deleted",
+                                            "Old files of the recording, deleted by --output-file-keep."};
 inline constexpr MetricFamily kWaitingFiles{"gor_waiting_files", "",
                                             "Complete files that wait for their upload to S3."};
 inline constexpr MetricFamily kDownSince{"gor_output_down_since_seconds", "",

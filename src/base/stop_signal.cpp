@@ -47,11 +47,12 @@ bool StopSignal::wait_for_signal_until(TimePoint until) {
   return announced_.wait_until(lock, until, [this] { return signal_; });
 }
 
-SignalWatch::SignalWatch(StopSignal& stop, std::function<void()> reopen)
-    : stop_(stop), reopen_(has_terminal() ? nullptr : std::move(reopen)) {
+SignalWatch::SignalWatch(StopSignal& stop, std::function<void()> reopen, std::function<void()> write)
+    : stop_(stop), reopen_(has_terminal() ? nullptr : std::move(reopen)), write_(std::move(write)) {
   sigset_t taken;
   sigemptyset(&taken);
   for (const int signal : {SIGINT, SIGTERM, SIGHUP}) sigaddset(&taken, signal);
+  if (write_) sigaddset(&taken, SIGUSR1);
   pthread_sigmask(SIG_BLOCK, &taken, nullptr);
   signals_ = signalfd(-1, &taken, SFD_CLOEXEC | SFD_NONBLOCK);
   if (signals_ < 0) throw StartError("no file descriptors left to wait for signals");
@@ -76,6 +77,8 @@ void SignalWatch::watch() {
     const auto now = std::chrono::steady_clock::now();
     if (signal.ssi_signo == SIGHUP && reopen_) {
       reopen_();
+    } else if (signal.ssi_signo == SIGUSR1) {
+      write_();
     } else if (!first) {
       first = signal.ssi_signo;
       first_at = now;

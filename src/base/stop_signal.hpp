@@ -44,7 +44,8 @@ class SignalWatch {
  public:
   /// `reopen` is called for SIGHUP, on the watch's thread, if the process has no controlling terminal. With one, SIGHUP
   /// means that the terminal was closed, and stops the process like the other signals; so it does if `reopen` is null.
-  explicit SignalWatch(StopSignal& stop, std::function<void()> reopen = nullptr);
+  /// `write` is called for SIGUSR1, which is not received if `write` is null.
+  explicit SignalWatch(StopSignal& stop, std::function<void()> reopen = nullptr, std::function<void()> write = nullptr);
   ~SignalWatch();
   SignalWatch(const SignalWatch&) = delete;
   SignalWatch& operator=(const SignalWatch&) = delete;
@@ -54,6 +55,7 @@ class SignalWatch {
 
   StopSignal& stop_;
   const std::function<void()> reopen_;
+  const std::function<void()> write_;
   int signals_ = -1;
   const Event end_of_watch_;
   std::thread thread_;

@@ -16,6 +16,7 @@
 #include "gor/output.hpp"
 
 #include "base/memory_budget.hpp"
+#include "base/signal_requests.hpp"
 #include "cli/flags.hpp"
 #include "cli/settings.hpp"
 #include "net/own_connections.hpp"
@@ -27,12 +28,12 @@ struct Context {
   const cli::Settings& settings;
   std::shared_ptr<MemoryBudget> memory;
   net::OwnConnections& own_connections;
-  const std::atomic<unsigned>& reopenings;  ///< requests to reopen files by name, for log rotation
-  std::size_t listeners = 0;                ///< number of listening inputs
-  bool wants_responses = false;             ///< replayed responses have a use
-  bool shows_responses = false;             ///< other outputs get the replayed responses
-  std::function<void()> on_output_full;     ///< an output has reached its limit, and writes no more
-  std::function<void()> on_reader_gone;     ///< stdout has no reader any more: gor ends
+  const SignalRequests& requests;
+  std::size_t listeners = 0;             ///< number of listening inputs
+  bool wants_responses = false;          ///< replayed responses have a use
+  bool shows_responses = false;          ///< other outputs get the replayed responses
+  std::function<void()> on_output_full;  ///< an output has reached its limit, and writes no more
+  std::function<void()> on_reader_gone;  ///< stdout has no reader any more: gor ends
 };
 
 /// A kind of input or output, with all its instances on one command line.

@@ -24,8 +24,14 @@ class FileOutputs final : public OutputKind {
   /// The values that are written to themselves, and not to chunks.
   std::vector<std::string> files() const;
 
+  /// Whether SIGUSR1 makes an output write.
+  bool waits_for_signal() const noexcept { return is_used() && writes_on_signal_; }
+
  private:
+  void check_keep(const std::string& path) const;
+
   FileOutputOptions common_;
+  bool writes_on_signal_ = false;
   std::string buffer_ = "/tmp";
   s3::Access s3_;
   const std::string instance_ = make_instance_id();  // of all files of this gor

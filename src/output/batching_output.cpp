@@ -44,7 +44,7 @@ class BatchingOutput final : public Output {
     if (thread_.joinable()) thread_.join();
   }
 
-  bool is_idle() const override { return station_.held() == 0; }
+  bool is_idle() const override { return station_.held() == sink_->kept(); }
 
  private:
   void run() {

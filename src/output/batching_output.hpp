@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <memory>
 
 #include "gor/ledger.hpp"
@@ -40,6 +41,8 @@ class BatchSink {
   virtual void flush() = 0;
   /// Called once, at the very end, after the last flush().
   virtual void finish() {}
+  /// How many messages it keeps without a wish to write them. Any thread.
+  virtual std::int64_t kept() const noexcept { return 0; }
   /// Gives up writes that have not ended by then. Any thread; may be called again with an earlier time.
   virtual void give_up_at(std::chrono::steady_clock::time_point deadline) = 0;
 };

@@ -17,6 +17,8 @@
 #include "base/log.hpp"
 #include "base/outage.hpp"
 #include "output/batching_output.hpp"
+#include "output/flight_recorder.hpp"
+#include "output/retention.hpp"
 #include "record/chunks.hpp"
 #include "record/path_template.hpp"
 #include "record/record_file.hpp"
@@ -42,6 +44,8 @@ class FileTarget final : public BatchSink {
         template_(options.path, options.instance),
         gather_(std::min<std::uint64_t>(kGather, options.size_limit)),
         station_(station) {
+    if (options.write_requests != nullptr) return;
+    if (options.keep.is_limited()) retention_.emplace(options.keep, template_, !options.append, station);
     if (template_.goes_by_message()) return;
     if (const int error = open(recording_for({}))) {
       throw StartError(fmt::format("--output-file {}: cannot write {}: {}", options.path, tried_, words_of(error)));
@@ -49,6 +53,7 @@ class FileTarget final : public BatchSink {
   }
 
   void look_around() override {
+    delete_old_files();
     if (options_.reopenings == nullptr || *options_.reopenings == reopened_) return;
     reopened_ = *options_.reopenings;
     log::info("{}: reopening files", station_.text());
@@ -160,6 +165,7 @@ class FileTarget final : public BatchSink {
     tried_ = path;
     try {
       recording.file = std::make_unique<RecordFile>(path, mode, deadline_);
+      if (retention_ && options_.append) retention_->opened(path);
       return 0;
     } catch (const std::system_error& error) {
       return error.code().value();
@@ -182,10 +188,20 @@ class FileTarget final : public BatchSink {
   void finish(Recording& recording) {
     flush(recording);
     const std::string path = recording.file ? recording.file->path() : "";
+    const std::uint64_t size = recording.file ? recording.file->size() : 0;
     recording.file.reset();
+    if (retention_ && !path.empty()) retention_->completed(path, size, WallClock::now());
+    delete_old_files();
     if (!recording.chunk) return;
     ++*recording.chunk;
     if (options_.on_chunk && !path.empty()) options_.on_chunk(path);
+  }
+
+  void delete_old_files() {
+    if (!retention_) return;
+    std::uint64_t open_bytes = 0;
+    for (const auto& [name, recording] : recordings_) open_bytes += recording.file ? recording.file->size() : 0;
+    retention_->apply(open_bytes, WallClock::now());
   }
 
   void finish_all() {
@@ -218,6 +234,7 @@ class FileTarget final : public BatchSink {
   const PathTemplate template_;
   const std::uint64_t gather_;
   StationMetrics& station_;
+  std::optional<Retention> retention_;
   MessageCounter& full_ = station_.dropped("size limit");
   MessageCounter& stalled_ = station_.dropped("drain timeout");
   MessageCounter& failed_ = station_.failed("write");
@@ -236,8 +253,12 @@ class FileTarget final : public BatchSink {
 }  // namespace
 
 std::unique_ptr<Output> make_file_output(const FileOutputOptions& options, StationMetrics& station) {
-  return make_batching_output(std::make_unique<FileTarget>(options, station), options.flush_interval, options.memory,
-                              station);
+  std::unique_ptr<BatchSink> sink = std::make_unique<FileTarget>(options, station);
+  if (options.write_requests != nullptr) {
+    sink = std::make_unique<FlightRecorder>(std::move(sink), options.keep, *options.write_requests, options.memory,
+                                            station);
+  }
+  return make_batching_output(std::move(sink), options.flush_interval, options.memory, station);
 }
 
 }  // namespace gor

@@ -13,6 +13,7 @@
 #include "gor/output.hpp"
 
 #include "base/memory_budget.hpp"
+#include "record/keep.hpp"
 
 namespace gor {
 
@@ -27,6 +28,11 @@ struct FileOutputOptions {
   /// Counts requests to reopen files by name, or to start the next chunk: for log rotation. A request takes effect
   /// within a second. May be null; outlives the output.
   const std::atomic<unsigned>* reopenings = nullptr;
+  /// The oldest files of this recording beyond this limit are deleted.
+  Keep keep = {};
+  /// If it is set: no file is opened and nothing is written until this count of requests grows. Then what `keep` allows
+  /// is written, from memory; no file is deleted. Outlives the output.
+  const std::atomic<unsigned>* write_requests = nullptr;
   /// Called with each chunk once it is complete and closed, on the output's thread. May be empty.
   std::function<void(const std::string& path)> on_chunk = {};
   std::function<void()> on_size_limit = [] {};  ///< called once, on the output's thread, at max_size_limit

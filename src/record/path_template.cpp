@@ -7,6 +7,7 @@
 #include <random>
 
 #include <fmt/format.h>
+#include <re2/re2.h>
 
 #include "base/text.hpp"
 
@@ -83,6 +84,31 @@ std::string PathTemplate::fill(std::chrono::system_clock::time_point now, const 
     }
   }
   return path;
+}
+
+std::vector<PathTemplate::Component> PathTemplate::components() const {
+  std::vector<Component> components(1);
+  for (const Part& part : parts_) {
+    if (part.kind != Kind::literal) {
+      components.back().pattern += part.kind == Kind::time          ? (part.text == "%Y" ? "[0-9]{4,}" : "[0-9]{2}")
+                                   : part.kind == Kind::nanoseconds ? "[0-9]{9}"
+                                   : part.kind == Kind::id          ? "[-0-9A-Za-z._]+"
+                                                                    : "[123]";
+      components.back().is_variable = true;
+      continue;
+    }
+    for (const char c : part.text) {
+      if (c == '/') {
+        if (components.size() == 1 && components.back().pattern.empty()) components.back().text = "/";
+        components.emplace_back();
+      } else {
+        components.back().text += c;
+        components.back().pattern += RE2::QuoteMeta(std::string(1, c));
+      }
+    }
+  }
+  std::erase_if(components, [](const Component& one) { return one.text.empty() && !one.is_variable; });
+  return components;
 }
 
 bool PathTemplate::has(Kind kind) const noexcept {

@@ -31,6 +31,15 @@ class PathTemplate {
   /// file that is begun for another reason.
   bool goes_by_time() const noexcept { return has(Kind::time); }
 
+  /// One name in a path of the template.
+  struct Component {
+    std::string text;          ///< if it is not variable
+    std::string pattern;       ///< a regular expression of RE2 that takes the names it can have
+    bool is_variable = false;  ///< it has a placeholder whose value changes
+  };
+  /// The folders and the file, in the order of the path. An absolute path begins with the component "/".
+  std::vector<Component> components() const;
+
   /// Uses local time, and harmless_name() of the id.
   std::string fill(std::chrono::system_clock::time_point now, const Message& message) const;
 

@@ -29,9 +29,9 @@ class BuildTest : public testing::Test {
   std::unique_ptr<Pipeline> build_line(const std::vector<std::string>& words) {
     endpoint::Catalog catalog;
     const cli::CommandLine line = cli::parse_command_line({words.begin(), words.end()}, catalog.flags(), {});
-    static const std::atomic<unsigned> kNoReopenings = 0;
+    static const SignalRequests kNoRequests;
     return build(
-        line.settings, catalog, [] {}, kNoReopenings);
+        line.settings, catalog, [] {}, kNoRequests);
   }
 
   std::string path(const std::string& name) const { return (folder_ / name).string(); }
