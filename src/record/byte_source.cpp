@@ -16,7 +16,10 @@ constexpr std::size_t kMagic = 4;
 }  // namespace
 
 ByteSource::ByteSource(const std::string& path, const Event* interrupt)
-    : file_(open_source(path, interrupt)), buffer_(std::make_unique_for_overwrite<char[]>(kBuffer)) {}
+    : ByteSource(open_source(path, interrupt)) {}
+
+ByteSource::ByteSource(std::unique_ptr<SourceFile> file)
+    : file_(std::move(file)), buffer_(std::make_unique_for_overwrite<char[]>(kBuffer)) {}
 
 Compression ByteSource::compression() {
   detect();

@@ -21,6 +21,8 @@ class ByteSource {
   /// FIFO's writer. `interrupt` (may be null) must outlive this object: once it is set, a file with nothing to read
   /// counts as ended. Throws std::system_error if the file cannot be opened.
   explicit ByteSource(const std::string& path, const Event* interrupt = nullptr);
+  /// Reads a file that is open.
+  explicit ByteSource(std::unique_ptr<SourceFile> file);
   ByteSource(const ByteSource&) = delete;
   ByteSource& operator=(const ByteSource&) = delete;
 

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,6 +25,9 @@ class RecordReader {
 
   /// "-" is stdin. `interrupt`: as for ByteSource. Throws std::system_error.
   RecordReader(std::string path, std::size_t message_limit, Tell tell_damage, const Event* interrupt = nullptr);
+
+  /// Reads a file that is open; `path` is for messages.
+  RecordReader(std::string path, std::unique_ptr<SourceFile> file, std::size_t message_limit, Tell tell_damage);
 
   /// The next record; empty at the end, or if the file cannot be read any further. After damage in compressed data it
   /// continues with the next piece. Blocks as the file does.

@@ -61,7 +61,7 @@ constexpr cli::Subcommand::Kind kind_of(std::string_view name, std::string_view 
   return {.name = name, .usage = "FILE...", .help = help, .takes_words = true};
 }
 
-constexpr std::array<FileTool::Tool, 8> kTools{{
+constexpr std::array<FileTool::Tool, 9> kTools{{
     {kind_of("info", "show statistics: records, span, rate over time, sizes, hosts, methods, statuses, damage"),
      no_flags, info},
     {kind_of("cut", "select the records of a time span; a response follows its request"), flags_of_cut, cut},
@@ -70,6 +70,7 @@ constexpr std::array<FileTool::Tool, 8> kTools{{
     {kind_of("merge", "merge several recordings by time"), flags_of_merge, merge},
     {kind_of("split", "split one recording into several"), flags_of_split, split},
     {kind_of("cat", "print all records of all files"), flags_of_cat, cat},
+    {kind_of("follow", "print what is appended to one recording from now on, across its chunks"), flags_of_cat, follow},
     {kind_of("convert", "convert from and to other formats"), flags_of_convert, convert},
 }};
 
@@ -102,7 +103,7 @@ int FileTool::run(const cli::Settings&, const std::vector<std::string>& words) {
 }
 
 FileTools::FileTools()
-    : Subcommand({"file", "COMMAND ...", "tools for recordings: info, cut, filter, sort, merge, split, cat, convert"}) {
+    : Subcommand({"file", "COMMAND ...", "tools for recordings: info, cut, filter, sort, merge, split, cat, follow, convert"}) {
   for (const FileTool::Tool& tool : kTools) tools_.push_back(std::make_unique<FileTool>(tool));
 }
 

@@ -14,6 +14,8 @@ void sort(const FileCommand& command);
 void merge(const FileCommand& command);
 void split(const FileCommand& command);
 void cat(const FileCommand& command);
+/// Does not return: a signal ends it.
+void follow(const FileCommand& command);
 void convert(const FileCommand& command);
 
 }  // namespace gor::tools

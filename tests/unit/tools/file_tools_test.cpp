@@ -53,7 +53,7 @@ TEST(FileCommand, FilterKnowsTheRules) {
 }
 
 TEST(FileCommand, SaysWhatIsWrong) {
-  EXPECT_EQ(error({"nope"}), "gor file: 'nope' is none of info, cut, filter, sort, merge, split, cat, convert");
+  EXPECT_EQ(error({"nope"}), "gor file: 'nope' is none of info, cut, filter, sort, merge, split, cat, follow, convert");
   EXPECT_EQ(error({"info", "--from", "x"}), "gor file info: unknown flag --from; gor file info --help lists all flags");
   EXPECT_EQ(error({"cut", "--from", "--to", "x"}), "--from lacks its value: --from TIME, but --to follows");
   EXPECT_EQ(error({"split", "x"}), "gor file split: --by session, host or count");
