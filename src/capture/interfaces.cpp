@@ -28,20 +28,6 @@ bool is_pattern(std::string_view wanted) {
   return wanted.ends_with('*');
 }
 
-/// Whether it is one end of a pair, by the name of its driver.
-bool is_virtual_ethernet(const std::string& name) {
-  const int descriptor = ::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
-  ethtool_drvinfo driver{};
-  driver.cmd = ETHTOOL_GDRVINFO;
-  ifreq request{};
-  name.copy(request.ifr_name, IFNAMSIZ - 1);
-  request.ifr_data = reinterpret_cast<char*>(&driver);
-  const bool is_known = ::ioctl(descriptor, SIOCETHTOOL, &request) == 0;
-  ::close(descriptor);
-  const std::string_view kind = driver.driver;
-  return is_known && (kind == "veth" || kind == "netkit");
-}
-
 bool is_wanted(const Interface& interface, std::string_view wanted) {
   if (wanted.empty()) return interface.is_up && !interface.addresses.empty();
   if (interface.name == wanted) return true;
@@ -83,25 +69,24 @@ std::vector<Interface> choose_interfaces(const std::vector<Interface>& all, std:
   return chosen;
 }
 
-std::vector<Interface> choose_interfaces_for(const std::vector<Interface>& all,
-                                             const std::vector<net::IpAddress>& addresses,
-                                             const std::vector<std::string>& ignored) {
-  std::vector<Interface> chosen;
-  if (addresses.empty()) return chosen;
-  const auto has_any = [&](const Interface& interface) {
-    return std::any_of(addresses.begin(), addresses.end(),
-                       [&](const net::IpAddress& address) { return has_address(interface, address); });
-  };
-  const bool are_own = std::any_of(all.begin(), all.end(), has_any);
-  for (const Interface& interface : all) {
-    if (!interface.is_up || std::find(ignored.begin(), ignored.end(), interface.name) != ignored.end()) continue;
-    const bool is_local = are_own && (interface.is_loopback || has_any(interface));
-    const bool leads_to_container = is_virtual_ethernet(interface.name);
-    if (!is_local && !leads_to_container) continue;
-    chosen.push_back(interface);
-    chosen.back().leads_to_container = leads_to_container;
-  }
-  return chosen;
+// By the name of the driver.
+InterfaceKind kind_of(const std::string& name) {
+  const int descriptor = ::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  ethtool_drvinfo driver{};
+  driver.cmd = ETHTOOL_GDRVINFO;
+  ifreq request{};
+  name.copy(request.ifr_name, IFNAMSIZ - 1);
+  request.ifr_data = reinterpret_cast<char*>(&driver);
+  const bool is_known = ::ioctl(descriptor, SIOCETHTOOL, &request) == 0;
+  ::close(descriptor);
+  const std::string_view text = driver.driver;
+  if (!is_known) return InterfaceKind::other;
+  if (text == "veth" || text == "netkit") return InterfaceKind::container;
+  return text == "bridge" ? InterfaceKind::bridge : InterfaceKind::other;
+}
+
+bool has_master(const std::string& name) {
+  return ::access(("/sys/class/net/" + name + "/master").c_str(), F_OK) == 0;
 }
 
 bool is_open_ended(std::string_view wanted) {

@@ -15,7 +15,6 @@ struct Interface {
   unsigned index = 0;  ///< 0 after it was removed
   bool is_up = false;
   bool is_loopback = false;
-  bool leads_to_container = false;  ///< as choose_interfaces_for() finds out
   std::vector<net::IpAddress> addresses;
 };
 
@@ -27,11 +26,15 @@ std::vector<Interface> list_interfaces();
 std::vector<Interface> choose_interfaces(const std::vector<Interface>& all, std::string_view wanted,
                                          const std::vector<std::string>& ignored);
 
-/// The interfaces on which packets of those addresses are seen: the virtual Ethernet interfaces, which lead
-/// to containers, and those that have such an address themselves, then with lo. Excludes the ignored ones.
-std::vector<Interface> choose_interfaces_for(const std::vector<Interface>& all,
-                                             const std::vector<net::IpAddress>& addresses,
-                                             const std::vector<std::string>& ignored);
+/// What an interface is, as far as containers need it.
+enum class InterfaceKind {
+  other,
+  container,  ///< the host's end of a link to a container: veth, netkit
+  bridge,
+};
+InterfaceKind kind_of(const std::string& name);
+/// Whether it is a port of a bridge, or a part of another interface.
+bool has_master(const std::string& name);
 
 /// Whether `wanted` may select other interfaces later: it is empty, or a pattern.
 bool is_open_ended(std::string_view wanted);

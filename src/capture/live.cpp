@@ -94,7 +94,7 @@ LiveCapture::LiveCapture(LiveOptions options, StationMetrics& station)
 void LiveCapture::start() {
   if (options_.addresses) options_.addresses->update(Clock::now());
   const std::vector<Interface> all = list_interfaces();
-  const std::vector<Interface> wanted = wanted_interfaces(all);
+  const std::vector<Interface> wanted = choose_interfaces(all, options_.interface, options_.ignored_interfaces);
   if (wanted.empty() && !is_open_ended_) {
     throw StartError(
         fmt::format("--input-raw {}: no such interface or address; there are {}", options_.interface, describe(all)));
@@ -117,10 +117,7 @@ void LiveCapture::start() {
 }
 
 std::vector<Interface> LiveCapture::wanted_interfaces(const std::vector<Interface>& all) const {
-  if (options_.addresses) {
-    return choose_interfaces_for(all, options_.addresses->list(), options_.ignored_interfaces);
-  }
-  if (is_open_ended_ || names_.empty()) return choose_interfaces(all, options_.interface, options_.ignored_interfaces);
+  if (is_open_ended_) return choose_interfaces(all, options_.interface, options_.ignored_interfaces);
   std::vector<Interface> wanted;
   std::copy_if(all.begin(), all.end(), std::back_inserter(wanted), [&](const Interface& interface) {
     return std::find(names_.begin(), names_.end(), interface.name) != names_.end();
@@ -129,10 +126,15 @@ std::vector<Interface> LiveCapture::wanted_interfaces(const std::vector<Interfac
 }
 
 std::vector<LiveTarget> LiveCapture::plan(const std::vector<Interface>& all) {
-  const std::vector<Interface> wanted = wanted_interfaces(all);
   // Interfaces of containers come and go all the time: opening each would take time, while rings of others fill up.
-  uses_any_ = uses_any_ || options_.addresses || wanted.size() > kMostHandles;
-  if (options_.addresses && wanted.empty()) return {};
+  if (options_.addresses) {
+    uses_any_ = true;
+    const std::string filter = filter_for_addresses(options_, all);
+    if (filter.empty()) return {};
+    return {{"any", 0, false, filter}};
+  }
+  const std::vector<Interface> wanted = wanted_interfaces(all);
+  uses_any_ = uses_any_ || wanted.size() > kMostHandles;
   if (uses_any_) return {{"any", 0, false, filter_for_any(options_, all, wanted)}};
   std::vector<LiveTarget> targets;
   targets.reserve(wanted.size());

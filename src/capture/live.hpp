@@ -22,8 +22,8 @@ namespace gor::capture {
 struct LiveOptions {
   /// A name, an address or "name*" as in CaptureAddress; empty for every interface that is up and has an address.
   std::string interface = {};
-  /// Captures for these addresses only: on the virtual Ethernet interfaces of this host, which lead to containers, and
-  /// where the host has such an address itself. Null: captures for the host's own addresses.
+  /// Captures for these addresses only, of containers on this host or of the host itself, and each packet once. Null:
+  /// captures for the host's own addresses.
   std::shared_ptr<ServiceAddresses> addresses = {};
   std::vector<std::uint16_t> ports = {};
   bool track_responses = false;

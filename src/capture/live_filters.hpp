@@ -17,4 +17,7 @@ std::string filter_for(const LiveOptions& options, const Interface& interface);
 std::string filter_for_any(const LiveOptions& options, const std::vector<Interface>& all,
                            const std::vector<Interface>& wanted);
 
+/// For the `any` device and LiveOptions::addresses. Empty if no interface leads to one of them.
+std::string filter_for_addresses(const LiveOptions& options, const std::vector<Interface>& all);
+
 }  // namespace gor::capture

@@ -15,8 +15,7 @@ constexpr std::size_t kMagic = 4;
 
 }  // namespace
 
-ByteSource::ByteSource(const std::string& path, const Event* interrupt)
-    : ByteSource(open_source(path, interrupt)) {}
+ByteSource::ByteSource(const std::string& path, const Event* interrupt) : ByteSource(open_source(path, interrupt)) {}
 
 ByteSource::ByteSource(std::unique_ptr<SourceFile> file)
     : file_(std::move(file)), buffer_(std::make_unique_for_overwrite<char[]>(kBuffer)) {}

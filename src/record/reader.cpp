@@ -24,10 +24,7 @@ RecordReader::RecordReader(std::string path, std::size_t message_limit, Tell tel
 
 RecordReader::RecordReader(std::string path, std::unique_ptr<SourceFile> file, std::size_t message_limit,
                            Tell tell_damage)
-    : path_(std::move(path)),
-      source_(std::move(file)),
-      decoder_(message_limit),
-      tell_damage_(std::move(tell_damage)) {}
+    : path_(std::move(path)), source_(std::move(file)), decoder_(message_limit), tell_damage_(std::move(tell_damage)) {}
 
 std::optional<Message> RecordReader::next() {
   while (true) {

@@ -103,7 +103,8 @@ int FileTool::run(const cli::Settings&, const std::vector<std::string>& words) {
 }
 
 FileTools::FileTools()
-    : Subcommand({"file", "COMMAND ...", "tools for recordings: info, cut, filter, sort, merge, split, cat, follow, convert"}) {
+    : Subcommand({"file", "COMMAND ...",
+                  "tools for recordings: info, cut, filter, sort, merge, split, cat, follow, convert"}) {
   for (const FileTool::Tool& tool : kTools) tools_.push_back(std::make_unique<FileTool>(tool));
 }
 

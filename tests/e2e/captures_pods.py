@@ -6,7 +6,8 @@ import itertools
 import random
 
 from lib import *
-from support.kubernetes import Kubernetes, ServiceAccount, pod, status  # noqa: F401
+from support.kubernetes import Kubernetes, ServiceAccount, pod
+from support.network import Namespace
 
 if not Network.is_possible():
     skip("needs root and network namespaces")
@@ -33,8 +34,8 @@ class Pod:
     """A container with a server, which records what it has served."""
     _numbers = itertools.count(1)
 
-    def __init__(self, name, **labels):
-        self.name, self.host, self._labels = name, network.host(), labels
+    def __init__(self, name, host=None, **labels):
+        self.name, self.host, self._labels = name, host or network.host(), labels
         self.address = self.host.address
         self.file = f"served-{next(Pod._numbers)}.gor"
         self.server = Gor("--input-http", f"{self.address}:{PORT}", "--output-file", path(self.file), "--output-file-append", ready="listening",
@@ -188,6 +189,40 @@ for number in range(ROUNDS):
     load.wait_for_more()
 load.end()
 expect(capture.end(), load.answered, "requests while the filter changed")
+
+# Pods on a bridge, and one in the network of the host; clients are a pod on the bridge, another pod, and the host.
+subprocess.run("ip link add br0 type bridge && ip address add 10.78.0.1/24 dev br0 && ip link set br0 up", shell=True, check=True)
+
+
+class BridgedHost(Namespace):
+    _numbers = itertools.count(1)
+
+    def __init__(self):
+        super().__init__()
+        number = next(BridgedHost._numbers)
+        self.address = f"10.78.0.{number + 1}"
+        link = f"gorb{number}"
+        subprocess.run(f"ip link add {link} type veth peer name eth0 netns {self.holder.pid} && ip link set {link} master br0 up", shell=True, check=True)
+        for words in (("address", "add", f"{self.address}/24", "dev", "eth0"), ("link", "set", "eth0", "up"), ("route", "add", "default", "via", "10.78.0.1")):
+            self.ip(*words)
+
+
+class Host:
+    """The network of the node."""
+    address, within = GATEWAY, ()
+
+
+bridged, local = Pod("bridged", host=BridgedHost()), Pod("local", host=Host)
+for one in (bridged, local):
+    one.announce(workload=("Deployment", "shop"), labels={})
+capture = Capture(f"k8s://deployment/shop:{PORT}", "--input-raw-track-response").wait_for(bridged, local)
+senders = [BridgedHost(), network.host(), Host]
+for sender in senders:
+    send_from(sender, [bridged, local])
+wait_until(lambda: all(one.served().total() == 60 * len(senders) for one in (bridged, local)), "the recordings of the servers")
+expect(capture.end(), bridged.served() + local.served(), "requests from all sides")
+row = capture.gor.row("input-raw")
+expect(row.into, 2 * 2 * 60 * len(senders), "messages")
 
 # A kubeconfig with a client certificate, in the file itself and beside it.
 client_key, client_certificate = make_certificate("gor-client", "DNS:gor", ca="ca")

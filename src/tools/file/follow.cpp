@@ -29,7 +29,8 @@ constexpr std::chrono::milliseconds kPause{100};
 /// The files of a recording as they come: the file of that name, or its chunks.
 class Follower {
  public:
-  explicit Follower(const FileCommand& command) : path_(command.files.front()), json_(command.json), writer_(command.output) {}
+  explicit Follower(const FileCommand& command)
+      : path_(command.files.front()), json_(command.json), writer_(command.output) {}
 
   /// Does not return, unless something cannot be read or written.
   void run() {
