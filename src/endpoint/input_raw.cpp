@@ -72,6 +72,14 @@ capture::CaptureAddress RawInputs::select_pods(const std::string& value, capture
   if (engine != capture::Engine::libpcap) {
     throw UsageError(fmt::format("--input-raw {}: --input-raw-engine {} captures no pods", value, engine_));
   }
+  const capture::LiveOptions& live = common_.live;
+  const std::string_view for_interfaces = live.promiscuous ? "--input-raw-promisc"
+                                          : live.monitor   ? "--input-raw-monitor"
+                                          : live.vlan      ? "--input-raw-vlan"
+                                                           : "";
+  if (!for_interfaces.empty()) {
+    throw UsageError(fmt::format("{}: pods ({}) are captured by their addresses alone", for_interfaces, value));
+  }
   kubernetes::Selection selection = kubernetes::parse_selection(value);
   capture::CaptureAddress address;
   address.ports = selection.ports;

@@ -9,7 +9,6 @@
 #include "s3/location.hpp"
 
 namespace gor::endpoint {
-
 namespace {
 
 /// "10m" is a time; a size says "mb".

@@ -260,5 +260,7 @@ for environment, code, message in refusals:
     refused = run("--input-raw", f"k8s://pod/x:{PORT}", "--output-null", env={**os.environ, **environment})
     expect(refused.process.returncode, code, f"exit code with {environment}")
     assert message in refused.log, refused.log
-refused = run("--input-raw", f"k8s://pod/x:{PORT}", "--input-raw-engine", "vxlan", "--output-null")
-expect(refused.process.returncode, 2, "exit code with another engine")
+for words in (("--input-raw-engine", "vxlan"), ("--input-raw-promisc",)):
+    refused = run("--input-raw", f"k8s://pod/x:{PORT}", *words, "--output-null")
+    expect(refused.process.returncode, 2, f"exit code with {words}")
+    assert words[0] in refused.log, refused.log
