@@ -37,7 +37,7 @@ void FlightRecorder::add(const Message& message) {
 }
 
 void FlightRecorder::forget_old(Clock::time_point now) {
-  const auto is_too_old = [&] { return keep_.age.count() != 0 && held_.front().since + keep_.age < now; };
+  const auto is_too_old = [&] { return keep_.age.count() != 0 && now - held_.front().since > keep_.age; };
   while (!held_.empty() && (is_too_old() || (keep_.bytes != 0 && bytes_ > keep_.bytes))) forget_oldest(old_);
   while (!held_.empty() && memory_.must_give_way()) {
     if (!std::exchange(has_warned_, true)) {

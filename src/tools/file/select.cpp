@@ -47,7 +47,7 @@ class Bound {
   bool needs_last() const noexcept { return before_last_.has_value(); }
   /// Must be called first if needs_last().
   void set_last(Timestamp last) {
-    if (before_last_) time_ = last - *before_last_;
+    if (before_last_ && last != kNoTimestamp) time_ = time_after(last, -*before_last_);
   }
   Timestamp at(Timestamp first) const { return after_first_ ? time_after(first, *after_first_) : time_; }
 
