@@ -41,6 +41,10 @@ def send(begin, end):
     return targets
 
 
+def count_in(name):
+    return len(subprocess.run([BINARY, "file", "cat", "--json", path(name)], capture_output=True, check=False).stdout.splitlines())
+
+
 def begin_to_follow(name, sent):
     """What is sent until it follows is not printed, and then all is."""
     follower = Follower(name)
@@ -55,6 +59,7 @@ for name, flags in (("a.gor", ("--output-file-queue-limit", "7")), ("b.gor.zst",
                     ("d.gor", ("--output-file-append",))):
     gor = recorder(name, *flags)
     send(0, 20)
+    wait_until(lambda: count_in(name) == 20, "20 records in the files")
     follower, last = begin_to_follow(name, 100)
     first = int(follower.targets()[0][1:])
     assert first > 100, follower.targets()
