@@ -42,8 +42,8 @@ StartError missing_privilege(const std::string& device, bool monitor) {
                                 set, own_path()));
 }
 
-/// On the `any` device the kernel's filter sees packets without the header that libpcap puts before them
-/// (LINKTYPE_LINUX_ SLL2): offsets begin after it, and its fields are ancillary data.
+/// On the `any` device the kernel's filter sees packets without the header that libpcap puts before them, that of
+/// LINKTYPE_LINUX_SLL2: offsets begin after it, and its fields are ancillary data.
 void adapt_to_cooked(sock_filter& instruction) {
   constexpr std::uint32_t kHeader = 20;
   constexpr std::uint32_t kProtocol = 0;
