@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// How much of a recording is kept.
+// The limit of what is kept of a recording.
 #pragma once
 
 #include <chrono>
