@@ -1,23 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "kubernetes/access.hpp"
 
-#include <cstdlib>
 #include <filesystem>
 #include <stdexcept>
 
 #include <fmt/format.h>
 
+#include "base/environment.hpp"
 #include "base/error.hpp"
 
 namespace gor::kubernetes {
 namespace {
 
 const std::filesystem::path kServiceAccount = "/var/run/secrets/kubernetes.io/serviceaccount";
-
-std::string environment(const char* name) {
-  const char* const value = std::getenv(name);
-  return value == nullptr ? "" : value;
-}
 
 Access from_service_account(const std::string& host) {
   const std::string port = environment("KUBERNETES_SERVICE_PORT");

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "base/environment.hpp"
 #include "net/http/blocking_client.hpp"
 #include "net/url.hpp"
 #include "s3/settings.hpp"

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "s3/settings.hpp"
 
-#include <cstdlib>
 #include <fstream>
 #include <iterator>
 
+#include "base/environment.hpp"
 #include "base/error.hpp"
 #include "s3/ini_file.hpp"
 
@@ -23,11 +23,6 @@ std::string profile() {
 }
 
 }  // namespace
-
-std::string environment(const char* name) {
-  const char* const value = std::getenv(name);
-  return value == nullptr ? "" : value;
-}
 
 std::string content_of(const std::string& path) {
   std::ifstream file(path, std::ios::binary);

@@ -10,8 +10,6 @@
 
 namespace gor::s3 {
 
-/// "" if it is not set.
-std::string environment(const char* name);
 /// The content of a file; "" if it cannot be read.
 std::string content_of(const std::string& path);
 /// The settings of AWS_PROFILE, or of "default", from ~/.aws/credentials or ~/.aws/config.
