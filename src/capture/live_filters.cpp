@@ -22,10 +22,6 @@ bool is_ignored(const LiveOptions& options, const Interface& interface) {
   return std::find(ignored.begin(), ignored.end(), interface.name) != ignored.end();
 }
 
-bool has(const std::vector<net::IpAddress>& addresses, const net::IpAddress& address) {
-  return std::find(addresses.begin(), addresses.end(), address) != addresses.end();
-}
-
 /// Each packet that goes to an address passes exactly one of them. It leaves through the interface of a container, for
 /// the container's address. For an address of the host it comes from a container, through its interface or the bridge
 /// of which that is a port, from the host itself, or through the interface that has the address.
@@ -44,7 +40,7 @@ std::vector<Passage> passages_of(const LiveOptions& options, const std::vector<I
     if (is_inside && !has_master(interface.name)) to_host.interfaces.push_back(interface.index);
     Passage own{Way::in, {interface.index}};
     for (const net::IpAddress& address : interface.addresses) {
-      if (!has(options.addresses->list(), address)) continue;
+      if (!options.addresses->has(address)) continue;
       std::erase(to_containers.addresses, address);
       to_host.addresses.push_back(address);
       own.addresses.push_back(address);
