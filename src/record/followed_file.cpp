@@ -13,15 +13,10 @@ namespace {
 // A writer flushes once a second.
 constexpr std::chrono::milliseconds kPause{100};
 
-std::uint64_t identity_of(const std::string& path) {
-  struct stat status {};
-  return ::stat(path.c_str(), &status) == 0 ? status.st_ino : 0;
-}
-
 }  // namespace
 
 FollowedFile::FollowedFile(const std::string& path, bool at_end, Hooks hooks)
-    : path_(path), hooks_(std::move(hooks)), file_(path, nullptr), identity_(identity_of(path)) {
+    : path_(path), hooks_(std::move(hooks)), file_(path, nullptr) {
   if (at_end) file_.seek(file_.size());
 }
 
@@ -37,7 +32,8 @@ std::size_t FollowedFile::read(std::span<char> into) {
 }
 
 bool FollowedFile::has_its_name() const {
-  return identity_of(path_) == identity_;
+  struct stat status {};
+  return ::stat(path_.c_str(), &status) == 0 && status.st_ino == file_.inode();
 }
 
 }  // namespace gor

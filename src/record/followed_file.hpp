@@ -35,7 +35,6 @@ class FollowedFile final : public SourceFile {
   const std::string path_;
   const Hooks hooks_;
   LocalFile file_;
-  std::uint64_t identity_ = 0;  // its inode
 };
 
 }  // namespace gor

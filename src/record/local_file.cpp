@@ -30,6 +30,7 @@ LocalFile::LocalFile(const std::string& path, const Event* interrupt)
     close(descriptor_);
     fail(EISDIR);
   }
+  inode_ = status.st_ino;
   is_regular_ = S_ISREG(status.st_mode);
   if (is_regular_) size_ = static_cast<std::uint64_t>(status.st_size);
 }

@@ -20,12 +20,15 @@ class LocalFile final : public SourceFile {
   void seek(std::uint64_t offset) override;
   bool is_regular() const noexcept override { return is_regular_; }
   std::uint64_t size() const noexcept override { return size_; }
+  /// Its inode, whatever its name leads to by now.
+  std::uint64_t inode() const noexcept { return inode_; }
 
  private:
   const int descriptor_;
   const Event* const interrupt_;
   bool is_regular_ = false;
   std::uint64_t size_ = 0;
+  std::uint64_t inode_ = 0;
 };
 
 }  // namespace gor
