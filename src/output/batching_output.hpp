@@ -39,7 +39,7 @@ class BatchSink {
   virtual bool has_unwritten() const = 0;
   /// Writes all messages taken over, and counts each as out, or by the reason why not.
   virtual void flush() = 0;
-  /// Called once, at the very end, after the last flush().
+  /// Completes what is being written: add() begins something new. Called after a flush(), at the end at the latest.
   virtual void finish() {}
   /// How many messages it keeps without a wish to write them. Any thread.
   virtual std::int64_t kept() const noexcept { return 0; }
