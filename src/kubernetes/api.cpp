@@ -42,10 +42,7 @@ int watch_seconds() {
 
 void check(const net::BlockingHttpClient::Answer& answer, std::string_view body) {
   if (answer.is_success()) return;
-  if (answer.outcome == net::Outcome::tls) throw ApiError(0, "TLS: " + answer.tls_failure);
-  if (answer.outcome != net::Outcome::answered) {
-    throw ApiError(0, fmt::format("no answer ({})", net::reason_of(answer.outcome)));
-  }
+  if (answer.outcome != net::Outcome::answered) throw ApiError(0, answer.why_unanswered());
   const std::string message = read_status_message(body);
   throw ApiError(answer.status, message.empty() ? fmt::format("status {}", answer.status)
                                                 : fmt::format("{}: {}", answer.status, message));
@@ -142,8 +139,7 @@ void Api::watch(const std::string& version, const std::function<void(PodEvent)>&
                    });
   is_broken_ = false;
   if (failure) throw *failure;
-  // What ends a watch that has begun is no failure: it begins again where it was.
-  if (answer.status == 0 || !answer.is_success()) check(answer, lines.rest());
+  check(answer, lines.rest());
 }
 
 }  // namespace gor::kubernetes

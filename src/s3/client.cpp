@@ -50,8 +50,7 @@ std::uint64_t number_in(std::string_view digits) {
 }
 
 std::string text_of(const net::BlockingHttpClient::Answer& answer, const ErrorAnswer& error) {
-  if (answer.outcome == net::Outcome::tls) return "TLS: " + answer.tls_failure;
-  if (answer.outcome != net::Outcome::answered) return fmt::format("no answer ({})", net::reason_of(answer.outcome));
+  if (answer.outcome != net::Outcome::answered) return answer.why_unanswered();
   const std::string region = field_of(answer, "x-amz-bucket-region");
   const std::string hint = answer.status == 301 && !region.empty() ? "; AWS_REGION must be " + region : "";
   return fmt::format("{} {}{}{}{}", answer.status, error.code, error.message.empty() ? "" : ": ", error.message, hint);

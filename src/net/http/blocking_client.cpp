@@ -6,6 +6,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
+#include <fmt/format.h>
 
 #include "http/head.hpp"
 
@@ -16,6 +17,12 @@ constexpr std::chrono::milliseconds kTick{100};
 constexpr std::size_t kUnlimited = std::size_t{1} << 60;
 
 }  // namespace
+
+std::string BlockingHttpClient::Answer::why_unanswered() const {
+  if (outcome == Outcome::answered) return {};
+  if (outcome == Outcome::tls) return "TLS: " + tls_failure;
+  return fmt::format("no answer ({})", reason_of(outcome));
+}
 
 BlockingHttpClient::BlockingHttpClient(const Url& origin, OwnConnections* own)
     : BlockingHttpClient(origin, own, Verify::certificate, {}) {}

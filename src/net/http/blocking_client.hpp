@@ -32,6 +32,8 @@ class BlockingHttpClient {
     std::string head = {};         ///< of the response
     std::string body = {};
 
+    /// For a person: "no answer (timeout)", or why the handshake failed; "" if it is answered.
+    std::string why_unanswered() const;
     bool is_success() const noexcept { return outcome == Outcome::answered && status / 100 == 2; }
   };
 
