@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <atomic>
 #include <condition_variable>
-#include <cstdlib>
 #include <map>
 #include <mutex>
 #include <thread>
@@ -12,6 +11,7 @@
 
 #include <fmt/format.h>
 
+#include "base/environment.hpp"
 #include "base/error.hpp"
 #include "base/log.hpp"
 #include "base/metric_families.hpp"
@@ -30,11 +30,6 @@ using std::chrono::seconds;
 // A server that ends each watch at once is not asked more often.
 constexpr seconds kLeastPause{1};
 constexpr seconds kMostPause{30};
-
-std::string node_name() {
-  const char* const name = std::getenv("NODE_NAME");
-  return name == nullptr ? "" : name;
-}
 
 std::string text_of(const std::vector<net::IpAddress>& addresses) {
   std::string text;
@@ -56,7 +51,7 @@ class PodWatch {
   void list();
   void watch();
   void take(PodEvent event);
-  bool is_meant(const Pod& pod) const;
+  bool is_meant(const Pod& pod, const std::vector<capture::Interface>& interfaces) const;
   void add(Pod pod);
   void remove(const std::string& uid);
   void publish();
@@ -67,7 +62,7 @@ class PodWatch {
 
   const std::string value_;
   const Selection selection_;
-  const std::string node_ = node_name();
+  const std::string node_ = environment("NODE_NAME");
   net::OwnConnections& own_;
   Gauge& pod_count_;
   Gauge& is_up_;
@@ -140,7 +135,8 @@ void PodWatch::run() {
 void PodWatch::list() {
   auto listed = api_->list();
   note_answer();
-  std::erase_if(listed.pods, [this](const Pod& pod) { return !is_meant(pod); });
+  const auto interfaces = capture::list_interfaces();
+  std::erase_if(listed.pods, [&](const Pod& pod) { return !is_meant(pod, interfaces); });
   std::vector<std::string> gone;
   for (const auto& known : pods_) {
     const bool is_listed =
@@ -160,7 +156,7 @@ void PodWatch::watch() {
 void PodWatch::take(PodEvent event) {
   if (!event.version.empty()) version_ = std::move(event.version);
   if (event.kind == PodEvent::Kind::bookmark) return;
-  if (event.kind == PodEvent::Kind::changed && is_meant(event.pod)) {
+  if (event.kind == PodEvent::Kind::changed && is_meant(event.pod, capture::list_interfaces())) {
     add(std::move(event.pod));
   } else {
     remove(event.pod.uid);
@@ -168,10 +164,9 @@ void PodWatch::take(PodEvent event) {
   publish();
 }
 
-bool PodWatch::is_meant(const Pod& pod) const {
+bool PodWatch::is_meant(const Pod& pod, const std::vector<capture::Interface>& interfaces) const {
   if (pod.has_ended || pod.addresses.empty() || !pod.is_of(selection_)) return false;
   if (!node_.empty()) return true;  // the API has selected the node
-  const auto interfaces = capture::list_interfaces();
   return pod.node && std::any_of(interfaces.begin(), interfaces.end(), [&](const capture::Interface& interface) {
            return std::find(interface.addresses.begin(), interface.addresses.end(), *pod.node) !=
                   interface.addresses.end();
