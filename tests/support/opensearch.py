@@ -23,10 +23,10 @@ class OpenSearch:
         self.address = f"127.0.0.1:{self.port}"
         self.process = None
 
-    def start(self):
+    def start(self, **popen):
         log = open(path("opensearch.log"), "ab")
         self.process = start(["java", "-Xmx768m", "-XX:+UseSerialGC", "-cp", f"{JARS}/*", os.path.join(HERE, "../servers/OpenSearch.java"),
-                              path("opensearch"), str(self.port)], stdout=log, stderr=log, cwd=path("."))
+                              path("opensearch"), str(self.port)], stdout=log, stderr=log, cwd=path("."), **popen)
         wait_until(self._is_up, "OpenSearch", 120)
         return self
 
