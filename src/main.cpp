@@ -119,7 +119,7 @@ int main(int argc, char** argv) {
   try {
     add_storage("s3://", s3::make_object_storage());
     endpoint::Catalog catalog;
-    const cli::Subcommands commands = tools::subcommands();
+    const cli::Subcommands commands = tools::subcommands([&catalog] { return catalog.flags(); });
     const cli::CommandLine line = cli::parse_command_line({argv + 1, argv + argc}, catalog.flags(), commands);
     if (!line.text.empty()) return std::fputs(line.text.c_str(), stdout) < 0;
     if (line.command != nullptr) return line.command->run(line.settings, line.words);

@@ -85,7 +85,7 @@ std::vector<Flag> mask_flags(Settings& s) {
   return {
       {"http-mask-header", "NAME", &s.mask.headers, "replace this header's value by a keyed hash"},
       {"http-mask-param", "NAME", &s.mask.params, "replace this query or form parameter by a keyed hash"},
-      {"http-mask-json", "PATH", &s.mask.json_paths,
+      {"http-mask-json", "JSONPATH", &s.mask.json_paths,
        "replace values in JSON bodies: $.user.email, items[*].id, $..token"},
       {"mask-key-file", "FILE", &s.mask.key_file, "the key of the hash (default: random for each run)"},
       {"prettify-http", "", &s.prettify_http, "decode chunked and gzip bodies"},

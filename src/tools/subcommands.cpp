@@ -17,8 +17,11 @@ cli::Subcommands list() {
 
 }  // namespace
 
-cli::Subcommands subcommands() {
-  return list<FileServerCommand, ExplainCommand, FileTools>();
+cli::Subcommands subcommands(const EndpointFlags& endpoints) {
+  cli::Subcommands all = list<FileServerCommand, ExplainCommand, FileTools>();
+  all.push_back(std::make_unique<CompletionCommand>(endpoints));
+  all.push_back(std::make_unique<ManCommand>(endpoints));
+  return all;
 }
 
 }  // namespace gor::tools

@@ -3,10 +3,11 @@
 #pragma once
 
 #include "cli/subcommand.hpp"
+#include "tools/manual_commands.hpp"
 
 namespace gor::tools {
 
 /// All subcommands, in the order of the help.
-cli::Subcommands subcommands();
+cli::Subcommands subcommands(const EndpointFlags& endpoints);
 
 }  // namespace gor::tools

@@ -28,7 +28,7 @@ Words with_input_and_output(const Words& more) {
 }
 
 const Subcommands& commands() {
-  static const Subcommands kCommands = tools::subcommands();
+  static const Subcommands kCommands = tools::subcommands([] { return std::vector<FlagGroup>(); });
   return kCommands;
 }
 
