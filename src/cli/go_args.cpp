@@ -96,7 +96,9 @@ class Normaliser {
 
   std::string why_not(std::string_view word) {
     if (&owner() != &app_) {
-      return fmt::format("'{}' is none of {}", word, fmt::join(subcommand_names(*command_), ", "));
+      const std::vector<std::string> names = subcommand_names(*command_);
+      if (names.empty()) return fmt::format("unexpected word '{}'", word);
+      return fmt::format("'{}' is none of {}", word, fmt::join(names, ", "));
     }
     std::string hint = "flags begin with --, and a value with spaces needs quotes";
     if (last_ != nullptr && value_name(*last_).empty()) {
