@@ -3,7 +3,13 @@
 
 # Paths in commands become relative to the source folder, and debug information and reports name files relative to it:
 # so a second clone finds in the cache what the first one has compiled. A ccache.conf of the user still holds.
-add_compile_options(-ffile-prefix-map=${PROJECT_SOURCE_DIR}/=)
+if(CMAKE_BUILD_TYPE STREQUAL "Release")
+  # Names are relative to the build folder, as ccache makes them: with and without it the packages are equal.
+  file(RELATIVE_PATH above ${CMAKE_BINARY_DIR} ${PROJECT_SOURCE_DIR})
+  add_compile_options(-ffile-prefix-map=${PROJECT_SOURCE_DIR}/=${above}/ -ffile-prefix-map=${CMAKE_BINARY_DIR}=.)
+else()
+  add_compile_options(-ffile-prefix-map=${PROJECT_SOURCE_DIR}/=)
+endif()
 find_program(CCACHE ccache)
 if(CCACHE)
   set(launcher ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${PROJECT_SOURCE_DIR} CCACHE_NOHASHDIR=1
