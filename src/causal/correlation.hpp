@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Correlation: requests get the values that the replay received in place of the recorded ones (docs/middleware.md).
+// Correlation: requests get the values that the replay received in place of the recorded ones (docs/causal.md).
 #pragma once
 
 #include <chrono>

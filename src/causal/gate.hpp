@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The output of --causal: holds a request until the replayed response to its session's previous one has arrived
-// (docs/middleware.md).
+// (docs/causal.md).
 #pragma once
 
 #include <chrono>
