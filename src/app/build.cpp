@@ -10,6 +10,7 @@
 
 #include "app/check.hpp"
 #include "app/doubts.hpp"
+#include "app/user.hpp"
 #include "base/log.hpp"
 #include "causal/gate.hpp"
 #include "pipeline/fan_out.hpp"
@@ -51,6 +52,7 @@ class Builder {
 
   std::unique_ptr<Pipeline> build() {
     add_inputs();
+    give_up_root();
     for (const Step step : order(has_middleware())) add(step);
     add_outputs(true);
     add_outputs(false);
@@ -82,6 +84,19 @@ class Builder {
         add_source(station, kind->make(i, context_, station), is_speed ? Limit() : limit);
       }
     }
+  }
+
+  /// Threads that are started from now on have what captures need. Files are opened, and a middleware is started, as
+  /// that user.
+  void give_up_root() const {
+    if (!checked_.user) return;
+    std::vector<int> capabilities;
+    for (const auto& kind : catalog_.inputs()) {
+      const std::vector<int> needed = kind->capabilities();
+      capabilities.insert(capabilities.end(), needed.begin(), needed.end());
+    }
+    become(*checked_.user, capabilities);
+    log::info("continuing as {}", checked_.user->name);
   }
 
   void add_source(const StationMetrics& station, std::unique_ptr<Input> input, const Limit& limit) {

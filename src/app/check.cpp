@@ -166,6 +166,7 @@ Checked check(const Settings& settings, Catalog& catalog) {
   checked.session_keys = SessionKeys(settings.session_keys);
   checked.correlation = parse_correlation_rules(settings.correlate);
   check_protocol(settings, checked, catalog);
+  if (!settings.user.empty()) checked.user = find_user(settings.user);
   return checked;
 }
 

@@ -3,9 +3,11 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "app/user.hpp"
 #include "causal/correlation_rules.hpp"
 #include "causal/session_keys.hpp"
 #include "cli/settings.hpp"
@@ -24,6 +26,7 @@ struct Checked {
   StatusFilterOptions statuses;
   SessionKeys session_keys;
   std::vector<CorrelationRule> correlation;
+  std::optional<User> user;  ///< to continue as
 };
 
 /// Throws UsageError that names the flag and the value.

@@ -30,6 +30,7 @@ std::vector<Flag> general_flags(Settings& s, std::string& config_file) {
       {"copy-buffer-size", "SIZE", size(&s.copy_buffer_bytes, 1), "largest message; longer ones are cut off"},
       {"memory-limit", "SIZE", size(&s.memory_limit_bytes, 1), "memory for incomplete messages and queues"},
       {"drain-timeout", "DURATION", &s.drain_timeout, "how long outputs may finish after a signal or --exit-after"},
+      {"user", "NAME", &s.user, "when captures and ports are open, give up root and continue as this user"},
       {"config", "FILE", &config_file, "read flags from a TOML file; the command line overrides it"},
   };
 }

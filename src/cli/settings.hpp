@@ -40,6 +40,7 @@ struct Settings {
   Duration drain_timeout = std::chrono::seconds(5);
   std::uint64_t memory_limit_bytes = 256 << 20;
 
+  std::string user = {};        ///< to continue as; "" for none
   std::string middleware = {};  ///< a command; "" for none
   bool causal = false;
   std::vector<std::string> session_keys = {};

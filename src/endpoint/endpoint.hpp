@@ -91,6 +91,8 @@ class InputKind : public Endpoint {
   virtual std::string_view flag_for_responses() const { return {}; }
   /// The flag by which its messages may be of any protocol; "" if they are HTTP.
   virtual std::string_view flag_without_http() const { return {}; }
+  /// The capabilities (CAP_NET_RAW) that used instances still need once they are made.
+  virtual std::vector<int> capabilities() const { return {}; }
 };
 
 class OutputKind : public Endpoint {

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include <linux/capability.h>
+
 #include <fmt/format.h>
 
 #include "base/error.hpp"
@@ -112,6 +114,19 @@ void RawInputs::check_vxlan() const {
 
 std::string_view RawInputs::flag_for_responses() const {
   return common_.live.track_responses ? "" : "--input-raw-track-response";
+}
+
+/// Interfaces that appear later are opened too.
+std::vector<int> RawInputs::capabilities() const {
+  std::vector<int> needed;
+  for (const capture::CaptureAddress& address : captures_) {
+    if (!address.file.empty()) continue;
+    needed.push_back(CAP_SYS_NICE);
+    if (address.engine == capture::Engine::vxlan) continue;
+    needed.push_back(CAP_NET_RAW);
+    if (common_.live.promiscuous || common_.live.monitor) needed.push_back(CAP_NET_ADMIN);
+  }
+  return needed;
 }
 
 std::unique_ptr<Input> RawInputs::make(std::size_t index, const Context& context, StationMetrics& station) {

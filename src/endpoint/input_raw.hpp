@@ -26,6 +26,8 @@ class RawInputs final : public InputKind {
     return protocol_ == "binary" ? "--input-raw-protocol binary" : "";
   }
 
+  std::vector<int> capabilities() const override;
+
   /// The parsed values, after check().
   const std::vector<capture::CaptureAddress>& captures() const noexcept { return captures_; }
   const RawInputOptions& common() const noexcept { return common_; }
