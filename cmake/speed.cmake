@@ -4,9 +4,11 @@
 # Paths in commands become relative to the source folder, and debug information and reports name files relative to it:
 # so a second clone finds in the cache what the first one has compiled. A ccache.conf of the user still holds.
 if(CMAKE_BUILD_TYPE STREQUAL "Release")
-  # Names are relative to the build folder, as ccache makes them: with and without it the packages are equal.
+  # With and without ccache, packages are equal: names are relative to the build folder, as ccache makes them, and debug information does not
+  # list the options, whose order it changes.
   file(RELATIVE_PATH above ${CMAKE_BINARY_DIR} ${PROJECT_SOURCE_DIR})
-  add_compile_options(-ffile-prefix-map=${PROJECT_SOURCE_DIR}/=${above}/ -ffile-prefix-map=${CMAKE_BINARY_DIR}=.)
+  string(REGEX REPLACE "/$" "" above "${above}")
+  add_compile_options(-ffile-prefix-map=${PROJECT_SOURCE_DIR}=${above} -ffile-prefix-map=${CMAKE_BINARY_DIR}=. -gno-record-gcc-switches)
 else()
   add_compile_options(-ffile-prefix-map=${PROJECT_SOURCE_DIR}/=)
 endif()
