@@ -125,10 +125,10 @@ void append_flag(const cli::Flag& flag, std::string& page) {
   page += fmt::format(".TP\n{}\n{}\n", name, escaped(text));
 }
 
-void append_flags(const std::vector<cli::FlagGroup>& groups, bool titled, std::string& page) {
+void append_groups(const std::vector<cli::FlagGroup>& groups, std::string& page) {
   std::string_view title;
   for (const cli::FlagGroup& group : groups) {
-    if (titled && group.title != title) page += fmt::format(".SS {}\n", in_quotes(group.title));
+    if (group.title != title) page += fmt::format(".SS {}\n", in_quotes(group.title));
     title = group.title;
     for (const cli::Flag& flag : group.flags) append_flag(flag, page);
   }
@@ -137,6 +137,12 @@ void append_flags(const std::vector<cli::FlagGroup>& groups, bool titled, std::s
 void append_command(const CommandReference& command, std::string& page) {
   page += fmt::format(".SS {}\n", in_quotes(fmt::format("gor {} {}", command.path, command.usage)));
   page += escaped(command.help) + "\n";
+  if (command.takes_gor_flags) {
+    page += "It takes the flags of gor.\n";
+  } else if (!command.flags.empty()) {
+    for (const cli::Flag& flag : command.flags.front().flags) append_flag(flag, page);
+    if (command.flags.size() > 1) page += ".PP\nIt also takes the filters, rewrites and masks of gor.\n";
+  }
 }
 
 }  // namespace
@@ -150,18 +156,10 @@ std::string man_page(const CommandReference& gor, std::string_view version) {
   }
   page += kDescription;
   page += ".SH OPTIONS\n";
-  append_flags(gor.flags, true, page);
+  append_groups(gor.flags, page);
   page += ".SH COMMANDS\n";
-  for (const CommandReference* const command : all_of(gor)) {
-    if (command->path.empty()) continue;
-    append_command(*command, page);
-    if (command->flags.empty()) continue;
-    if (command->flags.front().flags.size() == gor.flags.front().flags.size()) {
-      page += "It takes the flags of gor.\n";
-      continue;
-    }
-    append_flags({command->flags.front()}, false, page);
-    if (command->flags.size() > 1) page += ".PP\nIt also takes the filters, rewrites and masks of gor.\n";
+  for (const CommandReference& command : gor.below) {
+    for (const CommandReference* const each : all_of(command)) append_command(*each, page);
   }
   return page += kEnd;
 }

@@ -20,6 +20,7 @@ CommandReference describe(cli::Subcommand& command, const std::string& above) {
                         .usage = std::string(kind.usage),
                         .help = std::string(kind.help),
                         .flags = command.flags(),
+                        .takes_gor_flags = kind.takes_gor_flags,
                         .below = {}};
   for (cli::Subcommand* const below : command.below()) made.below.push_back(describe(*below, made.path));
   return made;
@@ -39,10 +40,11 @@ CommandReference reference(std::vector<cli::FlagGroup> endpoints, const cli::Sub
                        .usage = "[flags]",
                        .help = "capture and replay HTTP traffic",
                        .flags = without_old_flags(cli::replay_flags(settings, config_file, std::move(endpoints))),
+                       .takes_gor_flags = true,
                        .below = {}};
   for (const auto& command : commands) {
     CommandReference below = describe(*command, "");
-    if (command->kind().takes_gor_flags) below.flags = gor.flags;
+    if (below.takes_gor_flags) below.flags = gor.flags;
     gor.below.push_back(std::move(below));
   }
   return gor;

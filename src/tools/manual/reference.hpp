@@ -19,6 +19,7 @@ struct CommandReference {
   std::string usage;  ///< what follows the path: "FILE...", "bash|zsh|fish"
   std::string help;
   std::vector<cli::FlagGroup> flags;  ///< without the group kOldFlags
+  bool takes_gor_flags = false;       ///< they are those of gor itself
   std::vector<CommandReference> below;
 };
 
