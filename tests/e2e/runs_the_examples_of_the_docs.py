@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Each command line of gor in README and docs runs as it is written: it starts, does its work for some requests, and ends with code 0.
 
-The names and addresses of the examples are those of servers in this test's own network. Links between pages lead somewhere.
+The names and addresses of the examples are those of servers in this test's own network. What pages name is there: pages, flags, scripts.
 """
 from lib import *
 import glob
@@ -15,6 +15,7 @@ PAGES = ["README.md", *sorted(os.path.relpath(page, ROOT) for page in glob.glob(
 ELSEWHERE = {"docs/kafka.md": "runs_the_kafka_example", "docs/s3.md": "records_to_s3", "docs/kubernetes.md": "captures_pods",
              "docs/elasticsearch.md": "runs_the_elasticsearch_example"}
 NAMES = ("staging", "staging.example.com", "canary", "replay-host", "aggregator", "gateway.example.com", "kafka")
+OF_OTHERS = {"flag", "gtest_filter", "network", "quick"}  # flags of other programs
 ADDRESSES = ("10.0.0.5", "10.0.0.6", "10.0.0.7")
 
 
@@ -143,8 +144,20 @@ def check_links(page):
             assert anchor in anchors, f"{page} links to {target}: no such section"
 
 
-for page in [*PAGES, "examples/gor-demo/README.md"]:
+def check_names(page, flags):
+    with open(f"{ROOT}/{page}", encoding="utf-8") as file:
+        text = file.read()
+    unknown = set(re.findall(r"`--([a-z][\w-]*)", text)) - flags - OF_OTHERS
+    assert not unknown, f"{page} names flags that gor does not have: {unknown}"
+    for script in re.findall(r"\b(scripts/[\w-]+|bench/run [\w]+)", text):
+        there = script.replace("bench/run ", "bench/rows/") + (".py" if script.startswith("bench") else "")
+        assert os.path.exists(f"{ROOT}/{there}"), f"{page} names {script}, which is not there"
+
+
+known = set(re.findall(r"--([a-z][\w-]*)", command(BINARY, "--help") + command(BINARY, "file", "--help")))
+for page in [*PAGES, "SECURITY.md", "CONTRIBUTING.md", "examples/gor-demo/README.md"]:
     check_links(page)
+    check_names(page, known)
 with open(f"{ROOT}/docs/images/overview.svg", encoding="utf-8") as file:
     expect(command(f"{ROOT}/docs/images/draw", "overview"), file.read(), "docs/images/overview.svg, drawn again")
 for page in glob.glob(f"{ROOT}/docs/*.md"):
