@@ -16,13 +16,13 @@ def _frame(source, destination, sequence, acknowledgement, payload):
     return bytes(12) + b"\x08\0" + ip + tcp + payload
 
 
-def _write_capture(name):
-    """Keep-alive connections that take turns, a request and its response each time."""
+def write_capture(name, requests):
+    """Keep-alive connections that take turns, a request and its response each time; returns the name."""
     response = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
     positions = [[1000 * number, 5000 * number] for number in range(_CONNECTIONS)]
     with open(name, "wb") as file:
         file.write(struct.pack("<IHHiIII", 0xa1b2c3d4, 2, 4, 0, 0, 262144, 1))
-        for number in range(_REQUESTS):
+        for number in range(requests):
             state = positions[number % _CONNECTIONS]
             port = 20000 + number % _CONNECTIONS
             request = b"GET /%08d HTTP/1.1\r\nHost: example.com\r\nUser-Agent: bench/1.0\r\n\r\n" % number
@@ -33,6 +33,7 @@ def _write_capture(name):
             for offset, frame in enumerate(frames):
                 time_us = number * 20 + offset * 5
                 file.write(struct.pack("<IIII", 1_700_000_000 + time_us // 1_000_000, time_us % 1_000_000, len(frame), len(frame)) + frame)
+    return name
 
 
 def _tcpdump_cpu(name):
@@ -44,7 +45,7 @@ def _tcpdump_cpu(name):
 
 def rows(options):
     capture = path("requests.pcap")
-    _write_capture(capture)
+    write_capture(capture, _REQUESTS)
     base = median([_tcpdump_cpu(capture) for _ in range(options.rounds)])
     row = Row(6, f"capture file, {2 * _REQUESTS:,} packets (tcpdump -r -w: {base:.2f} s)", "all, <= 2 x tcpdump")
     for name, binary in options.programs.items():
