@@ -97,14 +97,15 @@ def main():
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.default_int_handler)
     options = arguments()
-    scene = Scene(options)
+    scene = None
     try:
+        scene = Scene(options)
         scene.show()
         if not options.once:
             scene.go_on()
     except KeyboardInterrupt:
         pass
-    return scene.end()
+    return scene.end() if scene else 1
 
 
 if __name__ == "__main__":

@@ -53,7 +53,7 @@ class Exchanges:
     def _answer(self, identity, kind, timestamp, latency, payload):
         exchange = self._waiting[identity]
         took = timestamp + latency - exchange["at"] if kind == RECORDED else latency
-        status = payload.split(b" ", 2)[1].decode("latin-1")
+        status = b"".join(payload[:20].split()[1:2]).decode("latin-1")
         exchange["a" if kind == RECORDED else "b"] = {"status": status, "ms": round(took / 1e6, 1), "body": body_of(payload)}
         if exchange["a"] and exchange["b"]:
             del self._waiting[identity]
