@@ -177,5 +177,7 @@ for page in PAGES:
             run_example(line)
             count += 1
             restore()
+for config in glob.glob(f"{ROOT}/packaging/examples/*.toml"):
+    run_example(f"gor --config {config}")
 print(f"{count} command lines of gor have run")
 assert count > 40, count
