@@ -41,6 +41,20 @@ TEST(Metadata, ThirdOfThreeFieldsIsTheTimeOfARequestAndTheLatencyOfAResponse) {
   EXPECT_EQ(message.latency.count(), 1700);
 }
 
+TEST(Metadata, NumbersAreReadUpToTheLargest) {
+  for (const std::string number : {"0", "9", "-1", "-0", "000000000000000000000000000007", "999999999999999999",
+                                   "1000000000000000000", "9223372036854775807", "-9223372036854775808"}) {
+    Message message;
+    ASSERT_TRUE(parse_metadata("1 a 5 " + number, message)) << number;
+    EXPECT_EQ(message.latency.count(), std::stoll(number));
+  }
+  for (const std::string number : {"9223372036854775808", "9999999999999999999", "18446744073709551616",
+                                   "99999999999999999999", "-9223372036854775809", "-", "+1", "1e3"}) {
+    Message message;
+    EXPECT_FALSE(parse_metadata("1 a 5 " + number, message)) << number;
+  }
+}
+
 TEST(Metadata, RefusesWhatIsNone) {
   for (const std::string line : {"", "1", "1 a", "1 a ", "1  5", "4 a 5", "1 a x", "1 a 5 7\r", "1 a 5x 7", "x a 5 7",
                                  "1 a  7", "1 a\tb 5 7", "11 a 5 7"}) {
