@@ -5,6 +5,8 @@
 #include <cctype>
 #include <utility>
 
+#include "cli/settings.hpp"
+
 namespace gor::tools {
 namespace {
 

@@ -2,13 +2,11 @@
 // The command line as the manual page and the completions describe it.
 #pragma once
 
-#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "cli/flags.hpp"
-#include "cli/settings.hpp"
 #include "cli/subcommand.hpp"
 
 namespace gor::tools {
