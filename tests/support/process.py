@@ -9,6 +9,7 @@ import tempfile
 import time
 
 _started = []
+_given_ports = set()
 _folder = None
 
 
@@ -53,10 +54,15 @@ def wait_until(condition, what, seconds=60.0):
 
 
 def free_port(host="127.0.0.1"):
+    """A port that nothing listens on, each time another one."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.bind((host, 0))
-        return probe.getsockname()[1]
+    while True:
+        with socket.socket(family) as probe:
+            probe.bind((host, 0))
+            port = probe.getsockname()[1]
+        if port not in _given_ports:
+            _given_ports.add(port)
+            return port
 
 
 def accepts(port, host="127.0.0.1"):
