@@ -112,7 +112,8 @@ expect(recorded("away/"), small[:8], "requests of two runs")
 # Two gors at once, with one key: each object belongs to one.
 both = [record_to("both/in.gor", small[begin:begin + 300], "--output-file-queue-limit", "10", "--output-file-buffer", path(f"buffer-{begin}"))
         for begin in (0, 300) if os.makedirs(path(f"buffer-{begin}"), exist_ok=True) is None]
-expect([gor.wait(60) for gor in both], [0, 0], "exit codes")
+for gor in both:
+    expect(gor.wait(60), 0, f"the exit code of\n{gor.log}\n")
 expect(sorted(recorded("both/")), sorted(small[:600]), "requests of two gors")
 
 # What is refused is said at once.
