@@ -8,7 +8,8 @@ if(CMAKE_BUILD_TYPE STREQUAL "Release")
   # list the options, whose order it changes.
   file(RELATIVE_PATH above ${CMAKE_BINARY_DIR} ${PROJECT_SOURCE_DIR})
   string(REGEX REPLACE "/$" "" above "${above}")
-  add_compile_options(-ffile-prefix-map=${PROJECT_SOURCE_DIR}=${above} -ffile-prefix-map=${CMAKE_BINARY_DIR}=. -gno-record-gcc-switches)
+  add_compile_options(-ffile-prefix-map=${PROJECT_SOURCE_DIR}=${above} -ffile-prefix-map=${CMAKE_BINARY_DIR}=.
+    -ffile-prefix-map=${CMAKE_BINARY_DIR}/= -gno-record-gcc-switches)
 else()
   add_compile_options(-ffile-prefix-map=${PROJECT_SOURCE_DIR}/=)
 endif()
