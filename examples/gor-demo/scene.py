@@ -6,7 +6,6 @@ import json
 import os
 import signal
 import sys
-import tomllib
 import urllib.request
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -37,14 +36,10 @@ def start_server(program, *words, port):
 
 
 def start_gor(ports, recording, search):
-    with open(os.path.join(HERE, "gor.toml"), "rb") as file:
-        config = tomllib.load(file)
-    config.update({"input-raw": [f":{ports.a}"], "output-http": [f"http://127.0.0.1:{ports.b}"], "output-file": [recording],
-                   "admin": f"127.0.0.1:{ports.admin}",
-                   "output-http-elasticsearch": [f"http://{search.address}/gor-%Y.%m.%d"] if search else []})
-    flags = []
-    for name, value in config.items():
-        flags += [f"--{name}={one}".replace("=True", "=true") for one in (value if isinstance(value, list) else [value])]
+    flags = ["--config", os.path.join(HERE, "gor.toml"), "--input-raw", f":{ports.a}", "--output-http", f"http://127.0.0.1:{ports.b}",
+             "--output-file", recording, "--admin", f"127.0.0.1:{ports.admin}"]
+    if search:
+        flags += ["--output-http-elasticsearch", f"http://{search.address}/gor-%Y.%m.%d"]
     print("gor", " ".join(flags))
     return Gor(*flags, ready="capturing", **APART)
 

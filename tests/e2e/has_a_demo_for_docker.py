@@ -6,7 +6,6 @@ import http.server
 import json
 import re
 import shutil
-import tomllib
 
 DEMO = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../examples/gor-demo")
 
@@ -58,10 +57,11 @@ def check_composition():
         assert {"server-a", "server-b", "gor", "side-by-side", "client", profile} <= services, services
         compose("config", "--quiet", profile=profile)
     config = compose("config", profile="opensearch")
-    with open(f"{DEMO}/gor.toml", "rb") as file:
-        flags = tomllib.load(file)
-    for url in (*flags["output-http"], *flags["output-http-elasticsearch"]):
-        host = re.search(r"//([^:/]+)", url)[1]
+    with open(f"{DEMO}/gor.toml", encoding="utf-8") as file:
+        hosts = re.findall(r'output-http = \["http://([^:/]+)', file.read())
+    hosts += re.findall(r"--output-http-elasticsearch\s+- http://([^:/]+)", config)
+    expect(hosts, ["server-b", "search"], "hosts that gor sends to")
+    for host in hosts:
         assert f"  {host}:\n" in config or f"- {host}\n" in config, f"{host} of gor.toml is no name of the composition:\n{config}"
     assert os.path.exists(f"{DEMO}/../../packaging/docker/Dockerfile")
 
