@@ -6,6 +6,8 @@ from lib import *
 import pwd
 import re
 
+from support.network import Namespace
+
 if os.geteuid() != 0 or subprocess.run(["unshare", "--net", "true"], capture_output=True).returncode != 0:
     skip("needs root and network namespaces")
 NOBODY = pwd.getpwnam("nobody")
@@ -75,17 +77,15 @@ with open(f"{folder}/status", encoding="ascii") as file:
 expect((of_program["Uid"].split()[0], int(of_program["CapEff"], 16), of_program["NoNewPrivs"]), (str(NOBODY.pw_uid), 0, "1"))
 
 # An interface that appears later.
-outside = start(["unshare", "--net", "sleep", "600"])
-wait_until(lambda: os.stat(f"/proc/{outside.pid}/ns/net").st_ino != os.stat("/proc/self/ns/net").st_ino, "the namespace")
+outside = Namespace()
 name = f"gor{os.getpid()}"
-command("ip", "link", "add", name, "type", "veth", "peer", "name", "peer0", "netns", str(outside.pid))
+command("ip", "link", "add", name, "type", "veth", "peer", "name", "peer0", "netns", str(outside.holder.pid))
 command("ip", "address", "add", "10.78.0.1/24", "dev", name)
 command("ip", "link", "set", name, "up")
-enter = ["nsenter", f"--net=/proc/{outside.pid}/ns/net"]
-command(*enter, "ip", "address", "add", "10.78.0.2/24", "dev", "peer0")
-command(*enter, "ip", "link", "set", "peer0", "up")
+outside.ip("address", "add", "10.78.0.2/24", "dev", "peer0")
+outside.ip("link", "set", "peer0", "up")
 gor.wait_for_line(f"capturing on {name}")
-command(*enter, "curl", "-sS", "--retry", "5", "--retry-all-errors", f"http://10.78.0.1:{server.port}/later")
+command(*outside.within, "curl", "-sS", "--retry", "5", "--retry-all-errors", f"http://10.78.0.1:{server.port}/later")
 wait_until(lambda: "/later" in target.targets(), "the request through the new interface")
 expect(gor.stop(), 0, gor.log)
 

@@ -4,9 +4,7 @@
 from lib import *
 import importlib.machinery
 import importlib.util
-import json
 import re
-import urllib.request
 
 from support import opensearch
 from support.browser import Browser
@@ -16,14 +14,8 @@ if not opensearch.can_run():
 if any(accepts(port) for port in (80, 81, 6060, 8082, 9200)):
     skip("the ports of the demo are in use")
 DEMO = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../examples/gor-demo")
+index = opensearch.OpenSearch(9200)  # the demo starts it
 PICTURES = os.environ.get("GOR_PICTURES")  # a folder for pictures of the pages
-
-
-def fetch(port, target, body=None):
-    request = urllib.request.Request(f"http://127.0.0.1:{port}{target}", json.dumps(body).encode() if body else None,
-                                     {"Content-Type": "application/json"})
-    with urllib.request.urlopen(request, timeout=30) as answer:
-        return json.load(answer)
 
 
 def said():
@@ -83,7 +75,7 @@ def ask_as_the_dashboard_does():
                 by = parameters.pop("orderBy")
                 parameters["order"] = {by if by in metrics else "_count": parameters["order"]}
             query = {each["id"]: {each["type"]: parameters, "aggs": {**metrics, **query}}}
-        answer = fetch(9200, "/gor-*/_search?size=0", {"aggs": query})
+        answer = index.ask("/gor-*/_search?size=0", {"aggs": query})
         assert answer["aggregations"][next(iter(query))]["buckets"], f"{identity}: {answer}"
         expect(answer["_shards"]["failed"], 0, identity)
 
@@ -95,7 +87,8 @@ try:
     expect(wait_for(r"answered by both servers: (\d+), differently: (\d+)").groups(), ("200", "18"))
     wait_for("until Ctrl-C")
     look_at_pages()
-    assert fetch(9200, "/gor-*/_count")["count"] >= 200, fetch(9200, "/gor-*/_count")
+    count = index.count("gor-*")
+    assert count >= 200, count
     ask_as_the_dashboard_does()
 finally:
     demo.send_signal(signal.SIGINT)
