@@ -54,7 +54,6 @@ void keep_only(const std::vector<cap_value_t>& held, const User& user) {
 }  // namespace
 
 User find_user(const std::string& name) {
-  errno = 0;
   const passwd* const entry = getpwnam(name.c_str());
   if (entry == nullptr) throw UsageError(fmt::format("--user {}: there is no such user", name));
   if (entry->pw_uid == 0) throw UsageError(fmt::format("--user {}: is root; name another user", name));
