@@ -3,8 +3,9 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
+#include <cstdint>
 
+#include "base/block.hpp"
 #include "base/text.hpp"
 
 namespace gor::http {
@@ -37,6 +38,36 @@ std::string_view take_folds(std::string_view line, std::string_view& rest) noexc
   return {line.data(), line.size() + size};
 }
 
+struct Line {
+  std::size_t size;                            ///< with the line end
+  std::size_t colon = std::string_view::npos;  ///< the first one
+};
+/// The first line.
+Line scan_line(std::string_view text) noexcept {
+  Line line{text.size()};
+  for (std::size_t at = 0; at < text.size(); at += Block::kSize) {
+    const Block block(text.data() + at, text.size() - at);
+    const Block::Mask ends = block.equal('\n');
+    Block::Mask colons = block.equal(':');
+    if (ends != 0) colons &= before_first_in(ends);
+    if (colons != 0 && line.colon == std::string_view::npos) line.colon = at + first_in(colons);
+    if (ends == 0) continue;
+    line.size = at + first_in(ends) + 1;
+    break;
+  }
+  return line;
+}
+
+/// Eight characters in lower case. A letter's bit 5 is its case; each byte's bit 7 is free for the comparisons.
+constexpr std::uint64_t lower_word(std::uint64_t word) noexcept {
+  constexpr std::uint64_t kEach = 0x0101010101010101;
+  const std::uint64_t low_bits = word & (0x7f * kEach);
+  const std::uint64_t at_least_a = low_bits + (0x80 - 'A') * kEach;
+  const std::uint64_t beyond_z = low_bits + (0x80 - 'Z' - 1) * kEach;
+  const std::uint64_t is_capital = at_least_a & ~beyond_z & ~word & (0x80 * kEach);
+  return word | is_capital >> 2;
+}
+
 std::string_view trim_folds(std::string_view text) noexcept {
   constexpr std::string_view kSpace = " \t\r\n";
   text.remove_prefix(std::min(text.find_first_not_of(kSpace), text.size()));
@@ -47,16 +78,15 @@ std::string_view trim_folds(std::string_view text) noexcept {
 constexpr std::size_t kMaxMethod = 64;
 
 // A target has none, except for those that some clients leave in.
-constexpr std::array<bool, 256> make_control_table() {
-  std::array<bool, 256> table{};
-  for (std::size_t c = 0; c < ' '; ++c) table[c] = c != '\r' && c != '\t';
-  table['\x7f'] = true;
-  return table;
-}
-constexpr auto kControl = make_control_table();
-
 bool has_control(std::string_view text) noexcept {
-  return std::any_of(text.begin(), text.end(), [](char c) { return kControl[static_cast<unsigned char>(c)]; });
+  for (std::size_t at = 0; at < text.size(); at += Block::kSize) {
+    const Block block(text.data() + at, text.size() - at);
+    const Block::Mask controls =
+        (block.at_most(' ' - 1) & ~block.equal('\r') & ~block.equal('\t')) | block.equal('\x7f');
+    // The zeros after the text are not part of it.
+    if (controls != 0 && at + first_in(controls) < text.size()) return true;
+  }
+  return false;
 }
 
 constexpr std::size_t kVersionSize = std::string_view("HTTP/1.1").size();
@@ -141,12 +171,16 @@ bool starts_with_status_line(std::string_view bytes) noexcept {
 }
 
 std::size_t find_head_end(std::string_view bytes) noexcept {
-  std::size_t at = 0;
-  while ((at = bytes.find('\n', at)) != std::string_view::npos) {
-    ++at;
-    const std::string_view rest = bytes.substr(at);
-    if (rest.starts_with('\n')) return at + 1;
-    if (rest.starts_with("\r\n")) return at + 2;
+  // A line feed, and at the next place what an empty line begins with.
+  for (std::size_t at = 0; at + 1 < bytes.size(); at += Block::kSize) {
+    const Block block(bytes.data() + at, bytes.size() - at);
+    const Block next(bytes.data() + at + 1, bytes.size() - at - 1);
+    Block::Mask ends = block.equal('\n') & (next.equal('\n') | next.equal('\r'));
+    for (; ends != 0; ends &= ends - 1) {
+      const std::size_t empty_line = at + first_in(ends) + 1;
+      if (bytes[empty_line] == '\n') return empty_line + 1;
+      if (bytes.substr(empty_line).starts_with("\r\n")) return empty_line + 2;
+    }
   }
   return std::string_view::npos;
 }
@@ -161,18 +195,14 @@ Fields::Fields(std::string_view head) noexcept {
 }
 
 std::optional<Field> Fields::next() noexcept {
-  if (rest_.empty()) return {};
-  const std::size_t line_end = rest_.find('\n');
-  std::string_view line = rest_.substr(0, line_end == std::string_view::npos ? rest_.size() : line_end + 1);
+  const Line scanned = scan_line(rest_);
+  std::string_view line = rest_.substr(0, scanned.size);
   const std::string_view text = without_line_end(line);
-  if (text.empty()) {
-    rest_ = {};
-    return {};
-  }
+  if (text.empty()) return {};
   rest_.remove_prefix(line.size());
   const bool is_folded = !rest_.empty() && is_blank(rest_.front());
   if (is_folded) line = take_folds(line, rest_);
-  const std::size_t colon = text.find(':');
+  const std::size_t colon = scanned.colon;
   if (colon == std::string_view::npos || is_blank(text.front())) return Field{{}, trim(text), line};
   const std::string_view value = is_folded ? trim_folds(line.substr(colon + 1)) : trim(text.substr(colon + 1));
   return Field{trim(text.substr(0, colon)), value, line};
@@ -224,9 +254,11 @@ bool is_token(std::string_view text) noexcept {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return is_token(c); });
 }
 
-bool equals_ignoring_case(std::string_view a, std::string_view b) noexcept {
-  return a.size() == b.size() &&
-         std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) { return lower(x) == lower(y); });
+bool equal_ignoring_case(const char* a, const char* b, std::size_t size) noexcept {
+  for (; size >= 8; a += 8, b += 8, size -= 8) {
+    if (lower_word(load_as<std::uint64_t>(a)) != lower_word(load_as<std::uint64_t>(b))) return false;
+  }
+  return lower_word(load_some(a, size)) == lower_word(load_some(b, size));
 }
 
 bool starts_ignoring_case(std::string_view text, std::string_view with) noexcept {

@@ -64,6 +64,8 @@ class Fields {
   /// The next field, with the lines that continue it (obs-fold, RFC 9112 section 5.2); empty at the end. A line without
   /// a colon is a field with an empty name.
   std::optional<Field> next() noexcept;
+  /// What follows the fields that next() has returned. After the last one: the empty line, or nothing.
+  std::string_view rest() const noexcept { return rest_; }
 
  private:
   std::string_view rest_;
@@ -83,7 +85,10 @@ std::optional<Field> find_field(std::string_view head, std::string_view name) no
 bool list_has(std::string_view list, std::string_view token) noexcept;
 /// Whether the last transfer coding, which frames the message, is chunked (RFC 9112 section 6.1).
 bool ends_in_chunked(std::string_view codings) noexcept;
-bool equals_ignoring_case(std::string_view a, std::string_view b) noexcept;
+bool equal_ignoring_case(const char* a, const char* b, std::size_t size) noexcept;
+inline bool equals_ignoring_case(std::string_view a, std::string_view b) noexcept {
+  return a.size() == b.size() && equal_ignoring_case(a.data(), b.data(), a.size());
+}
 bool starts_ignoring_case(std::string_view text, std::string_view with) noexcept;
 /// Whether `name` is among `names`, ignoring case.
 template <class Names>

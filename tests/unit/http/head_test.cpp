@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http/head.hpp"
 
+#include <algorithm>
+#include <random>
 #include <string>
 
 #include <gtest/gtest.h>
+
+#include "base/text.hpp"
 
 namespace gor::http {
 namespace {
@@ -93,6 +97,80 @@ TEST(Head, EndsAtTheFirstEmptyLine) {
   EXPECT_EQ(find_head_end("GET / HTTP/1.1\r\n\r\nx"), 18U);
   EXPECT_EQ(find_head_end("GET / HTTP/1.1\n\nx"), 16U);
   EXPECT_EQ(find_head_end("GET / HTTP/1.1\r\nA: b\r\n"), std::string_view::npos);
+}
+
+/// Lines of random characters, most of which mean something in a head.
+std::string random_lines(std::minstd_rand& random) {
+  static constexpr std::string_view kCharacters = "\r\n\n\r\n: \tabcdefghijklmnopqrstuvwxyz";
+  std::string text(random() % 120, '\0');
+  for (char& c : text) c = kCharacters[random() % kCharacters.size()];
+  return text;
+}
+
+TEST(Head, EndsWhereASearchByCharacterFindsIt) {
+  std::minstd_rand random(1);
+  for (int round = 0; round < 20'000; ++round) {
+    const std::string text = random_lines(random);
+    const std::size_t bare = text.find("\n\n");
+    const std::size_t full = text.find("\n\r\n");
+    const std::size_t end = bare < full ? bare + 2 : full == text.npos ? full : full + 3;
+    ASSERT_EQ(find_head_end(text), end) << text;
+  }
+}
+
+TEST(Fields, HaveTheLinesThatASearchByCharacterFinds) {
+  std::minstd_rand random(2);
+  for (int round = 0; round < 20'000; ++round) {
+    const std::string text = "GET / HTTP/1.1\r\n" + random_lines(random);
+    std::string_view rest = std::string_view(text).substr(16);
+    Fields fields(text);
+    while (const auto field = fields.next()) {
+      ASSERT_TRUE(rest.starts_with(field->line)) << text;
+      ASSERT_EQ(field->line.data(), rest.data());
+      const std::string_view first = first_line(field->line);
+      const std::size_t colon = is_blank(first.front()) ? first.npos : first.find(':');
+      ASSERT_EQ(field->name, trim(first.substr(0, colon == first.npos ? 0 : colon))) << text;
+      const std::string_view value = trim(first.substr(colon == first.npos ? 0 : colon + 1));
+      EXPECT_TRUE(is_folded(field->line) || field->value == value) << text;
+      rest.remove_prefix(field->line.size());
+      ASSERT_FALSE(rest.starts_with(' ') || rest.starts_with('\t')) << text;
+    }
+    ASSERT_EQ(fields.rest(), rest);
+    ASSERT_EQ(first_line(rest), "") << text;
+  }
+}
+
+TEST(Names, AreEqualIgnoringTheCaseOfLettersAlone) {
+  std::minstd_rand random(3);
+  for (int round = 0; round < 20'000; ++round) {
+    std::string a(random() % 40, '\0');
+    for (char& c : a) c = static_cast<char>(random());
+    std::string b = a;
+    for (char& c : b) {
+      if (random() % 2 == 0) c = static_cast<char>(c ^ 0x20);
+    }
+    if (!b.empty() && random() % 2 == 0) b[random() % b.size()] ^= 0x20;
+    const bool are_equal = std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                                      [](char x, char y) { return gor::lower(x) == gor::lower(y); });
+    ASSERT_EQ(equals_ignoring_case(a, b), are_equal);
+  }
+  EXPECT_TRUE(equals_ignoring_case("Content-LENGTH", "content-Length"));
+  EXPECT_FALSE(equals_ignoring_case("content-length", "content-lengt"));
+  EXPECT_FALSE(equals_ignoring_case("@[`{", "`{@["));
+}
+
+TEST(RequestLine, HasNoControlCharacterWhereverItIs) {
+  for (std::size_t size = 1; size < 60; ++size) {
+    for (std::size_t at = 0; at < size; ++at) {
+      std::string target(size, 'x');
+      for (int c = 1; c < 256; ++c) {
+        target[at] = static_cast<char>(c);
+        if (c == ' ' || c == '\t' || c == '\r' || c == '\n') continue;
+        const bool is_control = c < ' ' || c == 0x7f;
+        ASSERT_EQ(parse_request_line("GET " + target + " HTTP/1.1").has_value(), !is_control) << size << ' ' << c;
+      }
+    }
+  }
 }
 
 TEST(List, HasTokensWithoutCase) {
