@@ -2,11 +2,12 @@
 #include "http/framer.hpp"
 
 #include <algorithm>
-#include <limits>
-#include <optional>
+#include <cstdint>
 
 #include "base/text.hpp"
+#include "http/body_length.hpp"
 #include "http/head.hpp"
+#include "http/parsed_head.hpp"
 
 namespace gor::http {
 namespace {
@@ -14,28 +15,7 @@ namespace {
 // At most this much room is reserved for a body at once: what is announced beyond may never come.
 constexpr std::size_t kFirstReserve = std::size_t{64} * 1024;
 
-// The first number of "5" or "5, 5" (RFC 9110 section 8.6); saturates. Empty if there is no digit at the front.
-std::optional<std::uint64_t> parse_length(std::string_view value) noexcept {
-  constexpr std::uint64_t kMax = std::numeric_limits<std::uint64_t>::max();
-  if (value.empty() || value.front() < '0' || value.front() > '9') return {};
-  std::uint64_t length = 0;
-  for (const char c : value) {
-    if (c < '0' || c > '9') break;
-    const auto digit = static_cast<std::uint64_t>(c - '0');
-    if (length > (kMax - digit) / 10) return kMax;
-    length = length * 10 + digit;
-  }
-  return length;
-}
-
 }  // namespace
-
-// The framing of the body, as the fields declare it.
-struct Framer::Body {
-  std::optional<std::uint64_t> length;
-  bool has_coding = false;
-  bool chunked = false;
-};
 
 Framer::Step Framer::feed(std::string_view& piece, PayloadBuilder& into) {
   while (true) {
@@ -89,20 +69,24 @@ void Framer::skip_empty_lines(std::string_view& piece) {
 // The offset after the line end of the first empty line, or npos. Keeps its state of an unfinished line in line_, so
 // that a head may be split anywhere.
 std::size_t Framer::find_empty_line(std::string_view piece) {
-  std::size_t line_start = 0;
-  while (true) {
-    const std::size_t line_end = piece.find('\n', line_start);
-    const std::string_view line = piece.substr(line_start, std::min(line_end, piece.size()) - line_start);
-    if (!line.empty()) line_ = line_ == Line::empty && line == "\r" ? Line::cr : Line::text;
-    if (line_end == std::string_view::npos) return std::string_view::npos;
-    if (line_ != Line::text) return line_end + 1;
-    line_ = Line::empty;
-    line_start = line_end + 1;
+  // The line that the last piece left unfinished may be empty.
+  if (line_ != Line::text && !piece.empty()) {
+    const std::size_t after = line_ == Line::empty && piece.front() == '\r' ? 1 : 0;
+    if (piece.substr(after).starts_with('\n')) return after + 1;
   }
+  const std::size_t end = find_head_end(piece);
+  if (end != std::string_view::npos) return end;
+  const std::size_t last_end = piece.rfind('\n');
+  if (last_end != std::string_view::npos) line_ = Line::empty;
+  const std::string_view last = piece.substr(last_end + 1);
+  if (!last.empty()) line_ = line_ == Line::empty && last == "\r" ? Line::cr : Line::text;
+  return std::string_view::npos;
 }
 
 void Framer::scan_head(std::string_view& piece, PayloadBuilder& into) {
-  const std::size_t end = find_empty_line(piece);
+  ParsedHead head;
+  const bool is_whole = into.empty() && head.parse(piece);  // most heads come in one piece
+  const std::size_t end = is_whole ? head.bytes().size() : find_empty_line(piece);
   const std::size_t bytes = std::min(end, piece.size());
   if (into.size() + bytes > max_head_) {
     state_ = State::invalid;
@@ -111,7 +95,8 @@ void Framer::scan_head(std::string_view& piece, PayloadBuilder& into) {
   into.append(piece.substr(0, bytes));
   piece.remove_prefix(bytes);
   if (end != std::string_view::npos) {
-    begin_body(into);
+    if (!is_whole) head.parse(into.view());
+    begin_body(head, into);
   } else if (!start_line_seen_) {
     // Gives up data that only resemble a start line at first, before they fill memory.
     const std::string_view seen = into.view();
@@ -124,38 +109,25 @@ void Framer::scan_head(std::string_view& piece, PayloadBuilder& into) {
 }
 
 // RFC 9112 section 6.3.
-void Framer::begin_body(PayloadBuilder& into) {
-  const std::string_view head = into.view();
-  head_bytes_ = head.size();
-  const std::string_view start_line = head.substr(0, head.find('\n'));
-  Body body;
-  if (side_ == Side::request) {
-    const auto line = parse_request_line(start_line);
-    state_ = line ? State::complete : State::invalid;
-    if (!line) return;
-    start_line_seen_ = true;
-    keep_alive_ = line->version != "HTTP/1.0";
-    offers_tunnel_ = line->method == "CONNECT";
-    read_fields(head, body);
-  } else {
-    const auto line = parse_status_line(start_line);
-    state_ = line ? State::until_close : State::invalid;
-    if (!line) return;
-    start_line_seen_ = true;
-    status_ = line->code;
-    keep_alive_ = line->version != "HTTP/1.0";
-    read_fields(head, body);
-    if (status_ < 200 || status_ == 204 || status_ == 304) {
-      state_ = State::complete;
-      body = {};
-    }
+void Framer::begin_body(const ParsedHead& head, PayloadBuilder& into) {
+  head_bytes_ = head.bytes().size();
+  if (!read_start_line(head.start_line())) {
+    state_ = State::invalid;
+    return;
   }
-  if (body.chunked) {
+  start_line_seen_ = true;
+  const BodyLength length = read_fields(head);
+  const bool is_request = side_ == Side::request;
+  if (!is_request && (status_ < 200 || status_ == 204 || status_ == 304)) {
+    state_ = State::complete;
+  } else if (length.is_chunked()) {
     state_ = State::chunk_size;
-  } else if (body.length && !(body.has_coding && side_ == Side::response)) {
-    remaining_ = *body.length;
+  } else if (length.announced() && (is_request || !length.has_coding())) {
+    remaining_ = *length.announced();
     state_ = remaining_ > 0 ? State::body : State::complete;
     into.reserve(head_bytes_ + static_cast<std::size_t>(std::min<std::uint64_t>(remaining_, kFirstReserve)));
+  } else {
+    state_ = is_request ? State::complete : State::until_close;
   }
   if (into.size() > limit_bytes_) {
     into.truncate(limit_bytes_);
@@ -163,36 +135,35 @@ void Framer::begin_body(PayloadBuilder& into) {
   }
 }
 
-void Framer::read_fields(std::string_view head, Body& body) {
-  Fields fields(head);
-  while (const auto field = fields.next()) {
-    switch (field->name.size()) {
-      case 6:
-        if (equals_ignoring_case(field->name, "Expect")) expects_continue_ = list_has(field->value, "100-continue");
-        break;
-      case 7:
-        if (equals_ignoring_case(field->name, "Upgrade")) offers_tunnel_ = true;
-        break;
-      case 10:
-        if (equals_ignoring_case(field->name, "Connection")) {
-          if (list_has(field->value, "close")) keep_alive_ = false;
-          if (list_has(field->value, "keep-alive")) keep_alive_ = true;
-        }
-        break;
-      case 14:
-        if (!body.length && equals_ignoring_case(field->name, "Content-Length"))
-          body.length = parse_length(field->value);
-        break;
-      case 17:
-        if (equals_ignoring_case(field->name, "Transfer-Encoding")) {
-          body.has_coding = true;
-          body.chunked = ends_in_chunked(field->value);
-        }
-        break;
-      default:
-        break;
+bool Framer::read_start_line(std::string_view text) {
+  if (side_ == Side::request) {
+    const auto line = parse_request_line(text);
+    if (!line) return false;
+    keep_alive_ = line->version != "HTTP/1.0";
+    offers_tunnel_ = line->method == "CONNECT";
+    return true;
+  }
+  const auto line = parse_status_line(text);
+  if (!line) return false;
+  status_ = line->code;
+  keep_alive_ = line->version != "HTTP/1.0";
+  return true;
+}
+
+BodyLength Framer::read_fields(const ParsedHead& head) {
+  BodyLength length;
+  for (const Field& field : head.fields()) {
+    length.read(field);
+    if (field.name.size() == 10 && equals_ignoring_case(field.name, "Connection")) {
+      if (list_has(field.value, "close")) keep_alive_ = false;
+      if (list_has(field.value, "keep-alive")) keep_alive_ = true;
+    } else if (field.name.size() == 7 && equals_ignoring_case(field.name, "Upgrade")) {
+      offers_tunnel_ = true;
+    } else if (field.name.size() == 6 && equals_ignoring_case(field.name, "Expect")) {
+      expects_continue_ = list_has(field.value, "100-continue");
     }
   }
+  return length;
 }
 
 void Framer::take_body(std::string_view& piece, PayloadBuilder& into, State then) {

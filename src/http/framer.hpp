@@ -10,6 +10,9 @@
 
 namespace gor::http {
 
+class BodyLength;
+class ParsedHead;
+
 enum class Side { request, response };
 
 /// Cuts one message from the front of a byte stream that is fed in pieces of any size. Scans each byte once, and body
@@ -76,12 +79,11 @@ class Framer {
 
   // How much of a line has been scanned (head, trailer).
   enum class Line : std::uint8_t { empty, cr, text };
-  struct Body;
-
   void skip_empty_lines(std::string_view& piece);
   void scan_head(std::string_view& piece, PayloadBuilder& into);
-  void begin_body(PayloadBuilder& into);
-  void read_fields(std::string_view head, Body& body);
+  void begin_body(const ParsedHead& head, PayloadBuilder& into);
+  bool read_start_line(std::string_view text);
+  BodyLength read_fields(const ParsedHead& head);
   void take_body(std::string_view& piece, PayloadBuilder& into, State then);
   void scan_chunk_size(std::string_view& piece, PayloadBuilder& into);
   void scan_chunk_end(std::string_view& piece, PayloadBuilder& into);

@@ -250,7 +250,7 @@ class HttpOutput final : public ReplayOutput<HttpWorker> {
     Outcome outcome = Outcome::answered;
     for (unsigned left = options_.redirects; left > 0 && outcome == Outcome::answered; --left) {
       if (!trail.follow(worker.response.status, worker.response.bytes.view(), worker.request.target())) break;
-      if (!prepare(worker.recorded, trail.edits(), worker.request)) break;
+      prepare(worker.recorded, trail.edits(), worker.request);
       counts_.redirects.add();
       if (trail.at().same_origin(target_)) {
         outcome = co_await send(worker, worker.client, start);

@@ -13,10 +13,12 @@ struct PreparedRequest {
   std::string head;
   std::string_view body;
   std::string_view method;
+  std::size_t target_begin = 0;  ///< where the target is in `head`, for target()
+  std::size_t target_size = 0;
+
   bool is_head() const noexcept { return method == "HEAD"; }
   std::size_t size() const noexcept { return head.size() + body.size(); }
-  /// The target in the request line.
-  std::string_view target() const noexcept;
+  std::string_view target() const noexcept { return std::string_view(head).substr(target_begin, target_size); }
 };
 
 }  // namespace gor::net

@@ -52,35 +52,77 @@ bool describes_body(std::string_view name) {
   return http::has_name(kNames, name);
 }
 
-/// Appends the field as it is sent, unless it is dropped.
-void append_edited(std::string& head, const http::Field& field, const ReplayEdits& edits, bool& host_seen,
-                   bool& authorization_seen) {
-  // The first byte rules out most fields that are not edited.
-  const char first = static_cast<char>(field.name.front() | 0x20);
-  if (first == 'h' && !edits.host.empty() && equals_ignoring_case(field.name, "Host")) {
-    if (!std::exchange(host_seen, true)) append_field(head, field.name, edits.host, line_end_of(field.line));
-    return;
+/// Writes the head as it is sent: a copy, with parts replaced from front to back.
+class HeadWriter {
+ public:
+  HeadWriter(const RecordedRequest& recorded, const ReplayEdits& edits, std::string& head)
+      : recorded_(recorded.head.bytes()), edits_(edits), head_(head) {}
+
+  /// Copies up to the part, leaves the part out, and returns the head for what replaces it.
+  std::string& replace(std::string_view part) {
+    const auto begin = static_cast<std::size_t>(part.data() - recorded_.data());
+    head_.append(recorded_.substr(copied_, begin - copied_));
+    copied_ = begin + part.size();
+    return head_;
   }
-  if (first == 'a' && equals_ignoring_case(field.name, "Authorization")) {
-    if (edits.drop_credentials) return;
-    if (!edits.authorization.empty()) {
-      if (!std::exchange(authorization_seen, true)) {
-        append_field(head, field.name, edits.authorization, line_end_of(field.line));
-      }
-      return;
+
+  /// Replaces the field if that is asked for.
+  void edit(const http::Field& field) {
+    if (field.name.empty()) return;
+    // The first byte rules out most fields that are not edited.
+    switch (field.name.front() | 0x20) {
+      case 'h':
+        if (!edits_.host.empty() && equals_ignoring_case(field.name, "Host")) set_first(field, edits_.host, has_host_);
+        break;
+      case 'a':
+        if (equals_ignoring_case(field.name, "Authorization")) edit_authorization(field);
+        break;
+      case 'p':
+        if (edits_.drop_credentials && equals_ignoring_case(field.name, "Proxy-Authorization")) replace(field.line);
+        break;
+      case 'c':
+        if (edits_.drop_credentials && equals_ignoring_case(field.name, "Cookie")) replace(field.line);
+        if (equals_ignoring_case(field.name, "Connection") && http::list_has(field.value, "close")) {
+          append_without_close(replace(field.line), field);
+        }
+        [[fallthrough]];
+      default:
+        if (edits_.as_get && describes_body(field.name)) replace(field.line);
     }
   }
-  if (first == 'p' && edits.drop_credentials && equals_ignoring_case(field.name, "Proxy-Authorization")) return;
-  if (first == 'c') {
-    if (equals_ignoring_case(field.name, "Connection") && http::list_has(field.value, "close")) {
-      append_without_close(head, field);
-      return;
+
+  /// Adds the fields that no field was replaced by, and the rest.
+  void finish(std::string_view empty_line) {
+    replace(empty_line);
+    if (!has_host_ && !edits_.host.empty()) append_field(head_, "Host", edits_.host, empty_line);
+    if (!has_authorization_ && !edits_.authorization.empty()) {
+      append_field(head_, "Authorization", edits_.authorization, empty_line);
     }
-    if (edits.drop_credentials && equals_ignoring_case(field.name, "Cookie")) return;
+    head_.append(empty_line);
   }
-  if (edits.as_get && describes_body(field.name)) return;
-  head.append(field.line);
-}
+
+ private:
+  /// Gives the first field of its name that value, and drops further ones.
+  void set_first(const http::Field& field, std::string_view value, bool& is_set) {
+    replace(field.line);
+    if (!std::exchange(is_set, true)) append_field(head_, field.name, value, line_end_of(field.line));
+  }
+
+  void edit_authorization(const http::Field& field) {
+    if (edits_.drop_credentials) {
+      replace(field.line);
+    } else if (!edits_.authorization.empty()) {
+      set_first(field, edits_.authorization, has_authorization_);
+    }
+  }
+
+  const std::string_view recorded_;
+  const ReplayEdits& edits_;
+  std::string& head_;
+  std::size_t copied_ = 0;  // of the recorded head
+  bool has_host_ = false;
+  bool has_authorization_ = false;
+};
 
 }  // namespace
 
@@ -92,43 +134,22 @@ ReplayEdits edits_for(const net::Url& url, bool original_host) {
   return edits;
 }
 
-bool prepare(std::string_view payload, const ReplayEdits& edits, net::PreparedRequest& request) {
-  const auto head_end = http::find_head_end(payload);
-  if (head_end == payload.npos) return false;
-  const std::string_view recorded = payload.substr(0, head_end);
-  const std::string_view first = http::first_line(recorded);
-  const auto line = http::parse_request_line(first);
-  if (!line) return false;
-
-  request.method = line->method;
-  request.body = edits.as_get ? std::string_view() : payload.substr(head_end);
+void prepare(const RecordedRequest& recorded, const ReplayEdits& edits, net::PreparedRequest& request) {
+  const auto& [method, target, version] = recorded.line;
+  request.method = method;
+  request.body = edits.as_get ? std::string_view() : recorded.body;
   std::string& head = request.head;
   head.clear();
-  head.reserve(head_end + edits.host.size() + edits.authorization.size() + edits.target.size() + 64);
-  const auto target_at = static_cast<std::size_t>(line->target.data() - first.data());
-  head.append(edits.as_get && line->method != "HEAD" ? std::string_view("GET ") : first.substr(0, target_at));
-  head.append(edits.target.empty() ? origin_form(line->target, line->method) : std::string_view(edits.target));
-  head.append(first.substr(target_at + line->target.size()));
-  const auto first_end = recorded.find('\n') + 1;
-  head.append(recorded.substr(first.size(), first_end - first.size()));
-
-  bool host_seen = edits.host.empty();
-  bool authorization_seen = edits.authorization.empty();
-  std::size_t fields_end = first_end;
-  http::Fields fields(recorded);
-  while (const auto field = fields.next()) {
-    fields_end = static_cast<std::size_t>(field->line.data() - recorded.data()) + field->line.size();
-    if (field->name.empty()) {
-      head.append(field->line);
-    } else {
-      append_edited(head, *field, edits, host_seen, authorization_seen);
-    }
-  }
-  const std::string_view empty_line = recorded.substr(fields_end);
-  if (!host_seen) append_field(head, "Host", edits.host, line_end_of(empty_line));
-  if (!authorization_seen) append_field(head, "Authorization", edits.authorization, line_end_of(empty_line));
-  head.append(empty_line);
-  return true;
+  head.reserve(recorded.head.bytes().size() + edits.host.size() + edits.authorization.size() + edits.target.size() +
+               64);
+  HeadWriter writer(recorded, edits, head);
+  if (edits.as_get && method != "HEAD") writer.replace(method).append("GET");
+  writer.replace(target);
+  request.target_begin = head.size();
+  head.append(edits.target.empty() ? origin_form(target, method) : std::string_view(edits.target));
+  request.target_size = head.size() - request.target_begin;
+  for (const http::Field& field : recorded.head.fields()) writer.edit(field);
+  writer.finish(recorded.head.empty_line());
 }
 
 }  // namespace gor

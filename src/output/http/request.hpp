@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "http/head.hpp"
+#include "http/parsed_head.hpp"
 #include "net/http/request.hpp"
 #include "net/url.hpp"
 
@@ -22,7 +24,14 @@ struct ReplayEdits {
 /// The edits that `url` requires.
 ReplayEdits edits_for(const net::Url& url, bool original_host);
 
-/// Fills `request` in one pass over the head, without copying the body. False if the payload has no complete head.
-bool prepare(std::string_view payload, const ReplayEdits& edits, net::PreparedRequest& request);
+/// A recorded request; views into the payload of its message.
+struct RecordedRequest {
+  http::ParsedHead head;
+  http::RequestLine line;
+  std::string_view body;
+};
+
+/// Fills `request`, without copying the body.
+void prepare(const RecordedRequest& recorded, const ReplayEdits& edits, net::PreparedRequest& request);
 
 }  // namespace gor

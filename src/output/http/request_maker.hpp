@@ -24,6 +24,8 @@ class RequestMaker {
   MessageCounter* make(const Message& message, HttpWorker& worker);
 
  private:
+  void note_surplus(const Message& message);
+
   const ReplayEdits edits_;
   HttpCounts& counts_;
 };

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <chrono>
-#include <string_view>
 #include <utility>
 
 #include <boost/asio/io_context.hpp>
@@ -46,8 +45,8 @@ struct HttpWorker {
   net::HttpClient* redirected = nullptr;  ///< used instead while a redirect leads to another server
   net::Timer wake;
   net::PreparedRequest request;
-  std::string_view recorded;  ///< the message's request, before edits
-  PayloadBuilder scratch;     ///< for the RequestMaker
+  RecordedRequest recorded;  ///< the message's request, before edits
+  PayloadBuilder scratch;    ///< for the RequestMaker
   net::HttpResponse response;
   bool is_clear = true;  ///< all recipients see the same end of the request
   SessionQueues<HttpWorker>::SessionQueue* queue =

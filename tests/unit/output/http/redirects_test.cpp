@@ -22,8 +22,12 @@ class RedirectTrailTest : public testing::Test {
   std::string after(int status, const std::string& location, std::string_view asked_for = "/a/b") {
     const std::string head = "HTTP/1.1 302 Found\r\nLocation: " + location + "\r\n\r\n";
     if (!trail_->follow(status, head, asked_for)) return "";
+    RecordedRequest recorded;
+    EXPECT_TRUE(recorded.head.parse(kRequest));
+    recorded.line = http::parse_request_line(recorded.head.start_line()).value();
+    recorded.body = std::string_view(kRequest).substr(recorded.head.bytes().size());
     net::PreparedRequest request;
-    EXPECT_TRUE(prepare(kRequest, trail_->edits(), request));
+    prepare(recorded, trail_->edits(), request);
     return request.head + std::string(request.body);
   }
 

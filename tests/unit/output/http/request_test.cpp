@@ -7,8 +7,14 @@ namespace gor {
 namespace {
 
 std::string sent(std::string_view payload, const ReplayEdits& edits = {}) {
+  RecordedRequest recorded;
+  if (!recorded.head.parse(payload)) return "nothing";
+  const auto line = http::parse_request_line(recorded.head.start_line());
+  if (!line) return "nothing";
+  recorded.line = *line;
+  recorded.body = payload.substr(recorded.head.bytes().size());
   net::PreparedRequest request;
-  if (!prepare(payload, edits, request)) return "nothing";
+  prepare(recorded, edits, request);
   return request.head + std::string(request.body);
 }
 

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the fields of a head say about the length of the body (RFC 9112 section 6.3).
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "http/head.hpp"
+
+namespace gor::http {
+
+class BodyLength {
+ public:
+  /// Reads the next field of the head.
+  void read(const Field& field) {
+    // The size rules out most other fields.
+    if (field.name.size() == kLength.size() && equals_ignoring_case(field.name, kLength)) read_length(field);
+    if (field.name.size() == kCoding.size() && equals_ignoring_case(field.name, kCoding)) read_coding(field);
+  }
+
+  /// The first Content-Length, if it is a number; one that does not fit is the largest number.
+  const std::optional<std::uint64_t>& announced() const noexcept { return announced_; }
+  bool has_coding() const noexcept { return has_coding_; }
+  /// Whether the last transfer coding is chunked.
+  bool is_chunked() const noexcept { return is_chunked_; }
+  /// As has_clear_length(); `version`: of the start line.
+  bool is_clear(std::string_view version) const noexcept {
+    return is_clear_ && !(has_coding_ && (text_ || version == "HTTP/1.0"));
+  }
+
+ private:
+  static constexpr std::string_view kLength = "Content-Length";
+  static constexpr std::string_view kCoding = "Transfer-Encoding";
+
+  void read_length(const Field& field);
+  void read_coding(const Field& field);
+
+  std::optional<std::uint64_t> announced_;
+  std::optional<std::string_view> text_;  // of the first Content-Length
+  bool has_coding_ = false;
+  bool is_chunked_ = false;
+  bool is_clear_ = true;
+};
+
+}  // namespace gor::http

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "http/parsed_head.hpp"
+
+#include <random>
+#include <string>
+
+#include <gtest/gtest.h>
+
+namespace gor::http {
+namespace {
+
+TEST(ParsedHeadTest, HasThePartsOfAHead) {
+  const std::string bytes = "GET / HTTP/1.1\r\nHost:  a.b \r\nno colon\nX:\r\n\r\nBody: no\r\n";
+  ParsedHead head;
+  ASSERT_TRUE(head.parse(bytes));
+  EXPECT_EQ(head.start_line(), "GET / HTTP/1.1\r\n");
+  EXPECT_EQ(head.bytes().size(), bytes.find("Body"));
+  EXPECT_EQ(head.empty_line(), "\r\n");
+  ASSERT_EQ(head.fields().size(), 3U);
+  EXPECT_EQ(head.fields()[0].name, "Host");
+  EXPECT_EQ(head.fields()[0].value, "a.b");
+  EXPECT_EQ(head.fields()[1].name, "");
+  EXPECT_EQ(head.fields()[2].line, "X:\r\n");
+}
+
+TEST(ParsedHeadTest, IsEmptyAfterAHeadWithoutItsEnd) {
+  ParsedHead head;
+  ASSERT_TRUE(head.parse("GET / HTTP/1.1\r\nA: b\r\n\r\n"));
+  for (const char* bytes :
+       {"", "GET", "GET / HTTP/1.1\r\nA: b\r\n", "GET / HTTP/1.1\r\nA: b\r\n\r", "GET / HTTP/1.1\r\nA: b\r\n c\r\n"}) {
+    EXPECT_FALSE(head.parse(bytes)) << bytes;
+    EXPECT_EQ(head.bytes(), "");
+    EXPECT_EQ(head.start_line(), "");
+    EXPECT_TRUE(head.fields().empty());
+  }
+}
+
+TEST(ParsedHeadTest, HasWhatFieldsAndTheSearchForItsEndFind) {
+  static constexpr std::string_view kCharacters = "\r\n\n\r\n:: \tabcdefghijklmnopqrstuvwxyz";
+  std::minstd_rand random(1);
+  ParsedHead head;
+  std::size_t whole = 0;
+  for (int round = 0; round < 50'000; ++round) {
+    std::string bytes = "GET / HTTP/1.1" + std::string(random() % 2, '\r') + '\n';
+    for (std::size_t left = random() % 150; left > 0; --left) bytes += kCharacters[random() % kCharacters.size()];
+    if (random() % 2 == 0) bytes += "\r\n\r\n";
+    const std::size_t end = find_head_end(bytes);
+    ASSERT_EQ(head.parse(bytes), end != bytes.npos) << bytes;
+    if (end == bytes.npos) continue;
+    ++whole;
+    ASSERT_EQ(head.bytes().size(), end) << bytes;
+    ASSERT_EQ(head.start_line(), bytes.substr(0, bytes.find('\n') + 1));
+    Fields fields(bytes);
+    for (const Field& field : head.fields()) {
+      const auto other = fields.next();
+      ASSERT_TRUE(other) << bytes;
+      ASSERT_EQ(field.name, other->name) << bytes;
+      ASSERT_EQ(field.value, other->value) << bytes;
+      ASSERT_EQ(field.line, other->line) << bytes;
+      ASSERT_EQ(field.line.data(), other->line.data());
+    }
+    ASSERT_FALSE(fields.next()) << bytes;
+  }
+  EXPECT_GT(whole, 10'000U);
+}
+
+}  // namespace
+}  // namespace gor::http
