@@ -9,6 +9,8 @@
 namespace gor::capture {
 namespace {
 
+constexpr std::size_t kGlance = 12;
+
 // HTTP/2 with prior knowledge (RFC 9113 section 3.4), or a TLS handshake record (RFC 8446 section 5.1).
 bool begins_other_protocol(std::string_view bytes) noexcept {
   return bytes.starts_with("PRI * HTTP/2") || bytes.starts_with("\x16\x03");
@@ -94,7 +96,9 @@ MessageCutter::Step MessageCutter::find_message(CaptureContext& context) {
   rest_.remove_prefix(std::min(rest_.find_first_not_of("\r\n"), rest_.size()));
   if (!may_begin) rest_ = {};
   if (rest_.empty()) return Step::need_more;
-  if (!may_start(rest_)) return pass_over(rest_, position_in_stream(), state_ == State::between, context.counts);
+  // A glance rules out most other data; the framer reads the line.
+  if (!may_start(rest_.substr(0, kGlance)))
+    return pass_over(rest_, position_in_stream(), state_ == State::between, context.counts);
   begin_message(context.options.message_limit);
   return Step::need_more;
 }
@@ -110,7 +114,10 @@ MessageCutter::Step MessageCutter::feed(CaptureCounts& counts) {
     message_.clear();
     return passed;
   }
-  if (has_start_line) state_ = State::inside;
+  if (has_start_line) {
+    state_ = State::inside;
+    passed_over_.reset();
+  }
   switch (step) {
     case http::Framer::Step::need_more:
       break;
@@ -131,7 +138,6 @@ void MessageCutter::begin_message(std::size_t limit_bytes) {
   state_ = state_ == State::between ? State::inside : State::guessed;
   framer_ = http::Framer(side_, limit_bytes);
   has_head_ = false;
-  passed_over_.reset();
   sequence_ = position_in_stream();
   acknowledgement_ = chunk_.acknowledgement;
   first_ = last_ = chunk_.time;
