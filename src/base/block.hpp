@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <string_view>
 
 #ifdef __SSE2__
 #include <emmintrin.h>
@@ -47,15 +48,24 @@ class Block {
   using Mask = std::uint32_t;
 
   /// The characters at `at`; at most `left` of them are read, and zeros follow them.
-  Block(const char* at, std::size_t left) noexcept {
+  [[gnu::always_inline]] Block(const char* at, std::size_t left) noexcept {
     if (left >= kSize) {
-      load(load_as<std::uint64_t>(at), load_as<std::uint64_t>(at + 8));
-    } else if (left >= 8) {
-      load(load_as<std::uint64_t>(at), load_some(at + 8, left - 8));
+      load(at);
     } else {
-      load(load_some(at, left), 0);
+      load(Tail(at, left).bytes.data());
     }
   }
+
+  // Not inlined: it would make each loop over blocks larger and slower.
+  struct Tail {
+    [[gnu::noinline]] Tail(const char* at, std::size_t left) noexcept {
+      const std::uint64_t first = left >= 8 ? load_as<std::uint64_t>(at) : load_some(at, left);
+      const std::uint64_t second = left >= 8 ? load_some(at + 8, left - 8) : 0;
+      std::memcpy(bytes.data(), &first, sizeof first);
+      std::memcpy(bytes.data() + sizeof first, &second, sizeof second);
+    }
+    std::array<char, kSize> bytes;
+  };
 
 #ifdef __SSE2__
   Mask equal(char c) const noexcept {
@@ -67,8 +77,8 @@ class Block {
   }
 
  private:
-  void load(std::uint64_t first, std::uint64_t second) noexcept {
-    bytes_ = _mm_set_epi64x(static_cast<long long>(second), static_cast<long long>(first));
+  void load(const char* at) noexcept {
+    bytes_ = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
   }
   static Mask mask_of(__m128i equal) noexcept {
     return static_cast<Mask>(_mm_movemask_epi8(equal));
@@ -84,9 +94,8 @@ class Block {
   }
 
  private:
-  void load(std::uint64_t first, std::uint64_t second) noexcept {
-    std::memcpy(bytes_.data(), &first, sizeof first);
-    std::memcpy(bytes_.data() + sizeof first, &second, sizeof second);
+  void load(const char* at) noexcept {
+    std::memcpy(bytes_.data(), at, kSize);
   }
   template <class Fits>
   Mask mask_of(Fits fits) const noexcept {
@@ -106,6 +115,16 @@ inline std::size_t first_in(Block::Mask mask) noexcept {
 /// The bits before that character.
 inline Block::Mask before_first_in(Block::Mask mask) noexcept {
   return (mask & (0 - mask)) - 1;
+}
+
+/// As text.find(c), for a character that is near.
+inline std::size_t find_near(std::string_view text, char c) noexcept {
+  for (std::size_t at = 0; at < text.size(); at += Block::kSize) {
+    const Block::Mask found = Block(text.data() + at, text.size() - at).equal(c);
+    // A zero would also be found behind the text.
+    if (found != 0) return at + first_in(found) < text.size() ? at + first_in(found) : std::string_view::npos;
+  }
+  return std::string_view::npos;
 }
 
 }  // namespace gor

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http/body_length.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <limits>
 
@@ -24,27 +25,27 @@ std::optional<std::uint64_t> parse_length(std::string_view value) noexcept {
 }
 
 bool is_digits(std::string_view text) noexcept {
-  return !text.empty() && text.find_first_not_of("0123456789") == text.npos;
+  return !text.empty() && std::all_of(text.begin(), text.end(), is_digit);
 }
 
 /// The field is on one line, and its colon follows the name.
-bool is_plain(const Field& field) noexcept {
-  const std::size_t colon = field.line.find(':');
-  return !(colon > 0 && colon != field.line.npos && is_blank(field.line[colon - 1])) && !is_folded(field.line);
+bool is_plain(const FieldLines& lines) noexcept {
+  return !lines.is_folded() && !lines.has_space_before_colon();
 }
 
 }  // namespace
 
-void BodyLength::read_length(const Field& field) {
-  if (!announced_) announced_ = parse_length(field.value);
-  is_clear_ = is_clear_ && is_plain(field) && is_digits(field.value) && text_.value_or(field.value) == field.value;
-  text_ = field.value;
+void BodyLength::read_length(const FieldLines& lines) {
+  const std::string_view value = lines.parse().value;
+  if (!announced_) announced_ = parse_length(value);
+  is_clear_ = is_clear_ && is_plain(lines) && is_digits(value) && text_.value_or(value) == value;
+  text_ = value;
 }
 
-void BodyLength::read_coding(const Field& field) {
+void BodyLength::read_coding(const FieldLines& lines) {
   has_coding_ = true;
-  is_chunked_ = ends_in_chunked(field.value);
-  is_clear_ = is_clear_ && is_plain(field) && is_chunked_;
+  is_chunked_ = ends_in_chunked(lines.parse().value);
+  is_clear_ = is_clear_ && is_plain(lines) && is_chunked_;
 }
 
 }  // namespace gor::http

@@ -12,11 +12,14 @@ namespace gor::http {
 
 class BodyLength {
  public:
+  /// The initials of the fields that matter.
+  static constexpr std::string_view kInitials = "ct";
+
   /// Reads the next field of the head.
-  void read(const Field& field) {
-    // The size rules out most other fields.
-    if (field.name.size() == kLength.size() && equals_ignoring_case(field.name, kLength)) read_length(field);
-    if (field.name.size() == kCoding.size() && equals_ignoring_case(field.name, kCoding)) read_coding(field);
+  void read(const FieldLines& lines) {
+    const std::string_view name = lines.name();
+    if (equals_ignoring_case(name, "Content-Length")) read_length(lines);
+    if (equals_ignoring_case(name, "Transfer-Encoding")) read_coding(lines);
   }
 
   /// The first Content-Length, if it is a number; one that does not fit is the largest number.
@@ -30,11 +33,8 @@ class BodyLength {
   }
 
  private:
-  static constexpr std::string_view kLength = "Content-Length";
-  static constexpr std::string_view kCoding = "Transfer-Encoding";
-
-  void read_length(const Field& field);
-  void read_coding(const Field& field);
+  void read_length(const FieldLines& lines);
+  void read_coding(const FieldLines& lines);
 
   std::optional<std::uint64_t> announced_;
   std::optional<std::string_view> text_;  // of the first Content-Length

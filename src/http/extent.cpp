@@ -26,10 +26,11 @@ Extent extent_of(std::string_view bytes, Side side, PayloadBuilder& scratch) {
 }
 
 bool has_clear_length(std::string_view head) {
-  const auto line = parse_request_line(first_line(head));
+  static constexpr Initials kInitials(BodyLength::kInitials);
+  const std::string_view start_line = head.substr(0, head.find('\n') + 1);
+  const auto line = parse_request_line(start_line);
   BodyLength length;
-  Fields fields(head);
-  while (const auto field = fields.next()) length.read(*field);
+  visit_fields(head.substr(start_line.size()), kInitials, [&](const FieldLines& lines) { length.read(lines); });
   return length.is_clear(line ? line->version : std::string_view());
 }
 

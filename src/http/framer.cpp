@@ -3,11 +3,11 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 
 #include "base/text.hpp"
 #include "http/body_length.hpp"
 #include "http/head.hpp"
-#include "http/parsed_head.hpp"
 
 namespace gor::http {
 namespace {
@@ -83,10 +83,55 @@ std::size_t Framer::find_empty_line(std::string_view piece) {
   return std::string_view::npos;
 }
 
+// What matters for framing in a head.
+struct Framer::Head {
+  std::string_view bytes;  // with the empty line
+  std::string_view start_line;
+  BodyLength length;
+  std::optional<bool> keeps_alive;  // if a field says it
+  bool has_upgrade = false;
+  bool expects_continue = false;
+
+  void read(const FieldLines& lines) {
+    const std::string_view name = lines.name();
+    length.read(lines);
+    if (equals_ignoring_case(name, "Connection")) {
+      read_connection(lines.parse().value);
+    } else if (equals_ignoring_case(name, "Upgrade")) {
+      has_upgrade = true;
+    } else if (equals_ignoring_case(name, "Expect")) {
+      expects_continue = list_has(lines.parse().value, "100-continue");
+    }
+  }
+
+  void read_connection(std::string_view list) {
+    bool has_close = false;
+    bool has_keep_alive = false;
+    visit_list(list, [&](std::string_view token) {
+      has_close = has_close || equals_ignoring_case(token, "close");
+      has_keep_alive = has_keep_alive || equals_ignoring_case(token, "keep-alive");
+    });
+    if (has_close || has_keep_alive) keeps_alive = has_keep_alive;
+  }
+};
+
+// Empty if the empty line is missing.
+std::optional<Framer::Head> Framer::read_head(std::string_view bytes) {
+  static constexpr Initials kInitials("ctue");  // of the fields above
+  Head head;
+  head.start_line = bytes.substr(0, bytes.find('\n') + 1);
+  if (head.start_line.empty()) return {};
+  const std::string_view end =
+      visit_fields(bytes.substr(head.start_line.size()), kInitials, [&](const FieldLines& lines) { head.read(lines); });
+  if (end.empty()) return {};
+  head.bytes = bytes.substr(0, bytes.size() - end.size() + empty_line_size(end));
+  return head;
+}
+
 void Framer::scan_head(std::string_view& piece, PayloadBuilder& into) {
-  ParsedHead head;
-  const bool is_whole = into.empty() && head.parse(piece);  // most heads come in one piece
-  const std::size_t end = is_whole ? head.bytes().size() : find_empty_line(piece);
+  std::optional<Head> head;
+  if (into.empty()) head = read_head(piece);  // most heads come in one piece
+  const std::size_t end = head ? head->bytes.size() : find_empty_line(piece);
   const std::size_t bytes = std::min(end, piece.size());
   if (into.size() + bytes > max_head_) {
     state_ = State::invalid;
@@ -95,8 +140,8 @@ void Framer::scan_head(std::string_view& piece, PayloadBuilder& into) {
   into.append(piece.substr(0, bytes));
   piece.remove_prefix(bytes);
   if (end != std::string_view::npos) {
-    if (!is_whole) head.parse(into.view());
-    begin_body(head, into);
+    if (!head) head = read_head(into.view());
+    begin_body(*head, into);
   } else if (!start_line_seen_) {
     // Gives up data that only resemble a start line at first, before they fill memory.
     const std::string_view seen = into.view();
@@ -109,21 +154,23 @@ void Framer::scan_head(std::string_view& piece, PayloadBuilder& into) {
 }
 
 // RFC 9112 section 6.3.
-void Framer::begin_body(const ParsedHead& head, PayloadBuilder& into) {
-  head_bytes_ = head.bytes().size();
-  if (!read_start_line(head.start_line())) {
+void Framer::begin_body(const Head& head, PayloadBuilder& into) {
+  head_bytes_ = head.bytes.size();
+  if (!read_start_line(head.start_line)) {
     state_ = State::invalid;
     return;
   }
   start_line_seen_ = true;
-  const BodyLength length = read_fields(head);
+  keep_alive_ = head.keeps_alive.value_or(keep_alive_);
+  offers_tunnel_ = offers_tunnel_ || head.has_upgrade;
+  expects_continue_ = head.expects_continue;
   const bool is_request = side_ == Side::request;
   if (!is_request && (status_ < 200 || status_ == 204 || status_ == 304)) {
     state_ = State::complete;
-  } else if (length.is_chunked()) {
+  } else if (head.length.is_chunked()) {
     state_ = State::chunk_size;
-  } else if (length.announced() && (is_request || !length.has_coding())) {
-    remaining_ = *length.announced();
+  } else if (head.length.announced() && (is_request || !head.length.has_coding())) {
+    remaining_ = *head.length.announced();
     state_ = remaining_ > 0 ? State::body : State::complete;
     into.reserve(head_bytes_ + static_cast<std::size_t>(std::min<std::uint64_t>(remaining_, kFirstReserve)));
   } else {
@@ -148,22 +195,6 @@ bool Framer::read_start_line(std::string_view text) {
   status_ = line->code;
   keep_alive_ = line->version != "HTTP/1.0";
   return true;
-}
-
-BodyLength Framer::read_fields(const ParsedHead& head) {
-  BodyLength length;
-  for (const Field& field : head.fields()) {
-    length.read(field);
-    if (field.name.size() == 10 && equals_ignoring_case(field.name, "Connection")) {
-      if (list_has(field.value, "close")) keep_alive_ = false;
-      if (list_has(field.value, "keep-alive")) keep_alive_ = true;
-    } else if (field.name.size() == 7 && equals_ignoring_case(field.name, "Upgrade")) {
-      offers_tunnel_ = true;
-    } else if (field.name.size() == 6 && equals_ignoring_case(field.name, "Expect")) {
-      expects_continue_ = list_has(field.value, "100-continue");
-    }
-  }
-  return length;
 }
 
 void Framer::take_body(std::string_view& piece, PayloadBuilder& into, State then) {

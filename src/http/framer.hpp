@@ -4,14 +4,12 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "gor/payload.hpp"
 
 namespace gor::http {
-
-class BodyLength;
-class ParsedHead;
 
 enum class Side { request, response };
 
@@ -79,11 +77,13 @@ class Framer {
 
   // How much of a line has been scanned (head, trailer).
   enum class Line : std::uint8_t { empty, cr, text };
+  struct Head;
+
   void skip_empty_lines(std::string_view& piece);
   void scan_head(std::string_view& piece, PayloadBuilder& into);
-  void begin_body(const ParsedHead& head, PayloadBuilder& into);
+  static std::optional<Head> read_head(std::string_view bytes);
+  void begin_body(const Head& head, PayloadBuilder& into);
   bool read_start_line(std::string_view text);
-  BodyLength read_fields(const ParsedHead& head);
   void take_body(std::string_view& piece, PayloadBuilder& into, State then);
   void scan_chunk_size(std::string_view& piece, PayloadBuilder& into);
   void scan_chunk_end(std::string_view& piece, PayloadBuilder& into);

@@ -30,34 +30,6 @@ std::string_view line_at(std::string_view text, std::size_t begin) noexcept {
   return text.substr(begin, line_end == std::string_view::npos ? line_end : line_end + 1 - begin);
 }
 
-/// The line and those that continue it, which are removed from `rest`.
-std::string_view take_folds(std::string_view line, std::string_view& rest) noexcept {
-  std::size_t size = 0;
-  while (size < rest.size() && is_blank(rest[size])) size += line_at(rest, size).size();
-  rest.remove_prefix(size);
-  return {line.data(), line.size() + size};
-}
-
-struct Line {
-  std::size_t size;                            ///< with the line end
-  std::size_t colon = std::string_view::npos;  ///< the first one
-};
-/// The first line.
-Line scan_line(std::string_view text) noexcept {
-  Line line{text.size()};
-  for (std::size_t at = 0; at < text.size(); at += Block::kSize) {
-    const Block block(text.data() + at, text.size() - at);
-    const Block::Mask ends = block.equal('\n');
-    Block::Mask colons = block.equal(':');
-    if (ends != 0) colons &= before_first_in(ends);
-    if (colons != 0 && line.colon == std::string_view::npos) line.colon = at + first_in(colons);
-    if (ends == 0) continue;
-    line.size = at + first_in(ends) + 1;
-    break;
-  }
-  return line;
-}
-
 /// Eight characters in lower case. A letter's bit 5 is its case; each byte's bit 7 is free for the comparisons.
 constexpr std::uint64_t lower_word(std::uint64_t word) noexcept {
   constexpr std::uint64_t kEach = 0x0101010101010101;
@@ -96,8 +68,9 @@ bool is_version(std::string_view text) noexcept {
 
 // GoReplay writes the connection's version into the responses that it records.
 constexpr std::string_view kStatusLine = "HTTP/v.d ddd";
-bool fits_status_line(std::string_view text) noexcept {
-  for (std::size_t i = 0; i < std::min(text.size(), kStatusLine.size()); ++i) {
+/// Whether the text, at most as long as that, can begin a status line.
+bool may_begin_status_line(std::string_view text) noexcept {
+  for (std::size_t i = 0; i < text.size(); ++i) {
     const char wanted = kStatusLine[i];
     const bool fits = wanted == 'v'   ? text[i] >= '1' && text[i] <= '3'
                       : wanted == 'd' ? is_digit(text[i])
@@ -105,6 +78,12 @@ bool fits_status_line(std::string_view text) noexcept {
     if (!fits) return false;
   }
   return true;
+}
+
+/// The same for at least as many characters, without a loop.
+bool begins_status_line(std::string_view text) noexcept {
+  return text.starts_with("HTTP/") && text[5] >= '1' && text[5] <= '3' && text[6] == '.' && is_digit(text[7]) &&
+         text[8] == ' ' && is_digit(text[9]) && is_digit(text[10]) && is_digit(text[11]);
 }
 
 }  // namespace
@@ -126,10 +105,10 @@ std::optional<RequestLine> parse_request_line(std::string_view line) noexcept {
 
 std::optional<StatusLine> parse_status_line(std::string_view line) noexcept {
   line = without_line_end(line);
-  if (line.size() < kStatusLine.size() || !fits_status_line(line)) return {};
-  const auto code = parse_whole<int>(line.substr(9, 3));
-  if (!code || *code < 100 || (line.size() > 12 && line[12] != ' ')) return {};
-  return StatusLine{line.substr(0, 8), *code};
+  if (line.size() < kStatusLine.size() || !begins_status_line(line)) return {};
+  const int code = 100 * (line[9] - '0') + 10 * (line[10] - '0') + line[11] - '0';
+  if (code < 100 || (line.size() > kStatusLine.size() && line[kStatusLine.size()] != ' ')) return {};
+  return StatusLine{line.substr(0, 8), code};
 }
 
 bool may_start_request(std::string_view bytes) noexcept {
@@ -144,7 +123,8 @@ bool may_start_request(std::string_view bytes) noexcept {
 }
 
 bool may_start_response(std::string_view bytes) noexcept {
-  if (!fits_status_line(bytes)) return false;
+  if (bytes.size() < kStatusLine.size()) return may_begin_status_line(bytes);
+  if (!begins_status_line(bytes)) return false;
   const std::size_t line_end = bytes.find('\n');
   return line_end == std::string_view::npos || parse_status_line(bytes.substr(0, line_end)).has_value();
 }
@@ -171,22 +151,23 @@ bool starts_with_status_line(std::string_view bytes) noexcept {
 }
 
 std::size_t find_head_end(std::string_view bytes) noexcept {
-  // A line feed, and at the next place what an empty line begins with.
-  for (std::size_t at = 0; at + 1 < bytes.size(); at += Block::kSize) {
-    const Block block(bytes.data() + at, bytes.size() - at);
-    const Block next(bytes.data() + at + 1, bytes.size() - at - 1);
-    Block::Mask ends = block.equal('\n') & (next.equal('\n') | next.equal('\r'));
-    for (; ends != 0; ends &= ends - 1) {
-      const std::size_t empty_line = at + first_in(ends) + 1;
-      if (bytes[empty_line] == '\n') return empty_line + 1;
-      if (bytes.substr(empty_line).starts_with("\r\n")) return empty_line + 2;
-    }
-  }
-  return std::string_view::npos;
+  static constexpr Initials kNone("");
+  const std::size_t start_line = bytes.find('\n') + 1;
+  if (start_line == 0) return std::string_view::npos;
+  const std::string_view end = visit_fields(bytes.substr(start_line), kNone, [](const FieldLines&) {});
+  return end.empty() ? std::string_view::npos : bytes.size() - end.size() + empty_line_size(end);
 }
 
 std::string_view first_line(std::string_view message) noexcept {
   return without_line_end(message.substr(0, std::min(message.find('\n'), message.size())));
+}
+
+Field FieldLines::parse() const noexcept {
+  const std::string_view text = without_line_end(first);
+  const std::size_t colon = find_near(text, ':');
+  if (colon == std::string_view::npos || is_blank(text.front())) return {{}, trim(text), all};
+  const std::string_view value = is_folded() ? trim_folds(all.substr(colon + 1)) : trim(text.substr(colon + 1));
+  return {trim(text.substr(0, colon)), value, all};
 }
 
 Fields::Fields(std::string_view head) noexcept {
@@ -195,17 +176,17 @@ Fields::Fields(std::string_view head) noexcept {
 }
 
 std::optional<Field> Fields::next() noexcept {
-  const Line scanned = scan_line(rest_);
-  std::string_view line = rest_.substr(0, scanned.size);
-  const std::string_view text = without_line_end(line);
-  if (text.empty()) return {};
-  rest_.remove_prefix(line.size());
-  const bool is_folded = !rest_.empty() && is_blank(rest_.front());
-  if (is_folded) line = take_folds(line, rest_);
-  const std::size_t colon = scanned.colon;
-  if (colon == std::string_view::npos || is_blank(text.front())) return Field{{}, trim(text), line};
-  const std::string_view value = is_folded ? trim_folds(line.substr(colon + 1)) : trim(text.substr(colon + 1));
-  return Field{trim(text.substr(0, colon)), value, line};
+  if (rest_.empty() || rest_ == "\r" || empty_line_size(rest_) > 0) return {};
+  const FieldLines lines = field_at(rest_, line_at(rest_, 0));
+  rest_.remove_prefix(lines.all.size());
+  return lines.parse();
+}
+
+FieldLines field_at(std::string_view head, std::string_view line) noexcept {
+  const auto begin = static_cast<std::size_t>(line.data() - head.data());
+  std::size_t end = begin + line.size();
+  while (end < head.size() && is_blank(head[end])) end += line_at(head, end).size();
+  return {line, {line.data(), end - begin}};
 }
 
 std::size_t place_for_field(std::string_view head) noexcept {
@@ -240,10 +221,9 @@ std::optional<Field> find_field(std::string_view head, std::string_view name) no
 }
 
 bool list_has(std::string_view list, std::string_view token) noexcept {
-  while (!list.empty()) {
-    if (equals_ignoring_case(trim(take_part(list, ',')), token)) return true;
-  }
-  return false;
+  bool found = false;
+  visit_list(list, [&](std::string_view one) { found = found || equals_ignoring_case(one, token); });
+  return found;
 }
 
 bool ends_in_chunked(std::string_view codings) noexcept {

@@ -3,11 +3,16 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
+#include <cstdint>
+#include <cstring>
 #include <iterator>
 #include <optional>
 #include <string>
 #include <string_view>
+
+#include "base/block.hpp"
 
 namespace gor::http {
 
@@ -48,6 +53,15 @@ bool starts_with_credible_method(std::string_view bytes) noexcept;
 /// ends a line too.
 std::size_t find_head_end(std::string_view bytes) noexcept;
 
+constexpr bool is_blank(char c) noexcept {
+  return c == ' ' || c == '\t';
+}
+/// Without spaces and tabs at both ends.
+constexpr std::string_view trim(std::string_view text) noexcept {
+  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+  return text;
+}
 /// Removes a CR LF, or a bare LF, at the end.
 constexpr std::string_view without_line_end(std::string_view line) noexcept {
   if (line.ends_with('\n')) line.remove_suffix(1);
@@ -57,12 +71,44 @@ constexpr std::string_view without_line_end(std::string_view line) noexcept {
 /// The first line without its line end.
 std::string_view first_line(std::string_view message) noexcept;
 
+/// The size of the empty line at the front; 0 if another one is there, or if it is incomplete.
+constexpr std::size_t empty_line_size(std::string_view text) noexcept {
+  if (text.starts_with('\n')) return 1;
+  return text.starts_with("\r\n") ? 2 : 0;
+}
+
+/// The lines of a field.
+struct FieldLines {
+  std::string_view first;
+  std::string_view all;  ///< with the lines that continue it (obs-fold, RFC 9112 section 5.2)
+
+  bool empty() const noexcept { return first.empty(); }
+  bool is_folded() const noexcept { return all.size() > first.size(); }
+  /// The first letter of the name, in lower case.
+  char initial() const noexcept { return static_cast<char>(first.front() | 0x20); }
+  /// The name; empty if the line has no colon.
+  std::string_view name() const noexcept {
+    std::string_view name = raw_name();
+    while (name.ends_with(' ') || name.ends_with('\t')) name.remove_suffix(1);
+    return name;
+  }
+  /// Whether white space separates the name from its colon, which recipients understand differently.
+  bool has_space_before_colon() const noexcept { return name().size() != raw_name().size(); }
+  /// A line without a colon is a field with an empty name.
+  Field parse() const noexcept;
+
+ private:
+  std::string_view raw_name() const noexcept {
+    const std::size_t colon = find_near(first, ':');
+    return {first.data(), colon == std::string_view::npos ? 0 : colon};
+  }
+};
+
 /// Walks the fields of a head in order. `head` begins with the start line; bytes after the empty line are ignored.
 class Fields {
  public:
   explicit Fields(std::string_view head) noexcept;
-  /// The next field, with the lines that continue it (obs-fold, RFC 9112 section 5.2); empty at the end. A line without
-  /// a colon is a field with an empty name.
+  /// The next field; empty at the end.
   std::optional<Field> next() noexcept;
   /// What follows the fields that next() has returned. After the last one: the empty line, or nothing.
   std::string_view rest() const noexcept { return rest_; }
@@ -70,6 +116,50 @@ class Fields {
  private:
   std::string_view rest_;
 };
+
+/// The first letters of field names, in either case: they rule out most fields that one does not look for.
+class Initials {
+ public:
+  enum class Kind : std::uint8_t { other, wanted, line_end };
+
+  explicit constexpr Initials(std::string_view letters) {
+    for (const char c : letters) kinds_[index(c)] = kinds_[index(static_cast<char>(c ^ 0x20))] = Kind::wanted;
+    kinds_[index('\r')] = kinds_[index('\n')] = Kind::line_end;
+  }
+  Kind kind_of(char c) const noexcept { return kinds_[index(c)]; }
+
+ private:
+  static constexpr std::size_t index(char c) { return static_cast<unsigned char>(c); }
+
+  std::array<Kind, 256> kinds_{};
+};
+
+/// The field that begins with that line of the head.
+FieldLines field_at(std::string_view head, std::string_view line) noexcept;
+
+/// Calls `visit` with the FieldLines of each field that has one of the initials. `fields` is what follows the start
+/// line. Returns what follows the last field: the empty line and all after it; empty if that line is missing.
+template <class Visit>
+std::string_view visit_fields(std::string_view fields, const Initials& initials, Visit visit) {
+  std::size_t line = 0;   // where a line begins
+  std::size_t block = 0;  // where the current block begins
+  std::size_t next = 0;   // where the next one begins
+  Block::Mask ends = 0;   // line feeds of the current block that follow
+  while (line < fields.size()) {
+    const Initials::Kind kind = initials.kind_of(fields[line]);
+    if (kind == Initials::Kind::line_end && empty_line_size(fields.substr(line)) > 0) return fields.substr(line);
+    for (; ends == 0; next += Block::kSize) {
+      if (next >= fields.size()) return {};
+      block = next;
+      ends = Block(fields.data() + block, fields.size() - block).equal('\n');
+    }
+    const std::size_t end = block + first_in(ends) + 1;
+    ends &= ends - 1;
+    if (kind == Initials::Kind::wanted) visit(field_at(fields, {fields.data() + line, end - line}));
+    line = end;
+  }
+  return {};
+}
 
 /// The offset at which a new field can be inserted: after the start line, and after lines that would continue the
 /// field. npos if the start line has no end.
@@ -81,13 +171,24 @@ std::string unfolded(std::string_view value);
 
 /// The first field of that name, ignoring case, or empty.
 std::optional<Field> find_field(std::string_view head, std::string_view name) noexcept;
-/// Whether a comma-separated list contains `token`, ignoring case: `Connection: keep-alive, Upgrade`.
+/// Calls `visit` with each token of a comma-separated list: `Connection: keep-alive, Upgrade`.
+template <class Visit>
+void visit_list(std::string_view list, Visit visit) {
+  while (!list.empty()) {
+    const std::size_t end = std::min(find_near(list, ','), list.size());
+    visit(trim(list.substr(0, end)));
+    list.remove_prefix(std::min(end + 1, list.size()));
+  }
+}
+/// Whether a list contains `token`, ignoring case.
 bool list_has(std::string_view list, std::string_view token) noexcept;
 /// Whether the last transfer coding, which frames the message, is chunked (RFC 9112 section 6.1).
 bool ends_in_chunked(std::string_view codings) noexcept;
 bool equal_ignoring_case(const char* a, const char* b, std::size_t size) noexcept;
 inline bool equals_ignoring_case(std::string_view a, std::string_view b) noexcept {
-  return a.size() == b.size() && equal_ignoring_case(a.data(), b.data(), a.size());
+  if (a.size() != b.size()) return false;
+  // Most names are spelled alike; with a known `b` this is a few instructions.
+  return std::memcmp(a.data(), b.data(), b.size()) == 0 || equal_ignoring_case(a.data(), b.data(), a.size());
 }
 bool starts_ignoring_case(std::string_view text, std::string_view with) noexcept;
 /// Whether `name` is among `names`, ignoring case.
@@ -98,14 +199,4 @@ bool has_name(const Names& names, std::string_view name) noexcept {
 }
 /// Whether it is a token, as a method or a field name must be (RFC 9110 section 5.6.2).
 bool is_token(std::string_view text) noexcept;
-constexpr bool is_blank(char c) noexcept {
-  return c == ' ' || c == '\t';
-}
-/// Without spaces and tabs at both ends.
-constexpr std::string_view trim(std::string_view text) noexcept {
-  while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-  while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
-  return text;
-}
-
 }  // namespace gor::http

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The head of a message, taken apart in one pass.
+// The head of a message, found in one pass with the fields that one looks for.
 #pragma once
 
 #include <cstddef>
@@ -12,28 +12,24 @@
 
 namespace gor::http {
 
-/// The start line and the fields, as Fields gives them one by one. Its views are valid while the bytes are. Allocates
-/// nothing for a head of usual size.
+/// Its views are valid while the bytes are. Allocates nothing for a head of usual size.
 class ParsedHead {
  public:
-  /// Takes the head at the front of `bytes` apart; false if its empty line is missing, and the object is then empty.
-  bool parse(std::string_view bytes);
+  /// Finds the head at the front of `bytes`, and its fields with these initials. False if its empty line is missing:
+  /// the object is then empty.
+  bool parse(std::string_view bytes, const Initials& initials);
 
   /// From the start line to the empty line, with both.
   std::string_view bytes() const noexcept { return bytes_; }
   /// With its line end.
   std::string_view start_line() const noexcept { return start_line_; }
-  std::span<const Field> fields() const noexcept { return {fields_.data(), fields_.size()}; }
+  std::span<const FieldLines> fields() const noexcept { return {fields_.data(), fields_.size()}; }
   /// The line end that is the empty line.
   std::string_view empty_line() const noexcept { return empty_line_; }
 
  private:
-  bool parse_with_folds(std::string_view bytes);
-  bool end_at(std::string_view bytes, std::size_t empty_line);
-  void clear() noexcept;
-
   std::string_view bytes_, start_line_, empty_line_;
-  boost::container::small_vector<Field, 24> fields_;
+  boost::container::small_vector<FieldLines, 24> fields_;
 };
 
 }  // namespace gor::http

@@ -22,29 +22,24 @@ bool has_no_body(std::string_view head) {
 
 }  // namespace
 
-// One pass, which looks closely only at lines that may be one of the two fields: this runs for every record.
+// Looks closely only at fields that may be one of the two: this runs for every record.
 AnnouncedLength announced_length(std::string_view bytes, MessageType type) {
   constexpr std::uint64_t kMost = SIZE_MAX / 2;
   AnnouncedLength announced;
   std::optional<std::string_view> content_length;
-  for (std::size_t line = bytes.find('\n'); line != std::string_view::npos; line = bytes.find('\n', line)) {
-    const std::string_view rest = bytes.substr(++line);
-    const char first = rest.empty() ? ' ' : static_cast<char>(rest.front() | 0x20);
-    if (first == 'c' || first == 't') {
-      const std::string_view text = rest.substr(0, rest.find('\n'));
-      const std::size_t colon = text.find(':');
-      if (colon == std::string_view::npos) continue;
-      const std::string_view name = http::trim(text.substr(0, colon));
-      if (!content_length && http::equals_ignoring_case(name, "Content-Length")) {
-        content_length = http::trim(http::first_line(text.substr(colon + 1)));
-      }
-      announced.is_coded = announced.is_coded || http::equals_ignoring_case(name, "Transfer-Encoding");
-    } else if (rest.starts_with('\n') || rest.starts_with("\r\n")) {
-      announced.head = line + (rest.front() == '\n' ? 1 : 2);
-      break;
+  const std::size_t start_line = bytes.find('\n') + 1;
+  if (start_line == 0) return announced;
+  const auto read = [&](const http::FieldLines& lines) {
+    const std::string_view name = lines.name();
+    if (!content_length && http::equals_ignoring_case(name, "Content-Length")) {
+      content_length = http::FieldLines{lines.first, lines.first}.parse().value;
     }
-  }
-  if (announced.head == std::string_view::npos) return announced;
+    announced.is_coded = announced.is_coded || http::equals_ignoring_case(name, "Transfer-Encoding");
+  };
+  static constexpr http::Initials kInitials("ct");
+  const std::string_view end = http::visit_fields(bytes.substr(start_line), kInitials, read);
+  if (end.empty()) return announced;
+  announced.head = bytes.size() - end.size() + http::empty_line_size(end);
   const bool is_request = type == MessageType::request;
   const bool has_body = is_request || !has_no_body(bytes);
   const auto length = parse_whole<std::uint64_t>(content_length.value_or(""));

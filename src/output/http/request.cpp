@@ -45,6 +45,11 @@ void append_without_close(std::string& head, const http::Field& field) {
   if (!kept.empty()) append_field(head, field.name, kept, line_end_of(field.line));
 }
 
+bool is_credential(std::string_view name) {
+  constexpr std::string_view kNames[] = {"Authorization", "Proxy-Authorization", "Cookie"};
+  return http::has_name(kNames, name);
+}
+
 bool describes_body(std::string_view name) {
   constexpr std::string_view kNames[] = {
       "Content-Length",   "Content-Type",      "Content-Encoding", "Content-Language",
@@ -66,28 +71,21 @@ class HeadWriter {
     return head_;
   }
 
+  /// The initials of the fields that may be edited.
+  static constexpr std::string_view kInitials = "acehpt";
+
   /// Replaces the field if that is asked for.
-  void edit(const http::Field& field) {
-    if (field.name.empty()) return;
-    // The first byte rules out most fields that are not edited.
-    switch (field.name.front() | 0x20) {
-      case 'h':
-        if (!edits_.host.empty() && equals_ignoring_case(field.name, "Host")) set_first(field, edits_.host, has_host_);
-        break;
-      case 'a':
-        if (equals_ignoring_case(field.name, "Authorization")) edit_authorization(field);
-        break;
-      case 'p':
-        if (edits_.drop_credentials && equals_ignoring_case(field.name, "Proxy-Authorization")) replace(field.line);
-        break;
-      case 'c':
-        if (edits_.drop_credentials && equals_ignoring_case(field.name, "Cookie")) replace(field.line);
-        if (equals_ignoring_case(field.name, "Connection") && http::list_has(field.value, "close")) {
-          append_without_close(replace(field.line), field);
-        }
-        [[fallthrough]];
-      default:
-        if (edits_.as_get && describes_body(field.name)) replace(field.line);
+  void edit(const http::FieldLines& lines) {
+    const std::string_view name = lines.name();
+    if (equals_ignoring_case(name, "Host")) {
+      if (!edits_.host.empty()) set_first(lines, edits_.host, has_host_);
+    } else if (equals_ignoring_case(name, "Authorization") && !edits_.drop_credentials) {
+      if (!edits_.authorization.empty()) set_first(lines, edits_.authorization, has_authorization_);
+    } else if ((edits_.drop_credentials && is_credential(name)) || (edits_.as_get && describes_body(name))) {
+      replace(lines.all);
+    } else if (equals_ignoring_case(name, "Connection")) {
+      const http::Field field = lines.parse();
+      if (http::list_has(field.value, "close")) append_without_close(replace(lines.all), field);
     }
   }
 
@@ -103,17 +101,9 @@ class HeadWriter {
 
  private:
   /// Gives the first field of its name that value, and drops further ones.
-  void set_first(const http::Field& field, std::string_view value, bool& is_set) {
-    replace(field.line);
-    if (!std::exchange(is_set, true)) append_field(head_, field.name, value, line_end_of(field.line));
-  }
-
-  void edit_authorization(const http::Field& field) {
-    if (edits_.drop_credentials) {
-      replace(field.line);
-    } else if (!edits_.authorization.empty()) {
-      set_first(field, edits_.authorization, has_authorization_);
-    }
+  void set_first(const http::FieldLines& lines, std::string_view value, bool& is_set) {
+    replace(lines.all);
+    if (!std::exchange(is_set, true)) append_field(head_, lines.name(), value, line_end_of(lines.all));
   }
 
   const std::string_view recorded_;
@@ -134,6 +124,11 @@ ReplayEdits edits_for(const net::Url& url, bool original_host) {
   return edits;
 }
 
+bool RecordedRequest::read_head(std::string_view payload) {
+  static constexpr http::Initials kInitials(HeadWriter::kInitials);
+  return head.parse(payload, kInitials);
+}
+
 void prepare(const RecordedRequest& recorded, const ReplayEdits& edits, net::PreparedRequest& request) {
   const auto& [method, target, version] = recorded.line;
   request.method = method;
@@ -148,7 +143,7 @@ void prepare(const RecordedRequest& recorded, const ReplayEdits& edits, net::Pre
   request.target_begin = head.size();
   head.append(edits.target.empty() ? origin_form(target, method) : std::string_view(edits.target));
   request.target_size = head.size() - request.target_begin;
-  for (const http::Field& field : recorded.head.fields()) writer.edit(field);
+  for (const http::FieldLines& lines : recorded.head.fields()) writer.edit(lines);
   writer.finish(recorded.head.empty_line());
 }
 

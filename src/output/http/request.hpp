@@ -26,7 +26,10 @@ ReplayEdits edits_for(const net::Url& url, bool original_host);
 
 /// A recorded request; views into the payload of its message.
 struct RecordedRequest {
-  http::ParsedHead head;
+  /// Fills `head`; false if the head of the payload is incomplete.
+  bool read_head(std::string_view payload);
+
+  http::ParsedHead head;  ///< with the fields that are edited, or describe the body
   http::RequestLine line;
   std::string_view body;
 };

@@ -15,14 +15,14 @@ MessageCounter* RequestMaker::make(const Message& message, HttpWorker& worker) {
   const std::string_view payload = message.payload.view();
   const std::string_view bytes = payload.substr(std::min(payload.find_first_not_of("\r\n"), payload.size()));
   RecordedRequest& recorded = worker.recorded;
-  if (!recorded.head.parse(bytes))
+  if (!recorded.read_head(bytes))
     return http::starts_with_request_line(bytes) ? &counts_.cut_off : &counts_.bad_request;
   const auto line = http::parse_request_line(recorded.head.start_line());
   if (!line) return &counts_.bad_request;
   recorded.line = *line;
 
   http::BodyLength length;
-  for (const http::Field& field : recorded.head.fields()) length.read(field);
+  for (const http::FieldLines& lines : recorded.head.fields()) length.read(lines);
   recorded.body = bytes.substr(recorded.head.bytes().size());
   std::uint64_t body_size = length.announced().value_or(0);
   if (length.is_chunked()) {

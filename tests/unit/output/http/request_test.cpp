@@ -8,7 +8,7 @@ namespace {
 
 std::string sent(std::string_view payload, const ReplayEdits& edits = {}) {
   RecordedRequest recorded;
-  if (!recorded.head.parse(payload)) return "nothing";
+  if (!recorded.read_head(payload)) return "nothing";
   const auto line = http::parse_request_line(recorded.head.start_line());
   if (!line) return "nothing";
   recorded.line = *line;
