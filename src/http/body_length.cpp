@@ -36,7 +36,7 @@ bool is_plain(const FieldLines& lines) noexcept {
 }  // namespace
 
 void BodyLength::read_length(const FieldLines& lines) {
-  const std::string_view value = lines.parse().value;
+  const std::string_view value = lines.value();
   if (!announced_) announced_ = parse_length(value);
   is_clear_ = is_clear_ && is_plain(lines) && is_digits(value) && text_.value_or(value) == value;
   text_ = value;
@@ -44,7 +44,7 @@ void BodyLength::read_length(const FieldLines& lines) {
 
 void BodyLength::read_coding(const FieldLines& lines) {
   has_coding_ = true;
-  is_chunked_ = ends_in_chunked(lines.parse().value);
+  is_chunked_ = ends_in_chunked(lines.value());
   is_clear_ = is_clear_ && is_plain(lines) && is_chunked_;
 }
 

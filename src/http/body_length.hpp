@@ -15,9 +15,8 @@ class BodyLength {
   /// The initials of the fields that matter.
   static constexpr std::string_view kInitials = "ct";
 
-  /// Reads the next field of the head.
-  void read(const FieldLines& lines) {
-    const std::string_view name = lines.name();
+  /// Reads the next field of the head, of that name.
+  void read(std::string_view name, const FieldLines& lines) {
     if (equals_ignoring_case(name, "Content-Length")) read_length(lines);
     if (equals_ignoring_case(name, "Transfer-Encoding")) read_coding(lines);
   }

@@ -30,7 +30,8 @@ bool has_clear_length(std::string_view head) {
   const std::string_view start_line = head.substr(0, head.find('\n') + 1);
   const auto line = parse_request_line(start_line);
   BodyLength length;
-  visit_fields(head.substr(start_line.size()), kInitials, [&](const FieldLines& lines) { length.read(lines); });
+  visit_fields(head.substr(start_line.size()), kInitials,
+               [&](const FieldLines& lines) { length.read(lines.name(), lines); });
   return length.is_clear(line ? line->version : std::string_view());
 }
 

@@ -94,13 +94,13 @@ struct Framer::Head {
 
   void read(const FieldLines& lines) {
     const std::string_view name = lines.name();
-    length.read(lines);
+    length.read(name, lines);
     if (equals_ignoring_case(name, "Connection")) {
-      read_connection(lines.parse().value);
+      read_connection(lines.value());
     } else if (equals_ignoring_case(name, "Upgrade")) {
       has_upgrade = true;
     } else if (equals_ignoring_case(name, "Expect")) {
-      expects_continue = list_has(lines.parse().value, "100-continue");
+      expects_continue = list_has(lines.value(), "100-continue");
     }
   }
 

@@ -162,12 +162,18 @@ std::string_view first_line(std::string_view message) noexcept {
   return without_line_end(message.substr(0, std::min(message.find('\n'), message.size())));
 }
 
-Field FieldLines::parse() const noexcept {
-  const std::string_view text = without_line_end(first);
-  const std::size_t colon = find_near(text, ':');
-  if (colon == std::string_view::npos || is_blank(text.front())) return {{}, trim(text), all};
-  const std::string_view value = is_folded() ? trim_folds(all.substr(colon + 1)) : trim(text.substr(colon + 1));
-  return {trim(text.substr(0, colon)), value, all};
+std::string_view FieldLines::value() const noexcept {
+  const bool has_name = colon_ < first_.size() && !is_blank(first_.front());
+  if (!has_name) return trim(without_line_end(first_));
+  if (is_folded()) return trim_folds(all_.substr(colon_ + 1));
+  return trim(without_line_end(first_.substr(colon_ + 1)));
+}
+
+void FieldLines::add_folds(std::string_view head) noexcept {
+  const auto begin = static_cast<std::size_t>(first_.data() - head.data());
+  std::size_t end = begin + first_.size();
+  while (end < head.size() && is_blank(head[end])) end += line_at(head, end).size();
+  all_ = head.substr(begin, end - begin);
 }
 
 Fields::Fields(std::string_view head) noexcept {
@@ -177,16 +183,9 @@ Fields::Fields(std::string_view head) noexcept {
 
 std::optional<Field> Fields::next() noexcept {
   if (rest_.empty() || rest_ == "\r" || empty_line_size(rest_) > 0) return {};
-  const FieldLines lines = field_at(rest_, line_at(rest_, 0));
-  rest_.remove_prefix(lines.all.size());
+  const FieldLines lines(rest_, line_at(rest_, 0));
+  rest_.remove_prefix(lines.all().size());
   return lines.parse();
-}
-
-FieldLines field_at(std::string_view head, std::string_view line) noexcept {
-  const auto begin = static_cast<std::size_t>(line.data() - head.data());
-  std::size_t end = begin + line.size();
-  while (end < head.size() && is_blank(head[end])) end += line_at(head, end).size();
-  return {line, {line.data(), end - begin}};
 }
 
 std::size_t place_for_field(std::string_view head) noexcept {

@@ -78,30 +78,37 @@ constexpr std::size_t empty_line_size(std::string_view text) noexcept {
 }
 
 /// The lines of a field.
-struct FieldLines {
-  std::string_view first;
-  std::string_view all;  ///< with the lines that continue it (obs-fold, RFC 9112 section 5.2)
+class FieldLines {
+ public:
+  /// The field that begins with `line` in `head`.
+  FieldLines(std::string_view head, std::string_view line) noexcept
+      : first_(line), all_(line), colon_(std::min(find_near(line, ':'), line.size())) {
+    const char* const end = line.data() + line.size();
+    if (end != head.data() + head.size() && is_blank(*end)) add_folds(head);
+  }
 
-  bool empty() const noexcept { return first.empty(); }
-  bool is_folded() const noexcept { return all.size() > first.size(); }
-  /// The first letter of the name, in lower case.
-  char initial() const noexcept { return static_cast<char>(first.front() | 0x20); }
   /// The name; empty if the line has no colon.
   std::string_view name() const noexcept {
-    std::string_view name = raw_name();
-    while (name.ends_with(' ') || name.ends_with('\t')) name.remove_suffix(1);
-    return name;
+    return trim({first_.data(), colon_ < first_.size() && !is_blank(first_.front()) ? colon_ : 0});
   }
-  /// Whether white space separates the name from its colon, which recipients understand differently.
-  bool has_space_before_colon() const noexcept { return name().size() != raw_name().size(); }
-  /// A line without a colon is a field with an empty name.
-  Field parse() const noexcept;
+  /// Without surrounding white space; a folded value contains line ends. Without a colon it is the line.
+  std::string_view value() const noexcept;
+  Field parse() const noexcept { return {name(), value(), all_}; }
+
+  /// The complete field, with its line ends.
+  std::string_view all() const noexcept { return all_; }
+  bool is_folded() const noexcept { return all_.size() > first_.size(); }
+  /// The first line alone.
+  FieldLines unfolded() const noexcept { return {first_, first_}; }
+  /// White space before the colon: recipients understand that differently.
+  bool has_space_before_colon() const noexcept { return colon_ > 0 && is_blank(first_[colon_ - 1]); }
 
  private:
-  std::string_view raw_name() const noexcept {
-    const std::size_t colon = find_near(first, ':');
-    return {first.data(), colon == std::string_view::npos ? 0 : colon};
-  }
+  void add_folds(std::string_view head) noexcept;
+
+  std::string_view first_;
+  std::string_view all_;  // with the lines that continue it (obs-fold, RFC 9112 section 5.2)
+  std::size_t colon_;     // the size of the line if it has none
 };
 
 /// Walks the fields of a head in order. `head` begins with the start line; bytes after the empty line are ignored.
@@ -134,9 +141,6 @@ class Initials {
   std::array<Kind, 256> kinds_{};
 };
 
-/// The field that begins with that line of the head.
-FieldLines field_at(std::string_view head, std::string_view line) noexcept;
-
 /// Calls `visit` with the FieldLines of each field that has one of the initials. `fields` is what follows the start
 /// line. Returns what follows the last field: the empty line and all after it; empty if that line is missing.
 template <class Visit>
@@ -155,7 +159,7 @@ std::string_view visit_fields(std::string_view fields, const Initials& initials,
     }
     const std::size_t end = block + first_in(ends) + 1;
     ends &= ends - 1;
-    if (kind == Initials::Kind::wanted) visit(field_at(fields, {fields.data() + line, end - line}));
+    if (kind == Initials::Kind::wanted) visit(FieldLines(fields, {fields.data() + line, end - line}));
     line = end;
   }
   return {};

@@ -32,7 +32,7 @@ AnnouncedLength announced_length(std::string_view bytes, MessageType type) {
   const auto read = [&](const http::FieldLines& lines) {
     const std::string_view name = lines.name();
     if (!content_length && http::equals_ignoring_case(name, "Content-Length")) {
-      content_length = http::FieldLines{lines.first, lines.first}.parse().value;
+      content_length = lines.unfolded().value();
     }
     announced.is_coded = announced.is_coded || http::equals_ignoring_case(name, "Transfer-Encoding");
   };

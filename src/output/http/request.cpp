@@ -82,10 +82,10 @@ class HeadWriter {
     } else if (equals_ignoring_case(name, "Authorization") && !edits_.drop_credentials) {
       if (!edits_.authorization.empty()) set_first(lines, edits_.authorization, has_authorization_);
     } else if ((edits_.drop_credentials && is_credential(name)) || (edits_.as_get && describes_body(name))) {
-      replace(lines.all);
+      replace(lines.all());
     } else if (equals_ignoring_case(name, "Connection")) {
       const http::Field field = lines.parse();
-      if (http::list_has(field.value, "close")) append_without_close(replace(lines.all), field);
+      if (http::list_has(field.value, "close")) append_without_close(replace(lines.all()), field);
     }
   }
 
@@ -102,8 +102,8 @@ class HeadWriter {
  private:
   /// Gives the first field of its name that value, and drops further ones.
   void set_first(const http::FieldLines& lines, std::string_view value, bool& is_set) {
-    replace(lines.all);
-    if (!std::exchange(is_set, true)) append_field(head_, lines.name(), value, line_end_of(lines.all));
+    replace(lines.all());
+    if (!std::exchange(is_set, true)) append_field(head_, lines.name(), value, line_end_of(lines.all()));
   }
 
   const std::string_view recorded_;

@@ -22,7 +22,7 @@ MessageCounter* RequestMaker::make(const Message& message, HttpWorker& worker) {
   recorded.line = *line;
 
   http::BodyLength length;
-  for (const http::FieldLines& lines : recorded.head.fields()) length.read(lines);
+  for (const http::FieldLines& lines : recorded.head.fields()) length.read(lines.name(), lines);
   recorded.body = bytes.substr(recorded.head.bytes().size());
   std::uint64_t body_size = length.announced().value_or(0);
   if (length.is_chunked()) {

@@ -21,10 +21,9 @@ TEST(ParsedHeadTest, HasThePartsOfAHead) {
   ASSERT_EQ(head.fields().size(), 3U);
   EXPECT_EQ(head.fields()[0].parse().name, "Host");
   EXPECT_EQ(head.fields()[0].parse().value, "a.b");
-  EXPECT_EQ(head.fields()[0].initial(), 'h');
-  EXPECT_EQ(head.fields()[1].all, "X:\r\n");
-  EXPECT_EQ(head.fields()[2].all, "hop: 1\n 2\n");
-  EXPECT_EQ(head.fields()[2].first, "hop: 1\n");
+  EXPECT_EQ(head.fields()[1].all(), "X:\r\n");
+  EXPECT_EQ(head.fields()[2].all(), "hop: 1\n 2\n");
+  EXPECT_EQ(head.fields()[2].unfolded().value(), "1");
 }
 
 TEST(ParsedHeadTest, IsEmptyAfterAHeadWithoutItsEnd) {
@@ -59,8 +58,8 @@ TEST(ParsedHeadTest, HasTheFieldsThatFieldsFinds) {
     while (const auto field = fields.next()) {
       if (kLetters.kind_of(field->line.front()) != Initials::Kind::wanted) continue;
       ASSERT_NE(found, head.fields().end()) << bytes;
-      ASSERT_EQ(field->line, found->all) << bytes;
-      ASSERT_EQ(field->line.data(), found->all.data());
+      ASSERT_EQ(field->line, found->all()) << bytes;
+      ASSERT_EQ(field->line.data(), found->all().data());
       ASSERT_EQ(field->value, found++->parse().value) << bytes;
     }
     ASSERT_EQ(found, head.fields().end()) << bytes;
