@@ -64,6 +64,7 @@ struct Hash {
 
 struct Routes::Node {
   boost::unordered_flat_map<std::string, std::unique_ptr<Node>, Hash, std::equal_to<>> children;
+  Node* varying = nullptr;    // the child {}, which is asked for most
   bool is_collapsed = false;  // all segments here are {}
   std::size_t route = kOther;
 };
@@ -74,6 +75,7 @@ Routes::~Routes() = default;
 /// Changes the name to {} if its level has collapsed.
 Routes::Node& Routes::descend(Node& node, std::string_view& name, std::size_t most) const {
   if (node.is_collapsed) name = kVarying;
+  if (name.data() == kVarying.data() && node.varying != nullptr) return *node.varying;
   const auto child = node.children.find(name);
   if (child != node.children.end()) return *child->second;
   if (node.children.size() >= most) {
@@ -81,14 +83,21 @@ Routes::Node& Routes::descend(Node& node, std::string_view& name, std::size_t mo
     node.is_collapsed = true;
     name = kVarying;
   }
-  return *node.children.emplace(std::string(name), std::make_unique<Node>()).first->second;
+  Node& made = *node.children.emplace(std::string(name), std::make_unique<Node>()).first->second;
+  if (name.data() == kVarying.data()) node.varying = &made;
+  return made;
 }
 
 std::size_t Routes::of(std::string_view method, std::string_view target) {
   std::string_view path = target.substr(0, target.find('?'));
-  if (!path.starts_with('/') || method.size() > kMostMethodSize || !is_token(method)) return kOther;
-  Node* node = &descend(*root_, method, kMostMethods);
+  if (!path.starts_with('/')) return kOther;
+  if (last_method_ == nullptr || method != last_method_name_) {
+    if (method.size() > kMostMethodSize || !is_token(method)) return kOther;
+    last_method_name_ = method;
+    last_method_ = &descend(*root_, method, kMostMethods);
+  }
   if (root_->is_collapsed) return kOther;
+  Node* node = last_method_;
   std::array<std::string_view, kMostSegments> segments;
   std::size_t count = 0;
   for (; count < kMostSegments && !path.empty(); ++count) {

@@ -35,6 +35,8 @@ class Routes {
   const std::size_t most_routes_;
   const std::unique_ptr<Node> root_;
   std::vector<std::string> names_;
+  std::string last_method_name_;  // most requests have the method of the one before
+  Node* last_method_ = nullptr;
 };
 
 }  // namespace gor::http
