@@ -59,4 +59,6 @@ endif()
 
 add_library(gor_asio INTERFACE)
 target_link_libraries(gor_asio INTERFACE Boost::headers Threads::Threads gor_ssl gor_crypto)
-target_compile_definitions(gor_asio INTERFACE BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_SEPARATE_COMPILATION)
+# A request is a handful of nested coroutines: Asio keeps the memory of so many for the next one.
+target_compile_definitions(gor_asio INTERFACE BOOST_ASIO_NO_DEPRECATED BOOST_ASIO_SEPARATE_COMPILATION
+  BOOST_ASIO_RECYCLING_ALLOCATOR_CACHE_SIZE=8)

@@ -175,11 +175,7 @@ bool Connection::has_unread() noexcept {
 
 Task<Connection::Io> Connection::read_some(asio::mutable_buffer buffer) {
   Io io;
-  if (tls_) {
-    std::tie(io.error, io.bytes) = co_await tls_->async_read_some(buffer, kAwait);
-  } else {
-    std::tie(io.error, io.bytes) = co_await socket_.async_read_some(buffer, kAwait);
-  }
+  std::tie(io.error, io.bytes) = co_await read_plainly(buffer);
   co_return io;
 }
 

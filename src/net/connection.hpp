@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -87,6 +88,10 @@ class Connection {
   /// Whether unrequested bytes have arrived, or the server has closed.
   bool has_unread() noexcept;
   Task<Io> read_some(boost::asio::mutable_buffer buffer);
+  /// The same without a coroutine of its own, for reads that happen for each message.
+  Task<std::tuple<boost::system::error_code, std::size_t>> read_plainly(boost::asio::mutable_buffer buffer) {
+    return tls_ ? tls_->async_read_some(buffer, kAwait) : socket_.async_read_some(buffer, kAwait);
+  }
   /// The stream, for protocol libraries. Only while the connection is open.
   AnyStream stream() noexcept { return {socket_, tls_ ? &*tls_ : nullptr}; }
 

@@ -129,7 +129,8 @@ class HttpOutput final : public ReplayOutput<HttpWorker> {
           backlog_.put_back(*worker, std::move(request));
           dispatch();
         }
-        co_await rest(*worker);
+        // After the target was found dead, and only then.
+        if (must_rest(*worker)) co_await pause(*worker, backoff_.until());
         continue;
       }
       limit_.nothing_waits();
@@ -148,11 +149,7 @@ class HttpOutput final : public ReplayOutput<HttpWorker> {
     leave(worker);
   }
 
-  // Pauses after the target was found dead, and only then.
-  net::Task<void> rest(Worker& worker) {
-    if (worker.client.is_open() || backoff_.until() <= Clock::now()) co_return;
-    co_await pause(worker, backoff_.until());
-  }
+  bool must_rest(const Worker& worker) const { return !worker.client.is_open() && backoff_.until() > Clock::now(); }
 
   // Sends one message from the queue and counts how it ended. False: a connection was refused while others are open.
   // That may only mean that there are enough of them: the others take the message.

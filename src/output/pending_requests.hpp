@@ -59,7 +59,8 @@ class PendingRequests {
   }
   QueuedRequest take(const Worker& worker) {
     QueuedRequest request = by_session_ ? pop(worker.queue->waiting) : pop(line_);
-    if (std::exchange(request.is_counted, false)) queue_.release(1, 0);
+    if (std::exchange(request.is_counted, false)) ++started_;
+    release_started();
     return request;
   }
   /// Puts a request that was taken back to the front.
@@ -71,7 +72,11 @@ class PendingRequests {
     }
   }
   /// Releases a request that was taken.
-  void done(const QueuedRequest& request) { queue_.release(0, request.bytes); }
+  void done(const QueuedRequest& request) {
+    ended_bytes_ += request.bytes;
+    ++ended_;
+    release_started();
+  }
 
   /// Loses all waiting requests for this reason.
   void lose_all(MessageCounter& reason) {
@@ -93,10 +98,23 @@ class PendingRequests {
   /// False: nothing waits, and the next push wakes the io thread.
   bool refill() { return !line_.empty() || queue_.take_all(line_); }
 
+  /// Tells the queue about requests that have started and ended: of several at once, since that takes its lock, but of
+  /// few compared with those that wait.
+  void release_started() {
+    constexpr std::size_t kShare = 8;
+    if (kShare * std::max(started_, ended_) < line_.size()) return;
+    queue_.release(std::exchange(started_, 0), std::exchange(ended_bytes_, 0));
+    ended_ = 0;
+  }
+
   RequestQueue& queue_;
   const bool by_session_;
   RequestQueue::Items line_;
   SessionQueues<Worker> queues_;
+  // What the queue does not know yet:
+  std::size_t started_ = 0;
+  std::size_t ended_ = 0;
+  std::size_t ended_bytes_ = 0;
 };
 
 }  // namespace gor

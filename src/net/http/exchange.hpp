@@ -2,6 +2,7 @@
 // Sequential requests and responses on one connection.
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <memory>
 #include <optional>
@@ -33,7 +34,8 @@ class HttpExchange {
     unread_ = {};
   }
 
-  bool is_used() const noexcept { return used_; }
+  /// Whether bytes may have come since the last response without anybody reading them: it was used, and then silent.
+  bool has_rested() const { return used_ && Clock::now() - heard_at_ > kRest; }
 
   /// Sends the request and reads its final response, with at most `keep_body` bytes of the body; overwrites `response`.
   /// Closes the stream unless it can carry another exchange. Needs an open stream.
@@ -55,11 +57,12 @@ class HttpExchange {
       } else if (stream_.has_expired()) {
         outcome = Outcome::timeout;
       } else {
-        const auto got = co_await stream_.read_some(boost::asio::buffer(buffer_.get(), kBufferSize));
-        unread_ = {buffer_.get(), got.bytes};
-        if (!any_byte && got.bytes > 0) response.first_byte = Clock::now();
-        any_byte = any_byte || got.bytes > 0;
-        if (got.error) outcome = after(got.error, reader, !any_byte && was_used);
+        const auto [error, bytes] = co_await stream_.read_plainly(boost::asio::buffer(buffer_.get(), kBufferSize));
+        unread_ = {buffer_.get(), bytes};
+        if (bytes > 0) heard_at_ = Clock::now();
+        if (bytes > 0 && !any_byte) response.first_byte = heard_at_;
+        any_byte = any_byte || bytes > 0;
+        if (error) outcome = after(error, reader, !any_byte && was_used);
       }
     }
     bool is_written = !io.error;
@@ -73,6 +76,9 @@ class HttpExchange {
   }
 
  private:
+  // Asking for unread bytes is a system call, as expensive as the one that reads the response. Between two requests of
+  // a busy connection there is hardly time for any to come.
+  static constexpr std::chrono::microseconds kRest{50};
   static constexpr std::size_t kBufferSize = std::size_t{64} * 1024;
 
   /// Head and body, without the first `written` bytes.
@@ -93,6 +99,7 @@ class HttpExchange {
   const std::unique_ptr<char[]> buffer_ = std::make_unique_for_overwrite<char[]>(kBufferSize);
   std::string_view unread_;  // of buffer_
   bool used_ = false;
+  Clock::time_point heard_at_{};  // when bytes were read last
 };
 
 }  // namespace gor::net

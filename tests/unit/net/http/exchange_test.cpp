@@ -4,6 +4,7 @@
 
 #include <deque>
 #include <optional>
+#include <tuple>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -36,12 +37,13 @@ class FailingStream {
   void start_writing(const net::Pieces& pieces) { is_written_ = !take(pieces, SIZE_MAX).error; }
   bool is_writing() const { return is_stuck && is_open; }
   net::Task<bool> end_of_writing() { co_return is_written_ && !is_stuck; }
-  net::Task<Io> read_some(asio::mutable_buffer buffer) {
-    if (fails()) co_return Io{asio::error::connection_reset, 0};
-    if (script_.empty()) co_return Io{asio::error::eof, 0};
+  using Read = std::tuple<boost::system::error_code, std::size_t>;
+  net::Task<Read> read_plainly(asio::mutable_buffer buffer) {
+    if (fails()) co_return Read(asio::error::connection_reset, 0U);
+    if (script_.empty()) co_return Read(asio::error::eof, 0U);
     const std::size_t size = asio::buffer_copy(buffer, asio::buffer(script_.front()));
     script_.pop_front();
-    co_return Io{{}, size};
+    co_return Read(boost::system::error_code(), size);
   }
   bool has_expired() const { return by_timeout_ && has_failed_; }
   void close() { is_open = false; }
