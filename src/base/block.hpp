@@ -46,6 +46,7 @@ class Block {
  public:
   static constexpr std::size_t kSize = 16;
   using Mask = std::uint32_t;
+  static constexpr Mask kAll = 0xffff;
 
   /// The characters at `at`; at most `left` of them are read, and zeros follow them.
   [[gnu::always_inline]] Block(const char* at, std::size_t left) noexcept {

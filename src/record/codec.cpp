@@ -5,6 +5,8 @@
 #include <array>
 #include <charconv>
 
+#include "base/block.hpp"
+#include "base/decimal.hpp"
 #include "record/length.hpp"
 
 namespace gor {
@@ -21,21 +23,30 @@ bool ends_field(std::string_view rest) {
   return rest.empty() || rest.front() == ' ';
 }
 
+// The number of visible characters of ASCII at the front.
+std::size_t count_visible(std::string_view text) {
+  for (std::size_t at = 0; at < text.size(); at += Block::kSize) {
+    const Block block(text.data() + at, text.size() - at);
+    const Block::Mask others = block.at_most(' ') | ~block.at_most('\x7e');
+    // Behind a text that ends within the block are zeros.
+    if ((others & Block::kAll) != 0) return std::min(at + first_in(others), text.size());
+  }
+  return text.size();
+}
+
 // Removes the field up to the next space; false if it is empty or has unprintable bytes.
 bool take_field(std::string_view& line, std::string_view& field) {
-  const auto* const end = std::find_if(line.begin(), line.end(), [](char c) { return c <= ' ' || c >= '\x7f'; });
-  field = line.substr(0, static_cast<std::size_t>(end - line.begin()));
+  field = line.substr(0, count_visible(line));
   line.remove_prefix(field.size());
   return !field.empty() && ends_field(line);
 }
 
 bool take_number(std::string_view& line, std::int64_t& number) {
   if (!line.starts_with(' ')) return false;
-  const char* const begin = line.data() + 1;
-  const auto [end, error] = std::from_chars(begin, line.data() + line.size(), number);
-  if (error != std::errc()) return false;
-  line.remove_prefix(static_cast<std::size_t>(end - line.data()));
-  return ends_field(line);
+  line.remove_prefix(1);
+  const auto taken = take_integer(line);
+  number = taken.value_or(0);
+  return taken && ends_field(line);
 }
 
 void append_fields(std::string& to, const Message& message, std::optional<std::size_t> length) {
@@ -98,6 +109,10 @@ bool parse_metadata(std::string_view line, Message& message, std::optional<std::
   if (!take_number(line, latency)) return false;
   message.timestamp = Timestamp(std::chrono::nanoseconds(first));
   message.latency = std::chrono::nanoseconds(latency);
+  if (line.empty()) {
+    message.extra.clear();
+    return true;
+  }
   if (!std::all_of(line.begin(), line.end(), [](char c) { return c >= ' ' || c < '\0'; })) return false;
   message.extra = line;
   length = take_length_field(message.extra);
