@@ -31,17 +31,9 @@ class FileInput final : public Input {
   }
 
   std::optional<Message> read() override {
-    auto entry = next();
-    if (!entry) return {};
-    Message& message = entry->message;
-    // A response does not wait by its own time: it follows its request.
-    if (message.type == MessageType::request && !wait_until_due(message, entry->time)) return {};
-    if (message.type != MessageType::request && is_stopped()) return {};
-    message.can_wait = true;
-    station_.born.add(message.type);
-    station_.out.add(message.type);
-    bytes_.add(message.payload.size());
-    return std::move(message);
+    std::optional<Message> message(std::in_place);
+    if (!next(*message)) message.reset();
+    return message;
   }
 
   void stop() override {
@@ -54,19 +46,32 @@ class FileInput final : public Input {
   }
 
  private:
-  std::optional<RecordingSet::Entry> next() {
-    auto entry = set_.next();
-    if (!entry && options_.loop && has_any_ && !is_stopped()) {
+  /// False at the end, and after stop().
+  bool next(Message& message) {
+    const auto time = take(message);
+    if (!time) return false;
+    // A response does not wait by its own time: it follows its request.
+    if (message.type == MessageType::request ? !wait_until_due(message, *time) : is_stopped()) return false;
+    message.can_wait = true;
+    station_.born.add(message.type);
+    station_.out.add(message.type);
+    bytes_.add(message.payload.size());
+    return true;
+  }
+
+  std::optional<Timestamp> take(Message& message) {
+    auto time = set_.next(message);
+    if (!time && options_.loop && has_any_ && !is_stopped()) {
       set_.rewind();
       clock_.begin_anew();
-      entry = set_.next();
+      time = set_.next(message);
     }
-    has_any_ = entry.has_value();
-    if (!entry && !std::exchange(ended_, true)) {
+    has_any_ = time.has_value();
+    if (!time && !std::exchange(ended_, true)) {
       note_position();
       log::info("input-file {}: end of file", options_.recordings.paths.front());
     }
-    return entry;
+    return time;
   }
 
   bool is_stopped() const { return stopped_.load(std::memory_order_relaxed); }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "input/recording.hpp"
 
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "base/log.hpp"
@@ -35,27 +37,38 @@ std::optional<Timestamp> Recording::next_time() {
   return window_.front().time;
 }
 
-Message Recording::take() {
-  Message message = std::move(window_.front().message);
+void Recording::take(Message& message) {
+  message = std::move(window_.front().message);
   look_ahead_.bytes -= message.bytes();
   window_.pop_front();
-  return message;
 }
 
 void Recording::read_ahead() {
-  auto message = reader_.next();
-  if (!message) {
+  Entry& entry = window_.emplace_back();
+  Message& message = entry.message;
+  if (!reader_.next(message)) {
+    window_.pop_back();
     at_end_ = true;
     return;
   }
-  if (message->timestamp != kNoTimestamp) {
-    if (message->type == MessageType::request && message->timestamp < last_time_) ++out_of_order_;
-    last_time_ = message->timestamp;
+  if (message.timestamp != kNoTimestamp) {
+    if (message.type == MessageType::request && message.timestamp < last_time_) ++out_of_order_;
+    last_time_ = message.timestamp;
   }
-  auto place = window_.end();
-  while (place != window_.begin() && std::prev(place)->time > last_time_) --place;
-  look_ahead_.bytes += message->bytes();
-  window_.emplace(place, last_time_, std::move(*message));
+  entry.time = last_time_;
+  look_ahead_.bytes += message.bytes();
+  sort_last();
+}
+
+// The others are sorted.
+void Recording::sort_last() {
+  const auto last = std::prev(window_.end());
+  auto place = last;
+  while (place != window_.begin() && std::prev(place)->time > last->time) --place;
+  if (place == last) return;
+  Entry late = std::move(*last);
+  std::move_backward(place, last, window_.end());
+  *place = std::move(late);
 }
 
 void Recording::tell_damage(std::uint64_t offset, std::string_view why) {

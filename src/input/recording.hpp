@@ -2,11 +2,13 @@
 // One recorded file, read in order of time.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <optional>
 #include <string>
-#include <utility>
+
+#include <boost/container/deque.hpp>
+#include <boost/container/options.hpp>
 
 #include "gor/ledger.hpp"
 #include "gor/message.hpp"
@@ -37,8 +39,8 @@ class Recording {
 
   /// The time of the next record; empty at the end of the file.
   std::optional<Timestamp> next_time();
-  /// The next record. Only if next_time() is not empty.
-  Message take();
+  /// Moves the next record into `message`. Only if next_time() is not empty.
+  void take(Message& message);
 
   /// Bytes of the file read so far.
   std::uint64_t position() const noexcept { return reader_.position(); }
@@ -47,20 +49,23 @@ class Recording {
 
  private:
   struct Entry {
-    Entry(Timestamp at, Message&& taken) : time(at), message(std::move(taken)) {}
     Timestamp time;
     Message message;
   };
+  using Window =
+      boost::container::deque<Entry, void,
+                              boost::container::deque_options_t<boost::container::block_bytes<std::size_t{8} * 1024>>>;
   void read_ahead();
+  void sort_last();
   void tell_damage(std::uint64_t offset, std::string_view why);
 
   const std::string path_;
   LookAhead& look_ahead_;
   Counter& damaged_;
   RecordReader reader_;
-  std::deque<Entry> window_;  // sorted by time
-  Timestamp last_time_{};     // of the record that was read last
-  bool at_end_ = false;       // all records are in the window
+  Window window_;          // sorted by time
+  Timestamp last_time_{};  // of the record that was read last
+  bool at_end_ = false;    // all records are in the window
   std::uint64_t out_of_order_ = 0;
   std::uint64_t told_ = 0;
 };

@@ -137,12 +137,13 @@ bool RecordingSet::can_rewind() const noexcept {
   return std::none_of(files_.begin(), files_.end(), [](const File& file) { return file.pipe != nullptr; });
 }
 
-std::optional<RecordingSet::Entry> RecordingSet::next() {
+std::optional<Timestamp> RecordingSet::next(Message& message) {
   while (opened_ < files_.size() && (open_.empty() || files_[opened_].first <= open_.front().next)) open_next();
   if (open_.empty()) return {};
   std::pop_heap(open_.begin(), open_.end(), is_later);
   Open& earliest = open_.back();
-  Entry entry{earliest.next, earliest.recording->take()};
+  const Timestamp time = earliest.next;
+  earliest.recording->take(message);
   if (const auto next = earliest.recording->next_time()) {
     earliest.next = *next;
     std::push_heap(open_.begin(), open_.end(), is_later);
@@ -150,7 +151,7 @@ std::optional<RecordingSet::Entry> RecordingSet::next() {
     close(*earliest.recording);
     open_.pop_back();
   }
-  return entry;
+  return time;
 }
 
 void RecordingSet::rewind() {

@@ -31,16 +31,12 @@ std::vector<std::string> files_of(const std::vector<std::string>& paths);
 /// once. One thread.
 class RecordingSet {
  public:
-  struct Entry {
-    Timestamp time;  ///< of the message, or of the one before it if it has none
-    Message message;
-  };
-
   /// Looks into each file. Throws StartError for one that is missing or cannot be read.
   RecordingSet(const RecordingOptions& options, StationMetrics& station);
 
-  /// Empty at the end. A file that can no longer be opened fails the station; the others continue.
-  std::optional<Entry> next();
+  /// Moves the next message into `message`, and returns its time, or that of the one before it if it has none. Empty at
+  /// the end. A file that can no longer be opened fails the station; the others continue.
+  std::optional<Timestamp> next(Message& message);
   /// Returns to the beginning. Only if can_rewind().
   void rewind();
   /// False for pipes, which cannot be read again.

@@ -67,17 +67,16 @@ void RecordDecoder::break_off(std::string_view why) {
   if (is_between_records()) return;
   if (damage_.empty()) damage_ = why;
   found(ahead().size(), ahead().size());
-  take();
+  Message damaged;
+  take(damaged);
 }
 
-std::optional<Message> RecordDecoder::next() {
+bool RecordDecoder::next(Message& message) {
   damaged_.clear();
   while (true) {
     const Progress progress = advance();
-    if (progress == Progress::more_needed) return {};
-    if (progress == Progress::found) {
-      if (auto message = take()) return message;
-    }
+    if (progress == Progress::more_needed) return false;
+    if (progress == Progress::found && take(message)) return true;
   }
 }
 
@@ -293,21 +292,21 @@ RecordDecoder::Progress RecordDecoder::found(std::size_t payload_end, std::size_
   return Progress::found;
 }
 
-// Takes the current record and resets the state; empty if the record was damaged.
-std::optional<Message> RecordDecoder::take() {
-  std::optional<Message> message;
-  if (damage_.empty()) {
+// Takes the current record and resets the state; false if the record was damaged.
+bool RecordDecoder::take(Message& message) {
+  const bool is_whole = damage_.empty();
+  if (is_whole) {
     const std::size_t size = payload_end_ - payload_;
     const std::size_t kept = std::min(size, message_limit_);
-    message.emplace(std::move(message_));
-    message_.extra.clear();  // the capacity is kept for the next metadata line
-    message->cut_off = size + discarded_ > message_limit_;
-    if (message->type == MessageType::request && !message->cut_off) {
+    message = std::move(message_);
+    message_.extra.clear();
+    message.cut_off = size + discarded_ > message_limit_;
+    if (message.type == MessageType::request && !message.cut_off) {
       const bool is_framed = has_field_ || is_coded_;
-      message->cut_off =
-          is_framed ? is_unfinished(ahead().substr(payload_, kept), message->type) : length_ && size < *length_;
+      message.cut_off =
+          is_framed ? is_unfinished(ahead().substr(payload_, kept), message.type) : length_ && size < *length_;
     }
-    message->payload = Payload(ahead().substr(payload_, kept));
+    message.payload = Payload(ahead().substr(payload_, kept));
   } else {
     damaged_.push_back({offset(), std::exchange(damage_, {})});
   }
@@ -316,7 +315,7 @@ std::optional<Message> RecordDecoder::take() {
   length_.reset();
   has_field_ = is_coded_ = false;
   step_ = Step::metadata;
-  return message;
+  return is_whole;
 }
 
 }  // namespace gor

@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "gor/message.hpp"
@@ -44,7 +45,13 @@ class RecordDecoder {
 
   /// The next complete record. Empty if more bytes are needed, or at the end. Bytes between records that are not one
   /// are skipped and reported by damaged().
-  std::optional<Message> next();
+  std::optional<Message> next() {
+    std::optional<Message> message(std::in_place);
+    if (!next(*message)) message.reset();
+    return message;
+  }
+  /// The same into `message`; false if there is none.
+  bool next(Message& message);
   /// As next(), for a peer that pauses: a separator at the end of the bytes ends its record, although a body might
   /// contain it, and although the head announces a longer message, but not if `len:` does. Frees unused memory.
   std::optional<Message> next_at_pause();
@@ -87,7 +94,7 @@ class RecordDecoder {
   void forget_excess();
   Progress damage(std::string what);
   Progress found(std::size_t payload_end, std::size_t record_end);
-  std::optional<Message> take();
+  bool take(Message& message);
 
   const std::size_t message_limit_;
   std::unique_ptr<char[]> buffer_;

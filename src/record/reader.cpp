@@ -26,11 +26,11 @@ RecordReader::RecordReader(std::string path, std::unique_ptr<SourceFile> file, s
                            Tell tell_damage)
     : path_(std::move(path)), source_(std::move(file)), decoder_(message_limit), tell_damage_(std::move(tell_damage)) {}
 
-std::optional<Message> RecordReader::next() {
+bool RecordReader::next(Message& message) {
   while (true) {
-    auto message = decoder_.next();
+    const bool is_one = decoder_.next(message);
     for (const auto& damage : decoder_.damaged()) tell_damage_(damage.offset, "damaged record: " + damage.what);
-    if (message || at_end_) return message;
+    if (is_one || at_end_) return is_one;
     const std::size_t got = source_.read(decoder_.room(kReadSize).first(kReadSize));
     decoder_.commit(got);
     if (got != 0) continue;

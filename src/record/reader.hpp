@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "gor/message.hpp"
 
@@ -31,7 +32,13 @@ class RecordReader {
 
   /// The next record; empty at the end, or if the file cannot be read any further. After damage in compressed data it
   /// continues with the next piece. Blocks as the file does.
-  std::optional<Message> next();
+  std::optional<Message> next() {
+    std::optional<Message> message(std::in_place);
+    if (!next(*message)) message.reset();
+    return message;
+  }
+  /// The same into `message`; false if there is none.
+  bool next(Message& message);
   /// "x.gor:17", file and line, or "x.gor, byte 4711" if the file cannot be read again. Reads on from the place it was
   /// last asked for.
   std::string place_of(std::uint64_t offset);

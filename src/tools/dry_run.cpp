@@ -31,9 +31,10 @@ class Report {
  public:
   explicit Report(const FileInputOptions& options)
       : options_(options), set_(options.recordings, station_), clock_(options.speed, options.max_wait) {
-    while (const auto entry = set_.next()) {
-      ++records_[static_cast<std::size_t>(entry->message.type) - '1'];
-      if (entry->message.type == MessageType::request) note_request(entry->time);
+    Message message;
+    while (const auto time = set_.next(message)) {
+      ++records_[static_cast<std::size_t>(message.type) - '1'];
+      if (message.type == MessageType::request) note_request(*time);
     }
   }
 

@@ -108,7 +108,8 @@ NamelessFile write_run(const std::string& folder, const std::vector<Entry>& run)
 void merge_into(Writer& writer, const std::vector<std::string>& paths, std::size_t read_depth) {
   StationMetrics station("merge");
   RecordingSet set({.paths = paths, .read_depth = read_depth, .message_limit = kMessageLimit}, station);
-  while (const auto entry = set.next()) writer.add(entry->message);
+  Message message;
+  while (set.next(message)) writer.add(message);
   writer.finish();
   if (const auto failure = station.failure()) throw StartError(*failure);
 }

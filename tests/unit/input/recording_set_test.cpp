@@ -27,7 +27,8 @@ std::string request(std::string_view id, std::int64_t time_ns) {
 
 std::string ids(RecordingSet& set) {
   std::string all;
-  while (const auto entry = set.next()) all += std::string(entry->message.id.view()) + ' ';
+  Message message;
+  while (set.next(message)) all += std::string(message.id.view()) + ' ';
   return all;
 }
 
