@@ -31,7 +31,7 @@ class Inbox {
 
   /// Queues the item of a message, or counts why it does not. Blocks for room, until close(), only if the message can
   /// wait. Any thread. `message` must not be moved into `item`.
-  void put(const Message& message, Item item, std::size_t bytes) {
+  void put(const Message& message, Item&& item, std::size_t bytes) {
     using Items = Queue<Item>;
     bytes_.add_shared(message.payload.size());
     const auto when_full = message.can_wait ? Items::WhenFull::wait : Items::WhenFull::refuse;

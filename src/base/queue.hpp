@@ -41,8 +41,8 @@ class Queue {
   /// Keeps the numbers, whose station must outlive the queue. Call it before traffic starts.
   void show(const QueueNumbers& numbers) { numbers_.emplace(numbers); }
 
-  /// Any thread. With WhenFull::wait it blocks until there is room, or until close().
-  Push push(Item item, std::size_t bytes, WhenFull when_full) {
+  /// Moves the item if it is taken. Any thread. With WhenFull::wait it blocks until there is room, or until close().
+  Push push(Item&& item, std::size_t bytes, WhenFull when_full) {
     std::unique_lock lock(mutex_);
     // Asked once: others share the budget, so the answer may change from one moment to the next.
     const auto may_add = [&] { return closed_ || when_full == WhenFull::exceed || fits(bytes); };
@@ -140,7 +140,7 @@ class Queue {
   }
 
  private:
-  void add(Item item, std::size_t bytes) {
+  void add(Item&& item, std::size_t bytes) {
     items_.push_back(std::move(item));
     ++counted_items_;
     counted_bytes_ += bytes;

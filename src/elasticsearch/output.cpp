@@ -80,7 +80,7 @@ class ElasticsearchOutput final : public ConnectingOutput {
     Message copy = without_ticket(message);
     copy.receipt.reset();  // a message is delivered without its document
     copy.can_wait = false;
-    inbox_.put(copy, copy, copy.bytes());
+    inbox_.put(copy, Message(copy), copy.bytes());
   }
 
   bool is_idle() const override { return station_.held() == 0; }

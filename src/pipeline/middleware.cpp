@@ -78,7 +78,7 @@ class Middleware final : public Output {
   void write(const Message& message) override {
     to_.in.add(message.type);
     Inbox<>& inbox = message.type == MessageType::replayed_response ? responses_ : requests_;
-    inbox.put(message, message, message.bytes());
+    inbox.put(message, Message(message), message.bytes());
   }
 
   void close(Clock::time_point deadline) override {

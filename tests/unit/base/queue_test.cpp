@@ -93,7 +93,7 @@ TEST(Queue, AReaderThatLooksAgainIsNotWoken) {
 TEST(Queue, ASourceThatCanWaitWaitsForRoomAndNothingIsLost) {
   TestQueue queue(3, MemoryBudget::of(1000));
   std::thread writer([&] {
-    for (int i = 0; i < 1000; ++i) queue.push(i, 1, wait);
+    for (int i = 0; i < 1000; ++i) queue.push(int(i), 1, wait);
     queue.close();
   });
   std::vector<int> all;
@@ -121,7 +121,7 @@ TEST(Queue, ASourceThatCanWaitIsNotRefusedForWhatOthersTakeOfTheBudget) {
       queue.release(items.size(), items.size());
   });
   int refused = 0;
-  for (int i = 0; i < 20'000; ++i) refused += queue.push(i, 1, wait) == taken ? 0 : 1;
+  for (int i = 0; i < 20'000; ++i) refused += queue.push(int(i), 1, wait) == taken ? 0 : 1;
   is_done = true;
   queue.close();
   other.join();
@@ -131,7 +131,7 @@ TEST(Queue, ASourceThatCanWaitIsNotRefusedForWhatOthersTakeOfTheBudget) {
 
 TEST(Queue, AWriterThatWaitsForBytesWakesWhenTheyAreThere) {
   TestQueue queue(1000, MemoryBudget::of(100));
-  for (int i = 0; i < 10; ++i) queue.push(i, 10, refuse);
+  for (int i = 0; i < 10; ++i) queue.push(int(i), 10, refuse);
   std::atomic<bool> is_through = false;
   std::thread writer([&] {
     EXPECT_EQ(queue.push(10, 25, wait), taken);
