@@ -95,6 +95,7 @@ class FieldLines {
   std::string_view value() const noexcept;
   Field parse() const noexcept { return {name(), value(), all_}; }
 
+  std::string_view first() const noexcept { return first_; }
   /// The complete field, with its line ends.
   std::string_view all() const noexcept { return all_; }
   bool is_folded() const noexcept { return all_.size() > first_.size(); }

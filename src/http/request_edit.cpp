@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "http/request_edit.hpp"
 
+#include <algorithm>
 #include <string>
 
 #include "base/patch.hpp"
@@ -24,14 +25,27 @@ RequestEdit::RequestEdit(std::string_view request)
   if (line_) target_ = line_->target;
 }
 
+void RequestEdit::read_headers() {
+  static constexpr Initials kAll("!\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`{|}~");
+  has_headers_ = true;
+  const std::size_t start_line = std::min(request_.find('\n'), request_.size() - 1) + 1;
+  const auto add = [this](const FieldLines& lines) { headers_.push_back({lines.name(), lines.first()}); };
+  if (!visit_fields(request_.substr(start_line), kAll, add).empty()) return;
+  // The head is cut off, perhaps within a field.
+  headers_.clear();
+  Fields fields(request_);
+  while (const auto field = fields.next()) headers_.push_back({field->name, field->line});
+}
+
 RequestEdit::Header* RequestEdit::find(std::string_view name) {
-  if (!has_headers_) {
-    Fields fields(request_);
-    while (const auto field = fields.next()) headers_.push_back({*field, field->value});
-    has_headers_ = true;
-  }
+  if (!has_headers_) read_headers();
   for (Header& header : headers_) {
-    if (equals_ignoring_case(header.field.name, name)) return &header;
+    if (!equals_ignoring_case(header.name, name)) continue;
+    if (!header.old && !header.line.empty()) {
+      header.old = FieldLines(request_, header.line).value();
+      header.value = *header.old;
+    }
+    return &header;
   }
   return nullptr;
 }
@@ -52,27 +66,27 @@ void RequestEdit::set_target(std::string_view target) {
 }
 
 void RequestEdit::set_header(std::string_view name, std::string_view value) {
-  if (Header* found = find(name)) {
-    changed_ = changed_ || found->value != value;
-    found->value = value;
-  } else {
-    headers_.insert(headers_.begin(), {{name, {}, {}}, value});
-    changed_ = true;
-  }
+  Header* found = find(name);
+  if (found == nullptr) found = &*headers_.insert(headers_.begin(), Header{name, {}});
+  if (found->value == value && !found->line.empty()) return;
+  found->value = value;
+  found->is_set = changed_ = true;
 }
 
 Payload RequestEdit::finish() const {
-  std::size_t size = request_.size() + target_.size() - line_->target.size();
+  constexpr std::size_t kFieldCharacters = 4;  // ": " and a line end
+  std::size_t most = request_.size() + target_.size() + kFieldCharacters;
   for (const Header& header : headers_) {
-    size += header.value.size() - header.field.value.size();
-    if (header.field.line.empty()) size += header.field.name.size() + 4;
+    if (header.is_set) most += header.name.size() + header.value.size() + kFieldCharacters;
   }
   PayloadBuilder edited;
-  edited.reserve(size);
+  char* const begin = edited.extend(most);
+  char* end = begin;
+  const auto append = [&](std::string_view text) { end += text.copy(end, text.size()); };
   const char* copied = request_.data();
   const auto replace = [&](std::string_view old, std::string_view with) {
-    edited.append(between(copied, old.data()));
-    edited.append(with);
+    append(between(copied, old.data()));
+    append(with);
     copied = end_of(old);
   };
   replace(line_->target, target_);
@@ -84,16 +98,18 @@ Payload RequestEdit::finish() const {
     replace(request_.substr(request_.size()), request_.ends_with('\r') ? "\n" : "\r\n");
   }
   for (const Header& header : headers_) {
-    if (!header.field.line.empty()) {
-      if (header.value != header.field.value) replace(header.field.value, header.value);
+    if (!header.is_set) continue;
+    if (header.old) {
+      replace(*header.old, header.value);
       continue;
     }
-    edited.append(header.field.name);
-    edited.append(": ");
-    edited.append(header.value);
-    edited.append("\r\n");
+    append(header.name);
+    append(": ");
+    append(header.value);
+    append("\r\n");
   }
-  edited.append(between(copied, end_of(request_)));
+  append(between(copied, end_of(request_)));
+  edited.truncate(static_cast<std::size_t>(end - begin));
   return edited.finish();
 }
 

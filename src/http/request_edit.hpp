@@ -43,9 +43,13 @@ class RequestEdit {
 
  private:
   struct Header {
-    Field field;             // its line is empty if it is new
-    std::string_view value;  // the new value
+    std::string_view name;
+    std::string_view line;                     // its first line; empty if it is new
+    std::optional<std::string_view> old = {};  // the value in the request, once it was asked for
+    std::string_view value = {};               // with `old`, or if it is new: the current value
+    bool is_set = false;
   };
+  void read_headers();
   Header* find(std::string_view name);
 
   const std::string_view request_;
