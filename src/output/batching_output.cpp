@@ -57,12 +57,7 @@ class BatchingOutput final : public Output {
     while (inbox_.queue().pop_all(batch, wake_at())) {
       sink_->look_around();
       if (!sink_->has_unwritten()) flush_at = Clock::now() + flush_interval_;
-      for (; !batch.empty(); batch.pop_front()) {
-        sink_->add(batch.front());
-        const std::size_t bytes = batch.front().bytes();
-        batch.front() = {};  // frees it now: its bytes no longer count
-        inbox_.queue().release(1, bytes);
-      }
+      while (!batch.empty()) take_some(batch);
       // Messages that arrive before the interval is over are written together.
       if (sink_->has_unwritten() && Clock::now() >= flush_at) {
         sink_->flush();
@@ -71,6 +66,19 @@ class BatchingOutput final : public Output {
     }
     sink_->flush();
     sink_->finish();
+  }
+
+  /// So many, because the queue is locked to release them.
+  void take_some(Queue<Message>::Items& batch) {
+    constexpr std::size_t kSome = 32;
+    std::size_t items = 0;
+    std::size_t bytes = 0;
+    for (; items < kSome && !batch.empty(); ++items) {
+      sink_->add(batch.front());
+      bytes += batch.front().bytes();
+      batch.pop_front();
+    }
+    inbox_.queue().release(items, bytes);
   }
 
   const std::unique_ptr<BatchSink> sink_;

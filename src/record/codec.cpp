@@ -2,8 +2,8 @@
 #include "record/codec.hpp"
 
 #include <algorithm>
-#include <array>
-#include <charconv>
+
+#include <fmt/format.h>
 
 #include "base/block.hpp"
 #include "base/decimal.hpp"
@@ -14,9 +14,8 @@ namespace {
 
 template <class Number>
 void append_number(std::string& to, Number number) {
-  std::array<char, 24> digits;
-  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
-  to.append(digits.data(), end);
+  const fmt::format_int digits(number);
+  to.append(digits.data(), digits.size());
 }
 
 bool ends_field(std::string_view rest) {

@@ -111,11 +111,8 @@ std::vector<PathTemplate::Component> PathTemplate::components() const {
   return components;
 }
 
-bool PathTemplate::has(Kind kind) const noexcept {
-  return std::any_of(parts_.begin(), parts_.end(), [&](const Part& part) { return part.kind == kind; });
-}
-
 void PathTemplate::add(Kind kind, std::string_view text) {
+  kinds_ |= bit_of(kind);
   if (kind == Kind::literal && !parts_.empty() && parts_.back().kind == Kind::literal) {
     parts_.back().text += text;
   } else {

@@ -49,10 +49,12 @@ class PathTemplate {
     Kind kind;
     std::string text;  // literal text, or a format of strftime
   };
-  bool has(Kind kind) const noexcept;
+  bool has(Kind kind) const noexcept { return (kinds_ & bit_of(kind)) != 0; }
+  static unsigned bit_of(Kind kind) noexcept { return 1U << static_cast<unsigned>(kind); }
   void add(Kind kind, std::string_view text);
 
   std::vector<Part> parts_;
+  unsigned kinds_ = 0;  // of the parts, a bit each
 };
 
 }  // namespace gor
