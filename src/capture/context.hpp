@@ -75,7 +75,7 @@ struct CaptureContext {
   std::vector<Message>& finished;  ///< complete messages are appended here
 
   /// The message leaves the capture.
-  void hand_on(Message message) {
+  void hand_on(Message&& message) {
     counts.born.add(message.type);
     if (message.cut_off) counts.cut.add();
     finished.push_back(std::move(message));

@@ -12,6 +12,14 @@ constexpr std::chrono::nanoseconds kCheck = std::chrono::milliseconds(50);
 
 }  // namespace
 
+FlowTable::Key::Key(const Segment& segment) noexcept : network(segment.network) {
+  const net::Endpoint& source = segment.source;
+  const net::Endpoint& destination = segment.destination;
+  const bool is_rising = source.port != destination.port ? source.port < destination.port : source < destination;
+  low = is_rising ? source : destination;
+  high = is_rising ? destination : source;
+}
+
 // Randomly seeded: remote hosts choose ports, and must not be able to choose buckets.
 std::size_t FlowTable::Hash::operator()(const Key& key) const noexcept {
   const std::uint64_t ports =
@@ -53,8 +61,7 @@ bool FlowTable::is_of_service(const Segment& segment) const {
 }
 
 FlowTable::Entries::iterator FlowTable::find_or_make(const Segment& segment) {
-  const auto [low, high] = std::minmax(segment.source, segment.destination);
-  const Key key{low, high, segment.network};
+  const Key key(segment);
   if (const auto found = by_key_.find(key); found != by_key_.end()) {
     const auto entry = found->second;
     if (std::next(entry) != entries_.end()) entries_.splice(entries_.end(), entries_, entry);

@@ -47,8 +47,11 @@ class FlowTable {
   std::size_t bytes() const noexcept { return bytes_; }
 
  private:
-  // The two endpoints in ascending order, so that both directions have the same key.
+  // The two endpoints in order of their ports, so that both directions have the same key.
   struct Key {
+    explicit Key(const Segment& segment) noexcept;
+    Key() = default;
+
     net::Endpoint low;
     net::Endpoint high;
     std::uint32_t network = 0;

@@ -41,10 +41,10 @@ class RawInput final : public Input, private capture::PacketSink {
       if (ended_) return {};
       work();
     }
-    Message message = std::move(finished[next_++]);
-    message.can_wait = !source_->is_live();
-    station_.out.add(message.type);
-    bytes_.add(message.payload.size());
+    std::optional<Message> message(std::move(finished[next_++]));
+    message->can_wait = !source_->is_live();
+    station_.out.add(message->type);
+    bytes_.add(message->payload.size());
     return message;
   }
 

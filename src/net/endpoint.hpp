@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <compare>
 #include <cstdint>
 #include <cstring>
@@ -41,7 +42,13 @@ struct IpAddress {
   /// In the form that parse() reads.
   std::string text() const;
 
-  friend auto operator<=>(const IpAddress&, const IpAddress&) = default;
+  /// The bytes as two numbers, to compare and to hash.
+  std::array<std::uint64_t, 2> halves() const noexcept { return std::bit_cast<std::array<std::uint64_t, 2>>(bytes); }
+
+  friend bool operator==(const IpAddress& a, const IpAddress& b) noexcept {
+    return ((a.halves()[0] ^ b.halves()[0]) | (a.halves()[1] ^ b.halves()[1])) == 0;
+  }
+  friend auto operator<=>(const IpAddress& a, const IpAddress& b) noexcept { return a.bytes <=> b.bytes; }
 };
 
 struct Endpoint {
@@ -58,9 +65,8 @@ inline std::uint64_t hash_value(const IpAddress& address, std::uint64_t seed = 0
     const Wide product = static_cast<Wide>(a ^ 0x9e3779b97f4a7c15) * (b ^ 0xd1b54a32d192ed03);
     return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
   };
-  std::uint64_t halves[2];
-  std::memcpy(halves, address.bytes.data(), sizeof halves);
-  return mix(mix(halves[0] ^ seed, halves[1]), 0);
+  const auto [first, second] = address.halves();
+  return mix(mix(first ^ seed, second), 0);
 }
 
 }  // namespace gor::net
