@@ -9,10 +9,10 @@ from measure import Row, median, path, run_to_end
 _REQUESTS, _CONNECTIONS = 378_000, 100
 
 
-def _frame(source, destination, sequence, acknowledgement, payload):
-    tcp = struct.pack(">HHIIBBHHH", source, destination, sequence & 0xffffffff, acknowledgement & 0xffffffff, 0x50, 0x18, 512, 0, 0)
-    address = b"\x7f\0\0\1"
-    ip = struct.pack(">BBHHHBBH", 0x45, 0, 40 + len(payload), 0, 0x4000, 64, 6, 0) + address + address
+def frame(source, destination, sequence, acknowledgement, payload, flags=0x18, sender=b"\x7f\0\0\1"):
+    """A TCP segment in an Ethernet frame; `flags`: PSH and ACK unless they are given."""
+    tcp = struct.pack(">HHIIBBHHH", source, destination, sequence & 0xffffffff, acknowledgement & 0xffffffff, 0x50, flags, 512, 0, 0)
+    ip = struct.pack(">BBHHHBBH", 0x45, 0, 40 + len(payload), 0, 0x4000, 64, 6, 0) + sender + b"\x7f\0\0\1"
     return bytes(12) + b"\x08\0" + ip + tcp + payload
 
 
@@ -26,13 +26,13 @@ def write_capture(name, requests):
             state = positions[number % _CONNECTIONS]
             port = 20000 + number % _CONNECTIONS
             request = b"GET /%08d HTTP/1.1\r\nHost: example.com\r\nUser-Agent: bench/1.0\r\n\r\n" % number
-            frames = [_frame(port, 80, state[0], state[1], request),
-                      _frame(80, port, state[1], state[0] + len(request), response)]
+            frames = [frame(port, 80, state[0], state[1], request),
+                      frame(80, port, state[1], state[0] + len(request), response)]
             state[0] += len(request)
             state[1] += len(response)
-            for offset, frame in enumerate(frames):
+            for offset, each in enumerate(frames):
                 time_us = number * 20 + offset * 5
-                file.write(struct.pack("<IIII", 1_700_000_000 + time_us // 1_000_000, time_us % 1_000_000, len(frame), len(frame)) + frame)
+                file.write(struct.pack("<IIII", 1_700_000_000 + time_us // 1_000_000, time_us % 1_000_000, len(each), len(each)) + each)
     return name
 
 
