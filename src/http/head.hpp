@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -146,19 +147,19 @@ class Initials {
 /// line. Returns what follows the last field: the empty line and all after it; empty if that line is missing.
 template <class Visit>
 std::string_view visit_fields(std::string_view fields, const Initials& initials, Visit visit) {
-  std::size_t line = 0;   // where a line begins
-  std::size_t block = 0;  // where the current block begins
-  std::size_t next = 0;   // where the next one begins
-  Block::Mask ends = 0;   // line feeds of the current block that follow
+  std::size_t line = 0;     // where a line begins
+  std::size_t scanned = 0;  // where the characters begin to which `ends` belongs
+  std::size_t next = 0;     // where those begin that follow
+  std::uint64_t ends = 0;   // line feeds that follow
   while (line < fields.size()) {
     const Initials::Kind kind = initials.kind_of(fields[line]);
     if (kind == Initials::Kind::line_end && empty_line_size(fields.substr(line)) > 0) return fields.substr(line);
-    for (; ends == 0; next += Block::kSize) {
+    for (; ends == 0; next += 64) {
       if (next >= fields.size()) return {};
-      block = next;
-      ends = Block(fields.data() + block, fields.size() - block).equal('\n');
+      scanned = next;
+      ends = find_in_next(fields.data() + scanned, fields.size() - scanned, '\n');
     }
-    const std::size_t end = block + first_in(ends) + 1;
+    const std::size_t end = scanned + static_cast<std::size_t>(std::countr_zero(ends)) + 1;
     ends &= ends - 1;
     if (kind == Initials::Kind::wanted) visit(FieldLines(fields, {fields.data() + line, end - line}));
     line = end;

@@ -47,12 +47,12 @@ bool is_value(std::string_view segment) {
   std::size_t hex = 0;
   for (const char c : segment) {
     const Character character = kCharacters[static_cast<unsigned char>(c)];
-    if (!character.is_plain) return true;
+    if (!character.is_plain || (character.is_digit && segment.size() >= kLeastRandom)) return true;
     digits += character.is_digit ? 1 : 0;
     hex += character.is_hex ? 1 : 0;
   }
   if (digits == 0) return false;
-  return digits == segment.size() || segment.size() >= kLeastRandom || (hex == segment.size() && hex >= kLeastHex);
+  return digits == segment.size() || (hex == segment.size() && hex >= kLeastHex);
 }
 
 struct Hash {
