@@ -43,6 +43,23 @@ constexpr int hex_digit(char c) noexcept {
   return -1;
 }
 
+/// A set of characters, found faster than with find_first_of(), which calls a function for each character of the text.
+class CharacterSet {
+ public:
+  explicit constexpr CharacterSet(std::string_view characters) {
+    for (const char c : characters) is_in_[static_cast<unsigned char>(c)] = true;
+  }
+  constexpr bool has(char c) const noexcept { return is_in_[static_cast<unsigned char>(c)]; }
+  /// The place of the first such character at or after `from`; text.size() if there is none.
+  constexpr std::size_t find_in(std::string_view text, std::size_t from = 0) const noexcept {
+    while (from < text.size() && !has(text[from])) ++from;
+    return std::min(from, text.size());
+  }
+
+ private:
+  std::array<bool, 256> is_in_{};
+};
+
 /// Parses the complete text, without a '+'; empty for anything else, and if it does not fit.
 template <class Number>
 std::optional<Number> parse_whole(std::string_view text, int base = 10) noexcept {

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "base/error.hpp"
+#include "base/text.hpp"
 #include "http/body.hpp"
 #include "http/chunks.hpp"
 #include "http/extent.hpp"
@@ -92,7 +93,8 @@ bool is_clear_head(std::string_view head, MessageType type) {
 std::string_view url_part(const http::Field& field) {
   static constexpr std::string_view kUrls[] = {"Referer", "Location", "Content-Location"};
   if (http::has_name(kUrls, field.name)) return field.value;
-  return field.value.substr(std::min(field.value.find_first_of("?#"), field.value.size()));
+  static constexpr CharacterSet kBegins("?#");
+  return field.value.substr(kBegins.find_in(field.value));
 }
 
 }  // namespace

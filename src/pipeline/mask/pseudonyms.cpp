@@ -73,12 +73,16 @@ Pseudonyms::Pseudonyms(const std::string& key_file)
 
 std::string Pseudonyms::of(std::string_view value) const {
   if (value.empty()) return {};
-  const Context context(EVP_MAC_CTX_dup(keyed_.get()));
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest;
   std::size_t size = 0;
-  const bool is_done = context && EVP_MAC_update(context.get(), as_bytes(value), value.size()) == 1 &&
-                       EVP_MAC_final(context.get(), digest.data(), &size, digest.size()) == 1;
-  if (!is_done) throw std::bad_alloc();
+  {
+    const std::lock_guard lock(mutex_);
+    EVP_MAC_CTX* const context = keyed_.get();
+    const bool is_done = EVP_MAC_init(context, nullptr, 0, nullptr) == 1 &&
+                         EVP_MAC_update(context, as_bytes(value), value.size()) == 1 &&
+                         EVP_MAC_final(context, digest.data(), &size, digest.size()) == 1;
+    if (!is_done) throw std::bad_alloc();
+  }
   std::string hex;
   append_hex(hex, std::string_view(reinterpret_cast<const char*>(digest.data()), kKept));
   return hex;

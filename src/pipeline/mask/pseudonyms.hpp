@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 
@@ -28,7 +29,8 @@ class Pseudonyms {
   };
   using Context = std::unique_ptr<EVP_MAC_CTX, Free>;
 
-  const Context keyed_;  // copied for each value: absorbing the key costs more
+  mutable std::mutex mutex_;
+  const Context keyed_;  // used again for each value: absorbing the key, or copying it, costs more
 };
 
 }  // namespace gor

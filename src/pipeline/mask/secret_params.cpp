@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/percent.hpp"
+#include "base/text.hpp"
 #include "http/head.hpp"
 
 namespace gor {
@@ -12,8 +13,11 @@ namespace {
 // A value with more levels of encoding is taken for a secret.
 constexpr int kMostLevels = 4;
 
+constexpr CharacterSet kCodes("%+");
+constexpr CharacterSet kDelimiters("/;?#&=");
+
 bool is_encoded(std::string_view text) {
-  return text.find_first_of("%+") != text.npos;
+  return kCodes.find_in(text) < text.size();
 }
 
 std::string decoded(std::string_view text) {
@@ -34,10 +38,11 @@ struct Place {
     if (in_fragment) in_path = false;
   }
 
-  std::string_view value_ends() const {
+  const CharacterSet& value_ends() const {
+    static constexpr CharacterSet kOfPath("/?"), kOfPathInUrl("/?#"), kOfParam("&"), kOfParamInUrl("&#");
     const bool has_fragment = kind == SecretParams::Text::url && !in_fragment;
-    if (in_path) return has_fragment ? "/?#" : "/?";
-    return has_fragment ? "&#" : "&";
+    if (in_path) return has_fragment ? kOfPathInUrl : kOfPath;
+    return has_fragment ? kOfParamInUrl : kOfParam;
   }
 };
 
@@ -47,7 +52,7 @@ std::vector<std::string_view> SecretParams::find(std::string_view text, Text kin
   std::vector<std::string_view> found;
   Place place{kind};
   for (std::size_t at = 0; at < text.size();) {
-    const std::size_t stop = std::min(text.find_first_of("/;?#&=", at), text.size());
+    const std::size_t stop = kDelimiters.find_in(text, at);
     const std::string_view token = text.substr(at, stop - at);
     const bool is_name = stop < text.size() && text[stop] == '=';
     std::size_t begin = at;
@@ -58,7 +63,7 @@ std::vector<std::string_view> SecretParams::find(std::string_view text, Text kin
       at = stop + 1;
       continue;
     }
-    at = std::min(text.find_first_of(place.value_ends(), begin), text.size());
+    at = place.value_ends().find_in(text, begin);
     if (at > begin) found.push_back(text.substr(begin, at - begin));
   }
   return found;
