@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <initializer_list>
 #include <string>
+#include <utility>
 
 #include "base/compression.hpp"
 #include "http/chunks.hpp"
@@ -127,8 +128,9 @@ Payload with_body(std::string_view head, std::string_view body) {
     behind = field->line.data() + field->line.size();
     if (equals_ignoring_case(field->name, "Transfer-Encoding")) continue;
     if (equals_ignoring_case(field->name, "Content-Encoding")) continue;
-    if (!length_set && equals_ignoring_case(field->name, "Content-Length")) {
-      length_set = true;
+    if (equals_ignoring_case(field->name, "Content-Length")) {
+      // A second one would contradict the first.
+      if (std::exchange(length_set, true)) continue;
       const auto before = static_cast<std::size_t>(field->value.data() - field->line.data());
       message.append(field->line.substr(0, before));
       message.append(length);

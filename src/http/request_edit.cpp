@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 
 #include "base/patch.hpp"
 #include "base/text.hpp"
@@ -130,8 +131,17 @@ Payload with_true_length(const Payload& request) {
   const auto announced = edit.header("Content-Length");
   if (announced ? parse_whole<std::size_t>(*announced) == length : length == 0) return request;
   const std::string text = std::to_string(length);
-  edit.set_header("Content-Length", text);
-  return edit.finish();
+  if (!announced) return with_header(request, "Content-Length", text);
+  Patch edited(bytes);
+  bool is_set = false;
+  Fields fields(bytes);
+  while (const auto field = fields.next()) {
+    if (!equals_ignoring_case(field->name, "Content-Length")) continue;
+    // A second one would contradict the first.
+    const bool is_second = std::exchange(is_set, true);
+    edited.replace(is_second ? field->line : field->value, is_second ? std::string_view() : text);
+  }
+  return edited.finish();
 }
 
 Payload without_header(std::string_view request, std::string_view name) {

@@ -36,6 +36,11 @@ TEST(Body, GetsALengthThatNoLineContinues) {
             "POST / HTTP/1.1\r\n stray\r\nContent-Length: 1\r\nA: 1\r\n 2\r\n\r\nx");
 }
 
+TEST(Body, HasOneLengthWhereItHadTwo) {
+  EXPECT_EQ(with_body("POST / HTTP/1.1\r\nContent-Length: 3\r\nA: b\r\nContent-Length: 3\r\n\r\n", "ab").view(),
+            "POST / HTTP/1.1\r\nContent-Length: 2\r\nA: b\r\n\r\nab");
+}
+
 TEST(Body, UnpacksGzipAndSetsTheLengthInItsPlace) {
   const std::string packed = gzip("hello hello hello");
   EXPECT_EQ(pretty("HTTP/1.1 200 OK\r\nA: 1\r\nContent-Encoding: gzip\r\ncontent-length:  " +

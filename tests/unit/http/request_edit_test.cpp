@@ -95,6 +95,8 @@ TEST(WithTrueLength, ALengthThatIsWrongOrMissingBecomesThatOfTheBody) {
             "POST / HTTP/1.1\r\ncontent-length: 10\r\nA: b\r\n\r\n1234567890");
   EXPECT_EQ(mended("POST / HTTP/1.1\r\nContent-Length: 7\r\n\r\n"), "POST / HTTP/1.1\r\nContent-Length: 0\r\n\r\n");
   EXPECT_EQ(mended("POST / HTTP/1.1\r\nA: b\r\n\r\nab"), "POST / HTTP/1.1\r\nContent-Length: 2\r\nA: b\r\n\r\nab");
+  EXPECT_EQ(mended("POST / HTTP/1.1\r\nContent-Length: 3\r\nA: b\r\ncontent-length: 3\r\n\r\nab"),
+            "POST / HTTP/1.1\r\nContent-Length: 2\r\nA: b\r\n\r\nab");
   for (const std::string same :
        {"GET / HTTP/1.1\r\n\r\n", "POST / HTTP/1.1\r\nContent-Length: 2\r\n\r\nab", "no request\r\n\r\nab",
         "POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nab", "POST / HTTP/1.1\r\nContent-Length: 2",
