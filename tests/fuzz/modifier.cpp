@@ -57,9 +57,9 @@ void check_any_rule(std::string_view data) {
       &options.disallow_header, &options.basic_auth_filter, &options.header_limiter, &options.param_limiter,
       &options.rewrite_url,     &options.rewrite_header};
   kinds[static_cast<unsigned char>(data[0]) % std::size(kinds)]->push_back(rule);
-  doubts(options);
-  sets_host(options);
   try {
+    doubts(options);
+    sets_host(options);
     StationMetrics station("filters");
     Modifier modifier(compile(options), station);
     Message message = request_of(data.substr(line_end + 1));
