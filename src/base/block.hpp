@@ -49,14 +49,26 @@ class Block {
   static constexpr Mask kAll = 0xffff;
 
   /// The characters at `at`; at most `left` of them are read, and zeros follow them.
-  [[gnu::always_inline]] Block(const char* at, std::size_t left) noexcept {
-    if (left >= kSize) {
-      load(at);
-    } else {
-      load(Tail(at, left).bytes.data());
-    }
+  [[gnu::always_inline]] Block(const char* at, std::size_t left) noexcept
+      : bytes_(left >= kSize ? load(at) : load(Tail(at, left).bytes.data())) {}
+
+  Mask equal(char c) const noexcept {
+#ifdef __SSE2__
+    return mask_of(_mm_cmpeq_epi8(bytes_, _mm_set1_epi8(c)));
+#else
+    return mask_of([&](char byte) { return byte == c; });
+#endif
+  }
+  /// Compares as unsigned numbers.
+  Mask at_most(char c) const noexcept {
+#ifdef __SSE2__
+    return mask_of(_mm_cmpeq_epi8(_mm_min_epu8(bytes_, _mm_set1_epi8(c)), bytes_));
+#else
+    return mask_of([&](char byte) { return static_cast<unsigned char>(byte) <= static_cast<unsigned char>(c); });
+#endif
   }
 
+ private:
   // Not inlined: it would make each loop over blocks larger and slower.
   struct Tail {
     [[gnu::noinline]] Tail(const char* at, std::size_t left) noexcept {
@@ -69,34 +81,17 @@ class Block {
   };
 
 #ifdef __SSE2__
-  Mask equal(char c) const noexcept {
-    return mask_of(_mm_cmpeq_epi8(bytes_, _mm_set1_epi8(c)));
+  using Bytes = __m128i;
+  static Bytes load(const char* at) noexcept {
+    return _mm_loadu_si128(reinterpret_cast<const Bytes*>(at));
   }
-  /// Compares as unsigned numbers.
-  Mask at_most(char c) const noexcept {
-    return mask_of(_mm_cmpeq_epi8(_mm_min_epu8(bytes_, _mm_set1_epi8(c)), bytes_));
-  }
-
- private:
-  void load(const char* at) noexcept {
-    bytes_ = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
-  }
-  static Mask mask_of(__m128i equal) noexcept {
+  static Mask mask_of(Bytes equal) noexcept {
     return static_cast<Mask>(_mm_movemask_epi8(equal));
   }
-
-  __m128i bytes_;
 #else
-  Mask equal(char c) const noexcept {
-    return mask_of([&](unsigned char byte) { return byte == static_cast<unsigned char>(c); });
-  }
-  Mask at_most(char c) const noexcept {
-    return mask_of([&](unsigned char byte) { return byte <= static_cast<unsigned char>(c); });
-  }
-
- private:
-  void load(const char* at) noexcept {
-    std::memcpy(bytes_.data(), at, kSize);
+  using Bytes = std::array<char, kSize>;
+  static Bytes load(const char* at) noexcept {
+    return load_as<Bytes>(at);
   }
   template <class Fits>
   Mask mask_of(Fits fits) const noexcept {
@@ -104,18 +99,14 @@ class Block {
     for (std::size_t i = 0; i < kSize; ++i) mask |= fits(bytes_[i]) ? Mask{1} << i : 0;
     return mask;
   }
-
-  std::array<unsigned char, kSize> bytes_;
 #endif
+
+  Bytes bytes_;
 };
 
 /// The place of the first character in a mask that is not 0.
 inline std::size_t first_in(Block::Mask mask) noexcept {
   return static_cast<std::size_t>(std::countr_zero(mask));
-}
-/// The bits before that character.
-inline Block::Mask before_first_in(Block::Mask mask) noexcept {
-  return (mask & (0 - mask)) - 1;
 }
 
 /// Where `c` is among the next 64 characters, at most `left` of which are read: a bit for each, as in a Block's mask.
@@ -134,7 +125,7 @@ inline Block::Mask before_first_in(Block::Mask mask) noexcept {
 inline std::size_t find_near(std::string_view text, char c) noexcept {
   for (std::size_t at = 0; at < text.size(); at += Block::kSize) {
     const Block::Mask found = Block(text.data() + at, text.size() - at).equal(c);
-    // A zero would also be found behind the text.
+    // A zero would also be found after the text.
     if (found != 0) return at + first_in(found) < text.size() ? at + first_in(found) : std::string_view::npos;
   }
   return std::string_view::npos;

@@ -39,7 +39,7 @@ void BodyLength::read_length(const FieldLines& lines) {
   const std::string_view value = lines.value();
   if (!announced_) announced_ = parse_length(value);
   is_clear_ = is_clear_ && is_plain(lines) && is_digits(value) && text_.value_or(value) == value;
-  text_ = value;
+  if (!text_) text_ = value;
 }
 
 void BodyLength::read_coding(const FieldLines& lines) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the fields of a head say about the length of the body (RFC 9112 section 6.3).
+// The length of a body, as the fields of its head describe it (RFC 9112 section 6.3).
 #pragma once
 
 #include <cstdint>

@@ -119,8 +119,6 @@ class Fields {
   explicit Fields(std::string_view head) noexcept;
   /// The next field; empty at the end.
   std::optional<Field> next() noexcept;
-  /// What follows the fields that next() has returned. After the last one: the empty line, or nothing.
-  std::string_view rest() const noexcept { return rest_; }
 
  private:
   std::string_view rest_;

@@ -34,7 +34,7 @@ class HttpExchange {
     unread_ = {};
   }
 
-  /// Whether bytes may have come since the last response without anybody reading them: it was used, and then silent.
+  /// Whether bytes that nothing has read may have come since the last response: the stream was used, and then silent.
   bool has_rested() const { return used_ && Clock::now() - heard_at_ > kRest; }
 
   /// Sends the request and reads its final response, with at most `keep_body` bytes of the body; overwrites `response`.

@@ -39,10 +39,22 @@ TEST(BlockTest, LoadsSomeCharactersOfAWord) {
   }
 }
 
+TEST(BlockTest, FindsACharacterAmongTheNext64) {
+  std::minstd_rand random(2);
+  for (std::size_t size = 0; size < 100; ++size) {
+    std::string text(size, 'x');
+    for (char& c : text) c = random() % 4 == 0 ? '\n' : c;
+    const std::unique_ptr<char[]> bytes(new char[size]);
+    text.copy(bytes.get(), size);
+    const std::uint64_t found = find_in_next(bytes.get(), size, '\n');
+    for (std::size_t i = 0; i < 64; ++i) EXPECT_EQ(found >> i & 1, i < size && text[i] == '\n' ? 1U : 0U);
+    EXPECT_EQ(find_near({bytes.get(), size}, '\n'), text.find('\n'));
+    EXPECT_EQ(find_near({bytes.get(), size}, '\0'), text.npos);
+  }
+}
+
 TEST(BlockTest, FindsPlacesInMasks) {
   EXPECT_EQ(first_in(0b1000), 3U);
-  EXPECT_EQ(before_first_in(0b1101000), 0b111U);
-  EXPECT_EQ(before_first_in(1), 0U);
 }
 
 }  // namespace
