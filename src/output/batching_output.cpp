@@ -68,12 +68,13 @@ class BatchingOutput final : public Output {
     sink_->finish();
   }
 
-  /// So many, because the queue is locked to release them.
+  /// Releases several at once, since that locks the queue; but few bytes, since they count until then.
   void take_some(Queue<Message>::Items& batch) {
-    constexpr std::size_t kSome = 32;
+    constexpr std::size_t kMostItems = 32;
+    constexpr std::size_t kMostBytes = std::size_t{64} * 1024;
     std::size_t items = 0;
     std::size_t bytes = 0;
-    for (; items < kSome && !batch.empty(); ++items) {
+    for (; items < kMostItems && bytes < kMostBytes && !batch.empty(); ++items) {
       sink_->add(batch.front());
       bytes += batch.front().bytes();
       batch.pop_front();

@@ -13,7 +13,7 @@ Task<Outcome> HttpClient::send(const PreparedRequest& request, Clock::time_point
   connection_.set_deadline(deadline);
   has_reached_ = has_resent_ = false;
   // Bytes that came since the last response (a late body, a 408) would be taken for the next one.
-  if (is_open() && exchange_.has_rested() && connection_.has_unread()) close();
+  if (is_open() && exchange_.may_have_unread() && connection_.has_unread()) close();
   Outcome outcome = Outcome::answered;
   for (int attempt = 0; attempt < 2; ++attempt) {
     if (!is_open()) {

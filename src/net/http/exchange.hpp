@@ -34,8 +34,9 @@ class HttpExchange {
     unread_ = {};
   }
 
-  /// Whether bytes that nothing has read may have come since the last response: the stream was used, and then silent.
-  bool has_rested() const { return used_ && Clock::now() - heard_at_ > kRest; }
+  /// Whether bytes, or the end of the stream, may have come since the last response, so that it is worth asking: the
+  /// stream has been silent for a while, or another one to this server failed after it had been used.
+  bool may_have_unread() const { return used_ && (has_surprised_ || Clock::now() - heard_at_ > kRest); }
 
   /// Sends the request and reads its final response, with at most `keep_body` bytes of the body; overwrites `response`.
   /// Closes the stream unless it can carry another exchange. Needs an open stream.
@@ -72,6 +73,7 @@ class HttpExchange {
     }
     const bool can_go_on = is_written && reader.keeps_alive() && unread_.empty();
     if (outcome || !can_go_on) stream_.close();
+    has_surprised_ = has_surprised_ || (outcome && was_used);
     co_return outcome.value_or(Outcome::answered);
   }
 
@@ -99,6 +101,7 @@ class HttpExchange {
   const std::unique_ptr<char[]> buffer_ = std::make_unique_for_overwrite<char[]>(kBufferSize);
   std::string_view unread_;  // of buffer_
   bool used_ = false;
+  bool has_surprised_ = false;  // a used stream has failed
   Clock::time_point heard_at_{};  // when bytes were read last
 };
 

@@ -2,6 +2,7 @@
 // Exchanges over a stream that fails after N operations, for every N: what is whole comes out whole, and nothing else.
 #include "net/http/exchange.hpp"
 
+#include <chrono>
 #include <deque>
 #include <optional>
 #include <tuple>
@@ -182,6 +183,28 @@ TEST(HttpExchangeTest, OnlyAConnectionUsedBeforeIsClosedEarlyAndOnlyBeforeAnyByt
     const bool before_any_byte = n <= first + kWrites;
     EXPECT_EQ(run(exchange, kPost).outcome, before_any_byte ? Outcome::closed_early : Outcome::reset) << n;
   }
+}
+
+TEST(HttpExchangeTest, AsksABusyConnectionForUnreadBytesOnlyAfterOneHasFailed) {
+  FailingStream stream({kOk, kOk});
+  HttpExchange<FailingStream> exchange(stream);
+  EXPECT_FALSE(exchange.may_have_unread()) << "nothing was read yet";
+  run(exchange, kPost);
+  run(exchange, kPost);
+  EXPECT_EQ(run(exchange, kPost).outcome, Outcome::closed_early);
+  exchange.restart();
+  EXPECT_FALSE(exchange.may_have_unread()) << "the new one is unused";
+  run(exchange, kPost);
+  EXPECT_TRUE(exchange.may_have_unread()) << "the server closes without a word";
+}
+
+TEST(HttpExchangeTest, AsksASilentConnectionForUnreadBytes) {
+  FailingStream stream({kOk});
+  HttpExchange<FailingStream> exchange(stream);
+  run(exchange, kPost);
+  const auto deadline = HttpResponse::Clock::now() + std::chrono::seconds(10);
+  while (!exchange.may_have_unread() && HttpResponse::Clock::now() < deadline) continue;
+  EXPECT_TRUE(exchange.may_have_unread());
 }
 
 TEST(HttpExchangeTest, RefusesWhatIsNoResponse) {
