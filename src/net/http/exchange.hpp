@@ -101,7 +101,7 @@ class HttpExchange {
   const std::unique_ptr<char[]> buffer_ = std::make_unique_for_overwrite<char[]>(kBufferSize);
   std::string_view unread_;  // of buffer_
   bool used_ = false;
-  bool has_surprised_ = false;  // a used stream has failed
+  bool has_surprised_ = false;    // a used stream has failed
   Clock::time_point heard_at_{};  // when bytes were read last
 };
 
