@@ -12,10 +12,8 @@
 #include <span>
 #include <utility>
 
-#include <boost/container/deque.hpp>
-#include <boost/container/options.hpp>
-
 #include "base/memory_budget.hpp"
+#include "base/paged_deque.hpp"
 #include "base/queue_numbers.hpp"
 
 namespace gor {
@@ -26,10 +24,7 @@ namespace gor {
 template <class Item>
 class Queue {
  public:
-  /// Frees memory as it is emptied from the front.
-  using Items =
-      boost::container::deque<Item, void,
-                              boost::container::deque_options_t<boost::container::block_bytes<std::size_t{8} * 1024>>>;
+  using Items = PagedDeque<Item>;
   enum class Push { taken, full, closed };
   enum class WhenFull { refuse, wait, exceed };
 

@@ -7,12 +7,10 @@
 #include <optional>
 #include <string>
 
-#include <boost/container/deque.hpp>
-#include <boost/container/options.hpp>
-
 #include "gor/ledger.hpp"
 #include "gor/message.hpp"
 
+#include "base/paged_deque.hpp"
 #include "record/reader.hpp"
 
 namespace gor {
@@ -52,9 +50,6 @@ class Recording {
     Timestamp time;
     Message message;
   };
-  using Window =
-      boost::container::deque<Entry, void,
-                              boost::container::deque_options_t<boost::container::block_bytes<std::size_t{8} * 1024>>>;
   void read_ahead();
   void sort_last();
   void tell_damage(std::uint64_t offset, std::string_view why);
@@ -63,9 +58,9 @@ class Recording {
   LookAhead& look_ahead_;
   Counter& damaged_;
   RecordReader reader_;
-  Window window_;          // sorted by time
-  Timestamp last_time_{};  // of the record that was read last
-  bool at_end_ = false;    // all records are in the window
+  PagedDeque<Entry> window_;  // sorted by time
+  Timestamp last_time_{};     // of the record that was read last
+  bool at_end_ = false;       // all records are in the window
   std::uint64_t out_of_order_ = 0;
   std::uint64_t told_ = 0;
 };
