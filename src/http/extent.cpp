@@ -27,11 +27,10 @@ Extent extent_of(std::string_view bytes, Side side, PayloadBuilder& scratch) {
 
 bool has_clear_length(std::string_view head) {
   static constexpr Initials kInitials(BodyLength::kInitials);
-  const std::string_view start_line = head.substr(0, head.find('\n') + 1);
-  const auto line = parse_request_line(start_line);
   BodyLength length;
-  visit_fields(head.substr(start_line.size()), kInitials,
-               [&](const FieldLines& lines) { length.read(lines.name(), lines); });
+  const HeadParts parts =
+      visit_head(head, kInitials, [&](const FieldLines& lines) { length.read(lines.name(), lines); });
+  const auto line = parse_request_line(parts.start_line);
   return length.is_clear(line ? line->version : std::string_view());
 }
 

@@ -85,8 +85,7 @@ std::size_t Framer::find_empty_line(std::string_view piece) {
 
 // What matters for framing in a head.
 struct Framer::Head {
-  std::string_view bytes;  // with the empty line
-  std::string_view start_line;
+  HeadParts parts;
   BodyLength length;
   std::optional<bool> keeps_alive;  // if a field says it
   bool has_upgrade = false;
@@ -119,19 +118,15 @@ struct Framer::Head {
 std::optional<Framer::Head> Framer::read_head(std::string_view bytes) {
   static constexpr Initials kInitials("ctue");  // of the fields above
   Head head;
-  head.start_line = bytes.substr(0, bytes.find('\n') + 1);
-  if (head.start_line.empty()) return {};
-  const std::string_view end =
-      visit_fields(bytes.substr(head.start_line.size()), kInitials, [&](const FieldLines& lines) { head.read(lines); });
-  if (end.empty()) return {};
-  head.bytes = bytes.substr(0, bytes.size() - end.size() + empty_line_size(end));
+  head.parts = visit_head(bytes, kInitials, [&](const FieldLines& lines) { head.read(lines); });
+  if (head.parts.bytes.empty()) return {};
   return head;
 }
 
 void Framer::scan_head(std::string_view& piece, PayloadBuilder& into) {
   std::optional<Head> head;
   if (into.empty()) head = read_head(piece);  // most heads come in one piece
-  const std::size_t end = head ? head->bytes.size() : find_empty_line(piece);
+  const std::size_t end = head ? head->parts.bytes.size() : find_empty_line(piece);
   const std::size_t bytes = std::min(end, piece.size());
   if (into.size() + bytes > max_head_) {
     state_ = State::invalid;
@@ -155,8 +150,8 @@ void Framer::scan_head(std::string_view& piece, PayloadBuilder& into) {
 
 // RFC 9112 section 6.3.
 void Framer::begin_body(const Head& head, PayloadBuilder& into) {
-  head_bytes_ = head.bytes.size();
-  if (!read_start_line(head.start_line)) {
+  head_bytes_ = head.parts.bytes.size();
+  if (!read_start_line(head.parts.start_line)) {
     state_ = State::invalid;
     return;
   }

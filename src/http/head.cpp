@@ -12,16 +12,10 @@ namespace gor::http {
 namespace {
 
 // RFC 9110 section 5.6.2.
-constexpr std::array<bool, 256> make_token_table() {
-  std::array<bool, 256> table{};
-  for (std::size_t c = 0; c < 128; ++c) table[c] = is_alphanumeric(static_cast<char>(c));
-  for (const char c : std::string_view("!#$%&'*+-.^_`|~")) table[static_cast<unsigned char>(c)] = true;
-  return table;
-}
-constexpr auto kToken = make_token_table();
+constexpr CharacterSet kToken("!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
 
 bool is_token(char c) noexcept {
-  return kToken[static_cast<unsigned char>(c)];
+  return kToken.has(c);
 }
 
 /// The line with its line end, if it has one.
@@ -152,10 +146,8 @@ bool starts_with_status_line(std::string_view bytes) noexcept {
 
 std::size_t find_head_end(std::string_view bytes) noexcept {
   static constexpr Initials kNone("");
-  const std::size_t start_line = bytes.find('\n') + 1;
-  if (start_line == 0) return std::string_view::npos;
-  const std::string_view end = visit_fields(bytes.substr(start_line), kNone, [](const FieldLines&) {});
-  return end.empty() ? std::string_view::npos : bytes.size() - end.size() + empty_line_size(end);
+  const HeadParts head = visit_head(bytes, kNone, [](const FieldLines&) {});
+  return head.bytes.empty() ? std::string_view::npos : head.bytes.size();
 }
 
 std::string_view first_line(std::string_view message) noexcept {
@@ -233,7 +225,7 @@ bool is_token(std::string_view text) noexcept {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return is_token(c); });
 }
 
-bool equal_ignoring_case(const char* a, const char* b, std::size_t size) noexcept {
+bool has_same_letters(const char* a, const char* b, std::size_t size) noexcept {
   for (; size >= 8; a += 8, b += 8, size -= 8) {
     if (lower_word(load_as<std::uint64_t>(a)) != lower_word(load_as<std::uint64_t>(b))) return false;
   }

@@ -129,8 +129,12 @@ class Initials {
  public:
   enum class Kind : std::uint8_t { other, wanted, line_end };
 
+  /// `letters`: small ones, which stand for the capital ones too, and other characters.
   explicit constexpr Initials(std::string_view letters) {
-    for (const char c : letters) kinds_[index(c)] = kinds_[index(static_cast<char>(c ^ 0x20))] = Kind::wanted;
+    for (const char c : letters) {
+      kinds_[index(c)] = Kind::wanted;
+      if (c >= 'a' && c <= 'z') kinds_[index(static_cast<char>(c ^ 0x20))] = Kind::wanted;
+    }
     kinds_[index('\r')] = kinds_[index('\n')] = Kind::line_end;
   }
   Kind kind_of(char c) const noexcept { return kinds_[index(c)]; }
@@ -141,28 +145,44 @@ class Initials {
   std::array<Kind, 256> kinds_{};
 };
 
-/// Calls `visit` with the FieldLines of each field that has one of the initials. `fields` is what follows the start
-/// line. Returns what follows the last field: the empty line and all after it; empty if that line is missing.
+/// Views into a head.
+struct HeadParts {
+  std::string_view bytes;       ///< from the start line to the empty line; empty if that is missing
+  std::string_view start_line;  ///< with its line end; empty if that is missing
+  std::string_view empty_line;
+};
+
+/// Calls `visit` with the FieldLines of each field that has one of the initials. A last line without a line feed is not
+/// visited.
 template <class Visit>
-std::string_view visit_fields(std::string_view fields, const Initials& initials, Visit visit) {
-  std::size_t line = 0;     // where a line begins
-  std::size_t scanned = 0;  // where the characters begin to which `ends` belongs
-  std::size_t next = 0;     // where those begin that follow
-  std::uint64_t ends = 0;   // line feeds that follow
-  while (line < fields.size()) {
-    const Initials::Kind kind = initials.kind_of(fields[line]);
-    if (kind == Initials::Kind::line_end && empty_line_size(fields.substr(line)) > 0) return fields.substr(line);
+HeadParts visit_head(std::string_view bytes, const Initials& initials, Visit visit) {
+  HeadParts head;
+  head.start_line = bytes.substr(0, bytes.find('\n') + 1);
+  if (head.start_line.empty()) return head;
+  std::size_t line = head.start_line.size();  // where a line begins
+  std::size_t scanned = 0;                    // where the characters begin to which `ends` belongs
+  std::size_t next = line;                    // where those begin that follow
+  std::uint64_t ends = 0;                     // line feeds that follow
+  while (line < bytes.size()) {
+    const Initials::Kind kind = initials.kind_of(bytes[line]);
+    if (kind == Initials::Kind::line_end) {
+      head.empty_line = bytes.substr(line, empty_line_size(bytes.substr(line)));
+      if (!head.empty_line.empty()) {
+        head.bytes = bytes.substr(0, line + head.empty_line.size());
+        return head;
+      }
+    }
     for (; ends == 0; next += 64) {
-      if (next >= fields.size()) return {};
+      if (next >= bytes.size()) return head;
       scanned = next;
-      ends = find_in_next(fields.data() + scanned, fields.size() - scanned, '\n');
+      ends = find_in_next(bytes.data() + scanned, bytes.size() - scanned, '\n');
     }
     const std::size_t end = scanned + static_cast<std::size_t>(std::countr_zero(ends)) + 1;
     ends &= ends - 1;
-    if (kind == Initials::Kind::wanted) visit(FieldLines(fields, {fields.data() + line, end - line}));
+    if (kind == Initials::Kind::wanted) visit(FieldLines(bytes, {bytes.data() + line, end - line}));
     line = end;
   }
-  return {};
+  return head;
 }
 
 /// The offset at which a new field can be inserted: after the start line, and after lines that would continue the
@@ -188,11 +208,11 @@ void visit_list(std::string_view list, Visit visit) {
 bool list_has(std::string_view list, std::string_view token) noexcept;
 /// Whether the last transfer coding, which frames the message, is chunked (RFC 9112 section 6.1).
 bool ends_in_chunked(std::string_view codings) noexcept;
-bool equal_ignoring_case(const char* a, const char* b, std::size_t size) noexcept;
+bool has_same_letters(const char* a, const char* b, std::size_t size) noexcept;
 inline bool equals_ignoring_case(std::string_view a, std::string_view b) noexcept {
   if (a.size() != b.size()) return false;
   // Most names are spelled alike; with a known `b` this is a few instructions.
-  return std::memcmp(a.data(), b.data(), b.size()) == 0 || equal_ignoring_case(a.data(), b.data(), a.size());
+  return std::memcmp(a.data(), b.data(), b.size()) == 0 || has_same_letters(a.data(), b.data(), a.size());
 }
 bool starts_ignoring_case(std::string_view text, std::string_view with) noexcept;
 /// Whether `name` is among `names`, ignoring case.
@@ -203,4 +223,5 @@ bool has_name(const Names& names, std::string_view name) noexcept {
 }
 /// Whether it is a token, as a method or a field name must be (RFC 9110 section 5.6.2).
 bool is_token(std::string_view text) noexcept;
+
 }  // namespace gor::http

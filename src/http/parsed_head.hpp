@@ -20,15 +20,15 @@ class ParsedHead {
   bool parse(std::string_view bytes, const Initials& initials);
 
   /// From the start line to the empty line, with both.
-  std::string_view bytes() const noexcept { return bytes_; }
+  std::string_view bytes() const noexcept { return parts_.bytes; }
   /// With its line end.
-  std::string_view start_line() const noexcept { return start_line_; }
+  std::string_view start_line() const noexcept { return parts_.start_line; }
   std::span<const FieldLines> fields() const noexcept { return {fields_.data(), fields_.size()}; }
   /// The line end that is the empty line.
-  std::string_view empty_line() const noexcept { return empty_line_; }
+  std::string_view empty_line() const noexcept { return parts_.empty_line; }
 
  private:
-  std::string_view bytes_, start_line_, empty_line_;
+  HeadParts parts_;
   boost::container::small_vector<FieldLines, 24> fields_;
 };
 

@@ -27,11 +27,10 @@ RequestEdit::RequestEdit(std::string_view request)
 }
 
 void RequestEdit::read_headers() {
-  static constexpr Initials kAll("!\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`{|}~");
+  static constexpr Initials kVisible("!\"#$%&'()*+,-./0123456789:;<=>?@[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~");
   has_headers_ = true;
-  const std::size_t start_line = std::min(request_.find('\n'), request_.size() - 1) + 1;
   const auto add = [this](const FieldLines& lines) { headers_.push_back({lines.name(), lines.first()}); };
-  if (!visit_fields(request_.substr(start_line), kAll, add).empty()) return;
+  if (!visit_head(request_, kVisible, add).bytes.empty()) return;
   // The head is cut off, perhaps within a field.
   headers_.clear();
   Fields fields(request_);

@@ -27,8 +27,6 @@ AnnouncedLength announced_length(std::string_view bytes, MessageType type) {
   constexpr std::uint64_t kMost = SIZE_MAX / 2;
   AnnouncedLength announced;
   std::optional<std::string_view> content_length;
-  const std::size_t start_line = bytes.find('\n') + 1;
-  if (start_line == 0) return announced;
   const auto read = [&](const http::FieldLines& lines) {
     const std::string_view name = lines.name();
     if (!content_length && http::equals_ignoring_case(name, "Content-Length")) {
@@ -37,9 +35,9 @@ AnnouncedLength announced_length(std::string_view bytes, MessageType type) {
     announced.is_coded = announced.is_coded || http::equals_ignoring_case(name, "Transfer-Encoding");
   };
   static constexpr http::Initials kInitials("ct");
-  const std::string_view end = http::visit_fields(bytes.substr(start_line), kInitials, read);
-  if (end.empty()) return announced;
-  announced.head = bytes.size() - end.size() + http::empty_line_size(end);
+  const http::HeadParts head = http::visit_head(bytes, kInitials, read);
+  if (head.bytes.empty()) return announced;
+  announced.head = head.bytes.size();
   const bool is_request = type == MessageType::request;
   const bool has_body = is_request || !has_no_body(bytes);
   const auto length = parse_whole<std::uint64_t>(content_length.value_or(""));
