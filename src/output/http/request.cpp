@@ -124,9 +124,13 @@ ReplayEdits edits_for(const net::Url& url, bool original_host) {
   return edits;
 }
 
-bool RecordedRequest::read_head(std::string_view payload) {
+bool RecordedRequest::read(std::string_view payload) {
   static constexpr http::Initials kInitials(HeadWriter::kInitials);
-  return head.parse(payload, kInitials);
+  if (!head.parse(payload, kInitials)) return false;
+  body = payload.substr(head.bytes().size());
+  const auto parsed = http::parse_request_line(head.start_line());
+  line = parsed.value_or(http::RequestLine());
+  return parsed.has_value();
 }
 
 void prepare(const RecordedRequest& recorded, const ReplayEdits& edits, net::PreparedRequest& request) {

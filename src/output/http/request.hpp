@@ -26,8 +26,8 @@ ReplayEdits edits_for(const net::Url& url, bool original_host);
 
 /// A recorded request; views into the payload of its message.
 struct RecordedRequest {
-  /// Fills `head`; false if the head of the payload is incomplete.
-  bool read_head(std::string_view payload);
+  /// False if the payload does not begin with the complete head of a request. Takes all that follows for the body.
+  bool read(std::string_view payload);
 
   http::ParsedHead head;  ///< with the fields that are edited, or describe the body
   http::RequestLine line;

@@ -15,15 +15,10 @@ MessageCounter* RequestMaker::make(const Message& message, HttpWorker& worker) {
   const std::string_view payload = message.payload.view();
   const std::string_view bytes = payload.substr(std::min(payload.find_first_not_of("\r\n"), payload.size()));
   RecordedRequest& recorded = worker.recorded;
-  if (!recorded.read_head(bytes))
-    return http::starts_with_request_line(bytes) ? &counts_.cut_off : &counts_.bad_request;
-  const auto line = http::parse_request_line(recorded.head.start_line());
-  if (!line) return &counts_.bad_request;
-  recorded.line = *line;
+  if (!recorded.read(bytes)) return http::starts_with_request_line(bytes) ? &counts_.cut_off : &counts_.bad_request;
 
   http::BodyLength length;
   for (const http::FieldLines& lines : recorded.head.fields()) length.read(lines.name(), lines);
-  recorded.body = bytes.substr(recorded.head.bytes().size());
   std::uint64_t body_size = length.announced().value_or(0);
   if (length.is_chunked()) {
     const auto extent = http::extent_of(bytes, http::Side::request, worker.scratch);
@@ -36,7 +31,7 @@ MessageCounter* RequestMaker::make(const Message& message, HttpWorker& worker) {
   recorded.body = recorded.body.substr(0, body_size);
 
   prepare(recorded, edits_, worker.request);
-  worker.is_clear = length.is_clear(line->version);
+  worker.is_clear = length.is_clear(recorded.line.version);
   if (!worker.is_clear) counts_.unclear_length.add();
   return nullptr;
 }

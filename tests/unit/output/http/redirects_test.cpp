@@ -23,9 +23,7 @@ class RedirectTrailTest : public testing::Test {
     const std::string head = "HTTP/1.1 302 Found\r\nLocation: " + location + "\r\n\r\n";
     if (!trail_->follow(status, head, asked_for)) return "";
     RecordedRequest recorded;
-    EXPECT_TRUE(recorded.read_head(kRequest));
-    recorded.line = http::parse_request_line(recorded.head.start_line()).value();
-    recorded.body = std::string_view(kRequest).substr(recorded.head.bytes().size());
+    EXPECT_TRUE(recorded.read(kRequest));
     net::PreparedRequest request;
     prepare(recorded, trail_->edits(), request);
     return request.head + std::string(request.body);

@@ -8,11 +8,7 @@ namespace {
 
 std::string sent(std::string_view payload, const ReplayEdits& edits = {}) {
   RecordedRequest recorded;
-  if (!recorded.read_head(payload)) return "nothing";
-  const auto line = http::parse_request_line(recorded.head.start_line());
-  if (!line) return "nothing";
-  recorded.line = *line;
-  recorded.body = payload.substr(recorded.head.bytes().size());
+  if (!recorded.read(payload)) return "nothing";
   net::PreparedRequest request;
   prepare(recorded, edits, request);
   return request.head + std::string(request.body);
