@@ -9,7 +9,7 @@
 namespace gor::capture {
 namespace {
 
-constexpr std::size_t kGlance = 12;
+constexpr std::size_t kGlance = 12;  // characters
 
 // HTTP/2 with prior knowledge (RFC 9113 section 3.4), or a TLS handshake record (RFC 8446 section 5.1).
 bool begins_other_protocol(std::string_view bytes) noexcept {

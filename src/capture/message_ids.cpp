@@ -2,24 +2,13 @@
 #include "capture/message_ids.hpp"
 
 #include <algorithm>
-#include <cstddef>
-#include <cstring>
 #include <string_view>
 
 namespace gor::capture {
 namespace {
 
-constexpr std::array<std::array<char, 2>, 256> make_pairs() {
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  std::array<std::array<char, 2>, 256> pairs{};
-  for (std::size_t byte = 0; byte < pairs.size(); ++byte) pairs[byte] = {kDigits[byte >> 4], kDigits[byte & 15]};
-  return pairs;
-}
-constexpr auto kPairs = make_pairs();
-
-/// `digits` is even.
 char* write_hex(char* at, std::uint32_t value, int digits) noexcept {
-  for (int i = digits - 2; i >= 0; i -= 2, value >>= 8) std::memcpy(at + i, kPairs[value & 255].data(), 2);
+  for (int i = digits - 1; i >= 0; --i, value >>= 4) at[i] = "0123456789abcdef"[value & 15];
   return at + digits;
 }
 
