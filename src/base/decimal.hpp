@@ -30,8 +30,8 @@ constexpr std::uint64_t value_of_digits(std::uint64_t digits) noexcept {
   return (digits & 0x0000ffff0000ffff) * (1 + (std::uint64_t{10'000} << 32)) >> 32;
 }
 
-/// Removes a number from the front of `text`, with or without a minus. Empty if there is none, or it does not fit; the
-/// text is then unchanged.
+/// Parses the integer at the front of `text`, which may have a minus sign, and removes it from the text. Returns
+/// nothing, and leaves the text unchanged, if the text does not begin with an integer that fits into 64 bits.
 inline std::optional<std::int64_t> take_integer(std::string_view& text) noexcept {
   constexpr std::size_t kMostDigits = 19;  // that many always fit into 64 bits without a sign
   std::uint64_t number = 0;

@@ -50,7 +50,7 @@ class CharacterSet {
     for (const char c : characters) is_in_[static_cast<unsigned char>(c)] = true;
   }
   constexpr bool has(char c) const noexcept { return is_in_[static_cast<unsigned char>(c)]; }
-  /// The place of the first such character at or after `from`; text.size() if there is none.
+  /// Returns the position of the first character of the set at or after `from`, or text.size().
   constexpr std::size_t find_in(std::string_view text, std::size_t from = 0) const noexcept {
     while (from < text.size() && !has(text[from])) ++from;
     return std::min(from, text.size());

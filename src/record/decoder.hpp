@@ -50,7 +50,7 @@ class RecordDecoder {
     if (!next(*message)) message.reset();
     return message;
   }
-  /// The same into `message`; false if there is none.
+  /// Moves the next complete record into `message`. Returns false where next() returns nothing.
   bool next(Message& message);
   /// As next(), for a peer that pauses: a separator at the end of the bytes ends its record, although a body might
   /// contain it, and although the head announces a longer message, but not if `len:` does. Frees unused memory.

@@ -37,7 +37,7 @@ class RecordReader {
     if (!next(*message)) message.reset();
     return message;
   }
-  /// The same into `message`; false if there is none.
+  /// Moves the next record into `message`. Returns false where next() returns nothing.
   bool next(Message& message);
   /// "x.gor:17", file and line, or "x.gor, byte 4711" if the file cannot be read again. Reads on from the place it was
   /// last asked for.
