@@ -7,8 +7,8 @@ import subprocess
 import threading
 from collections.abc import Callable
 
-from capture_file import frame
-from measure import Gor, path, wait_until
+from capture_file import frame, write_packets
+from measure import Gor, path, wait_until, write_recording
 
 _SYN, _FIN, _PUSH = 0x02, 0x11, 0x18
 
@@ -36,12 +36,7 @@ class MuteServer:
 
 
 def _recording(sessions, requests):
-    name = path(f"{sessions}-sessions-{requests}.gor")
-    with open(name, "wb") as file:
-        for number in range(sessions * requests):
-            file.write(b"1 %016x%08x %d 0\nGET /%08d HTTP/1.1\r\nHost: example.com\r\n\r\n\n\xf0\x9f\x90\xb5\xf0\x9f\x99\x88\xf0\x9f\x99\x89\n"
-                       % (number % sessions, number, 1_700_000_000_000_000_000 + number * 1000, number))
-    return ["--input-file", name + "|1000000%"]
+    return ["--input-file", write_recording(path(f"{sessions}-sessions-{requests}.gor"), sessions * requests, 1000, sessions) + "|1000000%"]
 
 
 def _resident(gor):
@@ -72,20 +67,19 @@ def sessions(binary, count):
     return _while_unanswered(binary, [*_recording(count, 2), "--causal"], lambda gor, _: gor.wait_for_line("end of file"))
 
 
+def _packets(count, close):
+    for number in range(count):
+        client = struct.pack(">BBH", 10, number >> 16, 1 + (number >> 8 & 0xff))
+        port = 20000 + (number & 0xff)
+        request = b"GET /%08d HTTP/1.1\r\nHost: example.com\r\n\r\n" % number
+        yield number * 50, frame(port, 80, 0, 0, b"", _SYN, client)
+        yield number * 50, frame(port, 80, 1, 1, request, _PUSH, client)
+        if close:
+            yield number * 50, frame(port, 80, 1 + len(request), 1, b"", _FIN, client)
+
+
 def _flows(binary, count, close):
-    name = path("flows.pcap")
-    with open(name, "wb") as file:
-        file.write(struct.pack("<IHHiIII", 0xa1b2c3d4, 2, 4, 0, 0, 262144, 1))
-        for number in range(count):
-            client = struct.pack(">BBH", 10, number >> 16, 1 + (number >> 8 & 0xff))
-            port = 20000 + (number & 0xff)
-            request = b"GET /%08d HTTP/1.1\r\nHost: example.com\r\n\r\n" % number
-            frames = [frame(port, 80, 0, 0, b"", _SYN, client), frame(port, 80, 1, 1, request, _PUSH, client)]
-            if close:
-                frames.append(frame(port, 80, 1 + len(request), 1, b"", _FIN, client))
-            time_us = number * 50
-            for each in frames:
-                file.write(struct.pack("<IIII", 1_700_000_000 + time_us // 1_000_000, time_us % 1_000_000, len(each), len(each)) + each)
+    name = write_packets(path("flows.pcap"), _packets(count, close))
     gor = Gor("--input-raw", f"{name}:80", "--output-null", binary=binary, stdout=subprocess.DEVNULL)
     gor.wait(120)
     return 1024 * gor.usage.ru_maxrss

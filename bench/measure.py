@@ -115,15 +115,15 @@ def wrk(url, seconds, body_bytes=0, like_recording=False):
     return float(re.search(r"Requests/sec:\s*([\d.]+)", out)[1])
 
 
-def write_recording(name, count, gap_ns):
-    """Small GETs, about 200 bytes a record."""
+def write_recording(name, count, gap_ns, sessions=1):
+    """Small GETs of sessions that take turns, about 200 bytes a record."""
     if os.path.exists(name):
         return name
     with open(name, "wb") as file:
         for number in range(count):
             file.write(b"1 %024x %d 0\nGET /%012d?q=0123456789 HTTP/1.1\r\nHost: example.com\r\nUser-Agent: bench/1.0\r\nAccept: */*\r\n"
                        b"X-Filler: 0123456789012345678901234567890123\r\n\r\n\n\xf0\x9f\x90\xb5\xf0\x9f\x99\x88\xf0\x9f\x99\x89\n"
-                       % (number, 1_700_000_000_000_000_000 + number * gap_ns, number))
+                       % (number % sessions << 32 | number, 1_700_000_000_000_000_000 + number * gap_ns, number))
     return name
 
 

@@ -16,24 +16,31 @@ def frame(source, destination, sequence, acknowledgement, payload, flags=0x18, s
     return bytes(12) + b"\x08\0" + ip + tcp + payload
 
 
-def write_capture(name, requests):
-    """Keep-alive connections that take turns, a request and its response each time; returns the name."""
-    response = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
-    positions = [[1000 * number, 5000 * number] for number in range(_CONNECTIONS)]
+def write_packets(name, packets):
+    """A capture file of (time in microseconds, frame); returns the name."""
     with open(name, "wb") as file:
         file.write(struct.pack("<IHHiIII", 0xa1b2c3d4, 2, 4, 0, 0, 262144, 1))
-        for number in range(requests):
-            state = positions[number % _CONNECTIONS]
-            port = 20000 + number % _CONNECTIONS
-            request = b"GET /%08d HTTP/1.1\r\nHost: example.com\r\nUser-Agent: bench/1.0\r\n\r\n" % number
-            frames = [frame(port, 80, state[0], state[1], request),
-                      frame(80, port, state[1], state[0] + len(request), response)]
-            state[0] += len(request)
-            state[1] += len(response)
-            for offset, each in enumerate(frames):
-                time_us = number * 20 + offset * 5
-                file.write(struct.pack("<IIII", 1_700_000_000 + time_us // 1_000_000, time_us % 1_000_000, len(each), len(each)) + each)
+        for time_us, each in packets:
+            file.write(struct.pack("<IIII", 1_700_000_000 + time_us // 1_000_000, time_us % 1_000_000, len(each), len(each)) + each)
     return name
+
+
+def write_capture(name, requests):
+    """Keep-alive connections that take turns, a request and its response each time; returns the name."""
+    return write_packets(name, _exchanges(requests))
+
+
+def _exchanges(requests):
+    response = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
+    positions = [[1000 * number, 5000 * number] for number in range(_CONNECTIONS)]
+    for number in range(requests):
+        state = positions[number % _CONNECTIONS]
+        port = 20000 + number % _CONNECTIONS
+        request = b"GET /%08d HTTP/1.1\r\nHost: example.com\r\nUser-Agent: bench/1.0\r\n\r\n" % number
+        yield number * 20, frame(port, 80, state[0], state[1], request)
+        yield number * 20 + 5, frame(80, port, state[1], state[0] + len(request), response)
+        state[0] += len(request)
+        state[1] += len(response)
 
 
 def _tcpdump_cpu(name):
