@@ -12,58 +12,78 @@
 #include <vector>
 
 #include "gor/message.hpp"
+#include "gor/per_thread.hpp"
 
 namespace gor {
 
-/// A number that only grows. Any thread may read it.
+/// A number that only grows. Any thread; without an atomic operation, so that it is cheap enough for every packet.
 class Counter {
  public:
-  /// For a single writing thread: cheap enough for every packet.
-  void add(std::uint64_t n = 1) noexcept { value_.store(get() + n, std::memory_order_relaxed); }
-  /// For several writing threads.
-  void add_shared(std::uint64_t n) noexcept { value_.fetch_add(n, std::memory_order_relaxed); }
-  std::uint64_t get() const noexcept { return value_.load(std::memory_order_relaxed); }
+  void add(std::uint64_t n = 1) {
+    parts_.change([&](Part& part, auto add) { add(part.value, n); });
+  }
+  std::uint64_t get() const noexcept {
+    std::uint64_t sum = 0;
+    parts_.for_each([&](const Part& part) { sum += part.value.load(std::memory_order_relaxed); });
+    return sum;
+  }
 
  private:
-  std::atomic<std::uint64_t> value_{0};
+  struct Part {
+    std::atomic<std::uint64_t> value{0};
+  };
+  PerThread<Part> parts_;
 };
 
-/// A number that rises and falls. Any thread may read it. One thread at a time may call set() and rise(), another one
-/// fall(): the two share no cache line.
+/// A number that rises and falls, or is set: never both. Any thread.
 class Gauge {
  public:
-  void set(std::int64_t value) noexcept {
-    risen_.store(value + fallen_.load(std::memory_order_relaxed), std::memory_order_relaxed);
+  using Value = std::int64_t;
+
+  void set(Value value) noexcept { set_.store(value, std::memory_order_relaxed); }
+  /// Sets it to a higher value only.
+  void set_if_higher(Value value) noexcept {
+    Value known = set_.load(std::memory_order_relaxed);
+    while (known < value && !set_.compare_exchange_weak(known, value, std::memory_order_relaxed)) continue;
   }
-  void rise(std::size_t n = 1) noexcept { grow(risen_, n); }
-  void fall(std::size_t n = 1) noexcept { grow(fallen_, n); }
-  std::int64_t get() const noexcept {
-    return risen_.load(std::memory_order_relaxed) - fallen_.load(std::memory_order_relaxed);
+  void rise(std::size_t n = 1) { move(static_cast<Value>(n)); }
+  void fall(std::size_t n = 1) { move(-static_cast<Value>(n)); }
+  Value get() const noexcept {
+    Value sum = set_.load(std::memory_order_relaxed);
+    parts_.for_each([&](const Part& part) { sum += part.change.load(std::memory_order_relaxed); });
+    return sum;
   }
 
  private:
-  static constexpr std::size_t kCacheLine = 64;
-  using Number = std::atomic<std::int64_t>;
-  static void grow(Number& number, std::size_t by) noexcept {
-    number.store(number.load(std::memory_order_relaxed) + static_cast<std::int64_t>(by), std::memory_order_relaxed);
+  struct Part {
+    std::atomic<Value> change{0};
+  };
+  void move(Value by) {
+    parts_.change([&](Part& part, auto add) { add(part.change, by); });
   }
-
-  alignas(kCacheLine) Number risen_{0};
-  alignas(kCacheLine) Number fallen_{0};
+  std::atomic<Value> set_{0};
+  PerThread<Part> parts_;
 };
 
-/// Messages by type. Any thread adds and reads.
+/// Messages by type. Any thread adds and reads; adding is as cheap as with Counter.
 class MessageCounter {
  public:
-  void add(MessageType type, std::uint64_t n = 1) noexcept {
-    by_type_[index(type)].fetch_add(n, std::memory_order_relaxed);
+  void add(MessageType type, std::uint64_t n = 1) {
+    parts_.change([&](Part& part, auto add) { add(part.by_type[index(type)], n); });
   }
-  std::uint64_t get(MessageType type) const noexcept { return by_type_[index(type)].load(std::memory_order_relaxed); }
+  std::uint64_t get(MessageType type) const noexcept {
+    std::uint64_t sum = 0;
+    parts_.for_each([&](const Part& part) { sum += part.by_type[index(type)].load(std::memory_order_relaxed); });
+    return sum;
+  }
   std::uint64_t total() const noexcept;
 
  private:
+  struct Part {
+    std::array<std::atomic<std::uint64_t>, kMessageTypes> by_type{};
+  };
   static std::size_t index(MessageType type) noexcept { return static_cast<std::size_t>(type) - '1'; }
-  std::array<std::atomic<std::uint64_t>, kMessageTypes> by_type_{};
+  PerThread<Part> parts_;
 };
 
 /// What the numbers of one name mean, at whichever station they are kept.

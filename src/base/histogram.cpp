@@ -6,13 +6,15 @@
 namespace gor {
 
 void Distribution::add(const Histogram& histogram) {
-  for (std::size_t i = 0; i < counts_.size(); ++i) {
-    const std::uint64_t count = histogram.counts_[i].load(std::memory_order_relaxed);
-    counts_[i] += count;
-    count_ += count;
-  }
-  sum_ += histogram.sum_.load(std::memory_order_relaxed);
-  max_ = std::max(max_, histogram.max_.load(std::memory_order_relaxed));
+  histogram.parts_.for_each([this](const Histogram::Part& part) {
+    for (std::size_t i = 0; i < counts_.size(); ++i) {
+      const std::uint64_t count = part.counts[i].load(std::memory_order_relaxed);
+      counts_[i] += count;
+      count_ += count;
+    }
+    sum_ += part.sum.load(std::memory_order_relaxed);
+    max_ = std::max(max_, part.max.load(std::memory_order_relaxed));
+  });
 }
 
 Distribution::Duration Distribution::quantile(double share) const {

@@ -33,7 +33,7 @@ class Inbox {
   /// wait. Any thread. `message` must not be moved into `item`.
   void put(const Message& message, Item&& item, std::size_t bytes) {
     using Items = Queue<Item>;
-    bytes_.add_shared(message.payload.size());
+    bytes_.add(message.payload.size());
     const auto when_full = message.can_wait ? Items::WhenFull::wait : Items::WhenFull::refuse;
     const auto push = queue_.push(std::move(item), bytes, when_full);
     if (push == Items::Push::full) queue_full_.add(message.type);

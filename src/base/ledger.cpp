@@ -35,7 +35,9 @@ std::string shortened(std::string_view text, std::size_t most) {
 
 std::uint64_t MessageCounter::total() const noexcept {
   std::uint64_t sum = 0;
-  for (const auto& count : by_type_) sum += count.load(std::memory_order_relaxed);
+  parts_.for_each([&](const Part& part) {
+    for (const auto& count : part.by_type) sum += count.load(std::memory_order_relaxed);
+  });
   return sum;
 }
 

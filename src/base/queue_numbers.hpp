@@ -11,7 +11,7 @@
 
 namespace gor {
 
-/// Written by one writer of the queue at a time, and by its reader.
+/// Any thread.
 class QueueNumbers {
  public:
   explicit QueueNumbers(StationMetrics& station)
@@ -22,20 +22,18 @@ class QueueNumbers {
         last_(station.gauge(metrics::kQueueLast)),
         peak_(station.gauge(metrics::kQueuePeak)) {}
 
-  /// A message was to be queued; the queue now has `length`. Writers.
-  void note_write(std::size_t length) noexcept {
+  /// A message was to be queued; the queue now has `length`.
+  void note_write(std::size_t length) {
     writes_.add();
     lengths_.add(length);
     last_.set(static_cast<std::int64_t>(length));
-    if (last_.get() > peak_.get()) peak_.set(last_.get());
+    peak_.set_if_higher(static_cast<std::int64_t>(length));
   }
-  /// Writers.
-  void add(std::size_t bytes) noexcept {
+  void add(std::size_t bytes) {
     messages_.rise();
     bytes_.rise(bytes);
   }
-  /// The reader.
-  void remove(std::size_t messages, std::size_t bytes) noexcept {
+  void remove(std::size_t messages, std::size_t bytes) {
     messages_.fall(messages);
     bytes_.fall(bytes);
   }

@@ -21,8 +21,8 @@ bool CorrelationLearner::pass(Message& message) {
   if (message.type == MessageType::request) return true;
   station_.in.add(message.type);
   const Correlation::Learnt learnt = correlation_.learn(message, std::chrono::steady_clock::now());
-  learnt_.add_shared(learnt.values);
-  missing_.add_shared(learnt.missing);
+  learnt_.add(learnt.values);
+  missing_.add(learnt.missing);
   const bool goes_on = keeps_replayed_ || message.type == MessageType::response;
   (goes_on ? station_.out : only_learnt_).add(message.type);
   return goes_on;
@@ -33,7 +33,7 @@ bool CorrelationRewriter::pass(Message& message) {
   station_.in.add(message.type);
   if (auto rewritten = correlation_.rewritten(message.payload, output_, std::chrono::steady_clock::now())) {
     message.payload = *std::move(rewritten);
-    rewritten_.add_shared(1);
+    rewritten_.add();
   }
   station_.out.add(message.type);
   return true;

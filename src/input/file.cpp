@@ -99,7 +99,7 @@ class FileInput final : public Input {
     const auto lag = std::max<Clock::duration>(now_ - due, 0ns);
     lag_ns_.set(lag.count());
     note_position();
-    most_lag_ms_.set(std::max<std::int64_t>(most_lag_ms_.get(), lag / 1ms));
+    most_lag_ms_.set_if_higher(lag / 1ms);
     if (lag < warn_at_) return;
     warn_at_ = 2 * lag;
     log::warning("input-file {}: the replay is {:.1f} s late: nothing is skipped, but it cannot keep the pace",

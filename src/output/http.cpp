@@ -97,7 +97,8 @@ class HttpOutput final : public ReplayOutput<HttpWorker> {
     if (workers_.empty()) return add_worker();
     if (now - backlog_.since() <= std::max(mean_round_trip_, kLeastPatience) || now < backoff_.until()) return;
     if (workers_.size() < limit_.get()) return add_worker();
-    limit_.requests_wait(now, counts_.out.total(), mean_round_trip_);
+    limit_.requests_wait(
+        now, [this] { return counts_.out.total(); }, mean_round_trip_);
   }
 
   void grow_by_session(Clock::time_point now) {

@@ -30,7 +30,7 @@ void ConnectionLimit::measure_from(Clock::time_point now, std::uint64_t answered
   answered_ = answered;
 }
 
-void ConnectionLimit::requests_wait(Clock::time_point now, std::uint64_t answered, Clock::duration round_trip) {
+void ConnectionLimit::look(Clock::time_point now, std::uint64_t answered, Clock::duration round_trip) {
   if (!measures_) return measure_from(now, answered);
   const Clock::duration elapsed = now - since_;
   const std::uint64_t answers = answered - answered_;

@@ -15,23 +15,31 @@ namespace gor {
 class ConnectionLimit {
  public:
   using Clock = std::chrono::steady_clock;
+  static constexpr Clock::duration kLook = std::chrono::milliseconds(1);
 
   /// Between `least` and `most`, both at least 1.
   ConnectionLimit(std::size_t least, std::size_t most);
 
   std::size_t get() const noexcept { return limit_; }
-  /// Call it when requests wait though get() connections exist. `answered`: total number of responses so far;
-  /// `round_trip`: the duration of one.
-  void requests_wait(Clock::time_point now, std::uint64_t answered, Clock::duration round_trip);
+  /// Call it when requests wait though get() connections exist. `answered()`: total number of responses so far, asked
+  /// once per kLook; `round_trip`: the duration of one.
+  template <class Answered>
+  void requests_wait(Clock::time_point now, Answered answered, Clock::duration round_trip) {
+    if (now < next_look_) return;
+    next_look_ = now + kLook;
+    look(now, answered(), round_trip);
+  }
   /// Call it when nothing waits: the current measurement then says nothing about the server.
   void nothing_waits() noexcept { measures_ = false; }
 
  private:
+  void look(Clock::time_point now, std::uint64_t answered, Clock::duration round_trip);
   void measure_from(Clock::time_point now, std::uint64_t answered);
   void judge(Clock::time_point now, double rate);
 
   const std::size_t most_;
   std::size_t limit_;
+  Clock::time_point next_look_{};
   bool measures_ = false;
   Clock::time_point since_{};
   std::uint64_t answered_ = 0;

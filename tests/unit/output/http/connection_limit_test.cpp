@@ -24,7 +24,8 @@ class Busy {
       answered_ += at_work * std::chrono::duration<double>(kStep) / takes_;
       most_seen_ = std::max(most_seen_, limit_.get());
       const auto round_trip = takes_ * limit_.get() / static_cast<std::size_t>(at_work);
-      limit_.requests_wait(now_, static_cast<std::uint64_t>(answered_), round_trip);
+      limit_.requests_wait(
+          now_, [this] { return static_cast<std::uint64_t>(answered_); }, round_trip);
     }
   }
   void make_useful(std::size_t connections) { useful_ = static_cast<double>(connections); }
@@ -74,17 +75,29 @@ TEST(ConnectionLimitTest, GrowsEverMoreSlowlyWhileNothingIsAnswered) {
   std::vector<Clock::duration> steps;
   std::size_t last = limit.get();
   for (Clock::duration now = 0ms; now < 2s; now += 1ms) {
-    limit.requests_wait(Clock::time_point(now), 0, 0ms);
+    limit.requests_wait(
+        Clock::time_point(now), [] { return 0U; }, 0ms);
     if (std::exchange(last, limit.get()) != last) steps.push_back(now);
   }
   EXPECT_EQ(limit.get(), 256U);
   EXPECT_EQ(steps, (std::vector<Clock::duration>{10ms, 30ms, 70ms, 150ms, 310ms, 630ms}));
 }
 
+TEST(ConnectionLimitTest, AsksForTheNumberOfAnswersAtMostOncePerMillisecond) {
+  ConnectionLimit limit(1, 256);
+  unsigned asked = 0;
+  for (Clock::duration now = 0ms; now < 100ms; now += 10us) {
+    limit.requests_wait(
+        Clock::time_point(1h + now), [&] { return ++asked; }, 1ms);
+  }
+  EXPECT_EQ(asked, 100U);
+}
+
 TEST(ConnectionLimitTest, LearnsNothingFromAServerThatKeepsUp) {
   ConnectionLimit limit(1, 256);
   for (Clock::duration now = 0ms; now < 2s; now += 1ms) {
-    limit.requests_wait(Clock::time_point(now), static_cast<std::uint64_t>(now / 1us), 1ms);
+    limit.requests_wait(
+        Clock::time_point(now), [&] { return static_cast<std::uint64_t>(now / 1us); }, 1ms);
     limit.nothing_waits();
   }
   EXPECT_EQ(limit.get(), 4U);
