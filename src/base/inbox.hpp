@@ -16,17 +16,22 @@
 
 namespace gor {
 
+struct InboxOptions {
+  std::size_t limit_items;
+  std::shared_ptr<MemoryBudget> memory;
+  bool is_part = false;  ///< the station has several
+};
+
 template <class Item = Message>
 class Inbox {
  public:
   /// As Queue. `station` must outlive it.
-  Inbox(StationMetrics& station, std::size_t limit_items, std::shared_ptr<MemoryBudget> memory,
-        std::function<void()> wake = {})
+  Inbox(StationMetrics& station, const InboxOptions& options, std::function<void()> wake = {})
       : bytes_(station.counter(metrics::kBytes, {{"direction", "in"}})),
         queue_full_(station.dropped("queue full")),
         shutdown_(station.dropped("shutdown")),
-        queue_(limit_items, std::move(memory), std::move(wake)) {
-    queue_.show(QueueNumbers(station));
+        queue_(options.limit_items, options.memory, std::move(wake)) {
+    queue_.show(QueueNumbers(station, options.is_part));
   }
 
   /// Queues the item of a message, or counts why it does not. Blocks for room, until close(), only if the message can
@@ -38,6 +43,13 @@ class Inbox {
     const auto push = queue_.push(std::move(item), bytes, when_full);
     if (push == Items::Push::full) queue_full_.add(message.type);
     if (push == Items::Push::closed) lose(message, shutdown_);
+  }
+  /// Queues the item of a message if there is room now; else returns false. As put() otherwise.
+  bool offer(const Message& message, Item&& item, std::size_t bytes) {
+    using Items = Queue<Item>;
+    if (queue_.push(std::move(item), bytes, Items::WhenFull::refuse) != Items::Push::taken) return false;
+    bytes_.add(message.payload.size());
+    return true;
   }
   void close() { queue_.close(); }
 

@@ -2,6 +2,7 @@
 // The numbers of a queue that its station shows.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 
@@ -14,8 +15,10 @@ namespace gor {
 /// Any thread.
 class QueueNumbers {
  public:
-  explicit QueueNumbers(StationMetrics& station)
-      : messages_(station.gauge(metrics::kQueueMessages)),
+  /// `is_part`: the station has several queues, and shows them as one.
+  explicit QueueNumbers(StationMetrics& station, bool is_part = false)
+      : is_part_(is_part),
+        messages_(station.gauge(metrics::kQueueMessages)),
         bytes_(station.gauge(metrics::kQueueBytes)),
         writes_(station.counter(metrics::kQueueWrites)),
         lengths_(station.counter(metrics::kQueueLengths)),
@@ -24,10 +27,11 @@ class QueueNumbers {
 
   /// A message was to be queued; the queue now has `length`.
   void note_write(std::size_t length) {
+    const std::int64_t all = is_part_ ? std::max<std::int64_t>(messages_.get(), 0) : static_cast<std::int64_t>(length);
     writes_.add();
-    lengths_.add(length);
-    last_.set(static_cast<std::int64_t>(length));
-    peak_.set_if_higher(static_cast<std::int64_t>(length));
+    lengths_.add(static_cast<std::uint64_t>(all));
+    last_.set(all);
+    peak_.set_if_higher(all);
   }
   void add(std::size_t bytes) {
     messages_.rise();
@@ -39,6 +43,7 @@ class QueueNumbers {
   }
 
  private:
+  const bool is_part_;
   Gauge& messages_;
   Gauge& bytes_;
   Counter& writes_;

@@ -26,6 +26,7 @@
 #include "net/backoff.hpp"
 #include "net/http/client.hpp"
 #include "output/connecting.hpp"
+#include "output/trouble.hpp"
 
 namespace gor {
 namespace {
@@ -57,7 +58,7 @@ class ElasticsearchOutput final : public ConnectingOutput {
   ElasticsearchOutput(const ElasticsearchOptions& options, StationMetrics& station, net::OwnConnections* own)
       : ConnectingOutput(station),
         options_(options),
-        inbox_(station, kQueueItems, options.memory, [this] { post_dispatch(); }),
+        inbox_(station, {kQueueItems, options.memory}, [this] { post_dispatch(); }),
         waiting_({options.awaits_replay ? kForReplay : kForRecorded, kMostWaiting, options.memory}),
         batch_(options.memory),
         wake_(io_) {
@@ -66,7 +67,7 @@ class ElasticsearchOutput final : public ConnectingOutput {
     client.tls = tls();
     client.own = own;
     client.on_open = [this](const net::Url& origin, Outcome outcome, const std::string& tls_failure) {
-      if (outcome == Outcome::tls) warn_once(fmt::format("TLS with {}: {}", origin.authority, tls_failure));
+      if (outcome == Outcome::tls) trouble_.warn(fmt::format("TLS with {}: {}", origin.authority, tls_failure));
     };
     client_.emplace(io_, resolver_, options.url, client);
     asio::co_spawn(io_, work(), asio::detached);
@@ -215,7 +216,7 @@ class ElasticsearchOutput final : public ConnectingOutput {
     }
     backoff_.answered();
     outage_.end();
-    if (end_trouble()) log::info("{}: documents are written again", station_.text());
+    if (trouble_.end()) log::info("{}: documents are written again", station_.text());
   }
 
   /// The end of the first document.
@@ -233,8 +234,8 @@ class ElasticsearchOutput final : public ConnectingOutput {
 
   net::Task<void> wait_after(Outcome outcome) {
     const bool is_answered = outcome == Outcome::answered;
-    warn_once(is_answered ? fmt::format("the server answers HTTP {}; documents wait", response_.status)
-                          : fmt::format("cannot reach the server ({}); documents wait", net::reason_of(outcome)));
+    trouble_.warn(is_answered ? fmt::format("the server answers HTTP {}; documents wait", response_.status)
+                              : fmt::format("cannot reach the server ({}); documents wait", net::reason_of(outcome)));
     outage_.begin();
     backoff_.failed(Clock::now());
     while (Clock::now() < backoff_.until() && !is_abandoned_) {
@@ -277,6 +278,7 @@ class ElasticsearchOutput final : public ConnectingOutput {
   MessageCounter& alone_ = station_.ignored("no request");
   Counter& sent_again_ = station_.counter(metrics::kSentAgain);
   Outage outage_{station_};
+  Trouble trouble_{station_};
   Inbox<> inbox_;
   // Owned by the io thread:
   Queue<Message>::Items taken_;

@@ -1,12 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "endpoint/output_http.hpp"
 
+#include <algorithm>
+#include <thread>
+
 #include "base/error.hpp"
 #include "pipeline/modifier/rules.hpp"
 
 namespace gor::endpoint {
+namespace {
 
-HttpOutputs::HttpOutputs() : OutputKind({"output-http", "URL", "replay to a server"}) {}
+constexpr int kMostThreads = 64;
+
+/// Two cores are left to the inputs, and to what else the host does.
+std::size_t default_threads() {
+  constexpr unsigned kOtherCores = 2;
+  constexpr unsigned kMost = 8;
+  return std::clamp(std::thread::hardware_concurrency(), kOtherCores + 1, kOtherCores + kMost) - kOtherCores;
+}
+
+}  // namespace
+
+HttpOutputs::HttpOutputs() : OutputKind({"output-http", "URL", "replay to a server"}) {
+  common_.threads = 0;
+}
 
 std::vector<cli::FlagGroup> HttpOutputs::options() {
   return {
@@ -16,6 +33,8 @@ std::vector<cli::FlagGroup> HttpOutputs::options() {
             "maximum number of connections; 0: as many as needed"},
            {"output-http-workers-min", "N", cli::number(&common_.workers_min, 0),
             "minimum number of connections kept open"},
+           {"output-http-threads", "N", cli::number(&common_.threads, 0, kMostThreads),
+            "threads that share the connections; 0: one per core beyond the second, 1 to 8"},
            {"output-http-queue-len", "N", cli::number(&common_.queue_len, 1), "maximum number of waiting requests"},
            {"output-http-worker-timeout", "DURATION", &common_.worker_timeout,
             "close an idle connection after this time"},
@@ -53,6 +72,7 @@ bool HttpOutputs::keeps_host(std::size_t index, const cli::Settings& settings) c
 std::unique_ptr<Output> HttpOutputs::make(std::size_t index, const Context& context, StationMetrics& station,
                                           StationMetrics* responses) {
   HttpOutputOptions options = common_;
+  if (options.threads == 0) options.threads = default_threads();
   options.url = urls_[index];
   if (specs().size() > 1) options.number = static_cast<std::uint16_t>(index + 1);
   options.memory = context.memory;

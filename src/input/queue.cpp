@@ -9,8 +9,9 @@
 
 namespace gor {
 
-QueueInput::QueueInput(std::size_t limit_items, std::shared_ptr<MemoryBudget> memory, StationMetrics& station)
-    : station_(station), queue_(limit_items, std::move(memory)) {
+QueueInput::QueueInput(std::size_t limit_items, std::shared_ptr<MemoryBudget> memory, StationMetrics& station,
+                       std::size_t writers)
+    : station_(station), writers_(static_cast<std::ptrdiff_t>(writers)), queue_(limit_items, std::move(memory)) {
   queue_.show(QueueNumbers(station));
 }
 

@@ -2,6 +2,7 @@
 // An input for messages that another thread of gor makes.
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <memory>
 #include <utility>
@@ -18,7 +19,9 @@ namespace gor {
 /// its writer is expected to ask has_room() before it makes more; any other message is dropped and counted.
 class QueueInput final : public Input {
  public:
-  QueueInput(std::size_t limit_items, std::shared_ptr<MemoryBudget> memory, StationMetrics& station);
+  /// `writers`: how many threads will call close().
+  QueueInput(std::size_t limit_items, std::shared_ptr<MemoryBudget> memory, StationMetrics& station,
+             std::size_t writers = 1);
 
   /// Any thread; never blocks.
   void push(Message message);
@@ -31,11 +34,13 @@ class QueueInput final : public Input {
   /// Messages pushed and not read yet. Any thread.
   std::size_t size() const { return queue_.size(); }
   bool is_empty() const { return station_.held() == 0; }
-  /// read() ends once all pushed messages are read.
-  void close() { queue_.close(); }
+  /// read() ends once each writer has called it, and all pushed messages are read.
+  void close() {
+    if (writers_.fetch_sub(1) <= 1) queue_.close();
+  }
 
   std::optional<Message> read() override;
-  void stop() override { close(); }
+  void stop() override { queue_.close(); }
 
  private:
   void push(Message message, bool anyway);
@@ -44,6 +49,7 @@ class QueueInput final : public Input {
   Counter& bytes_ = station_.counter(metrics::kBytes, {{"direction", "out"}});
   MessageCounter& queue_full_ = station_.dropped("queue full");
   MessageCounter& shutdown_ = station_.dropped("shutdown");
+  std::atomic<std::ptrdiff_t> writers_;  // that have not called close()
   Queue<Message> queue_;
   Queue<Message>::Items batch_;  // owned by the reader
 };

@@ -57,7 +57,7 @@ class KafkaOutput final : public Output {
       : options_(options),
         station_(station),
         producer_(make_producer(false)),
-        inbox_(station, kQueueItems, options.memory),
+        inbox_(station, {kQueueItems, options.memory}),
         thread_([this] { run(); }) {}
 
   ~KafkaOutput() override {

@@ -22,7 +22,7 @@ class BatchingOutput final : public Output {
       : sink_(std::move(sink)),
         flush_interval_(flush_interval),
         station_(station),
-        inbox_(station, kQueueItems, std::move(memory)),
+        inbox_(station, {kQueueItems, std::move(memory)}),
         thread_([this] { run(); }) {}
 
   ~BatchingOutput() override {

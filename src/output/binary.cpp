@@ -13,6 +13,7 @@
 #include "base/hex_view.hpp"
 #include "base/log.hpp"
 #include "base/metric_families.hpp"
+#include "base/outage.hpp"
 #include "output/binary/worker.hpp"
 #include "output/most_connections.hpp"
 #include "output/replay_output.hpp"
@@ -30,8 +31,8 @@ constexpr std::size_t kShownBytes = 4096;  // by --output-binary-debug, of a mes
 class BinaryOutput final : public ReplayOutput<BinaryWorker> {
  public:
   BinaryOutput(const BinaryOutputOptions& options, StationMetrics& station, net::OwnConnections* own,
-               StationMetrics* responses)
-      : ReplayOutput(station, options.queue_len, options.memory, true, options.track_response ? responses : nullptr),
+               std::shared_ptr<QueueInput> responses)
+      : ReplayOutput(station, {options.queue_len, options.memory}, true, std::move(responses)),
         options_(options),
         own_(own),
         most_workers_(most_connections(options.workers, within_memory(*options.memory, kMostSessions))) {
@@ -218,6 +219,7 @@ class BinaryOutput final : public ReplayOutput<BinaryWorker> {
 
   const BinaryOutputOptions options_;
   net::OwnConnections* const own_;
+  Outage outage_{station_};
   MessageCounter& other_type_ = station_.ignored("type");
   MessageCounter& cut_off_ = station_.ignored("cut off");
   Counter& connections_ = station_.counter(metrics::kConnections);
@@ -231,7 +233,8 @@ class BinaryOutput final : public ReplayOutput<BinaryWorker> {
 
 std::unique_ptr<Output> make_binary_output(const BinaryOutputOptions& options, StationMetrics& station,
                                            net::OwnConnections* own, StationMetrics* responses_station) {
-  return std::make_unique<BinaryOutput>(options, station, own, responses_station);
+  auto responses = options.track_response ? make_responses(options.memory, *responses_station) : nullptr;
+  return std::make_unique<BinaryOutput>(options, station, own, std::move(responses));
 }
 
 }  // namespace gor

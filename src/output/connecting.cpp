@@ -2,13 +2,10 @@
 #include "output/connecting.hpp"
 
 #include <algorithm>
-#include <utility>
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
-
-#include "base/log.hpp"
 
 namespace gor {
 
@@ -50,16 +47,6 @@ void ConnectingOutput::close(Clock::time_point deadline) {
 
 void ConnectingOutput::join() {
   if (thread_.joinable()) thread_.join();
-}
-
-void ConnectingOutput::warn_once(std::string trouble) {
-  if (trouble == trouble_) return;
-  log::warning("{}: {}", station_.text(), trouble);
-  trouble_ = std::move(trouble);
-}
-
-bool ConnectingOutput::end_trouble() {
-  return !std::exchange(trouble_, {}).empty();
 }
 
 // The clock of all timeouts, and of the end.

@@ -4,7 +4,6 @@
 
 #include <chrono>
 #include <optional>
-#include <string>
 #include <thread>
 
 #include <boost/asio/io_context.hpp>
@@ -60,10 +59,6 @@ class ConnectingOutput : public Output {
   void tick_now() { tick_.cancel(); }
   /// Null for plain TCP.
   boost::asio::ssl::context* tls() { return tls_ ? &*tls_ : nullptr; }
-  /// Logs the trouble once, until it changes or ends.
-  void warn_once(std::string trouble);
-  /// Ends the trouble; whether there was any.
-  bool end_trouble();
 
   StationMetrics& station_;
   boost::asio::io_context io_{1};
@@ -76,7 +71,6 @@ class ConnectingOutput : public Output {
   net::Timer tick_;
   Clock::time_point give_up_at_ = Clock::time_point::max();
   bool is_closing_ = false;
-  std::string trouble_;
   std::thread thread_;
 };
 

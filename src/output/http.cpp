@@ -2,282 +2,87 @@
 #include "output/http.hpp"
 
 #include <algorithm>
-#include <list>
 #include <utility>
+#include <vector>
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
-#include <fmt/format.h>
-
-#include "base/log.hpp"
-#include "base/metric_families.hpp"
-#include "http/head.hpp"
-#include "output/http/connection_limit.hpp"
-#include "output/http/counts.hpp"
-#include "output/http/latencies.hpp"
-#include "output/http/redirects.hpp"
-#include "output/http/request.hpp"
-#include "output/http/request_maker.hpp"
-#include "output/http/worker.hpp"
+#include "base/fnv1a.hpp"
+#include "output/http/lane.hpp"
+#include "output/http/shared.hpp"
 #include "output/most_connections.hpp"
-#include "output/replay_output.hpp"
-#include "output/replayed_response.hpp"
 
 namespace gor {
 namespace {
 
-namespace asio = boost::asio;
-using net::Outcome;
-using Clock = std::chrono::steady_clock;
-
-constexpr Clock::duration kLeastPatience = std::chrono::microseconds(200);
 constexpr std::size_t kMostWorkers = 256;
 
-class HttpOutput final : public ReplayOutput<HttpWorker> {
+/// The part of a whole that falls to one of several lanes.
+std::size_t part_of(std::size_t whole, std::size_t lane, std::size_t lanes) {
+  return whole / lanes + (lane < whole % lanes ? 1 : 0);
+}
+
+class HttpOutput final : public Output {
  public:
   HttpOutput(const HttpOutputOptions& options, StationMetrics& station, net::OwnConnections* own,
              StationMetrics* responses)
-      : ReplayOutput(station, options.queue_len, options.memory, options.by_session,
-                     options.track_response ? responses : nullptr),
-        options_(options),
-        target_(options.url),
-        counts_(station),
-        request_maker_(edits_for(target_, options.original_host), counts_),
-        limit_(std::max<std::size_t>(options.workers_min, 1), most_connections(options.workers, kMostWorkers)),
-        most_sessions_(most_connections(options.workers, within_memory(*options.memory, kMostSessions))) {
-    client_options_.verify = options.skip_verify ? net::Verify::nothing : net::Verify::certificate;
-    if (target_.tls || options.redirects > 0) use_tls(client_options_.verify);
-    client_options_.tls = tls();
-    client_options_.own = own;
-    client_options_.on_open = [this](const net::Url& origin, Outcome outcome, const std::string& tls_failure) {
-      note_opening(origin, outcome, tls_failure);
-    };
-    start();
+      : shared_(options, station, own) {
+    const std::size_t workers = most_connections(options.workers, kMostWorkers);
+    const std::size_t sessions =
+        most_connections(options.workers, within_memory(*options.memory, HttpLane::kMostSessions));
+    const std::size_t lanes = std::clamp<std::size_t>(options.threads, 1, options.by_session ? sessions : workers);
+    if (options.track_response) shared_.responses = make_responses(options.memory, *responses, lanes);
+    for (std::size_t i = 0; i < lanes; ++i) {
+      const HttpLane::Share share{.queue_len = options.by_session
+                                                   ? options.queue_len
+                                                   : std::max<std::size_t>(part_of(options.queue_len, i, lanes), 1),
+                                  .least_workers = part_of(options.workers_min, i, lanes),
+                                  .most_workers = part_of(workers, i, lanes),
+                                  .most_sessions = part_of(sessions, i, lanes),
+                                  .is_whole = lanes == 1};
+      lanes_.push_back(std::make_unique<HttpLane>(shared_, share));
+      shared_.lanes.push_back(lanes_.back().get());
+    }
   }
-  ~HttpOutput() override { finish(); }
+
+  /// Lanes refer to each other.
+  ~HttpOutput() override {
+    close(std::chrono::steady_clock::now());
+    join();
+  }
+  HttpOutput(const HttpOutput&) = delete;
+  HttpOutput& operator=(const HttpOutput&) = delete;
 
   void write(const Message& message) override {
-    counts_.in.add(message.type);
+    shared_.counts.in.add(message.type);
     if (MessageCounter* const end = reason_to_ignore(message)) return end->add(message.type);
-    const std::size_t bytes = message.bytes() + (options_.by_session ? SessionQueues<Worker>::kQueueBytes : 0);
-    inbox_.put(message, {message, Clock::now(), bytes}, bytes);
+    if (lanes_.size() == 1) return lanes_.front()->write(message);
+    // Not in turn: requests of a session mostly keep their order so, and a turn would be a number that all emitters
+    // change.
+    const std::size_t first = fnv1a(message.id.session()) % lanes_.size();
+    for (std::size_t i = 0; i < lanes_.size() && !shared_.options.by_session; ++i) {
+      HttpLane& lane = *lanes_[(first + i) % lanes_.size()];
+      if (!lane.is_refused() && lane.offer(message)) return;
+    }
+    lanes_[first]->write(message);
   }
+
+  void close(std::chrono::steady_clock::time_point deadline) override {
+    for (const auto& lane : lanes_) lane->close(deadline);
+  }
+  void join() override {
+    for (const auto& lane : lanes_) lane->join();
+  }
+  Input* responses() override { return shared_.responses.get(); }
+  bool is_idle() const override { return is_idle_replay(shared_.counts.station, shared_.responses.get()); }
 
  private:
-  using Worker = HttpWorker;
-
   MessageCounter* reason_to_ignore(const Message& message) {
-    if (message.type != MessageType::request) return &counts_.other_type;
-    if (message.cut_off) return &counts_.cut_off;
-    return message.payload.view().starts_with("CONNECT ") ? &counts_.connect_method : nullptr;
+    if (message.type != MessageType::request) return &shared_.counts.other_type;
+    if (message.cut_off) return &shared_.counts.cut_off;
+    return message.payload.view().starts_with("CONNECT ") ? &shared_.counts.connect_method : nullptr;
   }
 
-  // Takes queued requests and gives them to idle workers, the last used first, or to new ones.
-  void dispatch() override {
-    backlog_.refill([this](Worker& worker) { wake(worker); });
-    while (waking_ < backlog_.size() && !idle_.empty() && !must_grow()) {
-      wake(options_.by_session ? *idle_.front() : *idle_.back());
-    }
-    grow(Clock::now());
-  }
-
-  // Each session needs a connection of its own, within the limit.
-  bool must_grow() const { return options_.by_session && workers_.size() < most_sessions_; }
-
-  void wake(Worker& worker) {
-    if (std::erase(idle_, &worker) == 0) return;
-    worker.wake.cancel();
-    ++waking_;
-  }
-
-  // Adds a worker when a request has waited for longer than a response takes.
-  void grow(Clock::time_point now) {
-    if (options_.by_session) return grow_by_session(now);
-    if (backlog_.size() <= waking_) return;
-    if (workers_.empty()) return add_worker();
-    if (now - backlog_.since() <= std::max(mean_round_trip_, kLeastPatience) || now < backoff_.until()) return;
-    if (workers_.size() < limit_.get()) return add_worker();
-    limit_.requests_wait(
-        now, [this] { return counts_.out.total(); }, mean_round_trip_);
-  }
-
-  void grow_by_session(Clock::time_point now) {
-    while (backlog_.size() > 0 && (workers_.empty() || (must_grow() && now >= backoff_.until()))) add_worker();
-  }
-
-  void add_worker() {
-    asio::co_spawn(io_, work(make_worker(io_, resolver_, target_, client_options_)), asio::detached);
-  }
-
-  void wake_all() override {
-    ReplayOutput::wake_all();
-    waking_ += idle_.size();
-    idle_.clear();
-  }
-
-  net::Task<void> work(Workers::iterator worker) {
-    while (true) {
-      if (backlog_.find_work(*worker)) {
-        if (!options_.by_session && workers_.size() > limit_.get()) break;
-        if (must_wait_for_readers(*worker)) {
-          co_await pause(*worker, Clock::now() + kTick);
-          continue;
-        }
-        QueuedRequest request = backlog_.take(*worker);
-        if (co_await serve(*worker, request)) {
-          backlog_.done(request);
-        } else {
-          backlog_.put_back(*worker, std::move(request));
-          dispatch();
-        }
-        // After the target was found dead, and only then.
-        if (must_rest(*worker)) co_await pause(*worker, backoff_.until());
-        continue;
-      }
-      limit_.nothing_waits();
-      if (is_closing()) break;
-      const auto is_kept = [this] { return !options_.by_session && workers_.size() <= options_.workers_min; };
-      const auto patience = options_.by_session ? options_.session_timeout : options_.worker_timeout;
-      const auto idle_until = Clock::now() + patience;
-      worker->wake.expires_at(is_kept() ? Clock::time_point::max() : idle_until);
-      idle_.push_back(&*worker);
-      co_await worker->wake.async_wait(net::kAwait);
-      const bool woken = std::erase(idle_, &*worker) == 0;
-      if (woken) --waking_;
-      // Asked again: workers that become idle together leave one by one.
-      if (!woken && !is_kept()) break;
-    }
-    leave(worker);
-  }
-
-  bool must_rest(const Worker& worker) const { return !worker.client.is_open() && backoff_.until() > Clock::now(); }
-
-  // Sends one message from the queue and counts how it ended. False: a connection was refused while others are open.
-  // That may only mean that there are enough of them: the others take the message.
-  net::Task<bool> serve(Worker& worker, const QueuedRequest& request) {
-    const Message& message = request.message;
-    const auto start = Clock::now();
-    Outcome outcome = Outcome::bad_response;
-    MessageCounter* const fault = request_maker_.make(message, worker);
-    const bool is_request = fault == nullptr;
-    if (is_request) {
-      outcome = co_await send(worker, worker.client, start);
-      note_sent(worker, worker.client);
-    }
-    const bool is_refused = is_request && !worker.client.has_reached() && outcome != Outcome::tls;
-    if (is_refused) backoff_.failed(Clock::now());
-    if (is_refused && !is_closing() && !is_alone(worker)) co_return false;
-    // A redirect may lead to a dead server, which says nothing about the target.
-    const bool target_answered = outcome == Outcome::answered;
-    if (target_answered && options_.redirects > 0) outcome = co_await follow_redirects(worker, start);
-    const auto end = Clock::now();
-    if (!is_request) {
-      fault->add(message.type);
-      co_return true;
-    }
-    if (log::verbosity() > 0) tell(worker, message, outcome);
-    note_latency(worker, request, outcome, {start, end});
-    if (outcome == Outcome::answered) {
-      counts_.out.add(message.type);
-      outage_.end();
-      backoff_.answered();
-      mean_round_trip_ += (end - start - mean_round_trip_) / 8;
-      if (responses_) {
-        net::HttpResponse& response = worker.response;
-        responses_->push(replayed_response(message, response.bytes.finish(), response.first_byte, end - response.sent,
-                                           options_.number));
-      }
-      grow(end);
-      co_return true;
-    }
-    lose(message, counts_.of(outcome));
-    outage_.begin();
-    if (is_refused && outcome != Outcome::no_ports && outcome != Outcome::descriptors) {
-      backlog_.lose_all(counts_.of(outcome));  // they would meet the same dead target
-    }
-    co_return true;
-  }
-
-  // Starts to send worker.request; note_sent() follows.
-  net::Task<Outcome> send(Worker& worker, net::HttpClient& client, Clock::time_point start) {
-    return client.send(worker.request, start + options_.timeout, options_.track_response ? options_.response_buffer : 0,
-                       worker.response);
-  }
-
-  void note_sent(const Worker& worker, net::HttpClient& client) {
-    if (client.has_resent()) counts_.resends.add();
-    // The server may read the rest of the bytes as another request.
-    if (!worker.is_clear) client.close();
-  }
-
-  // Logs details that the summary has no room for, once per reason in a row.
-  void note_opening(const net::Url& origin, Outcome outcome, const std::string& tls_failure) {
-    const bool is_open = outcome == Outcome::answered;
-    if (is_open) counts_.connections.add();
-    log::debug(1, "{}: connection to {}: {}", station_.text(), origin.authority,
-               is_open ? "open" : net::reason_of(outcome));
-    std::string why(net::hint_for(outcome));
-    if (outcome == Outcome::tls) why = fmt::format("TLS with {}: {}", origin.authority, tls_failure);
-    if (!why.empty()) warn_once(std::move(why));
-  }
-
-  struct Span {
-    Clock::time_point begin, end;
-  };
-  void note_latency(const Worker& worker, const QueuedRequest& request, Outcome outcome, Span sent) {
-    const bool has_time = request.message.due != Clock::time_point();
-    latencies_.note({.method = worker.request.method,
-                     .target = worker.request.target(),
-                     .outcome = outcome,
-                     .status = outcome == Outcome::answered ? worker.response.status : 0,
-                     .intended = has_time ? request.message.due : request.since,
-                     .sent = sent.begin,
-                     .ended = sent.end});
-  }
-
-  void tell(const Worker& worker, const Message& message, Outcome outcome) const {
-    const bool is_answered = outcome == Outcome::answered;
-    log::debug(is_answered ? 2 : 1, "{}: {} {}: {}", station_.text(), message.id.view(),
-               log::printable(http::first_line(message.payload.view())),
-               is_answered ? std::to_string(worker.response.status) : std::string(net::reason_of(outcome)));
-  }
-
-  net::Task<Outcome> follow_redirects(Worker& worker, Clock::time_point start) {
-    RedirectTrail trail(target_, options_.original_host);
-    std::optional<net::HttpClient> elsewhere;
-    Outcome outcome = Outcome::answered;
-    for (unsigned left = options_.redirects; left > 0 && outcome == Outcome::answered; --left) {
-      if (!trail.follow(worker.response.status, worker.response.bytes.view(), worker.request.target())) break;
-      prepare(worker.recorded, trail.edits(), worker.request);
-      counts_.redirects.add();
-      if (trail.at().same_origin(target_)) {
-        outcome = co_await send(worker, worker.client, start);
-        note_sent(worker, worker.client);
-        continue;
-      }
-      if (!elsewhere || !elsewhere->origin().same_origin(trail.at())) {
-        elsewhere.emplace(io_, resolver_, trail.at(), client_options_);
-      }
-      worker.redirected = &*elsewhere;
-      outcome = co_await send(worker, *elsewhere, start);
-      note_sent(worker, *elsewhere);
-      worker.redirected = nullptr;
-    }
-    co_return outcome;
-  }
-
-  const HttpOutputOptions options_;
-  const net::Url target_;
-  net::HttpClientOptions client_options_;
-  HttpCounts counts_;
-  RequestMaker request_maker_;
-  HttpLatencies latencies_{station_, target_};
-  // Owned by the io thread:
-  std::vector<Worker*> idle_;
-  std::size_t waking_ = 0;  // woken and not yet at work
-  ConnectionLimit limit_;
-  const std::size_t most_sessions_;
-  Clock::duration mean_round_trip_{0};
+  HttpShared shared_;
+  std::vector<std::unique_ptr<HttpLane>> lanes_;
 };
 
 }  // namespace

@@ -8,7 +8,6 @@
 #include <cstdint>
 #include <list>
 #include <memory>
-#include <optional>
 #include <utility>
 
 #include "gor/ledger.hpp"
@@ -16,7 +15,6 @@
 #include "base/inbox.hpp"
 #include "base/memory_budget.hpp"
 #include "base/metric_families.hpp"
-#include "base/outage.hpp"
 #include "input/queue.hpp"
 #include "net/backoff.hpp"
 #include "output/connecting.hpp"
@@ -26,27 +24,38 @@
 
 namespace gor {
 
+/// The queue of replayed responses, which `writers` threads fill and close. `station` counts them.
+inline std::shared_ptr<QueueInput> make_responses(const std::shared_ptr<MemoryBudget>& memory, StationMetrics& station,
+                                                  std::size_t writers = 1) {
+  constexpr std::size_t kResponseQueue = 10'000;
+  return std::make_shared<QueueInput>(kResponseQueue, memory, station, writers);
+}
+/// As Output::is_idle(). `responses` may be null.
+inline bool is_idle_replay(const StationMetrics& station, const QueueInput* responses) {
+  return station.held() == 0 && (responses == nullptr || responses->is_empty());
+}
+
 /// A `Worker` is a connection and its coroutine: it has is_open(), check(), cut(), look(), a timer `wake`, and what
 /// PendingRequests needs. The derived class makes workers, and ends each with leave().
 template <class Worker>
 class ReplayOutput : public ConnectingOutput {
  public:
-  Input* responses() override { return responses_ ? &*responses_ : nullptr; }
-  bool is_idle() const override { return station_.held() == 0 && (!responses_ || responses_->is_empty()); }
+  static constexpr std::size_t kMostSessions = 10'000;
+
+  Input* responses() override { return responses_.get(); }
+  bool is_idle() const override { return is_idle_replay(station_, responses_.get()); }
 
  protected:
   using Workers = std::list<Worker>;
-  static constexpr std::size_t kMostSessions = 10'000;
 
-  /// `responses` counts the responses that are passed on; null: none are.
-  ReplayOutput(StationMetrics& station, std::size_t queue_len, const std::shared_ptr<MemoryBudget>& memory,
-               bool by_session, StationMetrics* responses)
+  /// `responses`: takes those that are passed on, and is closed at the end; null: none are.
+  ReplayOutput(StationMetrics& station, const InboxOptions& inbox, bool by_session,
+               std::shared_ptr<QueueInput> responses)
       : ConnectingOutput(station),
-        inbox_(station, queue_len, memory, [this] { post_dispatch(); }),
+        inbox_(station, inbox, [this] { post_dispatch(); }),
+        responses_(std::move(responses)),
         backlog_(inbox_.queue(), by_session),
-        connections_memory_(memory, "connections of outputs") {
-    if (responses != nullptr) responses_.emplace(kResponseQueue, memory, *responses);
-  }
+        connections_memory_(inbox.memory, "connections of outputs") {}
 
   /// Makes a worker, which has a session queue if there is one without.
   template <class... Arguments>
@@ -78,19 +87,22 @@ class ReplayOutput : public ConnectingOutput {
     co_await worker.wake.async_wait(net::kAwait);
   }
 
+  /// Open connections at the last tick.
+  std::size_t open() const noexcept { return open_; }
+
   void close_inbox() override { inbox_.close(); }
   bool is_over() const override { return is_closing() && workers_.empty() && inbox_.queue().size() == 0; }
   void on_end() override {
-    open_connections_.set(0);
+    note_open(0);
     if (responses_) responses_->close();
   }
   void on_tick(Clock::time_point now) override {
-    std::int64_t open = 0;
+    std::size_t open = 0;
     for (Worker& worker : workers_) {
       worker.check(now);
       open += worker.is_open() ? 1 : 0;
     }
-    open_connections_.set(open);
+    note_open(open);
     dispatch();
   }
   void wake_all() override {
@@ -102,17 +114,20 @@ class ReplayOutput : public ConnectingOutput {
   }
 
   Inbox<QueuedRequest> inbox_;
-  Outage outage_{station_};
-  std::optional<QueueInput> responses_;
+  const std::shared_ptr<QueueInput> responses_;
   // Owned by the io thread:
   PendingRequests<Worker> backlog_;
   Workers workers_;
   net::Backoff backoff_;
 
  private:
-  static constexpr std::size_t kResponseQueue = 10'000;
+  void note_open(std::size_t connections) {
+    open_connections_.rise(connections);
+    open_connections_.fall(std::exchange(open_, connections));
+  }
 
-  Gauge& open_connections_ = station_.gauge(metrics::kOpenConnections);
+  Gauge& open_connections_ = station_.gauge(metrics::kOpenConnections);  // of all threads
+  std::size_t open_ = 0;                                                 // in it, of this one
   MemoryShare connections_memory_;
 };
 

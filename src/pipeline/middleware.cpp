@@ -59,8 +59,8 @@ class Middleware final : public Output {
         words_(split_words(options.command)),
         to_(to),
         bad_lines_(from.counter(metrics::kBadLines)),
-        requests_(to, kQueueItems, options.memory, [this] { wake_.set(); }),
-        responses_(to, kQueueItems, options.memory, [this] { wake_.set(); }),
+        requests_(to, {kQueueItems, options.memory, true}, [this] { wake_.set(); }),
+        responses_(to, {kQueueItems, options.memory, true}, [this] { wake_.set(); }),
         returned_(2 * kQueueItems, options.memory, from) {
     child_.emplace(words_);
     thread_ = std::thread([this] {

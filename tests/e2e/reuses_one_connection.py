@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""200 requests, each after the answer to the one before, go to the target on one connection."""
+"""200 requests, each after the answer to the one before, go to the target on one connection; a session stays on one thread."""
 from lib import *
 
 served, replayed, printed = Recorder(), Recorder(), path("printed.gor")
 with open(printed, "wb") as stdout:
-    gor = capture(served, "--output-http", replayed.url, "--output-http-track-response", "--output-stdout", stdout=stdout)
+    gor = capture(served, "--output-http", replayed.url, "--output-http-threads", "1", "--output-http-track-response", "--output-stdout",
+                  stdout=stdout)
 client = Client(served.port)
 
 
@@ -19,3 +20,7 @@ for number in range(200):
     wait_until(lambda: answers() == number + 1, f"the answer to request {number}")
 expect(gor.stop(), 0, "exit code")
 expect(replayed.connections, 1, "connections at the target")
+
+recording = write_recording("recording.gor", [get(f"/{number}") for number in range(200)], 2_000_000)
+run("--input-file", recording, "--output-http", replayed.url, "--output-http-threads", "3")
+expect(replayed.connections, 1 + 1, "connections at the target, with that of one thread of three")

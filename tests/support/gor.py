@@ -13,6 +13,15 @@ BINARY = os.path.abspath(os.environ.get("GOR", os.path.join(os.path.dirname(__fi
 SEPARATOR = "\n🐵🙈🙉\n".encode()
 
 
+def _threads(flags):
+    """The flags of the threads that GOR_TEST_THREADS asks for, where they mean something and a test does not say otherwise."""
+    count = os.environ.get("GOR_TEST_THREADS")
+    given = {str(flag).lstrip("-").split("=")[0] for flag in flags}
+    if not count or "output-http" not in given or "output-http-threads" in given:
+        return []
+    return ["--output-http-threads", count]
+
+
 class Gor:
     """Runs with the flags, on a Host where one is given. With `ready`, a regular expression, returns when a line of stderr has matched."""
 
@@ -28,6 +37,7 @@ class Gor:
             Gor._runs += 1
             self._stats_path = path(f"stats-{Gor._runs}.json")
             flags = [*flags, f"--stats-json={self._stats_path}"]
+        flags = [*flags, *_threads(flags)] if self._is_pipeline else flags
         self.usage = None  # what it has used in all (resource.struct_rusage), once it has ended
         popen.setdefault("stdout", subprocess.DEVNULL)
         self.process = start([*(host.within if host else ()), binary, *flags], stderr=subprocess.PIPE, text=True, errors="replace", **popen)

@@ -20,6 +20,7 @@
 #include "output/connecting.hpp"
 #include "output/gor_stream/backlog.hpp"
 #include "output/gor_stream/worker.hpp"
+#include "output/trouble.hpp"
 #include "record/codec.hpp"
 #include "record/sequence.hpp"
 
@@ -39,7 +40,7 @@ class GorStreamOutput final : public ConnectingOutput {
   GorStreamOutput(const GorStreamOptions& options, StationMetrics& station, net::OwnConnections* own)
       : ConnectingOutput(station),
         options_(options),
-        inbox_(station, kQueueItems, MemoryBudget::of(options.buffer), [this] { post_dispatch(); }),
+        inbox_(station, {kQueueItems, MemoryBudget::of(options.buffer)}, [this] { post_dispatch(); }),
         backlog_({options.sticky, options.acknowledge,
                   std::max<std::uint64_t>(options.buffer / std::max(options.workers, 1U), 1), options.buffer / 2},
                  inbox_.queue(), inbox_.queue_full(), station.failed("not delivered")) {
@@ -128,7 +129,7 @@ class GorStreamOutput final : public ConnectingOutput {
       worker.backoff.failed(Clock::now());
       const auto is_open = [](const auto& one) { return one->is_open(); };
       if (std::none_of(workers_.begin(), workers_.end(), is_open)) outage_.begin();
-      if (!is_closing()) warn_once("cannot connect: " + trouble);
+      if (!is_closing()) trouble_.warn("cannot connect: " + trouble);
       co_return;
     }
     worker.opened_at = Clock::now();
@@ -137,7 +138,7 @@ class GorStreamOutput final : public ConnectingOutput {
     worker.said = {};
     connections_.add();
     outage_.end();
-    if (end_trouble()) log::info("{}: connected again", station_.text());
+    if (trouble_.end()) log::info("{}: connected again", station_.text());
     worker.is_watched = true;
     asio::co_spawn(io_, watch(worker), asio::detached);
   }
@@ -248,8 +249,8 @@ class GorStreamOutput final : public ConnectingOutput {
   void count_unconfirmed(Worker& worker) {
     unconfirmed_.add(worker.in_flight.messages(worker.connection().unacknowledged(), worker.is_broken));
     if (!worker.is_broken) return;
-    warn_once(options_.acknowledge ? "the connection broke; what is not confirmed is sent again"
-                                   : "the connection broke; what was sent last may not have arrived");
+    trouble_.warn(options_.acknowledge ? "the connection broke; what is not confirmed is sent again"
+                                       : "the connection broke; what was sent last may not have arrived");
   }
 
   void close_inbox() override {
@@ -289,6 +290,7 @@ class GorStreamOutput final : public ConnectingOutput {
   Counter& sent_again_ = station_.counter(metrics::kSentAgain);
   Counter& unconfirmed_ = station_.counter(metrics::kUnconfirmed);
   Outage outage_{station_};
+  Trouble trouble_{station_};
   Gauge& open_connections_ = station_.gauge(metrics::kOpenConnections);
   Inbox<> inbox_;
   std::atomic<bool> is_closed_ = false;

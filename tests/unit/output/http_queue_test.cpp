@@ -28,6 +28,7 @@ TEST_F(HttpOutputTest, BoundsTheBytesThatWait) {
 }
 
 TEST_F(HttpOutputTest, CountsTheBytesOfRequestsUnderWay) {
+  use_one_thread();
   std::atomic<int> asked = 0;
   const ScriptedServer silent([&](Peer& peer) {
     peer.read_request();
@@ -123,6 +124,7 @@ TEST_F(HttpOutputTest, ClosesConnectionsThatAreIdle) {
 }
 
 TEST_F(HttpOutputTest, KeepsTheLeastNumberOfConnectionsWhenAllBecomeIdleTogether) {
+  use_one_thread();
   std::promise<void> all_there;
   const auto open = all_there.get_future().share();
   std::atomic<int> waiting = 0;

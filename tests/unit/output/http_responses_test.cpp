@@ -88,6 +88,7 @@ TEST_F(HttpOutputTest, ReadsEveryKindOfResponseToItsEnd) {
 }
 
 TEST_F(HttpOutputTest, TracksResponsesUnderTheIdOfTheirRequestUpToTheBuffer) {
+  use_one_thread();
   const ScriptedServer server(always("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n" + std::string(100000, 'x')));
   start({.url = net::parse_url(server.url()), .response_buffer = 1000, .track_response = true});
   replay({get()});

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdlib>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -72,9 +73,13 @@ inline std::function<void(Peer&)> always(std::string answer, Asked* asked = null
 class HttpOutputTest : public testing::Test {
  protected:
   Output& start(HttpOutputOptions options) {
+    if (options.threads == 1) options.threads = threads_;
     return *(output_ = make_http_output(options, station_, &own_, &responses_));
   }
   Output& start(const ScriptedServer& server) { return start(HttpOutputOptions{.url = net::parse_url(server.url())}); }
+
+  /// For a test whose numbers hold for one thread only. Call it first.
+  void use_one_thread() { threads_ = 1; }
 
   void write(const std::string& payload, bool can_wait = true) {
     Message message = make_message(MessageType::request, "abc" + std::to_string(++written_), payload);
@@ -107,6 +112,13 @@ class HttpOutputTest : public testing::Test {
   net::OwnConnections own_;
   std::unique_ptr<Output> output_;
   int written_ = 0;
+
+ private:
+  static std::size_t threads_by_default() {
+    const char* const wanted = std::getenv("GOR_TEST_THREADS");
+    return wanted == nullptr ? 1 : std::stoul(wanted);
+  }
+  std::size_t threads_ = threads_by_default();
 };
 
 }  // namespace gor
