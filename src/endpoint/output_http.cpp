@@ -34,7 +34,7 @@ std::vector<cli::FlagGroup> HttpOutputs::options() {
            {"output-http-workers-min", "N", cli::number(&common_.workers_min, 0),
             "minimum number of connections kept open"},
            {"output-http-threads", "N", cli::number(&common_.threads, 0, kMostThreads),
-            "threads that share the connections; 0: one per core beyond the second, 1 to 8"},
+            "threads; 0: one per core beyond the second, at most 8"},
            {"output-http-queue-len", "N", cli::number(&common_.queue_len, 1), "maximum number of waiting requests"},
            {"output-http-worker-timeout", "DURATION", &common_.worker_timeout,
             "close an idle connection after this time"},

@@ -52,7 +52,7 @@ void ConnectingOutput::join() {
 // The clock of all timeouts, and of the end.
 net::Task<void> ConnectingOutput::tick() {
   while (!is_over()) {
-    tick_.expires_after(kTick);
+    tick_.expires_after(is_at_rest() ? kRareTick : kTick);
     co_await tick_.async_wait(net::kAwait);
     const auto now = Clock::now();
     on_tick(now);

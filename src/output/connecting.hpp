@@ -28,12 +28,13 @@ class ConnectingOutput : public Output {
  protected:
   using Clock = std::chrono::steady_clock;
   static constexpr Clock::duration kTick = std::chrono::milliseconds(20);
+  static constexpr Clock::duration kRareTick = std::chrono::seconds(1);
 
   explicit ConnectingOutput(StationMetrics& station);
 
   /// Uses TLS. Throws StartError for files that cannot be used.
   void use_tls(net::Verify verify, const net::TlsFiles& files = {});
-  /// Starts the io thread, which calls on_tick() once per kTick.
+  /// Starts the io thread, which calls on_tick() once per kTick, or kRareTick while it is at rest.
   void start();
   void finish();
   /// Makes the io thread call dispatch(). Any thread.
@@ -44,6 +45,8 @@ class ConnectingOutput : public Output {
   /// Takes queued messages.
   virtual void dispatch() = 0;
   virtual void on_tick(Clock::time_point now) = 0;
+  /// No time limit runs. What ends that calls tick_now().
+  virtual bool is_at_rest() const { return false; }
   /// Makes all connections look at their state again.
   virtual void wake_all() = 0;
   /// After the deadline: drops what waits and cuts what is in flight.

@@ -22,5 +22,6 @@ expect(gor.stop(), 0, "exit code")
 expect(replayed.connections, 1, "connections at the target")
 
 recording = write_recording("recording.gor", [get(f"/{number}") for number in range(200)], 2_000_000)
-run("--input-file", recording, "--output-http", replayed.url, "--output-http-threads", "3")
+replay = run("--input-file", recording, "--output-http", replayed.url, "--output-http-threads", "3")
+expect(replay.process.returncode, 0, "exit code")
 expect(replayed.connections, 1 + 1, "connections at the target, with that of one thread of three")

@@ -83,6 +83,7 @@ void HttpLane::grow_by_session(Clock::time_point now) {
 }
 
 void HttpLane::add_worker() {
+  if (is_at_rest()) tick_now();
   if (reach_ == Reach::unused) reach_ = Reach::unknown;
   asio::co_spawn(io_, work(make_worker(io_, resolver_, options_.url, client_options_)), asio::detached);
 }

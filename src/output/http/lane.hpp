@@ -50,6 +50,7 @@ class HttpLane final : public ReplayOutput<HttpWorker> {
 
   void dispatch() override;
   void on_tick(Clock::time_point now) override;
+  bool is_at_rest() const override { return workers_.empty() && reach_ != Reach::refused; }
   void wake_all() override;
   bool must_grow() const;
   void wake(Worker& worker);
