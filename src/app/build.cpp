@@ -81,7 +81,7 @@ class Builder {
         StationMetrics& station = pipeline_->ledger.station({kind->name(), kind->shown(i), i + 1});
         const Limit& limit = kind->specs()[i].limit;
         const bool is_speed = kind->percent_is_speed() && limit.kind == Limit::Kind::percent;
-        add_source(station, kind->make(i, context_, station), is_speed ? Limit() : limit);
+        add_sources(station, kind->make(i, context_, station), is_speed ? Limit() : limit);
       }
     }
   }
@@ -99,9 +99,12 @@ class Builder {
     log::info("continuing as {}", checked_.user->name);
   }
 
-  void add_source(const StationMetrics& station, std::unique_ptr<Input> input, const Limit& limit) {
-    sources_.push_back({input.get(), add_limiter(station.name(), limit)});
-    pipeline_->inputs.push_back(std::move(input));
+  void add_sources(const StationMetrics& station, endpoint::InputKind::Inputs inputs, const Limit& limit) {
+    const std::vector<Stage*> limiter = add_limiter(station.name(), limit);
+    for (auto& input : inputs) {
+      sources_.push_back({input.get(), limiter});
+      pipeline_->inputs.push_back(std::move(input));
+    }
   }
 
   /// The stages that messages pass before one output.

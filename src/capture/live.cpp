@@ -20,6 +20,7 @@
 #include "capture/live_log.hpp"
 #include "capture/live_target.hpp"
 #include "capture/packet_counts.hpp"
+#include "capture/shared_rings.hpp"
 
 namespace gor::capture {
 namespace {
@@ -55,6 +56,7 @@ class LiveCapture final : public PacketSource {
   std::vector<Interface> wanted_interfaces(const std::vector<Interface>& all) const;
   std::vector<LiveTarget> plan(const std::vector<Interface>& all);
   LiveHandle open(const LiveTarget& target, const std::vector<LiveTarget>& all) const;
+  void begin_filtering(LiveHandle& handle, const std::string& filter) const;
   void apply_filter(LiveHandle& handle, const std::string& filter) const;
 
   void look(Clock::time_point now);
@@ -78,7 +80,6 @@ class LiveCapture final : public PacketSource {
   std::vector<LiveTarget> refused_;  // could not be opened, and are not tried again
   std::vector<pollfd> poll_list_;
   bool uses_any_ = false;
-  std::uint64_t delivered_ = 0;
   Clock::time_point next_look_ = Clock::now() + kLookInterval;
   Clock::time_point next_report_ = Clock::now() + kLookInterval;
 };
@@ -148,6 +149,7 @@ LiveHandle LiveCapture::open(const LiveTarget& target, const std::vector<LiveTar
   std::size_t shares = 0;
   for (const LiveTarget& one : all) shares += one.shares();
   HandleOptions options;
+  if (options_.rings) shares *= options_.rings->threads();
   options.ring_bytes = std::max(options_.buffer_bytes / shares * target.shares(),  //
                                 std::min(options_.buffer_bytes, kSmallestRing));
   const milliseconds usual = all.size() > kManyHandles ? kBlockTimeoutOfMany : kBlockTimeout;
@@ -156,15 +158,27 @@ LiveHandle LiveCapture::open(const LiveTarget& target, const std::vector<LiveTar
   options.monitor = options_.monitor;
   options.is_loopback = target.is_loopback;
   options.timestamp_type = options_.timestamp_type;
-  LiveHandle handle(target.device, target.index, options);
+  const auto open_one = [&] { return LiveHandle(target.device, target.index, options); };
+  const auto begin = [&](LiveHandle& handle) { begin_filtering(handle, target.filter); };
+  const auto open_alone = [&] {
+    LiveHandle handle = open_one();
+    begin(handle);
+    return handle;
+  };
+  LiveHandle handle = options_.rings ? options_.rings->take(options_.thread, target.device, target.index,
+                                                            options.block_timeout, open_one, begin)
+                                     : open_alone();
+  log_.tell(log::Level::info, "capturing on {}: {}", target.device, target.filter);
+  return handle;
+}
+
+void LiveCapture::begin_filtering(LiveHandle& handle, const std::string& filter) const {
   // libpcap applies its first filter to the first packets again, after the kernel. That one must not depend on
   // addresses that change.
   if (options_.addresses && options_.filter.empty()) {
     apply_filter(handle, make_filter({.ports = options_.ports, .track_responses = options_.track_responses}));
   }
-  apply_filter(handle, target.filter);
-  log_.tell(log::Level::info, "capturing on {}: {}", target.device, target.filter);
-  return handle;
+  apply_filter(handle, filter);
 }
 
 void LiveCapture::apply_filter(LiveHandle& handle, const std::string& filter) const {
@@ -199,7 +213,7 @@ PacketSource::Turn LiveCapture::poll(PacketSink& sink, milliseconds timeout) {
 }
 
 bool LiveCapture::deliver(PacketSink& sink) {
-  const std::uint64_t before = delivered_;
+  bool has_delivered = false;
   bool has_lost_one = false;
   for (std::size_t i = handles_.size(); i-- > 0;) {
     if (poll_list_[kFirstHandle + i].revents == 0) continue;
@@ -207,12 +221,11 @@ bool LiveCapture::deliver(PacketSink& sink) {
     if (count < 0) {
       forget(handles_.begin() + static_cast<std::ptrdiff_t>(i), handles_[i].error());
       has_lost_one = true;
-    } else {
-      delivered_ += static_cast<std::uint64_t>(count);
     }
+    has_delivered = has_delivered || count > 0;
   }
   if (has_lost_one) list_descriptors();
-  return delivered_ != before;
+  return has_delivered;
 }
 
 void LiveCapture::look(Clock::time_point now) {
@@ -264,8 +277,14 @@ void LiveCapture::forget(Handles::iterator handle, std::string_view why) {
 
 void LiveCapture::report(Clock::time_point now) {
   for (LiveHandle& handle : handles_) count_drops(handle);
-  log_.tell_drops(options_.buffer_bytes);
-  if (!handles_.empty() && log_.is_hint_due(now, delivered_)) {
+  std::uint64_t packets = 0;
+  std::uint64_t drops = 0;
+  for (const auto& [name, counts] : counts_) {
+    packets += counts.packets.total();
+    drops += counts.kernel_drops.get();
+  }
+  log_.tell_drops(drops, options_.buffer_bytes);
+  if (!handles_.empty() && log_.is_hint_due(now, packets)) {
     log_.tell(log::Level::warning,
               "no packet in {} s with the filter \"{}\" on {}; traffic to an address that no interface has (a VIP, a "
               "container) takes --input-raw-promisc or --input-raw-bpf-filter",
@@ -275,8 +294,9 @@ void LiveCapture::report(Clock::time_point now) {
   if (!log_.are_statistics_due(now)) return;
   for (LiveHandle& handle : handles_) {
     const auto statistics = handle.statistics();
+    const InterfaceCounts& counts = counts_of(handle);
     log_.tell(log::Level::info, "{}: {} packets received, {} dropped by the kernel, {} by the interface",
-              handle.device(), statistics.received, statistics.dropped_by_kernel, statistics.dropped_by_interface);
+              handle.device(), counts.packets.total(), counts.kernel_drops.get(), statistics.dropped_by_interface);
   }
 }
 
@@ -289,9 +309,7 @@ InterfaceCounts& LiveCapture::counts_of(const LiveHandle& handle) {
 }
 
 void LiveCapture::count_drops(LiveHandle& handle) {
-  const std::uint64_t dropped = handle.take_new_drops();
-  counts_of(handle).kernel_drops.add(dropped);
-  log_.note_drops(dropped);
+  counts_of(handle).kernel_drops.add(handle.take_new_drops());
 }
 
 void LiveCapture::list_descriptors() {

@@ -19,6 +19,8 @@
 
 namespace gor::capture {
 
+class SharedRings;
+
 struct LiveOptions {
   /// A name, an address or "name*" as in CaptureAddress; empty for every interface that is up and has an address.
   std::string interface = {};
@@ -47,6 +49,9 @@ struct LiveOptions {
   std::string timestamp_type = {};
   /// If no packets arrive within this time after the start, one log line names likely reasons.
   std::chrono::milliseconds hint_after{10'000};
+  /// The rings of all threads that capture the same, and the number of this one. Null: it is the only one.
+  std::shared_ptr<SharedRings> rings = {};
+  std::size_t thread = 0;
   /// Receives log lines: at the start, when interfaces change, and at most once a second about losses. Called by the
   /// polling thread; must not block for long.
   std::function<void(log::Level, std::string_view)> tell = log::write;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cerrno>
 #include <filesystem>
 #include <stdexcept>
 #include <system_error>
@@ -27,6 +28,9 @@ constexpr int kSnapLength = 262144;
 
 #ifndef PACKET_IGNORE_OUTGOING
 constexpr int PACKET_IGNORE_OUTGOING = 23;  // Linux 4.20
+#endif
+#ifndef PACKET_FANOUT_FLAG_IGNORE_OUTGOING
+constexpr unsigned PACKET_FANOUT_FLAG_IGNORE_OUTGOING = 0x4000;  // Linux 5.16
 #endif
 
 std::string own_path() {
@@ -78,7 +82,7 @@ std::string name_of(int timestamp_type) {
 }  // namespace
 
 LiveHandle::LiveHandle(std::string device, unsigned index, const HandleOptions& options)
-    : device_(std::move(device)), index_(index) {
+    : device_(std::move(device)), index_(index), is_loopback_(options.is_loopback) {
   char error[PCAP_ERRBUF_SIZE] = "";
   handle_.reset(pcap_create(device_.c_str(), error));
   if (!handle_) throw StartError(fmt::format("--input-raw: {}: {}", device_, error));
@@ -171,6 +175,42 @@ bool LiveHandle::replace_filter(const bpf_program& program) {
   return ::setsockopt(pcap_fileno(handle_.get()), SOL_SOCKET, SO_ATTACH_FILTER, &filter, sizeof filter) == 0;
 }
 
+void LiveHandle::hold_back() {
+  sock_filter nothing{BPF_RET | BPF_K, 0, 0, 0};
+  const sock_fprog filter{1, &nothing};
+  ::setsockopt(pcap_fileno(handle_.get()), SOL_SOCKET, SO_ATTACH_FILTER, &filter, sizeof filter);
+}
+
+void LiveHandle::share_with(const LiveHandle& first) {
+  group_ = first.group_;
+  const unsigned flags = PACKET_FANOUT_FLAG_DEFRAG | (&first == this ? unsigned{PACKET_FANOUT_FLAG_UNIQUEID} : 0U);
+  // The group would show loopback's packets twice again. Before Linux 5.16 it does, which costs time and changes
+  // nothing.
+  if (is_loopback_ && join(flags | PACKET_FANOUT_FLAG_IGNORE_OUTGOING)) return;
+  if (join(flags)) return;
+  throw StartError(fmt::format("--input-raw-threads: the kernel cannot distribute the packets of {}: {}", device_,
+                               std::generic_category().message(errno)));
+}
+
+// packet(7), PACKET_FANOUT: the low half has the number of the group.
+bool LiveHandle::join(unsigned flags) {
+  const int socket = pcap_fileno(handle_.get());
+  unsigned value = group_ | (PACKET_FANOUT_HASH | flags) << 16;
+  socklen_t size = sizeof value;
+  if (::setsockopt(socket, SOL_PACKET, PACKET_FANOUT, &value, size) != 0) return false;
+  if (::getsockopt(socket, SOL_PACKET, PACKET_FANOUT, &value, &size) != 0) return false;
+  group_ = static_cast<std::uint16_t>(value);
+  return true;
+}
+
+void LiveHandle::discard() {
+  struct Nowhere : PacketSink {
+    void take(const Packet&) override {}
+  } nowhere;
+  Delivery delivery{&nowhere, link_type_};
+  while (dispatch(handle_.get(), delivery) > 0) continue;
+}
+
 int LiveHandle::deliver(PacketSink& sink, PacketCounts& counts) {
   Delivery delivery{&sink, link_type_, &counts};
   if (takes_reading_time_) delivery.fixed_time = wall_clock_now();
@@ -185,7 +225,7 @@ std::string LiveHandle::error() const {
 LiveHandle::Statistics LiveHandle::statistics() {
   pcap_stat stat{};
   if (pcap_stats(handle_.get(), &stat) != 0) return {};
-  return {stat.ps_recv, stat.ps_drop, stat.ps_ifdrop};
+  return {stat.ps_drop, stat.ps_ifdrop};
 }
 
 std::uint64_t LiveHandle::take_new_drops() {

@@ -24,7 +24,6 @@ struct HandleOptions {
 class LiveHandle {
  public:
   struct Statistics {
-    std::uint64_t received = 0;
     std::uint64_t dropped_by_kernel = 0;
     std::uint64_t dropped_by_interface = 0;
   };
@@ -43,6 +42,14 @@ class LiveHandle {
   /// with libpcap's message if the filter does not compile.
   void set_filter(const std::string& filter);
 
+  /// Lets no packet pass until set_filter().
+  void hold_back();
+  /// Shares the device's packets with another handle of the device, or begins to (with itself): each connection goes to
+  /// one of them. Throws StartError.
+  void share_with(const LiveHandle& first);
+  /// Discards the packets that are available.
+  void discard();
+
   /// Forwards available packets, up to the limit of a turn, without waiting. Returns their number, or -1 if the device
   /// failed. The decoder counts them in `counts`.
   int deliver(PacketSink& sink, PacketCounts& counts);
@@ -58,6 +65,7 @@ class LiveHandle {
   void choose_timestamps(const std::string& wanted);
   void activate(const HandleOptions& options);
   bool replace_filter(const bpf_program& program);
+  bool join(unsigned flags);
 
   std::string device_;
   unsigned index_;
@@ -66,6 +74,8 @@ class LiveHandle {
   int link_type_ = 0;
   std::uint64_t taken_drops_ = 0;
   bool takes_reading_time_ = false;
+  bool is_loopback_ = false;
+  std::uint16_t group_ = 0;
 };
 
 }  // namespace gor::capture

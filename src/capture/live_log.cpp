@@ -17,11 +17,10 @@ void LiveLog::let_thread_go_first() {
   }
 }
 
-void LiveLog::tell_drops(std::size_t buffer_bytes) {
-  if (drops_ == told_drops_) return;
-  told_drops_ = drops_;
+void LiveLog::tell_drops(std::uint64_t drops, std::size_t buffer_bytes) {
+  if (drops == std::exchange(told_drops_, drops)) return;
   tell(log::Level::warning,
-       "the kernel has dropped {} packets; a larger --input-raw-buffer-size (now {} MB) holds longer bursts", drops_,
+       "the kernel has dropped {} packets; a larger --input-raw-buffer-size (now {} MB) holds longer bursts", drops,
        buffer_bytes >> 20);
 }
 

@@ -31,9 +31,8 @@ class LiveLog {
   /// Gives the calling thread the nice value of the options, and says so; at the first call only.
   void let_thread_go_first();
 
-  void note_drops(std::uint64_t packets) noexcept { drops_ += packets; }
-  /// Warns of the drops that have been noted since the last call.
-  void tell_drops(std::size_t buffer_bytes);
+  /// Warns of packets that the kernel has dropped, of which there are `drops` so far; not again while it drops no more.
+  void tell_drops(std::uint64_t drops, std::size_t buffer_bytes);
 
   /// Whether no packet has come for LiveOptions::hint_after. True once.
   bool is_hint_due(Clock::time_point now, std::uint64_t packets);
@@ -48,7 +47,6 @@ class LiveLog {
   bool has_hinted_ = false;
   const Clock::time_point started_ = Clock::now();
   Clock::time_point next_statistics_ = started_ + kStatisticsInterval;
-  std::uint64_t drops_ = 0;
   std::uint64_t told_drops_ = 0;
 };
 

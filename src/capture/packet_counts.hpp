@@ -2,6 +2,7 @@
 // The counters of packets from one interface, by what became of them.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -30,6 +31,11 @@ class PacketCounts {
   Counter& other_vlan;
   Counter& other_network;
   Counter& unknown_link_type;
+
+  std::uint64_t total() const noexcept {
+    return decoded.get() + without_tcp.get() + malformed.get() + truncated.get() + other_vlan.get() +
+           other_network.get() + unknown_link_type.get();
+  }
 
  private:
   /// `qualifier`: in the summary, after "packets".

@@ -125,15 +125,13 @@ bool VxlanCapture::deliver(PacketSink& sink) {
 }
 
 void VxlanCapture::count_drops() {
-  const std::uint64_t dropped = socket_.take_new_drops();
-  counts_.kernel_drops.add(dropped);
-  log_.note_drops(dropped);
+  counts_.kernel_drops.add(socket_.take_new_drops());
 }
 
 void VxlanCapture::report(Clock::time_point now) {
   next_report_ = now + kReportInterval;
   count_drops();
-  log_.tell_drops(buffer_bytes_);
+  log_.tell_drops(counts_.kernel_drops.get(), buffer_bytes_);
   if (log_.is_hint_due(now, delivered_)) {
     log_.tell(
         log::Level::warning,

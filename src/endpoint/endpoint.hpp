@@ -9,6 +9,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "gor/input.hpp"
@@ -79,9 +80,11 @@ class Endpoint {
 class InputKind : public Endpoint {
  public:
   using Endpoint::Endpoint;
+  using Inputs = std::vector<std::unique_ptr<Input>>;
 
-  /// Makes an instance. After check(). Throws StartError or UsageError. `context` is valid during the call only.
-  virtual std::unique_ptr<Input> make(std::size_t index, const Context& context, StationMetrics& station) = 0;
+  /// Makes the inputs of an instance: several if it has several threads. After check(). Throws StartError or
+  /// UsageError. `context` is valid during the call only.
+  virtual Inputs make(std::size_t index, const Context& context, StationMetrics& station) = 0;
 
   /// Its messages cannot wait (Message::can_wait).
   virtual bool is_live() const { return true; }
@@ -94,6 +97,13 @@ class InputKind : public Endpoint {
   /// The capabilities (CAP_NET_RAW) that used instances still need once they are made.
   virtual std::vector<int> capabilities() const { return {}; }
 };
+
+/// The inputs of an instance with one thread.
+inline InputKind::Inputs only(std::unique_ptr<Input> input) {
+  InputKind::Inputs inputs;
+  inputs.push_back(std::move(input));
+  return inputs;
+}
 
 class OutputKind : public Endpoint {
  public:

@@ -11,9 +11,7 @@ class DummyInputs final : public InputKind {
  public:
   DummyInputs() : InputKind({"input-dummy", "ANY", "generate a request and its response every second"}) {}
 
-  std::unique_ptr<Input> make(std::size_t, const Context&, StationMetrics& station) override {
-    return make_dummy_input(station);
-  }
+  Inputs make(std::size_t, const Context&, StationMetrics& station) override { return only(make_dummy_input(station)); }
 };
 
 }  // namespace gor::endpoint

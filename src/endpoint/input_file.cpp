@@ -55,8 +55,8 @@ std::vector<FileInputOptions> FileInputs::all_options(const cli::Settings& setti
   return all;
 }
 
-std::unique_ptr<Input> FileInputs::make(std::size_t index, const Context& context, StationMetrics& station) {
-  return make_file_input(options_of(index, context.settings), station);
+InputKind::Inputs FileInputs::make(std::size_t index, const Context& context, StationMetrics& station) {
+  return only(make_file_input(options_of(index, context.settings), station));
 }
 
 }  // namespace gor::endpoint

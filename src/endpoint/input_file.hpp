@@ -19,7 +19,7 @@ class FileInputs final : public InputKind {
   std::vector<cli::FlagGroup> options() override;
   void check(const cli::Settings& settings) override;
   std::string shown(std::size_t index) const override;
-  std::unique_ptr<Input> make(std::size_t index, const Context& context, StationMetrics& station) override;
+  Inputs make(std::size_t index, const Context& context, StationMetrics& station) override;
   bool is_live() const override { return false; }
 
   /// --input-file-dry-run.

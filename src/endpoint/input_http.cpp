@@ -24,8 +24,8 @@ void HttpInputs::check(const cli::Settings&) {
   check_tls();
 }
 
-std::unique_ptr<Input> HttpInputs::make(std::size_t index, const Context& context, StationMetrics& station) {
-  return make_http_input(options_of(index, context), station);
+InputKind::Inputs HttpInputs::make(std::size_t index, const Context& context, StationMetrics& station) {
+  return only(make_http_input(options_of(index, context), station));
 }
 
 }  // namespace gor::endpoint

@@ -8,10 +8,20 @@
 #include <fmt/format.h>
 
 #include "base/error.hpp"
+#include "capture/shared_rings.hpp"
 #include "kubernetes/pod_watch.hpp"
 #include "net/endpoint.hpp"
 
 namespace gor::endpoint {
+namespace {
+
+constexpr int kMostThreads = 64;
+
+bool captures_interfaces(const capture::CaptureAddress& address) {
+  return address.file.empty() && address.engine != capture::Engine::vxlan;
+}
+
+}  // namespace
 
 RawInputs::RawInputs()
     : InputKind({"input-raw", "ADDR", "capture: :80, :80,81, eth0:80, 10.0.0.5:80, dump.pcap, k8s://pod/NAME:80"}) {}
@@ -46,6 +56,8 @@ std::vector<cli::FlagGroup> RawInputs::options() {
            {"input-raw-stats", "", &live.stats, "print capture statistics"},
            {"input-raw-priority", "N", cli::number(&live.priority, -20, 19),
             "nice value of the capture thread, if permitted; 0: unchanged"},
+           {"input-raw-threads", "N", cli::number(&threads_, 1, kMostThreads),
+            "threads that share the connections on the interfaces"},
            {"input-raw-ignore-interface", "NAME", &live.ignored_interfaces, "skip an interface"},
            {"input-raw-vxlan-port", "N", cli::number(&vxlan_port_, 1, 65535), "UDP port of the engine vxlan"},
            {"input-raw-vxlan-vni", "N", &networks_, "capture only this virtual network; -N: all but this one"},
@@ -64,6 +76,9 @@ void RawInputs::check(const cli::Settings&) {
                                                              : capture::parse_capture_address(spec.value, engine));
   }
   if (engine == capture::Engine::vxlan) check_vxlan();
+  if (threads_ > 1 && !captures_.empty() && std::none_of(captures_.begin(), captures_.end(), captures_interfaces)) {
+    throw UsageError("--input-raw-threads: only captures on interfaces have several threads");
+  }
   if (protocol_ != "binary") return;
   capture::ConnectionOptions& connection = common_.flows.connection;
   if (!connection.realip_header.empty()) throw UsageError("--input-raw-realip-header: binary messages have no headers");
@@ -129,7 +144,7 @@ std::vector<int> RawInputs::capabilities() const {
   return needed;
 }
 
-std::unique_ptr<Input> RawInputs::make(std::size_t index, const Context& context, StationMetrics& station) {
+RawInputOptions RawInputs::options_of(std::size_t index, const Context& context) const {
   const capture::CaptureAddress& address = captures_[index];
   RawInputOptions options = common_;
   options.file = address.file;
@@ -139,11 +154,6 @@ std::unique_ptr<Input> RawInputs::make(std::size_t index, const Context& context
       options.flows.connection.addresses = std::make_shared<capture::ServiceAddresses>(std::vector{*service});
     }
   }
-  if (const auto selection = selections_.find(index); selection != selections_.end()) {
-    options.live.addresses =
-        kubernetes::follow_pods(specs()[index].value, selection->second, station, context.own_connections);
-    options.flows.connection.addresses = options.live.addresses;
-  }
   options.live.interface = address.interface;
   options.live.ports = address.ports;
   options.live.vlan = options.live.vlan || !options.decode.vlan_ids.empty();
@@ -151,7 +161,28 @@ std::unique_ptr<Input> RawInputs::make(std::size_t index, const Context& context
   options.flows.connection.ports = address.ports;
   options.flows.connection.track_responses = options.live.track_responses;
   options.flows.connection.message_limit = context.settings.copy_buffer_bytes;
-  return make_raw_input(std::move(options), station, &context.own_connections);
+  return options;
+}
+
+InputKind::Inputs RawInputs::make(std::size_t index, const Context& context, StationMetrics& station) {
+  const RawInputOptions common = options_of(index, context);
+  const std::size_t threads = captures_interfaces(captures_[index]) ? threads_ : 1;
+  const auto rings = threads > 1 ? std::make_shared<capture::SharedRings>(threads) : nullptr;
+  std::vector<std::shared_ptr<capture::ServiceAddresses>> pods;
+  if (const auto selection = selections_.find(index); selection != selections_.end()) {
+    pods = kubernetes::follow_pods(specs()[index].value, selection->second, threads, station, context.own_connections);
+  }
+  Inputs inputs;
+  for (std::size_t i = 0; i < threads; ++i) {
+    RawInputOptions options = common;
+    options.live.rings = rings;
+    options.live.thread = i;
+    if (!pods.empty()) options.flows.connection.addresses = options.live.addresses = pods[i];
+    // All do the same with the same interfaces.
+    if (i > 0) options.live.tell = [](log::Level, std::string_view) {};
+    inputs.push_back(make_raw_input(std::move(options), station, &context.own_connections));
+  }
+  return inputs;
 }
 
 }  // namespace gor::endpoint

@@ -20,7 +20,7 @@ class RawInputs final : public InputKind {
 
   std::vector<cli::FlagGroup> options() override;
   void check(const cli::Settings& settings) override;
-  std::unique_ptr<Input> make(std::size_t index, const Context& context, StationMetrics& station) override;
+  Inputs make(std::size_t index, const Context& context, StationMetrics& station) override;
   std::string_view flag_for_responses() const override;
   std::string_view flag_without_http() const override {
     return protocol_ == "binary" ? "--input-raw-protocol binary" : "";
@@ -36,7 +36,10 @@ class RawInputs final : public InputKind {
   void check_vxlan() const;
   capture::CaptureAddress select_pods(const std::string& value, capture::Engine engine);
 
+  RawInputOptions options_of(std::size_t index, const Context& context) const;
+
   RawInputOptions common_;
+  std::size_t threads_ = 1;
   std::string engine_ = "libpcap";  ///< raw_socket and af_packet are aliases
   std::string protocol_ = "http";
   std::uint16_t vxlan_port_ = 4789;

@@ -23,8 +23,8 @@ void TcpInputs::check(const cli::Settings&) {
   check_tls(common_.secure);
 }
 
-std::unique_ptr<Input> TcpInputs::make(std::size_t index, const Context& context, StationMetrics& station) {
-  return make_tcp_input(options_of(index, context), station);
+InputKind::Inputs TcpInputs::make(std::size_t index, const Context& context, StationMetrics& station) {
+  return only(make_tcp_input(options_of(index, context), station));
 }
 
 }  // namespace gor::endpoint

@@ -13,7 +13,7 @@ class TcpInputs final : public ListeningInputs<TcpInputOptions> {
 
   std::vector<cli::FlagGroup> options() override;
   void check(const cli::Settings& settings) override;
-  std::unique_ptr<Input> make(std::size_t index, const Context& context, StationMetrics& station) override;
+  Inputs make(std::size_t index, const Context& context, StationMetrics& station) override;
 };
 
 }  // namespace gor::endpoint

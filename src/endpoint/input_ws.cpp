@@ -19,8 +19,8 @@ void WsInputs::check(const cli::Settings&) {
   check_tls();
 }
 
-std::unique_ptr<Input> WsInputs::make(std::size_t index, const Context& context, StationMetrics& station) {
-  return make_ws_input(options_of(index, context), station);
+InputKind::Inputs WsInputs::make(std::size_t index, const Context& context, StationMetrics& station) {
+  return only(make_ws_input(options_of(index, context), station));
 }
 
 }  // namespace gor::endpoint

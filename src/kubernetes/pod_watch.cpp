@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <atomic>
 #include <condition_variable>
+#include <deque>
 #include <map>
 #include <mutex>
 #include <thread>
@@ -39,12 +40,13 @@ std::string text_of(const std::vector<net::IpAddress>& addresses) {
 
 class PodWatch {
  public:
-  PodWatch(const std::string& value, Selection selection, StationMetrics& station, net::OwnConnections& own);
+  PodWatch(const std::string& value, Selection selection, std::size_t threads, StationMetrics& station,
+           net::OwnConnections& own);
   ~PodWatch();
   PodWatch(const PodWatch&) = delete;
   PodWatch& operator=(const PodWatch&) = delete;
 
-  capture::ServiceAddresses& addresses() noexcept { return addresses_; }
+  capture::ServiceAddresses& addresses(std::size_t thread) noexcept { return addresses_[thread]; }
 
  private:
   void run();
@@ -66,9 +68,9 @@ class PodWatch {
   net::OwnConnections& own_;
   Gauge& pod_count_;
   Gauge& is_up_;
-  capture::ServiceAddresses addresses_;
-  std::map<std::string, Pod> pods_;  // by their uid
-  std::string version_;              // empty: list first
+  std::deque<capture::ServiceAddresses> addresses_;  // a copy for each thread of the capture
+  std::map<std::string, Pod> pods_;                  // by their uid
+  std::string version_;                              // empty: list first
   std::unique_ptr<Api> api_;
   net::Backoff backoff_{kLeastPause, kMostPause};
   bool is_away_ = false;
@@ -78,12 +80,14 @@ class PodWatch {
   std::thread thread_;
 };
 
-PodWatch::PodWatch(const std::string& value, Selection selection, StationMetrics& station, net::OwnConnections& own)
+PodWatch::PodWatch(const std::string& value, Selection selection, std::size_t threads, StationMetrics& station,
+                   net::OwnConnections& own)
     : value_(value),
       selection_(std::move(selection)),
       own_(own),
       pod_count_(station.gauge(metrics::kPods)),
-      is_up_(station.gauge(metrics::kKubernetesAnswers)) {
+      is_up_(station.gauge(metrics::kKubernetesAnswers)),
+      addresses_(threads) {
   renew();
   try {
     list();
@@ -192,7 +196,7 @@ void PodWatch::publish() {
   std::vector<net::IpAddress> addresses;
   for (const auto& [uid, pod] : pods_) addresses.insert(addresses.end(), pod.addresses.begin(), pod.addresses.end());
   pod_count_.set(static_cast<std::int64_t>(pods_.size()));
-  addresses_.set(std::move(addresses));
+  for (capture::ServiceAddresses& copy : addresses_) copy.set(addresses);
 }
 
 void PodWatch::note_answer() {
@@ -217,10 +221,13 @@ void PodWatch::wait_until(Clock::time_point time) {
 
 }  // namespace
 
-std::shared_ptr<capture::ServiceAddresses> follow_pods(const std::string& value, const Selection& selection,
-                                                       StationMetrics& station, net::OwnConnections& own) {
-  const auto watch = std::make_shared<PodWatch>(value, selection, station, own);
-  return {watch, &watch->addresses()};
+std::vector<std::shared_ptr<capture::ServiceAddresses>> follow_pods(const std::string& value,
+                                                                    const Selection& selection, std::size_t threads,
+                                                                    StationMetrics& station, net::OwnConnections& own) {
+  const auto watch = std::make_shared<PodWatch>(value, selection, threads, station, own);
+  std::vector<std::shared_ptr<capture::ServiceAddresses>> addresses;
+  for (std::size_t i = 0; i < threads; ++i) addresses.emplace_back(watch, &watch->addresses(i));
+  return addresses;
 }
 
 }  // namespace gor::kubernetes

@@ -2,8 +2,10 @@
 // The addresses of selected pods, followed through the Kubernetes API.
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "gor/ledger.hpp"
 
@@ -18,9 +20,10 @@ namespace gor::kubernetes {
 ///
 /// `value` is that of --input-raw, for messages. Waits at most seconds for the first list. Throws UsageError as
 /// find_access() does, and StartError if the API refuses the request. While the API does not answer, the last known
-/// pods stay.
+/// pods stay. Returns the addresses once for each of the `threads` that capture.
 /// `own` and `station` outlive the result.
-std::shared_ptr<capture::ServiceAddresses> follow_pods(const std::string& value, const Selection& selection,
-                                                       StationMetrics& station, net::OwnConnections& own);
+std::vector<std::shared_ptr<capture::ServiceAddresses>> follow_pods(const std::string& value,
+                                                                    const Selection& selection, std::size_t threads,
+                                                                    StationMetrics& station, net::OwnConnections& own);
 
 }  // namespace gor::kubernetes

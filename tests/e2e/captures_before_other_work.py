@@ -17,7 +17,7 @@ def nice_values(gor):
 
 served, replayed = Recorder(), Recorder()
 usual = os.nice(0)
-out = ["--output-http", replayed.url, "--output-file", path("out.gor")]
+out = ["--output-http", replayed.url, "--output-file", path("out.gor"), "--input-raw-threads", "1"]
 for flags, line, wanted in (([], "has nice -10", {-10, usual}), (["--input-raw-priority", "-3"], "has nice -3", {-3, usual}),
                             (["--input-raw-priority", "0"], "", {usual})):
     gor = capture(served, *out, *flags)
@@ -29,6 +29,11 @@ for flags, line, wanted in (([], "has nice -10", {-10, usual}), (["--input-raw-p
     assert line == "" or values.count(min(values)) == 1, values
     expect(gor.stop(), 0, "exit code")
     expect(gor.log.count("nice"), 1 if line else 0, f"lines about it ({gor.log})")
+
+gor = capture(served, *out[:-1], "3")
+ask(served.port, get("/"))
+expect(nice_values(gor).count(-10), 3, "threads with nice -10 of three that capture")
+expect(gor.stop(), 0, "exit code")
 
 gor = Gor("--bounding-set=-sys_nice", "--inh-caps=-sys_nice", BINARY, "--input-raw", f":{served.port}", *out, binary="setpriv",
           ready="keeps its priority; nice -10 needs CAP_SYS_NICE")

@@ -21,6 +21,7 @@ for flags, words in (
     ([*good, "--input-raw", "80"], ["input-raw", "80"]),
     ([*good, "--output-http-workers", "many"], ["output-http-workers", "many"]),
     ([*good, "word"], ["word"]),
+    ([*good, "--input-raw", "dump.pcap", "--input-raw-engine", "pcap_file", "--input-raw-threads", "3"], ["input-raw-threads", "interfaces"]),
     ([*good, "--input-raw-priority", "-21"], ["input-raw-priority", "-21", "-20 to 19"]),
     ([*good, "--output-file", "s3://bucket"], ["output-file", "s3://bucket", "s3://bucket/key"]),
     ([*good, "--output-file-size-limit", "0"], ["output-file-size-limit", "'0'", "size"]),

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""200 requests, each after the answer to the one before, go to the target on one connection; a session stays on one thread."""
+"""200 requests, each after the answer to the one before, go to the target on one connection; so does a session with three threads."""
 from lib import *
 
 served, replayed, printed = Recorder(), Recorder(), path("printed.gor")
@@ -21,7 +21,7 @@ for number in range(200):
 expect(gor.stop(), 0, "exit code")
 expect(replayed.connections, 1, "connections at the target")
 
-recording = write_recording("recording.gor", [get(f"/{number}") for number in range(200)], 2_000_000)
-replay = run("--input-file", recording, "--output-http", replayed.url, "--output-http-threads", "3")
+recording = write_recording("recording.gor", [get(f"/{number}") for number in range(200)])
+replay = run("--input-file", recording, "--output-http", replayed.url, "--output-http-threads", "3", "--recognize-tcp-sessions")
 expect(replay.process.returncode, 0, "exit code")
-expect(replayed.connections, 1 + 1, "connections at the target, with that of one thread of three")
+expect(replayed.connections, 1 + 1, "connections at the target, with that of the session")

@@ -16,10 +16,16 @@ SEPARATOR = "\n🐵🙈🙉\n".encode()
 def _threads(flags):
     """The flags of the threads that GOR_TEST_THREADS asks for, where they mean something and a test does not say otherwise."""
     count = os.environ.get("GOR_TEST_THREADS")
-    given = {str(flag).lstrip("-").split("=")[0] for flag in flags}
-    if not count or "output-http" not in given or "output-http-threads" in given:
-        return []
-    return ["--output-http-threads", count]
+    words = [word for flag in flags for word in str(flag).split("=", 1)]
+    given = {word.lstrip("-") for word in words if word.startswith("-")}
+    wanted = []
+    if count and "output-http" in given and "output-http-threads" not in given:
+        wanted += ["--output-http-threads", count]
+    captured = [address for flag, address in zip(words, words[1:]) if flag.lstrip("-") == "input-raw"]
+    are_files = any("/" in address for address in captured)
+    if count and captured and not are_files and not given & {"input-raw-threads", "input-raw-engine"}:
+        wanted += ["--input-raw-threads", count]
+    return wanted
 
 
 class Gor:

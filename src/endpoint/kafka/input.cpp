@@ -61,11 +61,11 @@ void KafkaInputs::check(const cli::Settings&) {
   }
 }
 
-std::unique_ptr<Input> KafkaInputs::make(std::size_t, const Context& context, StationMetrics& station) {
+InputKind::Inputs KafkaInputs::make(std::size_t, const Context& context, StationMetrics& station) {
   KafkaInputOptions options = options_;
   options.client = connection_.options();
   options.memory = context.memory;
-  return make_kafka_input(options, station);
+  return only(make_kafka_input(options, station));
 }
 
 }  // namespace gor::endpoint
