@@ -23,6 +23,8 @@
 namespace gor {
 namespace {
 
+constexpr std::size_t kMostThreads = 8;
+
 std::string cannot_read(const std::string& path, const std::system_error& error) {
   return fmt::format("--input-file: cannot read \"{}\": {}", path, words_of(error));
 }
@@ -80,6 +82,7 @@ std::vector<std::string> resolve(const std::string& path) {
 struct Start {
   Timestamp time = Timestamp::min();  ///< in the file's first line, if it has one
   std::uint64_t file_size = 0;
+  bool is_compressed = false;
 };
 Start start_of(const std::string& path) {
   std::array<char, 512> start;
@@ -92,8 +95,8 @@ Start start_of(const std::string& path) {
   }
   const std::string_view text(start.data(), size);
   Message message;
-  if (!parse_metadata(text.substr(0, text.find('\n')), message)) return {Timestamp::min(), source.size()};
-  return {message.timestamp, source.size()};
+  const bool has_time = parse_metadata(text.substr(0, text.find('\n')), message);
+  return {has_time ? message.timestamp : Timestamp::min(), source.size(), source.compression() != Compression::none};
 }
 
 }  // namespace
@@ -118,11 +121,12 @@ RecordingSet::RecordingSet(const RecordingOptions& options, StationMetrics& stat
 
 void RecordingSet::add_file(const std::string& path) {
   try {
-    File file{Timestamp::min(), files_.size(), path, nullptr};
+    File file{Timestamp::min(), files_.size(), path, false, nullptr};
     std::error_code ignored;
     if (storage_of(path) != nullptr || (path != "-" && std::filesystem::is_regular_file(path, ignored))) {
       const Start start = start_of(path);
       file.first = start.time;
+      file.is_compressed = start.is_compressed;
       size_ += start.file_size;
     } else {
       file.pipe = std::make_unique<Recording>(path, options_.message_limit, look_ahead_, station_, interrupt_);
@@ -178,12 +182,13 @@ bool RecordingSet::is_later(const Open& a, const Open& b) {
 }
 
 void RecordingSet::open_next() {
-  auto& [first, number, path, pipe] = files_[opened_++];
+  auto& [first, number, path, is_compressed, pipe] = files_[opened_++];
   log::debug(1, "input-file {}: opened", path);
   try {
     auto recording = std::move(pipe);
     if (!recording) {
       recording = std::make_unique<Recording>(path, options_.message_limit, look_ahead_, station_, interrupt_);
+      if (is_compressed && open_.size() < kMostThreads) recording->decompress_ahead();
     }
     const auto next = recording->next_time();
     if (!next) return close(*recording);

@@ -57,6 +57,7 @@ class RecordingSet {
     Timestamp first;
     std::size_t number;  // position on the command line
     std::string path;
+    bool is_compressed;
     std::unique_ptr<Recording> pipe;  // null: a regular file
   };
   struct Open {

@@ -10,12 +10,13 @@
 
 #include "base/compression.hpp"
 #include "base/event.hpp"
+#include "record/byte_stream.hpp"
 #include "record/storage.hpp"
 
 namespace gor {
 
 /// Reads a file once, from its beginning: it may be a pipe. Detects the compression from the first bytes. One thread.
-class ByteSource {
+class ByteSource final : public ByteStream {
  public:
   /// Opens what open_source() can open. Reads nothing yet, and does not wait for a
   /// FIFO's writer. `interrupt` (may be null) must outlive this object: once it is set, a file with nothing to read
@@ -23,21 +24,12 @@ class ByteSource {
   explicit ByteSource(const std::string& path, const Event* interrupt = nullptr);
   /// Reads a file that is open.
   explicit ByteSource(std::unique_ptr<SourceFile> file);
-  ByteSource(const ByteSource&) = delete;
-  ByteSource& operator=(const ByteSource&) = delete;
 
-  /// Puts the next bytes at the beginning of `into`, which must not be empty; returns their number. 0 at the end, or if
-  /// reading failed: see trouble(). Blocks as the file does.
-  std::size_t read(std::span<char> into);
-  /// Why reading ended before the end of the file; "" if it did not.
-  const std::string& trouble() const noexcept { return trouble_; }
-  /// After damage in compressed data: skips to the next piece that may be intact. Bytes are then missing before the
-  /// next read(). False if no such piece follows.
-  bool resume();
-  bool has_resumed() const noexcept { return has_resumed_; }
-
-  /// Bytes of the file read so far (compressed ones, if it is compressed).
-  std::uint64_t position() const noexcept { return position_; }
+  std::size_t read(std::span<char> into) override;
+  const std::string& trouble() const noexcept override { return trouble_; }
+  bool resume() override;
+  bool has_resumed() const noexcept override { return has_resumed_; }
+  std::uint64_t position() const noexcept override { return position_; }
   /// Of compressed data: where in the file the piece read last begins, and whether the file ends within it.
   std::uint64_t piece() const noexcept { return piece_; }
   bool is_cut_off() const noexcept { return is_cut_off_; }

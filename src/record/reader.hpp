@@ -30,6 +30,9 @@ class RecordReader {
   /// Reads a file that is open; `path` is for messages.
   RecordReader(std::string path, std::unique_ptr<SourceFile> file, std::size_t message_limit, Tell tell_damage);
 
+  /// Leaves reading and decompressing to a thread of its own. Call it before next().
+  void read_ahead();
+
   /// The next record; empty at the end, or if the file cannot be read any further. After damage in compressed data it
   /// continues with the next piece. Blocks as the file does.
   std::optional<Message> next() {
@@ -43,11 +46,12 @@ class RecordReader {
   /// last asked for.
   std::string place_of(std::uint64_t offset);
   /// Bytes of the file read so far.
-  std::uint64_t position() const noexcept { return source_.position(); }
+  std::uint64_t position() const noexcept { return source_->position(); }
 
  private:
   const std::string path_;
-  ByteSource source_;
+  const bool is_regular_;
+  std::unique_ptr<ByteStream> source_;
   RecordDecoder decoder_;
   const Tell tell_damage_;
   bool at_end_ = false;
