@@ -2,32 +2,81 @@
 #include "gor/payload.hpp"
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <cstdint>
 #include <cstdlib>
 #include <cstring>
 #include <new>
 
+#include "base/block_pools.hpp"
+
 namespace gor {
+
+namespace {
+
+// The address sanitizer sees the end of each payload only if malloc has made it.
+#if defined(__SANITIZE_ADDRESS__)
+constexpr bool kUsesPools = false;
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+constexpr bool kUsesPools = false;
+#else
+constexpr bool kUsesPools = true;
+#endif
+#else
+constexpr bool kUsesPools = true;
+#endif
+
+BlockPools& pools() {
+  // Not destroyed: other static objects may have payloads.
+  alignas(BlockPools) static std::array<std::byte, sizeof(BlockPools)> memory;
+  static BlockPools& all = *new (&memory) BlockPools;
+  return all;
+}
+
+}  // namespace
 
 // The bytes follow this header in the same allocation. Trivially copyable, so that realloc may move it.
 struct Payload::Block {
   std::atomic<std::uint32_t> owners;
+  BlockPools::Origin origin;
   std::size_t size;
 
   char* bytes() noexcept { return reinterpret_cast<char*>(this + 1); }
 
-  static Block* resize(Block* block, std::size_t capacity) {
-    void* memory = std::realloc(static_cast<void*>(block), sizeof(Block) + capacity);
-    if (memory == nullptr) throw std::bad_alloc();
-    if (block == nullptr) return new (memory) Block{1, 0};
-    return static_cast<Block*>(memory);
+  /// `capacity` becomes what there is.
+  static Block* make(std::size_t& capacity) {
+    const std::size_t bytes = sizeof(Block) + capacity;
+    const BlockPools::Block block = kUsesPools ? pools().allocate(bytes) : BlockPools::allocate_alone(bytes);
+    capacity = block.bytes - sizeof(Block);
+    return new (block.memory) Block{1, block.origin, 0};
+  }
+  static void free(Block* block) noexcept {
+    if (block != nullptr) pools().free(block, block->origin);
+  }
+
+  /// `block` may be null.
+  static Block* resize(Block* block, std::size_t& capacity) {
+    if (block != nullptr && !block->origin.is_pool()) {
+      void* const memory = std::realloc(static_cast<void*>(block), sizeof(Block) + capacity);
+      if (memory == nullptr) throw std::bad_alloc();
+      return static_cast<Block*>(memory);
+    }
+    Block* const larger = make(capacity);
+    if (block != nullptr) {
+      std::memcpy(larger->bytes(), block->bytes(), block->size);
+      larger->size = block->size;
+      free(block);
+    }
+    return larger;
   }
 };
 
 Payload::Payload(std::string_view bytes) {
   if (bytes.empty()) return;
-  block_ = Block::resize(nullptr, bytes.size());
+  std::size_t capacity = bytes.size();
+  block_ = Block::make(capacity);
   std::memcpy(block_->bytes(), bytes.data(), bytes.size());
   block_->size = bytes.size();
 }
@@ -45,13 +94,13 @@ void Payload::release() noexcept {
   // The only owner needs no atomic write: no other thread can be adding one.
   if (block_->owners.load(std::memory_order_acquire) == 1 ||
       block_->owners.fetch_sub(1, std::memory_order_acq_rel) == 1) {
-    std::free(block_);
+    Block::free(block_);
   }
   block_ = nullptr;
 }
 
 PayloadBuilder::~PayloadBuilder() {
-  std::free(block_);
+  Payload::Block::free(block_);
 }
 
 void PayloadBuilder::reserve(std::size_t bytes) {
@@ -79,7 +128,7 @@ void PayloadBuilder::truncate(std::size_t bytes) noexcept {
 }
 
 void PayloadBuilder::clear() noexcept {
-  std::free(block_);
+  Payload::Block::free(block_);
   block_ = nullptr;
   capacity_ = 0;
 }
