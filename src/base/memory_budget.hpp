@@ -16,7 +16,10 @@ namespace gor {
 /// still grow until the total passes the limit by a quarter or by 16 MB, whichever is less.
 class MemoryBudget {
  public:
-  explicit MemoryBudget(std::size_t limit) noexcept : limit_(limit), most_(limit + std::min(limit / 4, kReserve)) {}
+  explicit MemoryBudget(std::size_t limit) noexcept
+      : limit_(limit),
+        most_(limit + std::min(limit / 4, kReserve)),
+        step_(std::clamp<std::size_t>(limit / 1024, 1, kMostStep)) {}
   static std::shared_ptr<MemoryBudget> of(std::size_t limit) { return std::make_shared<MemoryBudget>(limit); }
 
   std::size_t limit() const noexcept { return limit_; }
@@ -27,7 +30,7 @@ class MemoryBudget {
     const std::size_t count = std::min(used_shares_.load(), kMostShares);
     for (std::size_t i = 0; i < count; ++i) {
       const char* const holder = holders_[i].load();
-      if (holder != nullptr) each(std::string_view(holder), shares_[i].load(std::memory_order_relaxed));
+      if (holder != nullptr) each(std::string_view(holder), shares_[i].bytes.load(std::memory_order_relaxed));
     }
   }
 
@@ -35,12 +38,19 @@ class MemoryBudget {
   friend class MemoryShare;
   static constexpr std::size_t kMostShares = 64;  // further ones share a counter
   static constexpr std::size_t kReserve = std::size_t{16} << 20;
+  static constexpr std::size_t kMostStep = std::size_t{64} << 10;
+  static constexpr std::size_t kCacheLine = 64;
+  struct alignas(kCacheLine) Share {
+    std::atomic<std::size_t> bytes{0};
+    std::atomic<std::size_t> in_total{0};  // `bytes` rounded up, and up to half a step more
+  };
 
   const std::size_t limit_;
   const std::size_t most_;  // the limit with its tolerance
-  std::atomic<std::size_t> total_{0};
-  std::atomic<std::size_t> used_shares_{0};
-  std::array<std::atomic<std::size_t>, kMostShares> shares_{};
+  const std::size_t step_;  // of the total, so that threads seldom change it
+  alignas(kCacheLine) std::atomic<std::size_t> total_{0};
+  alignas(kCacheLine) std::atomic<std::size_t> used_shares_{0};
+  std::array<Share, kMostShares> shares_{};
   std::array<std::atomic<const char*>, kMostShares> holders_{};
 };
 
@@ -57,12 +67,12 @@ class MemoryShare {
   MemoryShare& operator=(const MemoryShare&) = delete;
 
   void add(std::size_t bytes) noexcept {
-    mine_.fetch_add(bytes, std::memory_order_relaxed);
-    budget_->total_.fetch_add(bytes, std::memory_order_relaxed);
+    mine_.bytes.fetch_add(bytes, std::memory_order_relaxed);
+    settle();
   }
   void remove(std::size_t bytes) noexcept {
-    mine_.fetch_sub(bytes, std::memory_order_relaxed);
-    budget_->total_.fetch_sub(bytes, std::memory_order_relaxed);
+    mine_.bytes.fetch_sub(bytes, std::memory_order_relaxed);
+    settle();
   }
 
   /// The total is over the limit and no share is larger than this one, or the total is far over the limit.
@@ -71,9 +81,9 @@ class MemoryShare {
   bool fits(std::size_t more) const noexcept {
     if (total() + more <= budget_->limit_) return true;
     if (total() + more > budget_->most_) return false;
-    const std::size_t mine = mine_.load(std::memory_order_relaxed) + more;
+    const std::size_t mine = mine_.bytes.load(std::memory_order_relaxed) + more;
     return std::any_of(budget_->shares_.begin(), budget_->shares_.end(), [&](const auto& other) {
-      return &other != &mine_ && other.load(std::memory_order_relaxed) > mine;
+      return &other != &mine_ && other.bytes.load(std::memory_order_relaxed) > mine;
     });
   }
   /// A quarter of the limit is free.
@@ -82,8 +92,21 @@ class MemoryShare {
  private:
   std::size_t total() const noexcept { return budget_->total_.load(std::memory_order_relaxed); }
 
+  /// Tells the total, if the share has changed enough.
+  void settle() noexcept {
+    const std::size_t step = budget_->step_;
+    std::size_t known = mine_.in_total.load(std::memory_order_relaxed);
+    std::size_t wanted = 0;
+    do {
+      const std::size_t bytes = mine_.bytes.load(std::memory_order_relaxed);
+      if (bytes <= known && known - bytes < step + step / 2) return;
+      wanted = (bytes + step - 1) / step * step;
+    } while (!mine_.in_total.compare_exchange_weak(known, wanted, std::memory_order_relaxed));
+    budget_->total_.fetch_add(wanted - known, std::memory_order_relaxed);
+  }
+
   const std::shared_ptr<MemoryBudget> budget_;
-  std::atomic<std::size_t>& mine_;
+  MemoryBudget::Share& mine_;
 };
 
 }  // namespace gor
