@@ -15,9 +15,9 @@ namespace {
 
 constexpr std::size_t kMostWorkers = 256;
 
-/// The part of a whole that falls to one of several lanes.
-std::size_t part_of(std::size_t whole, std::size_t lane, std::size_t lanes) {
-  return whole / lanes + (lane < whole % lanes ? 1 : 0);
+/// The part of a number that falls to one of several lanes.
+std::size_t part_of(std::size_t number, std::size_t lane, std::size_t lanes) {
+  return number / lanes + (lane < number % lanes ? 1 : 0);
 }
 
 class HttpOutput final : public Output {

@@ -158,34 +158,38 @@ net::Task<bool> HttpLane::serve(Worker& worker, const QueuedRequest& request) {
     if (fate != Fate::fails) co_return fate == Fate::ends;
   }
   // A redirect may lead to a dead server, which says nothing about the target.
-  const bool target_answered = outcome == Outcome::answered;
-  if (target_answered && options_.redirects > 0) outcome = co_await follow_redirects(worker, start);
-  const auto end = Clock::now();
-  if (!is_request) {
+  if (outcome == Outcome::answered && options_.redirects > 0) outcome = co_await follow_redirects(worker, start);
+  if (is_request) {
+    note_end(worker, request, outcome, start);
+  } else {
     fault->add(message.type);
-    co_return true;
   }
-  if (log::verbosity() > 0) tell(worker, message, outcome);
-  note_latency(worker, request, outcome, {start, end});
-  if (outcome == Outcome::answered) {
-    counts_.out.add(message.type);
-    shared_.outage.end();
-    backoff_.answered();
-    mean_round_trip_ += (end - start - mean_round_trip_) / 8;
-    if (responses_) {
-      net::HttpResponse& response = worker.response;
-      responses_->push(replayed_response(message, response.bytes.finish(), response.first_byte, end - response.sent,
-                                         options_.number));
-    }
-    grow(end);
-    co_return true;
-  }
-  lose(message, counts_.of(outcome));
-  shared_.outage.begin();
   if (is_refused && outcome != Outcome::no_ports && outcome != Outcome::descriptors) {
     backlog_.lose_all(counts_.of(outcome));  // they would meet the same dead target
   }
   co_return true;
+}
+
+// Counts how a request has ended, and passes its response on.
+void HttpLane::note_end(Worker& worker, const QueuedRequest& request, Outcome outcome, Clock::time_point start) {
+  const Message& message = request.message;
+  const auto end = Clock::now();
+  if (log::verbosity() > 0) tell(worker, message, outcome);
+  note_latency(worker, request, outcome, {start, end});
+  if (outcome != Outcome::answered) {
+    lose(message, counts_.of(outcome));
+    return shared_.outage.begin();
+  }
+  counts_.out.add(message.type);
+  shared_.outage.end();
+  backoff_.answered();
+  mean_round_trip_ += (end - start - mean_round_trip_) / 8;
+  if (responses_) {
+    net::HttpResponse& response = worker.response;
+    responses_->push(
+        replayed_response(message, response.bytes.finish(), response.first_byte, end - response.sent, options_.number));
+  }
+  grow(end);
 }
 
 HttpLane* HttpLane::find_other(Reach reach) const {
@@ -195,10 +199,11 @@ HttpLane* HttpLane::find_other(Reach reach) const {
 }
 
 // The target has refused this lane's only connection, which may only mean that the other lanes have enough of them: the
-// request and all others that wait go to a lane with a connection. Sessions stay, and wait for a connection.
+// request and all others that wait go to a lane with a connection. Sessions stay, and wait for a connection. Lanes that
+// begin together may not know yet: it tries once more.
 HttpLane::Fate HttpLane::leave_to_others(const QueuedRequest& request) {
   reach_ = Reach::refused;
-  if (find_other(Reach::unknown) != nullptr) return Fate::waits;
+  if (!std::exchange(has_waited_, true) && find_other(Reach::unknown) != nullptr) return Fate::waits;
   HttpLane* const other = find_other(Reach::connected);
   if (other == nullptr) return Fate::fails;
   if (options_.by_session) return Fate::waits;
@@ -234,6 +239,7 @@ void HttpLane::note_opening(const net::Url& origin, Outcome outcome, const std::
   if (is_open) {
     counts_.connections.add();
     reach_ = Reach::connected;
+    has_waited_ = false;
   }
   log::debug(1, "{}: connection to {}: {}", station_.text(), origin.authority,
              is_open ? "open" : net::reason_of(outcome));

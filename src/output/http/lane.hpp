@@ -60,6 +60,7 @@ class HttpLane final : public ReplayOutput<HttpWorker> {
 
   net::Task<void> work(Workers::iterator worker);
   net::Task<bool> serve(Worker& worker, const QueuedRequest& request);
+  void note_end(Worker& worker, const QueuedRequest& request, Outcome outcome, Clock::time_point start);
   net::Task<Outcome> send(Worker& worker, net::HttpClient& client, Clock::time_point start);
   net::Task<Outcome> follow_redirects(Worker& worker, Clock::time_point start);
   bool must_rest(const Worker& worker) const { return !worker.client.is_open() && backoff_.until() > Clock::now(); }
@@ -87,6 +88,7 @@ class HttpLane final : public ReplayOutput<HttpWorker> {
   // Owned by the io thread:
   RequestMaker request_maker_;
   HttpLatencies latencies_{station_, options_.url};
+  bool has_waited_ = false;  // for other lanes, since its last connection
   std::vector<Worker*> idle_;
   std::size_t waking_ = 0;  // woken and not yet at work
   ConnectionLimit limit_;
