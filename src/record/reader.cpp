@@ -12,7 +12,7 @@
 
 namespace gor {
 
-RecordReader::RecordReader(std::string path, std::size_t message_limit, Tell tell_damage, const Event* interrupt)
+RecordReader::RecordReader(const std::string& path, std::size_t message_limit, Tell tell_damage, const Event* interrupt)
     : RecordReader(path, open_source(path, interrupt), message_limit, std::move(tell_damage)) {}
 
 RecordReader::RecordReader(std::string path, std::unique_ptr<SourceFile> file, std::size_t message_limit,

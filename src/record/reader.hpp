@@ -25,7 +25,7 @@ class RecordReader {
   using Tell = std::function<void(std::uint64_t offset, std::string_view why)>;
 
   /// "-" is stdin. `interrupt`: as for ByteSource. Throws std::system_error.
-  RecordReader(std::string path, std::size_t message_limit, Tell tell_damage, const Event* interrupt = nullptr);
+  RecordReader(const std::string& path, std::size_t message_limit, Tell tell_damage, const Event* interrupt = nullptr);
 
   /// Reads a file that is open; `path` is for messages.
   RecordReader(std::string path, std::unique_ptr<SourceFile> file, std::size_t message_limit, Tell tell_damage);
