@@ -22,7 +22,7 @@ def _threads(flags):
     if count and "output-http" in given and "output-http-threads" not in given:
         wanted += ["--output-http-threads", count]
     captured = [address for flag, address in zip(words, words[1:]) if flag.lstrip("-") == "input-raw"]
-    are_files = any("/" in address for address in captured)
+    are_files = any("/" in address and not address.startswith("k8s://") for address in captured)
     if count and captured and not are_files and not given & {"input-raw-threads", "input-raw-engine"}:
         wanted += ["--input-raw-threads", count]
     return wanted
