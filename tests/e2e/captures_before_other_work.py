@@ -32,7 +32,7 @@ for flags, line, wanted in (([], "has nice -10", {-10, usual}), (["--input-raw-p
 
 gor = capture(served, *out[:-1], "3")
 ask(served.port, get("/"))
-expect(nice_values(gor).count(-10), 3, "threads with nice -10 of three that capture")
+wait_until(lambda: nice_values(gor).count(-10) == 3, "nice -10 of all three threads that capture")
 expect(gor.stop(), 0, "exit code")
 
 gor = Gor("--bounding-set=-sys_nice", "--inh-caps=-sys_nice", BINARY, "--input-raw", f":{served.port}", *out, binary="setpriv",
