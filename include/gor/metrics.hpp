@@ -22,11 +22,7 @@ class Counter {
   void add(std::uint64_t n = 1) {
     parts_.change([&](Part& part, auto add) { add(part.value, n); });
   }
-  std::uint64_t get() const noexcept {
-    std::uint64_t sum = 0;
-    parts_.for_each([&](const Part& part) { sum += part.value.load(std::memory_order_relaxed); });
-    return sum;
-  }
+  std::uint64_t get() const noexcept { return parts_.sum(&Part::value); }
 
  private:
   struct Part {
@@ -48,11 +44,7 @@ class Gauge {
   }
   void rise(std::size_t n = 1) { move(static_cast<Value>(n)); }
   void fall(std::size_t n = 1) { move(-static_cast<Value>(n)); }
-  Value get() const noexcept {
-    Value sum = set_.load(std::memory_order_relaxed);
-    parts_.for_each([&](const Part& part) { sum += part.change.load(std::memory_order_relaxed); });
-    return sum;
-  }
+  Value get() const noexcept { return set_.load(std::memory_order_relaxed) + parts_.sum(&Part::change); }
 
  private:
   struct Part {

@@ -13,10 +13,13 @@ namespace gor {
 /// Threads with a part of their own. All threads beyond this number share one part.
 inline constexpr std::size_t kThreadsWithParts = 31;
 
+/// The distance at which two threads do not change the same cache line.
+inline constexpr std::size_t kCacheLine = 64;
+
 /// The calling thread's part, from 0; kThreadsWithParts before it has one, or if it shares one.
 inline constinit thread_local std::size_t part_of_thread = kThreadsWithParts;
-/// Gives the calling thread a part if one is free, until the thread has ended.
-void take_part() noexcept;
+/// Gives the calling thread a part if it has none and one is free, until the thread has ended. Returns part_of_thread.
+std::size_t take_part() noexcept;
 
 /// A `Part` per thread, made at the thread's first use; all members of a part are atomic numbers. Any thread.
 template <class Part>
@@ -46,19 +49,25 @@ class PerThread {
       if (const Part* const known = part(i)) each(*known);
     }
   }
+  /// The sum of one number over all parts.
+  template <class Number>
+  Number sum(std::atomic<Number> Part::*number) const noexcept {
+    Number sum{};
+    for_each([&](const Part& part) { sum += (part.*number).load(std::memory_order_relaxed); });
+    return sum;
+  }
 
  private:
-  static constexpr std::size_t kCacheLine = 64;
   struct alignas(kCacheLine) Aligned : Part {};
 
   Part* part(std::size_t number) const noexcept { return parts_[number].load(std::memory_order_acquire); }
 
   [[gnu::noinline]] Part& first_or_shared() {
-    if (part_of_thread == kThreadsWithParts) take_part();
-    if (Part* const known = part(part_of_thread)) return *known;
+    const std::size_t mine = take_part();
+    if (Part* const known = part(mine)) return *known;
     auto made = std::make_unique<Aligned>();
     Aligned* known = nullptr;
-    const bool is_first = parts_[part_of_thread].compare_exchange_strong(known, made.get(), std::memory_order_acq_rel);
+    const bool is_first = parts_[mine].compare_exchange_strong(known, made.get(), std::memory_order_acq_rel);
     return is_first ? *made.release() : *known;
   }
 

@@ -16,9 +16,9 @@ BlockPools::~BlockPools() {
 }
 
 BlockPools::Block BlockPools::allocate(std::size_t bytes) {
-  if (part_of_thread == kThreadsWithParts) take_part();
-  if (bytes > kLargest || part_of_thread == kThreadsWithParts) return allocate_alone(bytes);
-  const Origin origin{static_cast<std::uint8_t>(part_of_thread), static_cast<std::uint8_t>((bytes - 1) / kStep)};
+  const std::size_t mine = part_of_thread < kThreadsWithParts ? part_of_thread : take_part();
+  if (bytes > kLargest || mine == kThreadsWithParts) return allocate_alone(bytes);
+  const Origin origin{static_cast<std::uint8_t>(mine), static_cast<std::uint8_t>((bytes - 1) / kStep)};
   Pool& pool = pools_[origin.thread];
   Unused*& first = pool.unused[origin.size_class];
   if (first == nullptr) collect(pool);

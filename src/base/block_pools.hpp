@@ -52,7 +52,6 @@ class BlockPools {
   static constexpr std::size_t kStep = 128;
   static constexpr std::size_t kClasses = kLargest / kStep;
   static constexpr unsigned kGathered = 32;
-  static constexpr std::size_t kCacheLine = 64;
 
   struct Unused {
     Unused* next;

@@ -10,6 +10,8 @@
 #include <string_view>
 #include <utility>
 
+#include "gor/per_thread.hpp"
+
 namespace gor {
 
 /// While the total is within the limit, no holder is restricted. Beyond it the biggest gives way first: the others may
@@ -39,7 +41,6 @@ class MemoryBudget {
   static constexpr std::size_t kMostShares = 64;  // further ones share a counter
   static constexpr std::size_t kReserve = std::size_t{16} << 20;
   static constexpr std::size_t kMostStep = std::size_t{64} << 10;
-  static constexpr std::size_t kCacheLine = 64;
   struct alignas(kCacheLine) Share {
     std::atomic<std::size_t> bytes{0};
     std::atomic<std::size_t> in_total{0};  // `bytes` rounded up, and up to half a step more
@@ -92,7 +93,7 @@ class MemoryShare {
  private:
   std::size_t total() const noexcept { return budget_->total_.load(std::memory_order_relaxed); }
 
-  /// Tells the total, if the share has changed enough.
+  /// Changes the total, if the share has changed enough.
   void settle() noexcept {
     const std::size_t step = budget_->step_;
     std::size_t known = mine_.in_total.load(std::memory_order_relaxed);

@@ -41,8 +41,9 @@ struct Possession {
 
 }  // namespace
 
-void take_part() noexcept {
+std::size_t take_part() noexcept {
   thread_local const Possession possession;
+  return part_of_thread;
 }
 
 }  // namespace gor
