@@ -2,7 +2,6 @@
 #include "gor/payload.hpp"
 
 #include <algorithm>
-#include <array>
 #include <atomic>
 #include <cstdint>
 #include <cstdlib>
@@ -12,7 +11,6 @@
 #include "base/block_pools.hpp"
 
 namespace gor {
-
 namespace {
 
 // The address sanitizer sees the end of each payload only if malloc has made it.
@@ -28,12 +26,13 @@ constexpr bool kUsesPools = true;
 constexpr bool kUsesPools = true;
 #endif
 
-BlockPools& pools() {
-  // Not destroyed: other static objects may have payloads.
-  alignas(BlockPools) static std::array<std::byte, sizeof(BlockPools)> memory;
-  static BlockPools& all = *new (&memory) BlockPools;
-  return all;
-}
+/// Not destroyed: other static objects may have payloads.
+union Undestroyed {
+  constexpr Undestroyed() noexcept : pools() {}
+  ~Undestroyed() {}
+  BlockPools pools;
+};
+constinit Undestroyed all;
 
 }  // namespace
 
@@ -48,12 +47,12 @@ struct Payload::Block {
   /// `capacity` becomes what there is.
   static Block* make(std::size_t& capacity) {
     const std::size_t bytes = sizeof(Block) + capacity;
-    const BlockPools::Block block = kUsesPools ? pools().allocate(bytes) : BlockPools::allocate_alone(bytes);
+    const BlockPools::Block block = kUsesPools ? all.pools.allocate(bytes) : BlockPools::allocate_alone(bytes);
     capacity = block.bytes - sizeof(Block);
     return new (block.memory) Block{1, block.origin, 0};
   }
   static void free(Block* block) noexcept {
-    if (block != nullptr) pools().free(block, block->origin);
+    if (block != nullptr) all.pools.free(block, block->origin);
   }
 
   /// `block` may be null.
@@ -140,7 +139,7 @@ std::string_view PayloadBuilder::view() const noexcept {
 Payload PayloadBuilder::finish() noexcept {
   constexpr std::size_t kLittle = 4096;
   const std::size_t waste = capacity_ - size();
-  // Memory accounts count the payload's size, so that unused room must stay small.
+  // Memory accounts count the payload's size, so that unused room must stay small. In a pool's block it is.
   if (block_ != nullptr && waste > std::max(kLittle, size() / 8)) {
     void* const smaller = std::realloc(static_cast<void*>(block_), sizeof(Payload::Block) + size());
     if (smaller != nullptr) block_ = static_cast<Payload::Block*>(smaller);
