@@ -51,24 +51,21 @@ void ReadAhead::take_piece() {
   changed_.wait(lock, [this] { return filled_ > released_; });
   piece_ = &pieces_[released_ % kPieces];
   begin_ = 0;
-  position_ = piece_->position;
 }
 
 void ReadAhead::run() {
-  for (std::size_t i = 0;; ++i) {
-    {
-      std::unique_lock lock(mutex_);
-      changed_.wait(lock, [&] { return i - released_ < kPieces || is_stopped_; });
-      if (is_stopped_) return;
-    }
-    Piece& piece = pieces_[i % kPieces];
+  std::unique_lock lock(mutex_);
+  while (true) {
+    changed_.wait(lock, [this] { return filled_ - released_ < kPieces || is_stopped_; });
+    if (is_stopped_) return;
+    Piece& piece = pieces_[filled_ % kPieces];
+    lock.unlock();
     fill(piece);
-    {
-      const std::lock_guard lock(mutex_);
-      filled_ = i + 1;
-    }
+    const bool is_last = piece.size == 0 && !piece.continues;
+    lock.lock();
+    ++filled_;
     changed_.notify_all();
-    if (piece.size == 0 && !piece.continues) return;
+    if (is_last) return;
   }
 }
 

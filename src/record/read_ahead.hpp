@@ -16,8 +16,7 @@
 
 namespace gor {
 
-/// Holds 512 KB. Records are not decoded here: it costs more to free their payloads on another thread than to make
-/// them.
+/// Holds 512 KB.
 class ReadAhead final : public ByteStream {
  public:
   /// Starts the thread, which alone uses `source` from then on.
@@ -29,7 +28,7 @@ class ReadAhead final : public ByteStream {
   bool resume() override;
   bool has_resumed() const noexcept override { return has_resumed_; }
   /// Up to 512 KB more than has been read here.
-  std::uint64_t position() const noexcept override { return position_; }
+  std::uint64_t position() const noexcept override { return piece_ == nullptr ? 0 : piece_->position; }
 
  private:
   static constexpr std::size_t kPieces = 4;
@@ -54,7 +53,6 @@ class ReadAhead final : public ByteStream {
   // Of the reader:
   Piece* piece_ = nullptr;
   std::size_t begin_ = 0;
-  std::uint64_t position_ = 0;
   std::string trouble_;
   bool has_resumed_ = false;
   std::thread thread_;
