@@ -31,11 +31,12 @@ class Recording {
   /// places, with file and line) and counted as metric "damaged records".
   Recording(const std::string& path, std::size_t message_limit, LookAhead& look_ahead, StationMetrics& station,
             const Event& interrupt);
-  /// As RecordReader::read_ahead().
-  void decompress_ahead() { reader_.read_ahead(); }
   Recording(const Recording&) = delete;
   Recording& operator=(const Recording&) = delete;
   ~Recording();
+
+  /// As RecordReader::read_ahead().
+  void decompress_ahead() { reader_.read_ahead(); }
 
   /// The time of the next record; empty at the end of the file.
   std::optional<Timestamp> next_time();
