@@ -37,7 +37,7 @@ class HttpOutput final : public Output {
                                   .least_workers = part_of(options.workers_min, i, lanes),
                                   .most_workers = part_of(workers, i, lanes),
                                   .most_sessions = part_of(sessions, i, lanes),
-                                  .is_whole = lanes == 1};
+                                  .is_part = lanes > 1};
       lanes_.push_back(std::make_unique<HttpLane>(shared_, share));
       shared_.lanes.push_back(lanes_.back().get());
     }

@@ -78,24 +78,19 @@ class PendingRequests {
     release_started();
   }
 
+  /// Takes all waiting requests, and calls `end` with each.
+  template <class End>
+  void end_all(End end) {
+    const auto take = [&](const QueuedRequest& request) {
+      queue_.release(request.is_counted ? 1 : 0, request.bytes);
+      end(request);
+    };
+    queues_.clear(take);
+    while (refill()) take(pop(line_));
+  }
   /// Loses all waiting requests for this reason.
   void lose_all(MessageCounter& reason) {
-    const auto end = [&](const QueuedRequest& request) {
-      release(request);
-      lose(request.message, reason);
-    };
-    queues_.clear(end);
-    while (refill()) end(pop(line_));
-  }
-  /// Passes all waiting requests to `to(QueuedRequest)`. Only without sessions.
-  template <class To>
-  void pass_all(To to) {
-    while (refill()) {
-      QueuedRequest request = pop(line_);
-      release(request);
-      request.is_counted = true;
-      to(std::move(request));
-    }
+    end_all([&](const QueuedRequest& request) { lose(request.message, reason); });
   }
 
  private:
@@ -107,8 +102,6 @@ class PendingRequests {
   }
   /// False: nothing waits, and the next push wakes the io thread.
   bool refill() { return !line_.empty() || queue_.take_all(line_); }
-
-  void release(const QueuedRequest& request) { queue_.release(request.is_counted ? 1 : 0, request.bytes); }
 
   /// Tells the queue about requests that have started and ended: of several at once, since that takes its lock, but of
   /// few compared with those that wait.

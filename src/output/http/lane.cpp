@@ -27,7 +27,7 @@ constexpr Clock::duration kLeastPatience = std::chrono::microseconds(200);
 }  // namespace
 
 HttpLane::HttpLane(HttpShared& shared, const Share& share)
-    : ReplayOutput(shared.counts.station, {share.queue_len, shared.options.memory, !share.is_whole},
+    : ReplayOutput(shared.counts.station, {share.queue_len, shared.options.memory, share.is_part},
                    shared.options.by_session, shared.responses),
       shared_(shared),
       share_(share),
@@ -41,6 +41,16 @@ HttpLane::HttpLane(HttpShared& shared, const Share& share)
     note_opening(origin, outcome, tls_failure);
   };
   start();
+}
+
+void HttpLane::write(const Message& message) {
+  const std::size_t bytes = bytes_of(message);
+  inbox_.put(message, {message, Clock::now(), bytes}, bytes);
+}
+
+bool HttpLane::offer(const Message& message) {
+  const std::size_t bytes = bytes_of(message);
+  return inbox_.offer(message, {message, Clock::now(), bytes}, bytes);
 }
 
 std::size_t HttpLane::bytes_of(const Message& message) const {
@@ -90,11 +100,10 @@ void HttpLane::add_worker() {
 
 void HttpLane::on_tick(Clock::time_point now) {
   ReplayOutput::on_tick(now);
-  const bool has_workers = !workers_.empty();
   if (open() > 0) {
     reach_ = Reach::connected;
   } else if (reach_ != Reach::refused || now >= backoff_.until()) {
-    reach_ = has_workers ? Reach::unknown : Reach::unused;
+    reach_ = workers_.empty() ? Reach::unused : Reach::unknown;
   }
 }
 
@@ -209,13 +218,12 @@ HttpLane::Fate HttpLane::leave_to_others(const QueuedRequest& request) {
   if (options_.by_session) return Fate::waits;
   const auto pass = [other](QueuedRequest one) {
     const std::size_t bytes = one.bytes;
+    one.is_counted = true;
     return other->inbox_.queue().push(std::move(one), bytes, RequestQueue::WhenFull::exceed) ==
            RequestQueue::Push::taken;
   };
-  QueuedRequest first = request;
-  first.is_counted = true;
-  if (!pass(std::move(first))) return Fate::fails;
-  backlog_.pass_all([&](const QueuedRequest& one) {
+  if (!pass(request)) return Fate::fails;
+  backlog_.end_all([&](const QueuedRequest& one) {
     if (!pass(one)) lose(one.message, inbox_.shutdown());
   });
   return Fate::ends;

@@ -26,7 +26,7 @@ class HttpLane final : public ReplayOutput<HttpWorker> {
     std::size_t least_workers;
     std::size_t most_workers;
     std::size_t most_sessions;
-    bool is_whole;  ///< there is no other lane
+    bool is_part;  ///< there are other lanes
   };
 
   /// Starts its thread. `shared` must outlive it. Throws StartError if TLS or the thread cannot start.
@@ -34,9 +34,9 @@ class HttpLane final : public ReplayOutput<HttpWorker> {
   ~HttpLane() override { finish(); }
 
   /// Queues a message that the output has counted.
-  void write(const Message& message) override { inbox_.put(message, queued(message), bytes_of(message)); }
+  void write(const Message& message) override;
   /// As write(); false and nothing is done if the queue has no room. Any thread.
-  bool offer(const Message& message) { return inbox_.offer(message, queued(message), bytes_of(message)); }
+  bool offer(const Message& message);
 
   /// The target has just refused a connection, and there is no other. Any thread.
   bool is_refused() const noexcept { return reach_ == Reach::refused; }
@@ -46,7 +46,6 @@ class HttpLane final : public ReplayOutput<HttpWorker> {
   using Outcome = net::Outcome;
 
   std::size_t bytes_of(const Message& message) const;
-  QueuedRequest queued(const Message& message) const { return {message, Clock::now(), bytes_of(message)}; }
 
   void dispatch() override;
   void on_tick(Clock::time_point now) override;
