@@ -37,6 +37,9 @@ struct Context {
   std::function<void()> on_reader_gone;  ///< stdout has no reader any more: gor ends
 };
 
+/// The most threads that a flag can ask for.
+inline constexpr int kMostThreads = 64;
+
 /// A kind of input or output, with all its instances on one command line.
 class Endpoint {
  public:

@@ -15,8 +15,6 @@
 namespace gor::endpoint {
 namespace {
 
-constexpr int kMostThreads = 64;
-
 bool captures_interfaces(const capture::CaptureAddress& address) {
   return address.file.empty() && address.engine != capture::Engine::vxlan;
 }

@@ -10,8 +10,6 @@
 namespace gor::endpoint {
 namespace {
 
-constexpr int kMostThreads = 64;
-
 /// Two cores are left to the inputs, and to what else the host does.
 std::size_t default_threads() {
   constexpr unsigned kOtherCores = 2;
