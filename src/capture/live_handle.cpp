@@ -71,6 +71,11 @@ void adapt_to_cooked(sock_filter& instruction) {
   }
 }
 
+bool attach(int socket, std::vector<sock_filter> code) {
+  const sock_fprog filter{static_cast<unsigned short>(code.size()), code.data()};
+  return ::setsockopt(socket, SOL_SOCKET, SO_ATTACH_FILTER, &filter, sizeof filter) == 0;
+}
+
 std::string name_of(int timestamp_type) {
   const char* short_name = pcap_tstamp_type_val_to_name(timestamp_type);
   std::string name = short_name != nullptr ? short_name : std::to_string(timestamp_type);
@@ -171,14 +176,11 @@ bool LiveHandle::replace_filter(const bpf_program& program) {
     code.push_back({insn->code, insn->jt, insn->jf, insn->k});
     if (link_type_ == kLinkSll2) adapt_to_cooked(code.back());
   }
-  const sock_fprog filter{static_cast<unsigned short>(code.size()), code.data()};
-  return ::setsockopt(pcap_fileno(handle_.get()), SOL_SOCKET, SO_ATTACH_FILTER, &filter, sizeof filter) == 0;
+  return attach(pcap_fileno(handle_.get()), std::move(code));
 }
 
 void LiveHandle::hold_back() {
-  sock_filter nothing{BPF_RET | BPF_K, 0, 0, 0};
-  const sock_fprog filter{1, &nothing};
-  ::setsockopt(pcap_fileno(handle_.get()), SOL_SOCKET, SO_ATTACH_FILTER, &filter, sizeof filter);
+  attach(pcap_fileno(handle_.get()), {{BPF_RET | BPF_K, 0, 0, 0}});
 }
 
 void LiveHandle::share_with(const LiveHandle& first) {
