@@ -22,6 +22,8 @@
 #include "capture/shared_rings.hpp"
 #include "live_test.hpp"
 #include "support/numbers.hpp"
+#include "support/scripted_server.hpp"
+#include "support/tcp_client.hpp"
 
 namespace gor::capture {
 namespace {
@@ -32,39 +34,36 @@ constexpr std::size_t kThreads = 3;
 class Server {
  public:
   Server() {
-    address_.sin_family = AF_INET;
-    address_.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address_;
-    ::bind(listener_, generic(), size);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    ::bind(listener_, reinterpret_cast<sockaddr*>(&address), size);
     ::listen(listener_, 10);
-    ::getsockname(listener_, generic(), &size);
+    ::getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size);
+    port_ = ntohs(address.sin_port);
   }
   ~Server() { ::close(listener_); }
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
-  std::uint16_t port() const { return ntohs(address_.sin_port); }
+  std::uint16_t port() const { return port_; }
   /// Exchanges bytes on a connection of its own.
   void exchange(const std::string& request, const std::string& response) {
-    const int client = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    ::connect(client, generic(), sizeof address_);
-    const int server = ::accept(listener_, nullptr, nullptr);
-    send_all(client, server, request);
-    send_all(server, client, response);
-    ::close(client);
-    ::close(server);
+    test::TcpClient client(port_);
+    test::Peer peer(::accept(listener_, nullptr, nullptr));
+    client.send(request);
+    std::string got;
+    for (std::string some; got.size() < request.size() && !(some = peer.read_some()).empty();) got += some;
+    EXPECT_EQ(got, request);
+    peer.send(response);
+    peer.close();
+    EXPECT_EQ(client.hear_all(), response);
   }
 
  private:
-  sockaddr* generic() { return reinterpret_cast<sockaddr*>(&address_); }
-  static void send_all(int from, int to, const std::string& bytes) {
-    std::string got(bytes.size(), ' ');
-    ASSERT_EQ(::send(from, bytes.data(), bytes.size(), MSG_NOSIGNAL), static_cast<ssize_t>(bytes.size()));
-    ASSERT_EQ(::recv(to, got.data(), got.size(), MSG_WAITALL), static_cast<ssize_t>(bytes.size()));
-  }
-
   const int listener_ = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-  sockaddr_in address_{};
+  std::uint16_t port_ = 0;
 };
 
 /// What one thread has captured, by the client's port.
