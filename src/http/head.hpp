@@ -129,7 +129,7 @@ class Initials {
  public:
   enum class Kind : std::uint8_t { other, wanted, line_end };
 
-  /// `letters`: small ones, which stand for the capital ones too, and other characters.
+  /// `letters`: lower-case letters, which match upper-case ones too, or any other characters.
   explicit constexpr Initials(std::string_view letters) {
     for (const char c : letters) {
       kinds_[index(c)] = Kind::wanted;
